@@ -1,0 +1,41 @@
+import type { Network } from '../../shared/model/network.ts'
+import type { AnyConnector } from '../connectors/connector.ts'
+import type { Store } from '../store/store.ts'
+import type { Clock } from './clock.ts'
+import type { Desktop } from './desktop.ts'
+import type { Ids } from './ids.ts'
+import type { Log } from './log.ts'
+import type { Policy } from './policy.ts'
+import type { Secrets } from './secrets.ts'
+
+/** Everything that is injected. Functions take the narrowest slice they need: `Pick<Context, 'store' | 'clock'>`. */
+export interface Context {
+  readonly store: Store
+  readonly secrets: Secrets
+  readonly clock: Clock
+  readonly ids: Ids
+  /** Networks that can be connected live; the others come from files. */
+  readonly connectors: Readonly<Partial<Record<Network, AnyConnector>>>
+  readonly fetch: typeof fetch
+  readonly log: Log
+  readonly policy: Policy
+  readonly desktop: Desktop
+  /** The folder of the database, of rejected rows and of logs. */
+  readonly dataFolder: string
+  readonly appVersion: string
+  /** The import in progress lives in a worker; `startImportWorker` starts it. */
+  readonly workers: Workers
+  readonly wake: { outbox(): void; polls(): void }
+}
+
+/** Long work that runs beside the main thread. */
+export interface Workers {
+  /** Runs `src/main/<folder>/<name>.worker.ts` with this data; messages come back until it ends. */
+  start(name: string, data: unknown, onMessage: (message: unknown) => void): WorkerHandle
+}
+
+export interface WorkerHandle {
+  post(message: unknown): void
+  /** Settles when the worker has ended; the error of a worker that threw, else null. */
+  readonly ended: Promise<Error | null>
+}

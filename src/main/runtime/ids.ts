@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from './clock.ts'
+import { millisecondsOf } from '../../shared/model/instant.ts'
+
+export interface Ids {
+  /** UUIDv7 (RFC 9562): sorts by the time it was made; two made in one millisecond keep their order. */
+  next(): string
+  /** 256 random bits as base64url. */
+  token(): string
+  /** A number in [0, 1), for jitter. */
+  unit(): number
+}
+
+/** Ids from the clock given and real randomness. */
+export const systemIds = (clock: Clock): Ids => {
+  let lastMilliseconds = 0
+  let counter = 0
+  return {
+    next() {
+      const now = millisecondsOf(clock.now())
+      if (now > lastMilliseconds) {
+        lastMilliseconds = now
+        counter = randomBytes(2).readUInt16BE() & 0x7ff
+      } else {
+        counter += 1
+        if (counter > 0xfff) {
+          lastMilliseconds += 1
+          counter = 0
+        }
+      }
+      const bytes = randomBytes(16)
+      bytes.writeUIntBE(lastMilliseconds, 0, 6)
+      bytes.writeUInt16BE(0x7000 | counter, 6)
+      bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+      const hex = bytes.toString('hex')
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+    },
+    token: () => randomBytes(32).toString('base64url'),
+    unit: () => randomBytes(4).readUInt32BE() / 2 ** 32
+  }
+}

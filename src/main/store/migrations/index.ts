@@ -1,0 +1,9 @@
+import { accounts } from './0001-accounts.ts'
+import { colleagues } from './0002-colleagues.ts'
+import { conversations } from './0003-conversations.ts'
+import { replies } from './0004-replies.ts'
+import { imports } from './0005-imports.ts'
+import type { MigrationStep } from './migration.ts'
+
+/** Every step, in order. */
+export const migrations: readonly MigrationStep[] = [accounts, colleagues, conversations, replies, imports]

@@ -1,0 +1,156 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import {
+  CompiledQuery,
+  Kysely,
+  sql,
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler
+} from 'kysely'
+import type { TableName } from '../../shared/contract/define.ts'
+import { migrate } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
+import type { MigrationStep } from './migrations/migration.ts'
+import { recordTables } from './record-tables.ts'
+import type { Database } from './schema.ts'
+import { ensureSearchIndex } from './search-sqlite.ts'
+import type { OpenProblem, Store } from './store.ts'
+
+export interface OpenOptions {
+  readonly file: string
+  /** Names the backup made before a migration; the clock stays outside. */
+  readonly backupSuffix: string
+  readonly steps?: readonly MigrationStep[]
+  /** Sees the tables that each read names: for the test of the declared reads. */
+  readonly onRead?: (tables: ReadonlySet<TableName>) => void
+}
+
+export type OpenOutcome =
+  | { readonly kind: 'opened'; readonly store: Store; readonly sqliteVersion: string }
+  | { readonly kind: 'problem'; readonly problem: OpenProblem }
+
+/**
+ * Immediate transactions: a deferred one that reads before it writes is refused without waiting when another connection
+ * wrote meanwhile (SQLITE_BUSY_SNAPSHOT). https://sqlite.org/isolation.html
+ */
+const openKysely = (
+  database: SqliteDatabase.Database,
+  record: Parameters<typeof recordTables>[0]
+): Kysely<Database> =>
+  new Kysely<Database>({
+    dialect: {
+      createDriver: () => {
+        const driver = new SqliteDriver({ database })
+        driver.beginTransaction = async (connection) => {
+          await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+        }
+        return driver
+      },
+      createAdapter: () => new SqliteAdapter(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler()
+    },
+    plugins: [recordTables(record)]
+  })
+
+/**
+ * FULL is set and read back: better-sqlite3 compiles WAL with NORMAL, where a power cut may take an acknowledged reply.
+ * https://sqlite.org/pragma.html#pragma_synchronous
+ */
+const harden = (database: SqliteDatabase.Database): void => {
+  database.pragma('busy_timeout = 5000')
+  database.pragma('foreign_keys = ON')
+  database.pragma('trusted_schema = OFF')
+  database.pragma('cell_size_check = ON')
+}
+
+const problemOf = (file: string, problem: unknown): OpenProblem => {
+  const code = problem instanceof SqliteDatabase.SqliteError ? problem.code : ''
+  const detail = problem instanceof Error ? problem.message : String(problem)
+  if (code === 'SQLITE_NOTADB') return { kind: 'not_a_database', file }
+  if (code.startsWith('SQLITE_CORRUPT')) return { kind: 'damaged', file, detail }
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { kind: 'locked', file }
+  if (code === 'SQLITE_FULL' || detail.includes('ENOSPC')) return { kind: 'disk_full', file }
+  return { kind: 'cannot_open', file, detail }
+}
+
+/** Opens (and makes) the one database of the app: a writer, a reader, WAL, migrated, backed up before migrating. */
+export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => {
+  const { file } = options
+  const existed = existsSync(file)
+  let writer: SqliteDatabase.Database | null = null
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    writer = new SqliteDatabase(file)
+    harden(writer)
+    writer.pragma('journal_mode = WAL')
+    writer.pragma('synchronous = FULL')
+    if (writer.pragma('synchronous', { simple: true }) !== 2)
+      throw new Error('synchronous=FULL was not taken')
+    const raw = writer
+    let written = new Set<TableName>()
+    const writerDb = openKysely(raw, (kind, tables) => {
+      if (kind === 'write') for (const table of tables) written.add(table)
+    })
+    const backup = `${file}.${options.backupSuffix}.backup`
+    const outcome = await migrate(writerDb, options.steps ?? migrations, async () => {
+      if (existed) await sql`vacuum into ${backup}`.execute(writerDb)
+    })
+    if (outcome.kind === 'newer_than_app') {
+      await writerDb.destroy()
+      return { kind: 'problem', problem: { kind: 'newer_than_app', file, migration: outcome.migration } }
+    }
+    if (outcome.kind === 'failed') {
+      await writerDb.destroy()
+      const kept = existed ? backup : null
+      return {
+        kind: 'problem',
+        problem: {
+          kind: 'migration_failed',
+          file,
+          migration: outcome.migration,
+          backup: kept,
+          detail: outcome.detail
+        }
+      }
+    }
+    await ensureSearchIndex(writerDb)
+    const version = await sql<{ version: string }>`select sqlite_version() as version`.execute(writerDb)
+    const readerDatabase = new SqliteDatabase(file, { readonly: true })
+    harden(readerDatabase)
+    const reader = openKysely(readerDatabase, (_kind, tables) => options.onRead?.(tables))
+
+    const listeners = new Set<(tables: ReadonlySet<TableName>) => void>()
+    const announce = (tables: ReadonlySet<TableName>): void => {
+      if (tables.size > 0) for (const listener of listeners) listener(tables)
+    }
+    const store: Store = {
+      // Kysely types the read-only view apart; the connection itself is opened read-only.
+      read: reader as never,
+      async write(work) {
+        const { value, tables } = await writerDb.transaction().execute(async (tx) => {
+          written = new Set()
+          return { value: await work(tx), tables: written }
+        })
+        announce(tables)
+        return value
+      },
+      onChanged(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+      announce,
+      async close() {
+        await reader.destroy()
+        await writerDb.destroy()
+      }
+    }
+    return { kind: 'opened', store, sqliteVersion: version.rows[0]?.version ?? '' }
+  } catch (problem) {
+    writer?.close()
+    return { kind: 'problem', problem: problemOf(file, problem) }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Transaction } from 'kysely'
+import type { ReadonlyKysely } from 'kysely/readonly'
+import type { TableName } from '../../shared/contract/define.ts'
+import type { Database } from './schema.ts'
+
+/** A handle that can only read: writing through it is a type error, and its connection is opened read-only. */
+export type ReadDb = ReadonlyKysely<Database>
+
+/** A handle inside a transaction: only `Store.write` gives one. Inside it use nothing else, and never wait for a network. */
+export type WriteDb = Transaction<Database>
+
+/** Either: a query function that takes it serves both reads and transactions. */
+export type AnyDb = ReadDb | WriteDb
+
+export interface Store {
+  readonly read: ReadDb
+  /** Runs the work in one immediate transaction; after the commit, tells the listeners which tables were written. */
+  write<T>(work: (tx: WriteDb) => Promise<T>): Promise<T>
+  /** Called after each commit, once, with the tables written. Returns the function that ends it. */
+  onChanged(listener: (tables: ReadonlySet<TableName>) => void): () => void
+  /** For changes committed by another connection (the import worker), which tells of them itself. */
+  announce(tables: ReadonlySet<TableName>): void
+  close(): Promise<void>
+}
+
+/** Why a database could not be opened; each has its sentence in `locales/<language>/startup.json`. */
+export type OpenProblem =
+  | { readonly kind: 'newer_than_app'; readonly file: string; readonly migration: string }
+  | { readonly kind: 'not_a_database'; readonly file: string }
+  | { readonly kind: 'damaged'; readonly file: string; readonly detail: string }
+  | { readonly kind: 'locked'; readonly file: string }
+  | { readonly kind: 'disk_full'; readonly file: string }
+  | { readonly kind: 'cannot_open'; readonly file: string; readonly detail: string }
+  | {
+      readonly kind: 'migration_failed'
+      readonly file: string
+      readonly migration: string
+      readonly backup: string | null
+      readonly detail: string
+    }

@@ -1,0 +1,17 @@
+import type { ConversationId } from '../model/ids.ts'
+import type { Result } from '../result.ts'
+import type { TableName } from './define.ts'
+
+/** What the main process tells the window, unasked. Events inform; they never command. */
+export type AppEvent =
+  | { readonly type: 'changed'; readonly tables: readonly TableName[] }
+  | { readonly type: 'navigate'; readonly conversationId: ConversationId }
+  /** A menu entry was chosen: the id of an action of the renderer's one table. */
+  | { readonly type: 'action'; readonly id: string }
+
+/** Everything that the two processes can say to each other; the preload exposes it as `window.porteParole`. */
+export interface Bridge {
+  call(path: string, input: unknown): Promise<Result<unknown>>
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (event: AppEvent) => void): () => void
+}

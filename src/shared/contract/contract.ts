@@ -1,0 +1,28 @@
+import { accounts } from './accounts.ts'
+import { colleagues } from './colleagues.ts'
+import { conversations } from './conversations.ts'
+import type { AnyContract, CallAt, InputOf, OutputOf, PathOf } from './define.ts'
+import { imports } from './imports.ts'
+import { inbox } from './inbox.ts'
+import { replies } from './replies.ts'
+import { search } from './search.ts'
+import { sample, settings } from './settings.ts'
+
+/** Everything that may cross the bridge. */
+export const contract = {
+  accounts,
+  colleagues,
+  conversations,
+  imports,
+  inbox,
+  replies,
+  sample,
+  search,
+  settings
+} satisfies AnyContract
+
+export type AppContract = typeof contract
+export type AppPath = PathOf<AppContract>
+export type AppCall<Path extends AppPath> = CallAt<AppContract, Path>
+export type AppInput<Path extends AppPath> = InputOf<AppCall<Path>>
+export type AppOutput<Path extends AppPath> = OutputOf<AppCall<Path>>

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { conversationSummarySchema, viewSchema } from '../model/conversation.ts'
+import { colleagueIdSchema, conversationIdSchema } from '../model/ids.ts'
+import { instantSchema } from '../model/instant.ts'
+import { command, query } from './define.ts'
+
+/** Where a page of the inbox begins: after this row of the view's order. */
+export const inboxCursorSchema = z.object({ at: instantSchema, id: conversationIdSchema })
+
+export const inboxFilterSchema = z.object({
+  view: viewSchema,
+  /** In `attributed`: only those given to this colleague. */
+  colleagueId: colleagueIdSchema.nullable()
+})
+
+const many = z.object({ conversationIds: z.array(conversationIdSchema).min(1).max(1_000) })
+
+/** What Z will undo, by the name of its sentence. */
+export const undoneSchema = z.object({
+  action: z.string(),
+  conversationIds: z.array(conversationIdSchema)
+})
+
+export const inbox = {
+  list: query({
+    input: inboxFilterSchema.extend({
+      after: inboxCursorSchema.nullable(),
+      limit: z.number().int().min(1).max(200)
+    }),
+    output: z.object({
+      rows: z.array(conversationSummarySchema),
+      next: inboxCursorSchema.nullable()
+    }),
+    reads: ['conversation', 'account', 'handle', 'ranking']
+  }),
+  /** How many conversations each view holds, and since when the oldest of `to_answer` waits. */
+  counts: query({
+    input: z.object({}),
+    output: z.object({
+      byView: z.record(viewSchema, z.number().int()),
+      byColleague: z.record(z.string(), z.number().int()),
+      oldestToAnswerAt: instantSchema.nullable()
+    }),
+    reads: ['conversation']
+  }),
+  markDone: command({ input: many, output: z.null() }),
+  markNotDone: command({ input: many, output: z.null() }),
+  /** Returns by itself to `to_answer` at `until`. */
+  postpone: command({ input: many.extend({ until: instantSchema }), output: z.null() }),
+  /** Assumed silence, with the reason. */
+  keepSilence: command({
+    input: many.extend({ reason: z.string().trim().min(1).max(200) }),
+    output: z.null()
+  }),
+  markRead: command({ input: many, output: z.null() }),
+  markUnread: command({ input: many, output: z.null() }),
+  /** Undoes the last action that can be; answers its name. Refused with `nothing_to_undo`. */
+  undo: command({ input: z.object({}), output: undoneSchema }),
+  /** "mardi 9h", "in two weeks": the moment it means, in the person's language and time zone. */
+  readMoment: query({
+    input: z.object({ text: z.string().max(200), timeZone: z.string().max(64) }),
+    output: z.object({ until: instantSchema }),
+    reads: []
+  })
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { colleagueIdSchema, conversationIdSchema, messageIdSchema, outboxIdSchema } from '../model/ids.ts'
+import { instantSchema } from '../model/instant.ts'
+import { outboxEntrySchema } from '../model/outbox.ts'
+import { command, query } from './define.ts'
+
+export const replies = {
+  /**
+   * Freezes text, signature, target and speaker, and puts them in the outbox: queued for ten seconds of undo where the
+   * network publishes, `with_person` where a person pastes. `lastSeenMessageId` is the newest message the person saw:
+   * refused with `conversation_moved` when another arrived since (R-19), unless it is null.
+   * Refused with consent_missing, consent_expired, speaker_has_left, text_empty, text_too_long, parent_deleted, conflict.
+   */
+  enqueue: command({
+    input: z.object({
+      conversationId: conversationIdSchema,
+      parentMessageId: messageIdSchema,
+      body: z.string().max(100_000),
+      speakerId: colleagueIdSchema,
+      lastSeenMessageId: messageIdSchema.nullable(),
+      thenDone: z.boolean()
+    }),
+    output: z.object({ outboxId: outboxIdSchema, holdUntil: instantSchema.nullable() })
+  }),
+  /** Undo: back to the composer with the words typed. Refused with `already_sent`. */
+  cancel: command({ input: z.object({ outboxId: outboxIdSchema }), output: z.null() }),
+  /** Try a blocked entry again, after reading the network back where that can be done (R-4). */
+  retry: command({ input: z.object({ outboxId: outboxIdSchema }), output: z.null() }),
+  /** A person has seen the reply on the network: theirs is the proof. For `with_person`, and blocked with `cannot_tell`. */
+  confirmSent: command({ input: z.object({ outboxId: outboxIdSchema }), output: z.null() }),
+  /** Signed text on the clipboard, the conversation's address in the browser. For entries `with_person`. */
+  copyThenOpen: command({
+    input: z.object({ outboxId: outboxIdSchema }),
+    output: z.object({ opened: z.boolean() })
+  }),
+  /** Entries that are not over, oldest first: on hold, on their way, with a person, waiting for a decision. */
+  pending: query({ input: z.object({}), output: z.array(outboxEntrySchema), reads: ['outbox'] })
+}

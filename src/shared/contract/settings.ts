@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { command, query } from './define.ts'
+
+export const settingsSchema = z.object({
+  /** system: the language of the computer, French or else English. */
+  language: z.enum(['system', 'fr', 'en']),
+  theme: z.enum(['system', 'light', 'dark']),
+  companyName: z.string().trim().max(120),
+  /** Answered the question of the first run. */
+  welcomed: z.boolean()
+})
+export type Settings = Readonly<z.infer<typeof settingsSchema>>
+
+export const settings = {
+  get: query({
+    input: z.object({}),
+    output: settingsSchema.extend({
+      /** The language that `system` means here. */
+      systemLanguage: z.enum(['fr', 'en']),
+      version: z.string(),
+      /** Where secrets are kept: a keyring, or only until the app quits. */
+      secretStorage: z.enum(['keyring', 'session']),
+      sampleLoaded: z.boolean()
+    }),
+    reads: ['setting', 'account']
+  }),
+  change: command({ input: settingsSchema.partial(), output: z.null() })
+}
+
+export const sample = {
+  /** The demonstration inbox, its times moved so that it looks like today. */
+  load: command({ input: z.object({}), output: z.null() }),
+  /** Removes every row of the sample and nothing else. */
+  remove: command({ input: z.object({}), output: z.null() })
+}

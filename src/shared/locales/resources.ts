@@ -1,0 +1,102 @@
+import commonEn from './en/common.json'
+import errorsEn from './en/errors.json'
+import inboxEn from './en/inbox.json'
+import conversationEn from './en/conversation.json'
+import composerEn from './en/composer.json'
+import actionsEn from './en/actions.json'
+import routingEn from './en/routing.json'
+import outboxEn from './en/outbox.json'
+import colleaguesEn from './en/colleagues.json'
+import accountsEn from './en/accounts.json'
+import failuresEn from './en/failures.json'
+import importsEn from './en/imports.json'
+import rejectionsEn from './en/rejections.json'
+import settingsEn from './en/settings.json'
+import welcomeEn from './en/welcome.json'
+import menuEn from './en/menu.json'
+import startupEn from './en/startup.json'
+import cliEn from './en/cli.json'
+import commonFr from './fr/common.json'
+import errorsFr from './fr/errors.json'
+import inboxFr from './fr/inbox.json'
+import conversationFr from './fr/conversation.json'
+import composerFr from './fr/composer.json'
+import actionsFr from './fr/actions.json'
+import routingFr from './fr/routing.json'
+import outboxFr from './fr/outbox.json'
+import colleaguesFr from './fr/colleagues.json'
+import accountsFr from './fr/accounts.json'
+import failuresFr from './fr/failures.json'
+import importsFr from './fr/imports.json'
+import rejectionsFr from './fr/rejections.json'
+import settingsFr from './fr/settings.json'
+import welcomeFr from './fr/welcome.json'
+import menuFr from './fr/menu.json'
+import startupFr from './fr/startup.json'
+import cliFr from './fr/cli.json'
+
+/** Every sentence a person reads, by language and namespace (one namespace for each screen or subject). */
+export const resources = {
+  en: {
+    common: commonEn,
+    errors: errorsEn,
+    inbox: inboxEn,
+    conversation: conversationEn,
+    composer: composerEn,
+    actions: actionsEn,
+    routing: routingEn,
+    outbox: outboxEn,
+    colleagues: colleaguesEn,
+    accounts: accountsEn,
+    failures: failuresEn,
+    imports: importsEn,
+    rejections: rejectionsEn,
+    settings: settingsEn,
+    welcome: welcomeEn,
+    menu: menuEn,
+    startup: startupEn,
+    cli: cliEn
+  },
+  fr: {
+    common: commonFr,
+    errors: errorsFr,
+    inbox: inboxFr,
+    conversation: conversationFr,
+    composer: composerFr,
+    actions: actionsFr,
+    routing: routingFr,
+    outbox: outboxFr,
+    colleagues: colleaguesFr,
+    accounts: accountsFr,
+    failures: failuresFr,
+    imports: importsFr,
+    rejections: rejectionsFr,
+    settings: settingsFr,
+    welcome: welcomeFr,
+    menu: menuFr,
+    startup: startupFr,
+    cli: cliFr
+  }
+} as const
+
+export type UiLanguage = keyof typeof resources
+export const namespaces = [
+  'common',
+  'errors',
+  'inbox',
+  'conversation',
+  'composer',
+  'actions',
+  'routing',
+  'outbox',
+  'colleagues',
+  'accounts',
+  'failures',
+  'imports',
+  'rejections',
+  'settings',
+  'welcome',
+  'menu',
+  'startup',
+  'cli'
+] as const

@@ -1,0 +1,17 @@
+import { createInstance, type i18n } from 'i18next'
+import { namespaces, resources, type UiLanguage } from './resources.ts'
+
+/** The sentences of one language, ready at once: `instance.t('errors:file_empty', { fileName })`. Values are never escaped: nothing renders HTML. */
+export const createTranslations = (language: UiLanguage): i18n => {
+  const instance = createInstance()
+  void instance.init({
+    lng: language,
+    fallbackLng: 'en',
+    resources,
+    ns: [...namespaces],
+    defaultNS: 'common',
+    initAsync: false,
+    interpolation: { escapeValue: false }
+  })
+  return instance
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import {
+  colleagueIdSchema,
+  conversationIdSchema,
+  handleIdSchema,
+  messageIdSchema,
+  personIdSchema
+} from './ids.ts'
+import { instantSchema } from './instant.ts'
+
+/** A stretch of a text that means something, in UTF-16 offsets, end exclusive. */
+export const spanSchema = z.object({
+  start: z.number().int().nonnegative(),
+  end: z.number().int().positive(),
+  kind: z.enum(['link', 'mention', 'tag']),
+  target: z.string()
+})
+export type Span = Readonly<z.infer<typeof spanSchema>>
+
+/** Who said a message: a person of the public, or a colleague of ours (null when we do not know which). */
+export const authorSchema = z.discriminatedUnion('side', [
+  z.object({
+    side: z.literal('theirs'),
+    handleId: handleIdSchema,
+    personId: personIdSchema,
+    handle: z.string(),
+    name: z.string()
+  }),
+  z.object({ side: z.literal('ours'), colleagueId: colleagueIdSchema.nullable(), name: z.string() })
+])
+export type Author = Readonly<z.infer<typeof authorSchema>>
+
+/** One thing said in a conversation, theirs or ours. */
+export const messageSchema = z.object({
+  id: messageIdSchema,
+  conversationId: conversationIdSchema,
+  ref: z.string(),
+  parentRef: z.string().nullable(),
+  author: authorSchema,
+  text: z.string(),
+  spans: z.array(spanSchema),
+  url: z.string().nullable(),
+  language: z.string().nullable(),
+  rating: z.number().int().min(1).max(5).nullable(),
+  /** As the network or the file told it; null when it did not. */
+  publishedAt: instantSchema.nullable(),
+  receivedAt: instantSchema,
+  editedAt: instantSchema.nullable(),
+  /** Deleted on the network: a tombstone stays. */
+  deletedAt: instantSchema.nullable()
+})
+export type Message = Readonly<z.infer<typeof messageSchema>>

@@ -1,0 +1,59 @@
+/** Why the app could not do what was asked, as a code that `locales/<language>/errors.json` turns into a sentence. */
+export type ErrorCode =
+  | 'invalid_input'
+  | 'not_found'
+  | 'conflict'
+  | 'not_allowed'
+  | 'unavailable'
+  | 'unexpected'
+  | 'consent_missing'
+  | 'consent_expired'
+  | 'speaker_has_left'
+  | 'text_empty'
+  | 'text_too_long'
+  | 'cannot_reply_here'
+  | 'parent_deleted'
+  | 'conversation_moved'
+  | 'already_sent'
+  | 'nothing_to_undo'
+  | 'file_unreadable'
+  | 'file_empty'
+  | 'file_binary'
+  | 'file_without_text_column'
+  | 'file_not_json'
+  | 'import_running'
+  | 'date_not_understood'
+  | 'sign_in_refused'
+  | 'server_unreachable'
+  | 'server_answer_unreadable'
+  | 'rate_limited'
+  | 'disk_full'
+  | 'database_locked'
+  | 'secret_storage_unavailable'
+
+/** Values that the sentence of an error names (a file name, a limit, a network's own message). */
+export type ErrorValues = Readonly<Record<string, string | number>>
+
+export interface AppError {
+  readonly code: ErrorCode
+  readonly values?: ErrorValues
+}
+
+export type Result<T, E = AppError> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
+
+export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value })
+
+/** A refusal with its code, and what its sentence names. */
+export const err = (
+  code: ErrorCode,
+  values?: ErrorValues
+): { readonly ok: false; readonly error: AppError } => ({
+  ok: false,
+  error: values === undefined ? { code } : { code, values }
+})
+
+/** Ends a switch over a union: adding a member to the union makes the call a type error. */
+export const unreachable = (value: never): never => {
+  throw new Error(`Unreachable: ${JSON.stringify(value)}`)
+}
