@@ -1,0 +1,139 @@
+/**
+ * npm test: every check of the project, one after the other; what CI runs.
+ *
+ *   npm test -- --only types,lint    only these steps, their output shown as it comes
+ *
+ * Ends with a line "N passed, N failed". A step that cannot show that it checked something has failed.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildIfNeeded } from './build.mjs'
+import { runCommand, stopWith } from './run-command.mjs'
+import { projectFolder, setup } from './setup.mjs'
+
+await setup({ systemLibraries: true })
+
+const results = join(projectFolder, 'tests', 'results')
+const peersFolder = join(projectFolder, '..', 'shared', 'peers')
+
+const steps = [
+  { name: 'types', run: () => check('typescript/bin/tsc', '--noEmit', '-p', '.') },
+  {
+    name: 'lint',
+    run: () => check('oxlint/bin/oxlint', '-c', 'tests/oxlintrc.json', '--deny-warnings', '.')
+  },
+  { name: 'format', run: () => check('prettier/bin/prettier.cjs', '--check', '.') },
+  { name: 'architecture', run: () => vitest('architecture') },
+  { name: 'unit', run: () => vitest('unit') },
+  { name: 'integration', run: () => vitest('integration') },
+  { name: 'build', run: async () => asOneCheck(await buildIfNeeded()) },
+  { name: 'e2e', needs: 'build', run: playwright },
+  {
+    name: 'peers',
+    skipped: existsSync(peersFolder) ? null : 'the real servers of ../shared/peers are not on this machine',
+    run: () => vitest('peers')
+  }
+]
+
+const wanted = readWanted(process.argv.slice(2))
+const total = { passed: 0, failed: 0, skipped: 0 }
+const failedSteps = new Set()
+mkdirSync(results, { recursive: true })
+for (const step of steps.filter(({ name }) => wanted === null || wanted.includes(name))) await runStep(step)
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
+process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`)
+process.exitCode = total.failed > 0 ? 1 : 0
+
+async function runStep(step) {
+  const title = step.name.padEnd(14)
+  if (step.skipped) return process.stdout.write(`${title}skipped: ${step.skipped}\n`)
+  if (step.needs && failedSteps.has(step.needs)) {
+    total.failed += 1
+    return process.stdout.write(`${title}not run: ${step.needs} failed\n`)
+  }
+  const start = performance.now()
+  const outcome = await step.run()
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  for (const key of ['passed', 'failed', 'skipped']) total[key] += outcome[key]
+  if (outcome.failed > 0) {
+    failedSteps.add(step.name)
+    process.stdout.write(`${outcome.output}\n`)
+  }
+  const failed = outcome.failed > 0 ? `, ${outcome.failed} FAILED` : ''
+  process.stdout.write(`${title}${outcome.passed} passed${failed}  ${seconds} s\n`)
+}
+
+function inModules(path) {
+  return join(projectFolder, 'node_modules', path)
+}
+
+/** Runs a tool of node_modules on this Node; killed after ten minutes. */
+function runTool(path, ...words) {
+  const tenMinutes = 10 * 60 * 1000
+  return runCommand(process.execPath, [inModules(path), ...words], {
+    output: wanted === null ? 'hide' : 'show',
+    cwd: projectFolder,
+    limit: tenMinutes,
+    environment: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0' }
+  })
+}
+
+async function check(path, ...words) {
+  return asOneCheck(await runTool(path, ...words))
+}
+
+function asOneCheck({ code, output }) {
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, output }
+}
+
+async function vitest(project) {
+  const report = freshReport(project)
+  const words = ['run', '-c', 'tests/vitest.config.ts', '--project', project]
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const { code, output } = await runTool('vitest/vitest.mjs', ...words, ...reporters)
+  return counted(code, output, report, (counts) => ({
+    passed: counts.numPassedTests,
+    failed: counts.numFailedTests,
+    skipped: counts.numPendingTests + counts.numTodoTests
+  }))
+}
+
+async function playwright() {
+  const report = freshReport('e2e')
+  process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report
+  const words = ['test', '-c', 'tests/playwright.config.ts', '--reporter=list,json']
+  const { code, output } = await runTool('playwright/cli.js', ...words)
+  return counted(code, output, report, ({ stats }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped
+  }))
+}
+
+function freshReport(name) {
+  const file = join(results, `${name}.json`)
+  rmSync(file, { force: true })
+  return file
+}
+
+/** A runner that failed without a failed test, or that saw no test, counts as one failure. */
+function counted(code, output, report, read) {
+  const counts = existsSync(report)
+    ? read(JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, failed: 0, skipped: 0 }
+  const sawNothing = counts.passed + counts.failed + counts.skipped === 0
+  const failed = counts.failed === 0 && (code !== 0 || sawNothing) ? 1 : counts.failed
+  return { ...counts, failed, output: sawNothing ? `${output}\nNo test was seen.` : output }
+}
+
+function readWanted(words) {
+  if (words.length === 0) return null
+  const names = words[0] === '--only' ? (words[1] ?? '').split(',') : []
+  const unknown = names.filter((name) => !steps.some((step) => step.name === name))
+  if (words.length !== 2 || unknown.length > 0) {
+    stopWith(
+      `Usage: npm test -- --only STEP,STEP where a step is ${steps.map(({ name }) => name).join(', ')}.`
+    )
+  }
+  return names
+}

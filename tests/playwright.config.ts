@@ -1,0 +1,17 @@
+import { defineConfig } from 'playwright/test'
+
+const second = 1000
+
+export default defineConfig({
+  testDir: './e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: './results/e2e',
+  globalSetup: '../scripts/prepare-e2e.mjs',
+  globalTimeout: 9 * 60 * second,
+  timeout: 45 * second,
+  expect: { timeout: 8 * second },
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  reporter: 'list'
+})

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright/test'
+
+export interface LaunchOptions {
+  /** An existing data folder, to start again on what an earlier launch left; a fresh one otherwise. */
+  readonly dataFolder?: string
+  readonly language?: 'fr' | 'en'
+  readonly theme?: 'light' | 'dark'
+  /** Of the page, in pixels. */
+  readonly size?: { readonly width: number; readonly height: number }
+  readonly environment?: Readonly<Record<string, string>>
+  /** Other arguments for the app. */
+  readonly words?: readonly string[]
+}
+
+export interface LaunchedApp {
+  readonly app: ElectronApplication
+  readonly window: Page
+  readonly dataFolder: string
+  /** Quits the app; its data folder is removed too, unless the caller gave it. */
+  close(): Promise<void>
+}
+
+const locales = { fr: 'fr_FR.UTF-8', en: 'en_GB.UTF-8' } as const
+
+/**
+ * Starts the built app in the Electron that scripts/electron.mjs found, on a data folder of its own, and
+ * waits for its window. Needs what scripts/prepare-e2e.mjs prepares, so it works inside Playwright only.
+ */
+export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
+  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'porte-parole-e2e-')))
+  const { command, words, environment } = electronCommand(dataFolder, options)
+  const app = await _electron.launch({
+    executablePath: command,
+    args: [...words],
+    env: environment,
+    ...(options.theme === undefined ? {} : { colorScheme: options.theme })
+  })
+  const window = await app.firstWindow()
+  if (options.size) await resizePage(app, window, options.size)
+  return {
+    app,
+    window,
+    dataFolder,
+    async close() {
+      await app.close()
+      if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true })
+    }
+  }
+}
+
+/** How the app is started, for a test that needs the process itself (a second instance, its exit code). */
+export function electronCommand(
+  dataFolder: string,
+  options: LaunchOptions = {}
+): { command: string; words: readonly string[]; environment: Record<string, string> } {
+  const language = options.language ?? 'en'
+  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const]
+  )
+  return {
+    command: prepared('PORTE_PAROLE_ELECTRON'),
+    words: [
+      ...switches(),
+      prepared('PORTE_PAROLE_APP'),
+      `--user-data-dir=${dataFolder}`,
+      `--lang=${language}`,
+      ...(options.words ?? [])
+    ],
+    environment: {
+      ...Object.fromEntries(inherited),
+      // Linux takes the person's language from the environment, other systems from --lang.
+      LANG: locales[language],
+      LANGUAGE: language,
+      LC_ALL: locales[language],
+      ...options.environment
+    }
+  }
+}
+
+function switches(): string[] {
+  const parsed: unknown = JSON.parse(prepared('PORTE_PAROLE_SWITCHES'))
+  return Array.isArray(parsed) ? parsed.map(String) : []
+}
+
+function prepared(name: string): string {
+  const value = process.env[name]
+  if (value === undefined) throw new Error(`${name} is not set: run these tests with "npm run test:e2e".`)
+  return value
+}
+
+/** Resizes the window so that its page has the size, and waits until the page says so. */
+async function resizePage(
+  app: ElectronApplication,
+  window: Page,
+  size: { readonly width: number; readonly height: number }
+): Promise<void> {
+  const browserWindow = await app.browserWindow(window)
+  await browserWindow.evaluate((shown, { width, height }) => {
+    shown.setContentSize(width, height)
+  }, size)
+  await window.waitForFunction(({ width, height }) => innerWidth === width && innerHeight === height, size)
+}
