@@ -16,7 +16,11 @@ export async function startVirtualDisplay() {
   const stop = () => server.kill()
   process.once('exit', stop)
   const number = await new Promise((resolve, reject) => {
-    server.stdio[3].once('data', (chunk) => resolve(String(chunk).trim()))
+    let line = ''
+    server.stdio[3].on('data', (chunk) => {
+      line += chunk
+      if (line.endsWith('\n')) resolve(line.trim())
+    })
     server.once('error', reject)
     server.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)))
   })

@@ -36,6 +36,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     executablePath: command,
     args: [...words],
     env: environment,
+    // Playwright would switch the sandbox off on every Linux; only the machine's own switches do.
+    chromiumSandbox: true,
     ...(options.theme === undefined ? {} : { colorScheme: options.theme })
   })
   const window = await app.firstWindow()
