@@ -1,6 +1,21 @@
-import type { AccountId, ConversationId } from '../../shared/model/ids.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { AccountId, ConversationId, HandleId, MessageId, PersonId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { Network } from '../../shared/model/network.ts'
 import type { InboundItem } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
+import { mergeConversation, type ConversationChange, saveConversation } from '../store/conversations.ts'
+import {
+  insertMessages,
+  listMessagesByRefs,
+  markMessageAsking,
+  markMessageDeleted,
+  nextSequence,
+  rewriteMessage
+} from '../store/messages.ts'
+import { ensureHandles, type KnownHandle } from '../store/people.ts'
+import type { ConversationRow, MessageRow } from '../store/schema.ts'
+import { indexNewMessages, reindexMessage } from '../store/search-sqlite.ts'
 import type { WriteDb } from '../store/store.ts'
 
 export interface IngestOutcome {
@@ -11,10 +26,335 @@ export interface IngestOutcome {
   readonly conversations: readonly ConversationId[]
 }
 
-/** Placeholder signature; being written by the lead. */
-export declare const ingestItems: (
-  ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'policy'>,
+type IngestContext = Pick<Context, 'store' | 'clock' | 'ids' | 'policy'>
+
+const excerptLength = 220
+
+/**
+ * Puts what a network or a file told into the store. Upsert on (account, ref): the same item twice changes nothing, an
+ * edit keeps the former text, a deletion leaves a tombstone. Small transactions with a turn of the event loop between;
+ * `also` runs in the last one, so that a cursor is saved with the items it covers.
+ */
+export const ingestItems = async (
+  ctx: IngestContext,
   accountId: AccountId,
   items: readonly InboundItem[],
-  also: (tx: WriteDb) => Promise<void>
-) => Promise<IngestOutcome>
+  also: (tx: WriteDb, soFar: IngestOutcome) => Promise<void>
+): Promise<IngestOutcome> => {
+  const conversations = new Set<ConversationId>()
+  let outcome: IngestOutcome = { added: 0, updated: 0, unchanged: 0, conversations: [] }
+  const size = ctx.policy.ingestBatch
+  for (let start = 0; start === 0 || start < items.length; start += size) {
+    const last = start + size >= items.length
+    const batch = items.slice(start, start + size)
+    outcome = await ctx.store.write(async (tx) => {
+      const part = await ingestBatch(ctx, tx, accountId, batch)
+      for (const id of part.conversations) conversations.add(id)
+      const sum = {
+        added: outcome.added + part.added,
+        updated: outcome.updated + part.updated,
+        unchanged: outcome.unchanged + part.unchanged,
+        conversations: [...conversations]
+      }
+      if (last) await also(tx, sum)
+      return sum
+    })
+    if (!last) await nextTurn()
+  }
+  return outcome
+}
+
+const ingestBatch = async (
+  ctx: IngestContext,
+  tx: WriteDb,
+  accountId: AccountId,
+  items: readonly InboundItem[]
+): Promise<IngestOutcome> => {
+  if (items.length === 0) return { added: 0, updated: 0, unchanged: 0, conversations: [] }
+  const now = ctx.clock.now()
+  const { network } = await tx
+    .selectFrom('account')
+    .select('network')
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  const known = await listMessagesByRefs(tx, accountId, [
+    ...items.map((item) => item.ref),
+    ...items.flatMap((item) => item.parentRef ?? [])
+  ])
+  const places = await placesOf(tx, accountId, items, known)
+  const handles = await ensureHandles(
+    ctx,
+    tx,
+    network,
+    items.filter((item) => !item.author.isUs).map(authorOf(network, accountId))
+  )
+
+  let added = 0
+  let updated = 0
+  let unchanged = 0
+  let sequence = await nextSequence(tx)
+  const firstSequence = sequence
+  const fresh: MessageRow[] = []
+  const edited: number[] = []
+  for (const item of items) {
+    const existing = known.get(item.ref)
+    if (existing !== undefined) {
+      const change = await update(tx, existing, item, now)
+      if (change.text) edited.push(existing.sequence)
+      if (change.asks)
+        places.at(existing.conversation_id)?.asked({ ...existing, asks_at: now }, null, ctx, now)
+      if (change.text || change.asks) updated += 1
+      else unchanged += 1
+      continue
+    }
+    const handle = item.author.isUs ? null : handles.get(authorKey(network, accountId, item))
+    const place = places.forItem(item, known, ctx, now)
+    const message = toRow(
+      item,
+      accountId,
+      place.id,
+      handle?.id ?? null,
+      ctx.ids.next<MessageId>(),
+      sequence,
+      now
+    )
+    sequence += 1
+    added += 1
+    known.set(message.ref, message)
+    fresh.push(message)
+    place.received(item, message, handle?.personId ?? null, ctx, now)
+  }
+  for (const place of places.changed()) await saveConversation(tx, place.change())
+  await insertMessages(tx, fresh)
+  for (const orphan of places.orphans()) await mergeConversation(tx, orphan.from, orphan.into)
+  if (fresh.length > 0) await indexNewMessages(tx, firstSequence)
+  for (const one of edited) await reindexMessage(tx, one)
+  return { added, updated, unchanged, conversations: places.changed().map((place) => place.id) }
+}
+
+/** What an item changes of a message that is there already. */
+const update = async (
+  tx: WriteDb,
+  existing: MessageRow,
+  item: InboundItem,
+  now: Instant
+): Promise<{ text: boolean; asks: boolean }> => {
+  if (item.state === 'deleted') {
+    if (existing.deleted_at !== null) return { text: false, asks: false }
+    await markMessageDeleted(tx, existing.id, now)
+    existing.deleted_at = now
+    return { text: true, asks: false }
+  }
+  const asks = existing.side === 'theirs' && existing.asks_at === null && !item.context
+  if (asks) {
+    await markMessageAsking(tx, existing.id, now)
+    existing.asks_at = now
+  }
+  const older = item.editedAt !== null && existing.edited_at !== null && item.editedAt < existing.edited_at
+  const textChanged = !older && item.text !== existing.text
+  if (textChanged || existing.deleted_at !== null || (!older && item.replyTarget !== existing.reply_target)) {
+    const editedAt = textChanged ? (item.editedAt ?? now) : existing.edited_at
+    await rewriteMessage(tx, existing, item, editedAt, now)
+    existing.text = item.text
+    existing.reply_target = item.replyTarget
+    existing.edited_at = editedAt
+    existing.deleted_at = null
+  }
+  return { text: textChanged, asks }
+}
+
+const authorKey = (network: Network, accountId: AccountId, item: InboundItem): string =>
+  item.author.ref ?? `anonymous:${network}:${accountId}:${item.ref}`
+
+const authorOf =
+  (network: Network, accountId: AccountId) =>
+  (item: InboundItem): KnownHandle => ({
+    remoteId: authorKey(network, accountId, item),
+    handle: item.author.handle,
+    name: item.author.name,
+    url: item.author.url
+  })
+
+const toRow = (
+  item: InboundItem,
+  accountId: AccountId,
+  conversationId: ConversationId,
+  handleId: HandleId | null,
+  id: MessageId,
+  sequence: number,
+  now: Instant
+): MessageRow => ({
+  sequence,
+  id,
+  conversation_id: conversationId,
+  account_id: accountId,
+  ref: item.ref,
+  parent_ref: item.parentRef,
+  side: item.author.isUs ? 'ours' : 'theirs',
+  handle_id: handleId,
+  speaker_id: null,
+  text: item.text,
+  spans: JSON.stringify(item.spans),
+  reply_target: item.replyTarget,
+  url: item.url,
+  language: item.language,
+  rating: item.rating,
+  published_at: item.publishedAt,
+  sort_at: item.publishedAt !== null && item.publishedAt < now ? item.publishedAt : now,
+  asks_at: item.author.isUs || item.context ? null : now,
+  received_at: now,
+  edited_at: item.editedAt,
+  deleted_at: item.state === 'deleted' ? now : null
+})
+
+/** A conversation while a batch adds to it. */
+interface Place {
+  readonly id: ConversationId
+  received(
+    item: InboundItem,
+    message: MessageRow,
+    personId: PersonId | null,
+    ctx: IngestContext,
+    now: Instant
+  ): void
+  asked(message: MessageRow, personId: PersonId | null, ctx: IngestContext, now: Instant): void
+  change(): ConversationChange
+}
+
+interface Places {
+  forItem(item: InboundItem, known: ReadonlyMap<string, MessageRow>, ctx: IngestContext, now: Instant): Place
+  at(id: ConversationId): Place | undefined
+  changed(): readonly Place[]
+  /** Conversations made for replies whose parent came later and stands elsewhere. */
+  orphans(): readonly { from: ConversationId; into: ConversationId }[]
+}
+
+const placesOf = async (
+  tx: WriteDb,
+  accountId: AccountId,
+  items: readonly InboundItem[],
+  known: ReadonlyMap<string, MessageRow>
+): Promise<Places> => {
+  const refs = [...new Set(items.flatMap((item) => [item.conversationRef, item.ref]))]
+  const ids = [...new Set([...known.values()].map((message) => message.conversation_id))]
+  const rows = await tx
+    .selectFrom('conversation')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where((where) =>
+      where.or([where('ref', 'in', refs), ...(ids.length > 0 ? [where('id', 'in', ids)] : [])])
+    )
+    .execute()
+  const byRef = new Map<string, Place>()
+  const byId = new Map<ConversationId, Place>()
+  const changed = new Set<Place>()
+  const orphans: { from: ConversationId; into: ConversationId }[] = []
+  const keep = (row: ConversationRow, isNew: boolean): Place => {
+    const place = placeOf(row, isNew, (self) => changed.add(self))
+    byRef.set(row.ref, place)
+    byId.set(row.id, place)
+    return place
+  }
+  for (const row of rows) keep(row, false)
+  return {
+    forItem(item, messages, ctx, now) {
+      const parent = item.parentRef === null ? undefined : messages.get(item.parentRef)
+      const place =
+        (parent === undefined ? undefined : byId.get(parent.conversation_id)) ??
+        byRef.get(item.conversationRef) ??
+        keep(newRow(accountId, item, ctx.ids.next<ConversationId>(), now), true)
+      const ownPlace = byRef.get(item.ref)
+      if (ownPlace !== undefined && ownPlace !== place) {
+        orphans.push({ from: ownPlace.id, into: place.id })
+        byRef.set(item.ref, place)
+        byId.set(ownPlace.id, place)
+      }
+      return place
+    },
+    at: (id) => byId.get(id),
+    changed: () => [...changed],
+    orphans: () => orphans
+  }
+}
+
+const newRow = (
+  accountId: AccountId,
+  item: InboundItem,
+  id: ConversationId,
+  now: Instant
+): ConversationRow => ({
+  id,
+  account_id: accountId,
+  ref: item.conversationRef,
+  person_id: null,
+  handle_id: null,
+  subject_title: null,
+  subject_text: null,
+  subject_url: null,
+  state: 'to_answer',
+  state_at: now,
+  later_until: null,
+  silence_reason: null,
+  assignee_id: null,
+  suggested_id: null,
+  excerpt: '',
+  rating: null,
+  message_count: 0,
+  last_inbound_at: '0001-01-01T00:00:00.000Z' as Instant,
+  last_outbound_at: null,
+  read_at: null
+})
+
+const excerptOf = (text: string): string => {
+  const line = text.replace(/\s+/gu, ' ').trim()
+  return line.length <= excerptLength
+    ? line
+    : `${line.slice(0, excerptLength).replace(/[\uD800-\uDBFF]$/u, '')}…`
+}
+
+const placeOf = (row: ConversationRow, isNew: boolean, touched: (place: Place) => void): Place => {
+  const current = { ...row }
+  let asks = !isNew
+  const settle = (now: Instant): void => {
+    const answered = current.last_outbound_at !== null && current.last_outbound_at > current.last_inbound_at
+    const state = answered ? 'done' : 'to_answer'
+    if (current.state === state) return
+    current.state = state
+    current.state_at = now
+    current.later_until = null
+    current.silence_reason = null
+  }
+  const self: Place = {
+    id: row.id,
+    received(item, message, personId, ctx, now) {
+      touched(self)
+      current.message_count += 1
+      current.subject_title ??= item.subject?.title ?? null
+      current.subject_text ??= item.subject?.text ?? null
+      current.subject_url ??= item.subject?.url ?? null
+      if (message.side === 'ours') {
+        if (current.last_outbound_at === null || message.sort_at > current.last_outbound_at)
+          current.last_outbound_at = message.sort_at
+        if (current.excerpt === '') current.excerpt = excerptOf(message.text)
+        if (message.sort_at > current.last_inbound_at && current.state === 'to_answer' && asks) settle(now)
+      } else if (message.asks_at !== null) self.asked(message, personId, ctx, now)
+      else if (current.excerpt === '') current.excerpt = excerptOf(message.text)
+      if (!asks && message.sort_at > current.last_inbound_at) current.last_inbound_at = message.sort_at
+    },
+    asked(message, personId, _ctx, now) {
+      touched(self)
+      if (!asks || message.sort_at >= current.last_inbound_at) {
+        current.last_inbound_at = message.sort_at
+        current.excerpt = excerptOf(message.text)
+        current.rating = message.rating ?? current.rating
+      }
+      asks = true
+      current.person_id ??= personId
+      current.handle_id ??= message.handle_id
+      current.read_at = null
+      settle(now)
+    },
+    change: () => ({ isNew, row: current })
+  }
+  return self
+}

@@ -3,8 +3,8 @@ import type { Clock } from './clock.ts'
 import { millisecondsOf } from '../../shared/model/instant.ts'
 
 export interface Ids {
-  /** UUIDv7 (RFC 9562): sorts by the time it was made; two made in one millisecond keep their order. */
-  next(): string
+  /** UUIDv7 (RFC 9562): sorts by the time it was made; two made in one millisecond keep their order. The caller says whose id it is. */
+  next<Id extends string = string>(): Id
   /** 256 random bits as base64url. */
   token(): string
   /** A number in [0, 1), for jitter. */
@@ -16,7 +16,7 @@ export const systemIds = (clock: Clock): Ids => {
   let lastMilliseconds = 0
   let counter = 0
   return {
-    next() {
+    next<Id extends string>() {
       const now = millisecondsOf(clock.now())
       if (now > lastMilliseconds) {
         lastMilliseconds = now
@@ -33,7 +33,8 @@ export const systemIds = (clock: Clock): Ids => {
       bytes.writeUInt16BE(0x7000 | counter, 6)
       bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
       const hex = bytes.toString('hex')
-      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+      const text = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+      return text as Id
     },
     token: () => randomBytes(32).toString('base64url'),
     unit: () => randomBytes(4).readUInt32BE() / 2 ** 32

@@ -102,8 +102,9 @@ export interface ConversationRow {
   account_id: AccountId
   /** The network's id of the root. */
   ref: string
-  /** Who opened it. */
+  /** Who opened it, and under which handle. */
   person_id: PersonId | null
+  handle_id: HandleId | null
   subject_title: string | null
   subject_text: string | null
   subject_url: string | null
@@ -141,8 +142,10 @@ export interface MessageRow {
   rating: number | null
   /** As told by the network or the file; null when it was not. */
   published_at: Instant | null
-  /** published_at, or received_at where the network did not tell: what lists sort by. */
+  /** The earlier of published_at and received_at: what lists sort by. */
   sort_at: Instant
+  /** Since when it asks for an answer; null for ours and for what is only context. */
+  asks_at: Instant | null
   received_at: Instant
   edited_at: Instant | null
   deleted_at: Instant | null

@@ -1,0 +1,38 @@
+import type { AuditRow } from './schema.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+
+export type AuditEntry = Omit<AuditRow, 'undone_at'>
+
+/** Writes who decided what, in the transaction that does it. With `before` the action can be undone. */
+export const appendAudit = async (tx: WriteDb, entry: AuditEntry): Promise<void> => {
+  await tx
+    .insertInto('audit')
+    .values({ ...entry, undone_at: null })
+    .execute()
+}
+
+/** The rows of the last action that can be undone; none when there is no such action. */
+export const listLastUndoable = async (db: AnyDb): Promise<readonly AuditRow[]> => {
+  const last = await db
+    .selectFrom('audit')
+    .select('batch')
+    .where('before', 'is not', null)
+    .where('undone_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (last === undefined) return []
+  return await db
+    .selectFrom('audit')
+    .selectAll()
+    .where('batch', '=', last.batch)
+    .where('undone_at', 'is', null)
+    .orderBy('id')
+    .execute()
+}
+
+/** Marks the rows of an action as undone: each is undone once. */
+export const markUndone = async (tx: WriteDb, batch: string, at: Instant): Promise<void> => {
+  await tx.updateTable('audit').set({ undone_at: at }).where('batch', '=', batch).execute()
+}

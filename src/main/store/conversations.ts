@@ -1,0 +1,314 @@
+import { z } from 'zod'
+import type { ConversationSummary, Triage, View } from '../../shared/model/conversation.ts'
+import type { ColleagueId, ConversationId, PersonId } from '../../shared/model/ids.ts'
+import { instantSchema, type Instant } from '../../shared/model/instant.ts'
+import { unreachable } from '../../shared/result.ts'
+import type { ConversationRow } from './schema.ts'
+import { forgetConversation } from './search-sqlite.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+
+export interface ConversationChange {
+  readonly isNew: boolean
+  readonly row: ConversationRow
+}
+
+/** Inserts a new conversation, or writes what ingest changed of one. */
+export const saveConversation = async (tx: WriteDb, { isNew, row }: ConversationChange): Promise<void> => {
+  if (isNew) await tx.insertInto('conversation').values(row).execute()
+  else await tx.updateTable('conversation').set(row).where('id', '=', row.id).execute()
+}
+
+/**
+ * Moves the messages of a conversation that was made for replies whose parent had not come yet into the parent's. Left
+ * alone when someone already worked on it.
+ */
+export const mergeConversation = async (
+  tx: WriteDb,
+  from: ConversationId,
+  into: ConversationId
+): Promise<void> => {
+  const worked = await tx
+    .selectFrom('conversation')
+    .select('id')
+    .where('id', '=', from)
+    .where((where) =>
+      where.or([
+        where.exists(tx.selectFrom('outbox').select('id').where('conversation_id', '=', from)),
+        where.exists(tx.selectFrom('draft').select('conversation_id').where('conversation_id', '=', from)),
+        where.exists(tx.selectFrom('assignment').select('id').where('conversation_id', '=', from))
+      ])
+    )
+    .executeTakeFirst()
+  if (worked !== undefined) return
+  await tx.updateTable('message').set({ conversation_id: into }).where('conversation_id', '=', from).execute()
+  const newest = await tx
+    .selectFrom('message')
+    .select(({ fn }) => [fn.countAll<number>().as('count')])
+    .where('conversation_id', '=', into)
+    .executeTakeFirstOrThrow()
+  const former = await getConversationRow(tx, from)
+  const current = await getConversationRow(tx, into)
+  if (former !== null && current !== null) {
+    const later = former.last_inbound_at > current.last_inbound_at
+    await tx
+      .updateTable('conversation')
+      .set({
+        message_count: newest.count,
+        ...(later ? { last_inbound_at: former.last_inbound_at, excerpt: former.excerpt } : {}),
+        person_id: current.person_id ?? former.person_id,
+        handle_id: current.handle_id ?? former.handle_id
+      })
+      .where('id', '=', into)
+      .execute()
+  }
+  await tx.deleteFrom('conversation').where('id', '=', from).execute()
+}
+
+export const getConversationRow = async (db: AnyDb, id: ConversationId): Promise<ConversationRow | null> =>
+  (await db.selectFrom('conversation').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
+const summaries = (db: AnyDb) =>
+  db
+    .selectFrom('conversation')
+    .innerJoin('account', 'account.id', 'conversation.account_id')
+    .leftJoin('handle', 'handle.id', 'conversation.handle_id')
+    .selectAll('conversation')
+    .select([
+      'account.network',
+      'account.connection',
+      'account.name as account_name',
+      'account.place',
+      'handle.name as handle_name',
+      'handle.handle as handle_handle'
+    ])
+
+type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaries>['executeTakeFirstOrThrow']>>
+
+/** The state of a conversation as the union that the rest of the app knows. */
+export const toTriage = (
+  row: Pick<ConversationRow, 'state' | 'state_at' | 'later_until' | 'silence_reason'>
+): Triage => {
+  switch (row.state) {
+    case 'to_answer':
+      return { kind: 'to_answer' }
+    case 'later':
+      return { kind: 'later', until: row.later_until ?? row.state_at }
+    case 'done':
+      return { kind: 'done', at: row.state_at }
+    case 'silence':
+      return { kind: 'silence', at: row.state_at, reason: row.silence_reason ?? '' }
+    default:
+      return unreachable(row.state)
+  }
+}
+
+const toSummary = (row: SummaryRow): ConversationSummary => ({
+  id: row.id,
+  accountId: row.account_id,
+  network: row.network,
+  accountName: row.account_name,
+  place: row.place,
+  personId: row.person_id,
+  personName: row.handle_name || row.handle_handle || '',
+  excerpt: row.excerpt,
+  rating: row.rating,
+  messageCount: row.message_count,
+  lastInboundAt: row.last_inbound_at,
+  unread: row.read_at === null,
+  triage: toTriage(row),
+  assigneeId: row.assignee_id,
+  suggestedId: row.assignee_id === null ? row.suggested_id : null,
+  sample: row.connection === 'sample'
+})
+
+export interface InboxPosition {
+  readonly at: Instant
+  readonly id: ConversationId
+}
+
+const orderOf = (
+  view: View
+): 'conversation.last_inbound_at' | 'conversation.later_until' | 'conversation.last_outbound_at' => {
+  if (view === 'later') return 'conversation.later_until'
+  return view === 'sent' ? 'conversation.last_outbound_at' : 'conversation.last_inbound_at'
+}
+
+const inView = (db: AnyDb, view: View, colleagueId: ColleagueId | null) => {
+  const all = summaries(db)
+  switch (view) {
+    case 'to_answer':
+      return all.where('conversation.state', '=', 'to_answer')
+    case 'attributed':
+      return colleagueId === null
+        ? all.where('conversation.state', '=', 'to_answer').where('conversation.assignee_id', 'is not', null)
+        : all
+            .where('conversation.state', '=', 'to_answer')
+            .where('conversation.assignee_id', '=', colleagueId)
+    case 'later':
+    case 'done':
+    case 'silence':
+      return all.where('conversation.state', '=', view)
+    case 'sent':
+      return all.where('conversation.last_outbound_at', 'is not', null)
+    default:
+      return unreachable(view)
+  }
+}
+
+/** A page of a view by key, newest first (`later`: soonest first). */
+export const listInbox = async (
+  db: AnyDb,
+  view: View,
+  colleagueId: ColleagueId | null,
+  after: InboxPosition | null,
+  limit: number
+): Promise<{ rows: readonly ConversationSummary[]; next: InboxPosition | null }> => {
+  const order = orderOf(view)
+  const direction = view === 'later' ? 'asc' : 'desc'
+  let page = inView(db, view, colleagueId)
+    .orderBy(order, direction)
+    .orderBy('conversation.id', direction)
+    .limit(limit + 1)
+  if (after !== null) {
+    const beyond = view === 'later' ? '>' : '<'
+    page = page.where((where) =>
+      where.or([
+        where(order, beyond, after.at),
+        where.and([where(order, '=', after.at), where('conversation.id', beyond, after.id)])
+      ])
+    )
+  }
+  const rows = await page.execute()
+  const shown = rows.slice(0, limit)
+  const last = rows.length > limit ? shown.at(-1) : undefined
+  const key = {
+    'conversation.last_inbound_at': 'last_inbound_at',
+    'conversation.later_until': 'later_until',
+    'conversation.last_outbound_at': 'last_outbound_at'
+  } as const
+  const at = last?.[key[order]]
+  return {
+    rows: shown.map(toSummary),
+    next: last === undefined || at === null || at === undefined ? null : { at, id: last.id }
+  }
+}
+
+export const getSummary = async (db: AnyDb, id: ConversationId): Promise<ConversationSummary | null> => {
+  const row = await summaries(db).where('conversation.id', '=', id).executeTakeFirst()
+  return row === undefined ? null : toSummary(row)
+}
+
+/** The summaries of these conversations, in the order given. */
+export const listSummaries = async (
+  db: AnyDb,
+  ids: readonly ConversationId[]
+): Promise<readonly ConversationSummary[]> => {
+  if (ids.length === 0) return []
+  const rows = await summaries(db)
+    .where('conversation.id', 'in', [...ids])
+    .execute()
+  const byId = new Map(rows.map((row) => [row.id, toSummary(row)]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+export interface ViewCounts {
+  readonly byView: Readonly<Record<View, number>>
+  readonly byColleague: Readonly<Record<string, number>>
+  readonly oldestToAnswerAt: Instant | null
+}
+
+export const countViews = async (db: AnyDb): Promise<ViewCounts> => {
+  const states = await db
+    .selectFrom('conversation')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute()
+  const colleagues = await db
+    .selectFrom('conversation')
+    .select(({ fn }) => ['assignee_id', fn.countAll<number>().as('count')])
+    .where('state', '=', 'to_answer')
+    .where('assignee_id', 'is not', null)
+    .groupBy('assignee_id')
+    .execute()
+  const sent = await db
+    .selectFrom('conversation')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('last_outbound_at', 'is not', null)
+    .executeTakeFirstOrThrow()
+  const oldest = await db
+    .selectFrom('conversation')
+    .select('last_inbound_at')
+    .where('state', '=', 'to_answer')
+    .orderBy('last_inbound_at')
+    .limit(1)
+    .executeTakeFirst()
+  const byState = new Map(states.map((row) => [row.state, row.count]))
+  return {
+    byView: {
+      to_answer: byState.get('to_answer') ?? 0,
+      attributed: colleagues.reduce((sum, row) => sum + row.count, 0),
+      later: byState.get('later') ?? 0,
+      done: byState.get('done') ?? 0,
+      silence: byState.get('silence') ?? 0,
+      sent: sent.count
+    },
+    byColleague: Object.fromEntries(colleagues.map((row) => [row.assignee_id ?? '', row.count])),
+    oldestToAnswerAt: oldest?.last_inbound_at ?? null
+  }
+}
+
+/** What triage changes of a conversation; kept in the audit so that it can be brought back. */
+export const triageRowSchema = z.object({
+  state: z.enum(['to_answer', 'later', 'done', 'silence']),
+  state_at: instantSchema,
+  later_until: instantSchema.nullable(),
+  silence_reason: z.string().nullable(),
+  read_at: instantSchema.nullable()
+})
+export type TriageRow = z.infer<typeof triageRowSchema>
+
+export const getTriageRow = async (db: AnyDb, id: ConversationId): Promise<TriageRow | null> =>
+  (await db
+    .selectFrom('conversation')
+    .select(['state', 'state_at', 'later_until', 'silence_reason', 'read_at'])
+    .where('id', '=', id)
+    .executeTakeFirst()) ?? null
+
+/** Moves a conversation between views. */
+export const markTriage = async (tx: WriteDb, id: ConversationId, row: TriageRow): Promise<void> => {
+  await tx.updateTable('conversation').set(row).where('id', '=', id).execute()
+}
+
+/** Conversations postponed until now or before. */
+export const listDueLater = async (db: AnyDb, now: Instant): Promise<readonly ConversationId[]> =>
+  (
+    await db
+      .selectFrom('conversation')
+      .select('id')
+      .where('state', '=', 'later')
+      .where('later_until', '<=', now)
+      .limit(200)
+      .execute()
+  ).map((row) => row.id)
+
+/** What else a person said to us, newest first. */
+export const listHistory = async (
+  db: AnyDb,
+  personId: PersonId,
+  except: ConversationId,
+  limit: number
+): Promise<readonly ConversationSummary[]> =>
+  (
+    await summaries(db)
+      .where('conversation.person_id', '=', personId)
+      .where('conversation.id', '!=', except)
+      .orderBy('conversation.last_inbound_at', 'desc')
+      .limit(limit)
+      .execute()
+  ).map(toSummary)
+
+/** Removes a conversation with all that hangs on it, its index rows first. */
+export const removeConversation = async (tx: WriteDb, id: ConversationId): Promise<void> => {
+  await forgetConversation(tx, id)
+  await tx.deleteFrom('conversation').where('id', '=', id).execute()
+}

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Context, Workers } from '../../src/main/runtime/context.ts'
+import type { Desktop } from '../../src/main/runtime/desktop.ts'
+import { systemIds } from '../../src/main/runtime/ids.ts'
+import { silentLog } from '../../src/main/runtime/log.ts'
+import { defaultPolicy } from '../../src/main/runtime/policy.ts'
+import { sessionSecrets } from '../../src/main/runtime/secrets.ts'
+import { openSqlite } from '../../src/main/store/open-sqlite.ts'
+import { type FakeClock, fakeClock } from './fake-clock.ts'
+
+/** A desktop that answers what it was told to, and remembers what it was asked. */
+export interface FakeDesktop extends Desktop {
+  fileToChoose: string | null
+  destinationToChoose: string | null
+  readonly copied: string[]
+  readonly opened: string[]
+}
+
+export const fakeDesktop = (): FakeDesktop => {
+  const copied: string[] = []
+  const opened: string[] = []
+  return {
+    fileToChoose: null,
+    destinationToChoose: null,
+    copied,
+    opened,
+    async chooseFile() {
+      return this.fileToChoose
+    },
+    async chooseDestination() {
+      return this.destinationToChoose
+    },
+    copyText: (text) => {
+      copied.push(text)
+    },
+    openAddress: async (url) => {
+      opened.push(url)
+      return true
+    },
+    systemLanguage: 'en',
+    timeZone: 'Europe/Paris'
+  }
+}
+
+/** Workers run from their TypeScript source on Node's own type stripping. */
+const sourceWorkers: Workers = {
+  start(name, data, onMessage) {
+    const worker = new Worker(new URL(`../../src/main/${name}.worker.ts`, import.meta.url), {
+      workerData: data
+    })
+    worker.on('message', onMessage)
+    const ended = new Promise<Error | null>((resolve) => {
+      worker.on('error', (problem) =>
+        resolve(problem instanceof Error ? problem : new Error(String(problem)))
+      )
+      worker.on('exit', (code) => resolve(code === 0 ? null : new Error(`worker ended with ${code}`)))
+    })
+    return { post: (message) => worker.postMessage(message), ended }
+  }
+}
+
+export interface TestContext extends Context {
+  readonly clock: FakeClock
+  readonly desktop: FakeDesktop
+  readonly databaseFile: string
+  close(): Promise<void>
+}
+
+/** The whole context on a real database in a temporary folder; give `dataFolder` to open the same one again. */
+export const openTestContext = async (
+  overrides: Partial<Context> & { readonly clock?: FakeClock; readonly keepFolder?: boolean } = {}
+): Promise<TestContext> => {
+  const dataFolder = overrides.dataFolder ?? mkdtempSync(join(tmpdir(), 'porte-parole-test-'))
+  const databaseFile = join(dataFolder, 'porte-parole.sqlite')
+  const opened = await openSqlite({ file: databaseFile, backupSuffix: 'test' })
+  if (opened.kind === 'problem') throw new Error(JSON.stringify(opened.problem))
+  const clock = overrides.clock ?? fakeClock()
+  const desktop = fakeDesktop()
+  return {
+    store: opened.store,
+    secrets: sessionSecrets(),
+    ids: systemIds(clock),
+    connectors: {},
+    fetch: () => {
+      throw new Error('a test sent a request that it did not announce')
+    },
+    log: silentLog,
+    policy: defaultPolicy,
+    appVersion: '0.0.0',
+    workers: sourceWorkers,
+    wake: { outbox: () => {}, polls: () => {} },
+    ...overrides,
+    clock,
+    desktop,
+    dataFolder,
+    databaseFile,
+    async close() {
+      await opened.store.close()
+      if (overrides.keepFolder !== true) rmSync(dataFolder, { recursive: true, force: true })
+    }
+  }
+}
