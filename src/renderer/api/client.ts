@@ -1,0 +1,129 @@
+import { QueryClient, queryOptions, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import type { AppEvent, Bridge } from '../../shared/contract/bridge.ts'
+import {
+  contract,
+  type AppCall,
+  type AppInput,
+  type AppOutput,
+  type AppPath
+} from '../../shared/contract/contract.ts'
+import type { AnyCall, AnyContract, TableName } from '../../shared/contract/define.ts'
+import type { AppError, Result } from '../../shared/result.ts'
+
+declare global {
+  interface Window {
+    /** Exposed by the preload. */
+    readonly porteParole: Bridge
+  }
+}
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: AppError
+    queryMeta: { readonly reads: readonly TableName[] }
+  }
+}
+
+/** The calls that only ask. */
+export type QueryPath = {
+  [Path in AppPath]: AppCall<Path> extends { readonly kind: 'query' } ? Path : never
+}[AppPath]
+
+/** The calls that do something. */
+export type CommandPath = Exclude<AppPath, QueryPath>
+
+/**
+ * Sends one call across the bridge. Refusals are values; main has parsed the output with the contract, so it
+ * is trusted here.
+ */
+export const callApi = async <Path extends AppPath>(
+  path: Path,
+  input: AppInput<Path>
+): Promise<Result<AppOutput<Path>>> => {
+  const result = await window.porteParole.call(path, input)
+  return result as Result<AppOutput<Path>>
+}
+
+/**
+ * A query client for data that lives in the same computer: nothing goes stale by time, only by `followChanges`,
+ * and a refusal is an answer, not something to try again.
+ */
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Infinity,
+        gcTime: 10 * 60_000,
+        retry: false,
+        networkMode: 'always',
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false
+      },
+      mutations: { retry: false, networkMode: 'always' }
+    }
+  })
+
+/** The tables that a query reads, as its contract declares them. */
+export const readsOf = (path: QueryPath): readonly TableName[] => {
+  const call = callAt(path)
+  return call.kind === 'query' ? call.reads : []
+}
+
+/** The options of a query for react-query: prefetching, reading several at once, or `useApiQuery`. */
+export const apiQuery = <Path extends QueryPath>(path: Path, input: AppInput<Path>) =>
+  queryOptions({
+    queryKey: [path, input] as const,
+    queryFn: (): Promise<AppOutput<Path>> => askOrThrow(path, input),
+    meta: { reads: readsOf(path) }
+  })
+
+/** The value of a query, or its AppError thrown, which is how react-query is told of a refusal. */
+export const askOrThrow = async <Path extends QueryPath>(
+  path: Path,
+  input: AppInput<Path>
+): Promise<AppOutput<Path>> => {
+  const result = await callApi(path, input)
+  if (!result.ok) throw result.error
+  return result.value
+}
+
+/** Reads a query and follows its changes: `data` is undefined while it comes for the first time, `error` an AppError. */
+export const useApiQuery = <Path extends QueryPath>(
+  path: Path,
+  input: AppInput<Path>,
+  /** `enabled: false` waits. */
+  options?: { readonly enabled?: boolean }
+): UseQueryResult<AppOutput<Path>, AppError> =>
+  useQuery({ ...apiQuery(path, input), enabled: options?.enabled ?? true })
+
+/** A command ready to run: `run(input)` resolves to its Result and never throws; `pending` while it is under way. */
+export const useApiCommand = <Path extends CommandPath>(
+  path: Path
+): {
+  readonly run: (input: AppInput<Path>) => Promise<Result<AppOutput<Path>>>
+  readonly pending: boolean
+} => {
+  const mutation = useMutation({ mutationFn: (input: AppInput<Path>) => callApi(path, input) })
+  return { run: mutation.mutateAsync, pending: mutation.isPending }
+}
+
+/**
+ * The one place where answers go stale: each `changed` event refreshes the queries that read one of its tables.
+ * Returns the function that ends it.
+ */
+export const followChanges = (bridge: Bridge, client: QueryClient): (() => void) =>
+  bridge.subscribe((event: AppEvent) => {
+    if (event.type !== 'changed') return
+    const changed = new Set(event.tables)
+    void client.invalidateQueries({
+      predicate: (query) => query.meta?.reads.some((table) => changed.has(table)) ?? false
+    })
+  })
+
+const callAt = (path: AppPath): AnyCall => {
+  const [module = '', name = ''] = path.split('.')
+  const calls: AnyContract = contract
+  const call = calls[module]?.[name]
+  if (call === undefined) throw new Error(`No such call: ${path}`)
+  return call
+}
