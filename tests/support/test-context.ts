@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Context, Workers } from '../../src/main/runtime/context.ts'
 import type { Desktop } from '../../src/main/runtime/desktop.ts'
@@ -90,6 +91,7 @@ export const openTestContext = async (
     log: silentLog,
     policy: defaultPolicy,
     appVersion: '0.0.0',
+    resourcesFolder: fileURLToPath(new URL('../../resources', import.meta.url)),
     workers: sourceWorkers,
     wake: { outbox: () => {}, polls: () => {} },
     ...overrides,

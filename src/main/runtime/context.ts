@@ -22,15 +22,16 @@ export interface Context {
   readonly desktop: Desktop
   /** The folder of the database, of rejected rows and of logs. */
   readonly dataFolder: string
+  /** What comes with the app: the sample inbox, the hand-off page's style. */
+  readonly resourcesFolder: string
   readonly appVersion: string
-  /** The import in progress lives in a worker; `startImportWorker` starts it. */
   readonly workers: Workers
   readonly wake: { outbox(): void; polls(): void }
 }
 
 /** Long work that runs beside the main thread. */
 export interface Workers {
-  /** Runs `src/main/<folder>/<name>.worker.ts` with this data; messages come back until it ends. */
+  /** Runs `src/main/<name>.worker.ts` (`ingest/import`) with this data; messages come back until it ends. */
   start(name: string, data: unknown, onMessage: (message: unknown) => void): WorkerHandle
 }
 

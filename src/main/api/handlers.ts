@@ -1,0 +1,24 @@
+import type { AppContract } from '../../shared/contract/contract.ts'
+import type { Handlers } from '../../shared/contract/define.ts'
+import type { Context } from '../runtime/context.ts'
+import { accountsHandlers } from './accounts.ts'
+import { colleaguesHandlers } from './colleagues.ts'
+import { conversationsHandlers } from './conversations.ts'
+import { importsHandlers } from './imports.ts'
+import { inboxHandlers } from './inbox.ts'
+import { repliesHandlers } from './replies.ts'
+import { searchHandlers } from './search.ts'
+import { sampleHandlers, settingsHandlers } from './settings.ts'
+
+/** One handler for each call of the contract. */
+export const handlers: Handlers<AppContract, Context> = {
+  accounts: accountsHandlers,
+  colleagues: colleaguesHandlers,
+  conversations: conversationsHandlers,
+  imports: importsHandlers,
+  inbox: inboxHandlers,
+  replies: repliesHandlers,
+  sample: sampleHandlers,
+  search: searchHandlers,
+  settings: settingsHandlers
+}

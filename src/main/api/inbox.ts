@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { restoreAssignment } from '../assign/assign-conversation.ts'
+import { readMoment } from '../domain/read-moment.ts'
+import { cancelReply } from '../outbox/cancel-reply.ts'
+import type { AppContract } from '../../shared/contract/contract.ts'
+import type { Handlers } from '../../shared/contract/define.ts'
+import { outboxIdSchema, type AuditId, type ConversationId } from '../../shared/model/ids.ts'
+import { err, ok } from '../../shared/result.ts'
+import type { Context } from '../runtime/context.ts'
+import { appendAudit, listLastUndoable, markUndone } from '../store/audit.ts'
+import {
+  countViews,
+  getTriageRow,
+  listInbox,
+  markTriage,
+  type TriageRow,
+  triageRowSchema
+} from '../store/conversations.ts'
+import type { AuditRow } from '../store/schema.ts'
+import { getSettings } from '../store/settings.ts'
+import type { WriteDb } from '../store/store.ts'
+
+type TriageAction = 'done' | 'not_done' | 'postpone' | 'silence' | 'read' | 'unread'
+
+const triage = async (
+  ctx: Context,
+  action: TriageAction,
+  conversationIds: readonly ConversationId[],
+  change: (before: TriageRow) => TriageRow
+) => {
+  const now = ctx.clock.now()
+  const batch = ctx.ids.next()
+  await ctx.store.write(async (tx) => {
+    for (const conversationId of conversationIds) {
+      const before = await getTriageRow(tx, conversationId)
+      if (before === null) continue
+      const after = change(before)
+      await markTriage(tx, conversationId, after)
+      await appendAudit(tx, {
+        id: ctx.ids.next<AuditId>(),
+        batch,
+        at: now,
+        action,
+        conversation_id: conversationId,
+        // Opening a conversation marks it read: that is no action of the person, so Z passes over it.
+        before: action === 'read' ? null : JSON.stringify(before),
+        after: JSON.stringify(after)
+      })
+    }
+  })
+  return ok(null)
+}
+
+const undoTriage = async (tx: WriteDb, row: AuditRow): Promise<void> => {
+  if (row.conversation_id === null || row.before === null) return
+  await markTriage(tx, row.conversation_id, triageRowSchema.parse(JSON.parse(row.before)))
+}
+
+const replyBeforeSchema = z.object({ outboxId: outboxIdSchema })
+
+/** Undoes one action; the reply is stopped by the outbox, which alone knows whether it has left. */
+const undoLast = async (ctx: Context) => {
+  const rows = await listLastUndoable(ctx.store.read)
+  const first = rows[0]
+  if (first === undefined) return err('nothing_to_undo')
+  const now = ctx.clock.now()
+  const reply = rows.find((row) => row.action === 'reply')
+  if (reply !== undefined) {
+    const { outboxId } = replyBeforeSchema.parse(JSON.parse(reply.before ?? ''))
+    const cancelled = await cancelReply(ctx, outboxId)
+    if (!cancelled.ok) {
+      // It has left: from now on Z passes over it, to the action before.
+      await ctx.store.write((tx) => markUndone(tx, first.batch, now))
+      return cancelled
+    }
+  }
+  await ctx.store.write(async (tx) => {
+    for (const row of rows) {
+      if (row.action === 'assign' || row.action === 'unassign') await restoreAssignment(tx, row, now)
+      else if (row.action !== 'reply') await undoTriage(tx, row)
+    }
+    await markUndone(tx, first.batch, now)
+  })
+  return ok({
+    action: reply === undefined ? first.action : 'reply',
+    conversationIds: rows.flatMap((row) => row.conversation_id ?? [])
+  })
+}
+
+export const inboxHandlers = {
+  async list(ctx, { view, colleagueId, after, limit }) {
+    const page = await listInbox(ctx.store.read, view, colleagueId, after, limit)
+    return ok({ rows: [...page.rows], next: page.next })
+  },
+  async counts(ctx) {
+    return ok(await countViews(ctx.store.read))
+  },
+  markDone: (ctx, { conversationIds }) =>
+    triage(ctx, 'done', conversationIds, (before) => ({
+      ...before,
+      state: 'done',
+      state_at: ctx.clock.now(),
+      later_until: null,
+      silence_reason: null
+    })),
+  markNotDone: (ctx, { conversationIds }) =>
+    triage(ctx, 'not_done', conversationIds, (before) => ({
+      ...before,
+      state: 'to_answer',
+      state_at: ctx.clock.now(),
+      later_until: null,
+      silence_reason: null
+    })),
+  async postpone(ctx, { conversationIds, until }) {
+    if (until <= ctx.clock.now()) return err('date_not_understood', { text: until })
+    return await triage(ctx, 'postpone', conversationIds, (before) => ({
+      ...before,
+      state: 'later',
+      state_at: ctx.clock.now(),
+      later_until: until,
+      silence_reason: null
+    }))
+  },
+  keepSilence: (ctx, { conversationIds, reason }) =>
+    triage(ctx, 'silence', conversationIds, (before) => ({
+      ...before,
+      state: 'silence',
+      state_at: ctx.clock.now(),
+      later_until: null,
+      silence_reason: reason
+    })),
+  markRead: (ctx, { conversationIds }) =>
+    triage(ctx, 'read', conversationIds, (before) => ({
+      ...before,
+      read_at: before.read_at ?? ctx.clock.now()
+    })),
+  markUnread: (ctx, { conversationIds }) =>
+    triage(ctx, 'unread', conversationIds, (before) => ({ ...before, read_at: null })),
+  undo: undoLast,
+  async readMoment(ctx, { text, timeZone }) {
+    const { language } = await getSettings(ctx.store.read)
+    const spoken = language === 'system' ? ctx.desktop.systemLanguage : language
+    const until = readMoment(text, ctx.clock.now(), timeZone, spoken)
+    return until === null ? err('date_not_understood', { text }) : ok({ until })
+  }
+} satisfies Handlers<AppContract, Context>['inbox']

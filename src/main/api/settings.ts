@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import type { AppContract } from '../../shared/contract/contract.ts'
+import type { Handlers } from '../../shared/contract/define.ts'
+import { ok } from '../../shared/result.ts'
+import type { Context } from '../runtime/context.ts'
+import { loadSample, removeSample } from '../sample/load-sample.ts'
+import { changeSettings, getSettings } from '../store/settings.ts'
+
+export const settingsHandlers = {
+  async get(ctx) {
+    const sampleAccount = await ctx.store.read
+      .selectFrom('account')
+      .select('id')
+      .where('connection', '=', 'sample')
+      .limit(1)
+      .executeTakeFirst()
+    return ok({
+      ...(await getSettings(ctx.store.read)),
+      systemLanguage: ctx.desktop.systemLanguage,
+      version: ctx.appVersion,
+      secretStorage: ctx.secrets.storage,
+      sampleLoaded: sampleAccount !== undefined
+    })
+  },
+  async change(ctx, changes) {
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+    await ctx.store.write((tx) => changeSettings(tx, given))
+    return ok(null)
+  }
+} satisfies Handlers<AppContract, Context>['settings']
+
+export const sampleHandlers = {
+  async load(ctx) {
+    await loadSample(ctx, join(ctx.resourcesFolder, 'seed'))
+    return ok(null)
+  },
+  async remove(ctx) {
+    await removeSample(ctx)
+    return ok(null)
+  }
+} satisfies Handlers<AppContract, Context>['sample']

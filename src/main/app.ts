@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import { contract } from '../shared/contract/contract.ts'
+import type { AppEvent } from '../shared/contract/bridge.ts'
+import { minute, second } from '../shared/model/instant.ts'
+import { createServer } from './api/serve.ts'
+import { handlers } from './api/handlers.ts'
+import { allConnectors } from './connectors/all-connectors.ts'
+import { closeInterruptedImports } from './ingest/import-file.ts'
+import { pollDueAccounts } from './ingest/poll-due-accounts.ts'
+import { returnPostponed } from './ingest/return-postponed.ts'
+import { confirmLostReplies } from './outbox/confirm-lost-replies.ts'
+import { sendDueReplies } from './outbox/send-due-replies.ts'
+import type { Clock } from './runtime/clock.ts'
+import { systemClock } from './runtime/clock.ts'
+import type { Context, Workers } from './runtime/context.ts'
+import { systemIds } from './runtime/ids.ts'
+import { type Loop, startLoop } from './runtime/loop.ts'
+import { mergeChanges } from './runtime/merge-changes.ts'
+import { defaultPolicy } from './runtime/policy.ts'
+import type { RunningApp, StartOptions } from './runtime/running-app.ts'
+import { builtWorkers } from './runtime/workers.ts'
+import { openSqlite } from './store/open-sqlite.ts'
+import type { OpenProblem } from './store/store.ts'
+
+export interface AppOptions extends StartOptions {
+  /** Without ticks nothing happens by itself: the command line runs what it needs. */
+  readonly ticks?: boolean
+  readonly clock?: Clock
+  readonly fetch?: typeof fetch
+  readonly workers?: Workers
+  readonly connectors?: Context['connectors']
+}
+
+export type AppOutcome =
+  | { readonly kind: 'started'; readonly app: RunningApp; readonly ctx: Context }
+  | { readonly kind: 'problem'; readonly problem: OpenProblem }
+
+/** Where the one database of a data folder lies. */
+export const databaseFile = (dataFolder: string): string => join(dataFolder, 'porte-parole.sqlite')
+
+/** The whole application without Electron: opens the store, builds the context, starts the ticks. */
+export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
+  const clock = options.clock ?? systemClock
+  const ids = systemIds(clock)
+  const opened = await openSqlite({
+    file: databaseFile(options.dataFolder),
+    backupSuffix: clock.now().replace(/[:.]/gu, '-')
+  })
+  if (opened.kind === 'problem') return opened
+  const { store, sqliteVersion } = opened
+  let loop: Loop | null = null
+  const ctx: Context = {
+    store,
+    secrets: options.secrets,
+    clock,
+    ids,
+    connectors: options.connectors ?? allConnectors,
+    fetch: options.fetch ?? globalThis.fetch,
+    log: options.log,
+    policy: defaultPolicy,
+    desktop: options.desktop,
+    dataFolder: options.dataFolder,
+    resourcesFolder: options.resourcesFolder,
+    appVersion: options.appVersion,
+    workers: options.workers ?? builtWorkers,
+    wake: { outbox: () => loop?.wake('outbox'), polls: () => loop?.wake('polls') }
+  }
+  await closeInterruptedImports(ctx)
+  const listeners = new Set<(event: AppEvent) => void>()
+  store.onChanged(
+    mergeChanges((tables) => {
+      for (const listener of listeners) listener({ type: 'changed', tables })
+    })
+  )
+  if (options.ticks !== false)
+    loop = startLoop(
+      [
+        { name: 'outbox', everyMs: second, run: () => sendDueReplies(ctx) },
+        { name: 'lost replies', everyMs: 5 * second, run: () => confirmLostReplies(ctx) },
+        { name: 'polls', everyMs: 5 * second, run: () => pollDueAccounts(ctx) },
+        { name: 'postponed', everyMs: minute / 4, run: () => returnPostponed(ctx) }
+      ],
+      options.log
+    )
+  const serve = createServer(contract, handlers, ctx, (path, problem) =>
+    options.log.error('call_failed', problem, { path })
+  )
+  return {
+    kind: 'started',
+    ctx,
+    app: {
+      serve,
+      subscribe(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+      wake() {
+        for (const name of ['outbox', 'lost replies', 'polls', 'postponed']) loop?.wake(name)
+      },
+      sqliteVersion,
+      async stop() {
+        await loop?.stop()
+        await store.close()
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { AppEvent } from '../../shared/contract/bridge.ts'
+import type { Result } from '../../shared/result.ts'
+import type { OpenProblem } from '../store/store.ts'
+import type { Desktop } from './desktop.ts'
+import type { Log } from './log.ts'
+import type { Secrets } from './secrets.ts'
+
+/** What the application needs from whoever starts it: the desktop app, the command line, a test. */
+export interface StartOptions {
+  /** Made if it is not there. */
+  readonly dataFolder: string
+  /** What comes with the app; see Context. */
+  readonly resourcesFolder: string
+  readonly appVersion: string
+  readonly secrets: Secrets
+  readonly desktop: Desktop
+  readonly log: Log
+}
+
+/** The application without a window. */
+export interface RunningApp {
+  serve(path: string, input: unknown): Promise<Result<unknown>>
+  /** Listens to what the app tells its window; returns the function that ends it. */
+  subscribe(listener: (event: AppEvent) => void): () => void
+  /** The computer woke up: what became due meanwhile is done now. */
+  wake(): void
+  readonly sqliteVersion: string
+  /** Ends the ticks and closes the database; to be called once. */
+  stop(): Promise<void>
+}
+
+export type StartOutcome =
+  | { readonly kind: 'started'; readonly app: RunningApp }
+  | { readonly kind: 'problem'; readonly problem: OpenProblem }
+
+export type StartApp = (options: StartOptions) => Promise<StartOutcome>

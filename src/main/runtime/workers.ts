@@ -1,0 +1,18 @@
+import { basename } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Workers } from './context.ts'
+
+/** Worker threads from the built files, which stand beside the main process's own. */
+export const builtWorkers: Workers = {
+  start(name, data, onMessage) {
+    const worker = new Worker(new URL(`./${basename(name)}.worker.js`, import.meta.url), { workerData: data })
+    worker.on('message', onMessage)
+    const ended = new Promise<Error | null>((resolve) => {
+      worker.on('error', (problem) =>
+        resolve(problem instanceof Error ? problem : new Error(String(problem)))
+      )
+      worker.on('exit', (code) => resolve(code === 0 ? null : new Error(`worker ended with ${code}`)))
+    })
+    return { post: (message) => worker.postMessage(message), ended }
+  }
+}

@@ -1,0 +1,24 @@
+import { type Settings, settingsSchema } from '../../shared/contract/settings.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+
+const defaults: Settings = { language: 'system', theme: 'system', companyName: '', welcomed: false }
+
+/** What the person chose, and the defaults for the rest. A value that no longer parses counts as not chosen. */
+export const getSettings = async (db: AnyDb): Promise<Settings> => {
+  const rows = await db.selectFrom('setting').selectAll().execute()
+  let settings = defaults
+  for (const row of rows) {
+    const parsed = settingsSchema.partial().safeParse({ [row.key]: JSON.parse(row.value) })
+    if (parsed.success) settings = settingsSchema.parse({ ...settings, ...parsed.data })
+  }
+  return settings
+}
+
+export const changeSettings = async (tx: WriteDb, changes: Partial<Settings>): Promise<void> => {
+  for (const [key, value] of Object.entries(changes))
+    await tx
+      .insertInto('setting')
+      .values({ key, value: JSON.stringify(value) })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: JSON.stringify(value) }))
+      .execute()
+}
