@@ -1,0 +1,189 @@
+import { CircleAlert } from 'lucide-react'
+import { useId, type ReactNode } from 'react'
+import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components'
+import styles from './field.module.css'
+
+/** What every field has. `error` is a sentence: showing it marks the field as invalid and says so. */
+export interface FieldProps {
+  readonly label: string
+  /** Says what is meant, below the field. */
+  readonly help?: ReactNode
+  readonly error?: string | null | undefined
+  readonly isDisabled?: boolean
+}
+
+/** A line of text, a secret, a date (`2026-11-22`) or a time (`08:30`), as text. */
+export const TextField = ({
+  label,
+  help,
+  error,
+  isDisabled = false,
+  value,
+  onChange,
+  type = 'text',
+  placeholder,
+  isRequired = false,
+  isLabelHidden = false,
+  autoFocus = false,
+  autoComplete = 'off',
+  spellCheck = 'false',
+  maxLength,
+  minimum,
+  maximum,
+  width = 'full',
+  voice = 'machine'
+}: FieldProps & {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly type?: 'text' | 'email' | 'password' | 'url' | 'date' | 'time' | 'number'
+  readonly placeholder?: string
+  readonly isRequired?: boolean
+  /** The label is said, not shown: the column or the row around the field shows it. */
+  readonly isLabelHidden?: boolean
+  readonly autoFocus?: boolean
+  readonly autoComplete?: string
+  readonly spellCheck?: 'true' | 'false'
+  readonly maxLength?: number
+  /** The earliest date or the smallest number. */
+  readonly minimum?: string
+  readonly maximum?: string
+  readonly width?: 'full' | 'short' | 'content'
+  /** human: words that somebody will read as somebody's own, in the serif. */
+  readonly voice?: 'human' | 'machine'
+}) => (
+  <AriaTextField
+    className={`${styles.field} ${styles[width]}`}
+    value={value}
+    onChange={onChange}
+    type={type === 'number' ? 'text' : type}
+    {...(type === 'number' ? { inputMode: 'numeric' as const } : {})}
+    isRequired={isRequired}
+    isDisabled={isDisabled}
+    isInvalid={hasError(error)}
+    validationBehavior="aria"
+    {...(autoFocus ? { autoFocus } : {})}
+    autoComplete={autoComplete}
+    spellCheck={spellCheck}
+    {...(maxLength === undefined ? {} : { maxLength })}
+    {...(isLabelHidden ? { 'aria-label': label } : {})}
+  >
+    {isLabelHidden ? null : <Label className={styles.label ?? ''}>{label}</Label>}
+    <Input
+      className={`${styles.input} ${voice === 'human' ? styles.human : ''}`}
+      {...(placeholder === undefined ? {} : { placeholder })}
+      {...(minimum === undefined ? {} : { min: minimum })}
+      {...(maximum === undefined ? {} : { max: maximum })}
+    />
+    <FieldHelp help={help} error={error} />
+  </AriaTextField>
+)
+
+/** Words over several lines; it grows with them. */
+export const TextAreaField = ({
+  label,
+  help,
+  error,
+  isDisabled = false,
+  value,
+  onChange,
+  maxLength,
+  placeholder
+}: FieldProps & {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly maxLength?: number
+  readonly placeholder?: string
+}) => (
+  <AriaTextField
+    className={`${styles.field} ${styles.full}`}
+    value={value}
+    onChange={onChange}
+    isDisabled={isDisabled}
+    isInvalid={hasError(error)}
+    validationBehavior="aria"
+    {...(maxLength === undefined ? {} : { maxLength })}
+  >
+    <Label className={styles.label ?? ''}>{label}</Label>
+    <TextArea
+      className={`${styles.input} ${styles.area} ${styles.human}`}
+      {...(placeholder === undefined ? {} : { placeholder })}
+    />
+    <FieldHelp help={help} error={error} />
+  </AriaTextField>
+)
+
+/** What is meant, or what is wrong, tied to the field around it (react-aria reads both with the field). */
+export const FieldHelp = ({
+  help,
+  error
+}: {
+  readonly help?: ReactNode
+  readonly error?: string | null | undefined
+}) => (
+  <>
+    {hasError(error) ? (
+      <FieldError className={styles.error ?? ''}>
+        <CircleAlert aria-hidden />
+        <span>{error}</span>
+      </FieldError>
+    ) : null}
+    {help === undefined || hasError(error) ? null : (
+      <Text slot="description" className={styles.help ?? ''}>
+        {help}
+      </Text>
+    )}
+  </>
+)
+
+/** A sentence about what went wrong, beside what it concerns, announced at once. Nothing while `children` is null. */
+export const Problem = ({ children }: { readonly children: ReactNode }) => (
+  <div role="alert" className={styles.live}>
+    {children === null || children === undefined ? null : (
+      <p className={styles.problem}>
+        <CircleAlert aria-hidden />
+        <span>{children}</span>
+      </p>
+    )}
+  </div>
+)
+
+/** A sentence about what was done, announced when the screen reader has a moment. */
+export const Outcome = ({ children }: { readonly children: ReactNode }) => (
+  <output className={styles.live}>
+    {children === null || children === undefined ? null : <span className={styles.outcome}>{children}</span>}
+  </output>
+)
+
+/** A part of a form under one title: the title on the left where there is room, its fields on the right. */
+export const FormSection = ({
+  title,
+  help,
+  children
+}: {
+  readonly title: string
+  readonly help?: ReactNode
+  readonly children: ReactNode
+}) => {
+  const titleId = useId()
+  const helpId = useId()
+  return (
+    <fieldset
+      className={styles.section}
+      aria-labelledby={titleId}
+      {...(help === undefined ? {} : { 'aria-describedby': helpId })}
+    >
+      <div className={styles.sectionHead}>
+        <h3 id={titleId}>{title}</h3>
+        {help === undefined ? null : <p id={helpId}>{help}</p>}
+      </div>
+      <div className={styles.sectionBody}>{children}</div>
+    </fieldset>
+  )
+}
+
+/** Fields side by side where there is room. */
+export const FieldRow = ({ children }: { readonly children: ReactNode }) => (
+  <div className={styles.row}>{children}</div>
+)
+
+const hasError = (error: string | null | undefined): error is string => error !== null && error !== undefined
