@@ -5,8 +5,12 @@ export interface Policy {
   readonly undoDelay: number
   readonly sendLease: number
   readonly confirmDelay: number
-  /** A lost answer is looked for this many times before a person is asked. */
+  /** A lost answer is read back this many times, `confirmDelay` apart, before its absence is believed. */
   readonly confirmAttempts: number
+  /** A read-back that the network cannot answer is made this many times before a person is asked. */
+  readonly lookupAttempts: number
+  /** How long after the first try a network is trusted to recognise the key of a reply: less than the shortest, one hour. */
+  readonly keyFor: number
   readonly sendAttempts: number
   readonly backoff: { readonly first: number; readonly factor: number; readonly most: number }
   readonly poll: { readonly every: number; readonly overlap: number }
@@ -24,6 +28,8 @@ export const defaultPolicy: Policy = {
   sendLease: 90 * second,
   confirmDelay: 30 * second,
   confirmAttempts: 2,
+  lookupAttempts: 6,
+  keyFor: 55 * minute,
   sendAttempts: 6,
   backoff: { first: 30 * second, factor: 2, most: 15 * minute },
   poll: { every: minute, overlap: day },

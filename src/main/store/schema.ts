@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type {
   AccountId,
   AssignmentId,
@@ -253,6 +254,8 @@ export interface OutboxRow {
   idempotency_key: string
   state: 'queued' | 'sending' | 'unconfirmed' | 'with_person' | 'blocked' | 'sent' | 'cancelled'
   attempt: number
+  /** Read-backs made since the answer was lost. */
+  checks: Generated<number>
   /** queued: not before · sending: end of the lease · unconfirmed: when to look. */
   due_at: Instant | null
   first_tried_at: Instant | null
@@ -262,6 +265,8 @@ export interface OutboxRow {
   proof: 'network' | 'person' | null
   published_ref: string | null
   published_url: string | null
+  /** When our message was put into the conversation: what follows `sent`, apart from it. */
+  recorded_at: Instant | null
   created_at: Instant
 }
 

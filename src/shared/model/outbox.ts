@@ -25,7 +25,13 @@ export type BlockedReason = z.infer<typeof blockedReasonSchema>
 export const outboxStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('queued'), attempt: z.number().int(), notBefore: instantSchema }),
   z.object({ kind: z.literal('sending'), attempt: z.number().int(), leaseUntil: instantSchema }),
-  z.object({ kind: z.literal('unconfirmed'), attempt: z.number().int(), checkAt: instantSchema }),
+  /** The answer was lost: the network is read back at `checkAt`; `checks` read-backs were made before. */
+  z.object({
+    kind: z.literal('unconfirmed'),
+    attempt: z.number().int(),
+    checks: z.number().int(),
+    checkAt: instantSchema
+  }),
   /** The signed text is with the person, who pastes it on the network and then says so. */
   z.object({ kind: z.literal('with_person') }),
   z.object({

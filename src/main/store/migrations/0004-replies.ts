@@ -37,6 +37,7 @@ export const replies: MigrationStep = {
       state text not null
         check (state in ('queued', 'sending', 'unconfirmed', 'with_person', 'blocked', 'sent', 'cancelled')),
       attempt integer not null,
+      checks integer not null default 0,
       due_at text,
       first_tried_at text,
       blocked_reason text,
@@ -45,6 +46,7 @@ export const replies: MigrationStep = {
       proof text check (proof in ('network', 'person')),
       published_ref text,
       published_url text,
+      recorded_at text,
       created_at text not null,
       foreign key (account_id, network) references account (id, network) on delete cascade,
       foreign key (consent_id, speaker_id, network, consent_kind, consent_until)
@@ -60,6 +62,8 @@ export const replies: MigrationStep = {
     'create index outbox_due on outbox (state, due_at)',
     'create index outbox_by_conversation on outbox (conversation_id, created_at)',
     'create index outbox_by_published on outbox (account_id, published_ref)',
+    // Sent, but the conversation does not show it yet: what is left to do after a crash.
+    "create index outbox_unrecorded on outbox (id) where state = 'sent' and recorded_at is null",
     // One entry in flight for each conversation.
     "create unique index outbox_in_flight on outbox (conversation_id) where state in ('sending', 'unconfirmed')"
   ]
