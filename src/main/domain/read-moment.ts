@@ -3,8 +3,9 @@ import * as french from 'chrono-node/fr'
 import { Temporal } from 'temporal-polyfill'
 import { type Instant, parseInstant } from '../../shared/model/instant.ts'
 
-/** The hour of a day named without one: "mardi" is Tuesday at nine. */
+/** The hour of a day named without one: "mardi" is Tuesday at nine, where chrono says noon; "ce soir" keeps its evening. */
 const morning = 9
+const noon = 12
 
 /**
  * "mardi 9h", "in two weeks", "demain": the future moment that a person means, in their time zone; null when it is not
@@ -26,7 +27,7 @@ export const readMoment = (
     const start = reader.parse(text, reference, { forwardDate: true })[0]?.start
     if (start === undefined) continue
     const named = (part: 'year' | 'month' | 'day' | 'hour' | 'minute'): number | null => start.get(part)
-    const hour = start.isCertain('hour') ? named('hour') : morning
+    const hour = start.isCertain('hour') || named('hour') !== noon ? named('hour') : morning
     const local = Temporal.ZonedDateTime.from({
       timeZone,
       year: named('year') ?? here.year,

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from './schema.ts'
 
 /**
@@ -36,20 +36,15 @@ export const forgetConversation = async (db: Kysely<Database>, conversationId: s
 }
 
 /**
- * Sequences of the messages that hold every word, newest received first. Every word is quoted, so that nothing typed is
- * an operator; the last one is a prefix from two letters on.
+ * The part of a query that names the messages holding every word, newest received first; null without a word. Every word
+ * is quoted, so that nothing typed is an operator; the last one is a prefix from two letters on.
  */
-export const findMessages = async (
-  db: Pick<Kysely<Database>, 'getExecutor'>,
-  text: string,
-  limit: number
-): Promise<readonly number[]> => {
+export const matchingSequences = (text: string, limit: number): RawBuilder<number> | null => {
   const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 0)
-  if (words.length === 0) return []
+  if (words.length === 0) return null
   const terms = words.map((word, index) =>
     index === words.length - 1 && word.length > 1 ? `"${word}"*` : `"${word}"`
   )
-  const found = await sql<{ sequence: number }>`select rowid as sequence from ${sql.table('message_search')}
-    where message_search match ${terms.join(' ')} order by rowid desc limit ${limit}`.execute(db)
-  return found.rows.map((row) => row.sequence)
+  return sql<number>`(select rowid from ${sql.table('message_search')}
+    where message_search match ${terms.join(' ')} order by rowid desc limit ${limit})`
 }

@@ -1,7 +1,7 @@
 import type { ConversationSummary } from '../../shared/model/conversation.ts'
 import type { ConversationId, MessageId } from '../../shared/model/ids.ts'
 import { listSummaries } from './conversations.ts'
-import { findMessages } from './search-sqlite.ts'
+import { matchingSequences } from './search-sqlite.ts'
 import type { ReadDb } from './store.ts'
 
 export interface Found {
@@ -21,12 +21,12 @@ export const findConversations = async (
   text: string,
   limit: number
 ): Promise<readonly Found[]> => {
-  const sequences = await findMessages(db, text, hitWindow)
-  if (sequences.length === 0) return []
+  const sequences = matchingSequences(text, hitWindow)
+  if (sequences === null) return []
   const messages = await db
     .selectFrom('message')
     .select(['id', 'conversation_id', 'text', 'sort_at'])
-    .where('sequence', 'in', [...sequences])
+    .where('sequence', 'in', sequences)
     .where('deleted_at', 'is', null)
     .orderBy('sort_at', 'desc')
     .orderBy('sequence', 'desc')
