@@ -1,0 +1,168 @@
+import type { AssignmentId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import { day, type Instant, plus } from '../../shared/model/instant.ts'
+import type { AssignmentRow } from './schema.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+
+/** Milliseconds over which the load of a colleague is weighed. */
+const loadWindow = 7 * day
+
+export interface CurrentAssignment {
+  readonly id: AssignmentId
+  readonly colleagueId: ColleagueId
+  readonly kind: AssignmentRow['kind']
+  readonly at: Instant
+}
+
+/** To whom a conversation is given now; null when to nobody. */
+export const getCurrentAssignment = async (
+  db: AnyDb,
+  conversationId: ConversationId
+): Promise<CurrentAssignment | null> => {
+  const row = await db
+    .selectFrom('assignment')
+    .select(['id', 'colleague_id', 'kind', 'decided_at'])
+    .where('conversation_id', '=', conversationId)
+    .where('undone_at', 'is', null)
+    .orderBy('decided_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined
+    ? null
+    : { id: row.id, colleagueId: row.colleague_id, kind: row.kind, at: row.decided_at }
+}
+
+export const insertAssignment = async (
+  tx: WriteDb,
+  assignment: Omit<AssignmentRow, 'undone_at'>
+): Promise<void> => {
+  await tx
+    .insertInto('assignment')
+    .values({ ...assignment, undone_at: null })
+    .execute()
+}
+
+/** Ends an assignment: from now on it neither weighs on the colleague nor teaches. */
+export const closeAssignment = async (tx: WriteDb, id: AssignmentId, now: Instant): Promise<void> => {
+  await tx
+    .updateTable('assignment')
+    .set({ undone_at: now })
+    .where('id', '=', id)
+    .where('undone_at', 'is', null)
+    .execute()
+}
+
+/** Brings a closed assignment back, with what it taught. */
+export const reopenAssignment = async (tx: WriteDb, id: AssignmentId): Promise<void> => {
+  await tx.updateTable('assignment').set({ undone_at: null }).where('id', '=', id).execute()
+}
+
+/** Gives the conversations that wait for an answer from this colleague back to nobody. Returns how many. */
+export const freeOpenConversations = async (
+  tx: WriteDb,
+  colleagueId: ColleagueId,
+  now: Instant
+): Promise<number> => {
+  const open = tx
+    .selectFrom('conversation')
+    .select('id')
+    .where('assignee_id', '=', colleagueId)
+    .where('state', 'in', ['to_answer', 'later'])
+  await tx
+    .updateTable('assignment')
+    .set({ undone_at: now })
+    .where('colleague_id', '=', colleagueId)
+    .where('undone_at', 'is', null)
+    .where('conversation_id', 'in', open)
+    .execute()
+  const freed = await tx
+    .updateTable('conversation')
+    .set({ assignee_id: null })
+    .where('assignee_id', '=', colleagueId)
+    .where('state', 'in', ['to_answer', 'later'])
+    .executeTakeFirst()
+  return Number(freed.numUpdatedRows)
+}
+
+/** Keeps what a confirmed assignment teaches: the words that such conversations hold. */
+export const insertLearnedWords = async (
+  tx: WriteDb,
+  assignmentId: AssignmentId,
+  colleagueId: ColleagueId,
+  words: readonly string[]
+): Promise<void> => {
+  if (words.length === 0) return
+  await tx
+    .insertInto('learned_word')
+    .values(words.map((word) => ({ assignment_id: assignmentId, colleague_id: colleagueId, word })))
+    .execute()
+}
+
+export interface LearnedWord {
+  readonly assignmentId: AssignmentId
+  readonly colleagueId: ColleagueId
+  readonly word: string
+}
+
+/** Which standing assignments taught these words, newest first. */
+export const listLearnedWords = async (
+  db: AnyDb,
+  words: readonly string[]
+): Promise<readonly LearnedWord[]> => {
+  if (words.length === 0) return []
+  const rows = await db
+    .selectFrom('learned_word')
+    .innerJoin('assignment', 'assignment.id', 'learned_word.assignment_id')
+    .select(['learned_word.assignment_id', 'learned_word.colleague_id', 'learned_word.word'])
+    .where('learned_word.word', 'in', [...words])
+    .where('assignment.undone_at', 'is', null)
+    .orderBy('learned_word.assignment_id', 'desc')
+    .execute()
+  return rows.map((row) => ({
+    assignmentId: row.assignment_id,
+    colleagueId: row.colleague_id,
+    word: row.word
+  }))
+}
+
+/** How many standing assignments each colleague has. */
+export const countAssignments = async (db: AnyDb): Promise<ReadonlyMap<ColleagueId, number>> => {
+  const rows = await db
+    .selectFrom('assignment')
+    .select(({ fn }) => ['colleague_id', fn.countAll<number>().as('count')])
+    .where('undone_at', 'is', null)
+    .groupBy('colleague_id')
+    .execute()
+  return new Map(rows.map((row) => [row.colleague_id, Number(row.count)]))
+}
+
+/** The weight of what was given to each colleague in the last seven days and stands. */
+export const sumWeekLoads = async (db: AnyDb, now: Instant): Promise<ReadonlyMap<ColleagueId, number>> => {
+  const rows = await db
+    .selectFrom('assignment')
+    .select(({ fn }) => ['colleague_id', fn.sum<number>('weight').as('load')])
+    .where('undone_at', 'is', null)
+    .where('decided_at', '>', plus(now, -loadWindow))
+    .groupBy('colleague_id')
+    .execute()
+  return new Map(rows.map((row) => [row.colleague_id, Number(row.load)]))
+}
+
+/** The part of a colleague's load that comes from these conversations themselves. */
+export const listOwnLoads = async (
+  db: AnyDb,
+  conversationIds: readonly ConversationId[],
+  now: Instant
+): Promise<ReadonlyMap<ConversationId, { colleagueId: ColleagueId; weight: number }>> => {
+  if (conversationIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('assignment')
+    .select(['conversation_id', 'colleague_id', 'weight'])
+    .where('conversation_id', 'in', [...conversationIds])
+    .where('undone_at', 'is', null)
+    .where('decided_at', '>', plus(now, -loadWindow))
+    .execute()
+  return new Map(
+    rows.map((row) => [row.conversation_id, { colleagueId: row.colleague_id, weight: row.weight }])
+  )
+}

@@ -1,0 +1,89 @@
+import type { Consent } from '../../shared/model/colleague.ts'
+import type { ColleagueId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { Network } from '../../shared/model/network.ts'
+import type { ConsentRow } from './schema.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+
+/** Whether a colleague may be named on a network now. A withdrawn consent is a missing one: it is nobody's business when. */
+export type ConsentAnswer =
+  | { readonly kind: 'valid'; readonly consent: Consent }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'expired'; readonly expiredAt: Instant }
+
+const toConsent = (row: ConsentRow): Consent => ({
+  id: row.id,
+  colleagueId: row.colleague_id,
+  network: row.network,
+  kind: row.kind,
+  validUntil: row.valid_until,
+  recordedAt: row.recorded_at
+})
+
+/** What the latest line of the ledger says at this moment. `validUntil` itself is no longer valid, as in the database's law. */
+export const judgeConsent = (latest: Consent | undefined, now: Instant): ConsentAnswer => {
+  if (latest === undefined || latest.kind === 'withdraw') return { kind: 'missing' }
+  return latest.validUntil > now
+    ? { kind: 'valid', consent: latest }
+    : { kind: 'expired', expiredAt: latest.validUntil }
+}
+
+/** Adds a line to the ledger; nothing there is ever changed or removed. */
+export const appendConsent = async (tx: WriteDb, consent: Consent): Promise<void> => {
+  await tx
+    .insertInto('consent')
+    .values({
+      id: consent.id,
+      colleague_id: consent.colleagueId,
+      network: consent.network,
+      kind: consent.kind,
+      valid_until: consent.validUntil,
+      recorded_at: consent.recordedAt
+    })
+    .execute()
+}
+
+/** The consent that lets this colleague be named on this network now, or why there is none. */
+export const getValidConsent = async (
+  db: AnyDb,
+  colleagueId: ColleagueId,
+  network: Network,
+  now: Instant
+): Promise<ConsentAnswer> => {
+  const latest = await db
+    .selectFrom('consent')
+    .selectAll()
+    .where('colleague_id', '=', colleagueId)
+    .where('network', '=', network)
+    .orderBy('recorded_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return judgeConsent(latest === undefined ? undefined : toConsent(latest), now)
+}
+
+/** The whole ledger of a colleague, oldest line first. */
+export const listConsentHistory = async (db: AnyDb, colleagueId: ColleagueId): Promise<readonly Consent[]> =>
+  (
+    await db
+      .selectFrom('consent')
+      .selectAll()
+      .where('colleague_id', '=', colleagueId)
+      .orderBy('recorded_at')
+      .orderBy('id')
+      .execute()
+  ).map(toConsent)
+
+/** The line that counts for each colleague and network: two lines of one instant count in the order they were made. */
+export const listLatestConsents = async (
+  db: AnyDb
+): Promise<ReadonlyMap<ColleagueId, ReadonlyMap<Network, Consent>>> => {
+  const rows = await db.selectFrom('consent').selectAll().orderBy('recorded_at').orderBy('id').execute()
+  const latest = new Map<ColleagueId, Map<Network, Consent>>()
+  for (const row of rows) {
+    const ofColleague = latest.get(row.colleague_id) ?? new Map<Network, Consent>()
+    ofColleague.set(row.network, toConsent(row))
+    latest.set(row.colleague_id, ofColleague)
+  }
+  return latest
+}

@@ -1,0 +1,135 @@
+import type { ConversationId } from '../../shared/model/ids.ts'
+import { day, type Instant, instantSchema, plus } from '../../shared/model/instant.ts'
+import { type RoutingDecision, routingDecisionSchema } from '../../shared/model/routing.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+
+/** Consents expire and loads lighten as time passes: an open conversation is ranked again after this long. */
+const rankingLife = day
+
+/** When the facts that rankings rest on last changed. A row of `setting`, which the person does not see. */
+const changedKey = 'routing.facts_changed_at'
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** The ranking of a conversation; null when it has none yet, or one that no longer parses (it is then made anew). */
+export const getRanking = async (db: AnyDb, id: ConversationId): Promise<RoutingDecision | null> =>
+  (await listRankings(db, [id])).get(id) ?? null
+
+/** The rankings of these conversations; those without a readable one are absent. */
+export const listRankings = async (
+  db: AnyDb,
+  ids: readonly ConversationId[]
+): Promise<ReadonlyMap<ConversationId, RoutingDecision>> => {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('ranking')
+    .select(['conversation_id', 'decision'])
+    .where('conversation_id', 'in', [...ids])
+    .execute()
+  return new Map(
+    rows.flatMap((row) => {
+      const parsed = routingDecisionSchema.safeParse(parseJson(row.decision))
+      return parsed.success ? [[row.conversation_id, parsed.data] as const] : []
+    })
+  )
+}
+
+/**
+ * Keeps rankings and the suggestion that the inbox shows. Conversations and colleagues that were removed since the facts
+ * were read are passed over.
+ */
+export const saveRankings = async (
+  tx: WriteDb,
+  rankings: readonly { readonly conversationId: ConversationId; readonly decision: RoutingDecision }[],
+  madeAt: Instant
+): Promise<void> => {
+  if (rankings.length === 0) return
+  const ids = rankings.map((ranking) => ranking.conversationId)
+  const conversations = await tx
+    .selectFrom('conversation')
+    .select(['id', 'suggested_id'])
+    .where('id', 'in', ids)
+    .execute()
+  const suggested = new Map(conversations.map((row) => [row.id, row.suggested_id]))
+  const colleagues = new Set((await tx.selectFrom('colleague').select('id').execute()).map((row) => row.id))
+  for (const { conversationId, decision } of rankings) {
+    const former = suggested.get(conversationId)
+    if (former === undefined) continue
+    const text = JSON.stringify(decision)
+    await tx
+      .insertInto('ranking')
+      .values({ conversation_id: conversationId, decision: text, made_at: madeAt })
+      .onConflict((conflict) =>
+        conflict.column('conversation_id').doUpdateSet({ decision: text, made_at: madeAt })
+      )
+      .execute()
+    const choice = decision.choice !== null && colleagues.has(decision.choice) ? decision.choice : null
+    if (choice !== former)
+      await tx
+        .updateTable('conversation')
+        .set({ suggested_id: choice })
+        .where('id', '=', conversationId)
+        .execute()
+  }
+}
+
+/** When the facts last changed; null when they never did. */
+export const getFactsChangedAt = async (db: AnyDb): Promise<Instant | null> => {
+  const row = await db.selectFrom('setting').select('value').where('key', '=', changedKey).executeTakeFirst()
+  const parsed = instantSchema.safeParse(row === undefined ? null : parseJson(row.value))
+  return parsed.success ? parsed.data : null
+}
+
+/**
+ * Says, in the transaction that changes a colleague, a consent or an assignment, that every ranking made until now is
+ * stale. One millisecond beyond the clock and beyond the last change, so that a ranking made in this very millisecond is
+ * stale too.
+ */
+export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void> => {
+  const former = await getFactsChangedAt(tx)
+  const value = JSON.stringify(plus(former !== null && former > now ? former : now, 1))
+  await tx
+    .insertInto('setting')
+    .values({ key: changedKey, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute()
+}
+
+/**
+ * Open conversations, the newest `among` of them, whose ranking is missing, rests on former facts or is a day old; newest
+ * first.
+ */
+export const listStaleConversations = async (
+  db: AnyDb,
+  now: Instant,
+  among: number,
+  limit: number
+): Promise<readonly ConversationId[]> => {
+  const changedAt = await getFactsChangedAt(db)
+  const old = plus(now, -rankingLife)
+  const before = changedAt !== null && changedAt > old ? changedAt : old
+  const newest = db
+    .selectFrom('conversation')
+    .select(['id', 'last_inbound_at'])
+    .where('state', 'in', ['to_answer', 'later'])
+    .orderBy('last_inbound_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(among)
+    .as('newest')
+  const rows = await db
+    .selectFrom(newest)
+    .leftJoin('ranking', 'ranking.conversation_id', 'newest.id')
+    .select('newest.id')
+    .where((where) => where.or([where('ranking.made_at', 'is', null), where('ranking.made_at', '<', before)]))
+    .orderBy('newest.last_inbound_at', 'desc')
+    .orderBy('newest.id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
