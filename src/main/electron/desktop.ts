@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { app, clipboard, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import type { i18n } from 'i18next'
+import type { UiLanguage } from '../../shared/locales/resources.ts'
+import type { Desktop } from '../runtime/desktop.ts'
+import { openAddress } from './links.ts'
+
+/** The desktop of a real computer. The window and the language may not be there yet, or change: they are asked for. */
+export const electronDesktop = (now: {
+  window(): BrowserWindow | null
+  translations(): i18n
+  readonly systemLanguage: UiLanguage
+}): Desktop => ({
+  chooseFile: async (kind) => {
+    const { t } = now.translations()
+    const options: OpenDialogOptions = {
+      title: t(kind === 'import' ? 'menu:choose_import' : 'menu:choose_colleagues'),
+      properties: ['openFile'],
+      filters: [
+        kind === 'import'
+          ? {
+              name: t('menu:files_of_messages'),
+              extensions: ['csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson']
+            }
+          : { name: t('menu:files_of_colleagues'), extensions: ['csv', 'tsv', 'txt'] },
+        { name: t('menu:files_of_any_kind'), extensions: ['*'] }
+      ]
+    }
+    const window = now.window()
+    const { filePaths } = await (window === null
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(window, options))
+    return filePaths[0] ?? null
+  },
+  chooseDestination: async (suggestedName) => {
+    const options = { defaultPath: join(app.getPath('documents'), suggestedName) }
+    const window = now.window()
+    const { filePath } = await (window === null
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(window, options))
+    return filePath === '' ? null : (filePath ?? null)
+  },
+  copyText: (text) => clipboard.writeText(text),
+  openAddress,
+  systemLanguage: now.systemLanguage,
+  timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone
+})

@@ -1,0 +1,31 @@
+import { ipcMain, type BrowserWindow } from 'electron'
+import type { AppEvent } from '../../shared/contract/bridge.ts'
+import { err } from '../../shared/result.ts'
+import type { RunningApp } from '../runtime/running-app.ts'
+import { isAcceptableInput, isOurSender } from './sender.ts'
+
+/**
+ * The bridge between the page and the app: one channel that asks, one that tells. A call that does not come
+ * from our page is refused without a word of why. Returns the function that ends it.
+ */
+export const connectPage = (
+  window: BrowserWindow,
+  app: Pick<RunningApp, 'serve' | 'subscribe'>
+): (() => void) => {
+  ipcMain.handle('call', (event, path: unknown, input: unknown) => {
+    if (window.isDestroyed() || !isOurSender(event.senderFrame, window.webContents.mainFrame))
+      return err('not_allowed')
+    if (typeof path !== 'string' || !isAcceptableInput(input)) return err('invalid_input')
+    return app.serve(path, input)
+  })
+  const unsubscribe = app.subscribe((event) => tellPage(window, event))
+  return () => {
+    ipcMain.removeHandler('call')
+    unsubscribe()
+  }
+}
+
+/** Tells the page something, if it is still there. */
+export const tellPage = (window: BrowserWindow, event: AppEvent): void => {
+  if (!window.isDestroyed()) window.webContents.send('event', event)
+}

@@ -1,0 +1,43 @@
+const longest = 2048
+
+/** Control characters, and those that turn the direction of writing or have no width: they hide what an address is. */
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
+
+const keptInMail = ['subject', 'body']
+
+/**
+ * The address to open in the browser or the mail program, written anew; null when it is not to be opened.
+ *
+ * https and mailto; http on this computer only (servers of tests and of the hand-off). No user or password in
+ * it, nothing invisible, at most 2,048 characters. Of a mailto only recipient, subject and text are kept: some
+ * mail programs would attach a file that an address names.
+ */
+export const judgeAddress = (address: string): string | null => {
+  if (address.length > longest || hidden.test(address) || !URL.canParse(address)) return null
+  const url = new URL(address)
+  if (url.username !== '' || url.password !== '') return null
+  if (url.protocol === 'https:') return url.hostname === '' ? null : url.href
+  if (url.protocol === 'http:') return isThisComputer(url.hostname) ? url.href : null
+  if (url.protocol === 'mailto:') return plainMail(url)
+  return null
+}
+
+const isThisComputer = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+
+const plainMail = (url: URL): string | null => {
+  if (url.pathname === '' || hidden.test(decodeOrEmpty(url.pathname))) return null
+  const kept = keptInMail.flatMap((name) => {
+    const value = url.searchParams.get(name)
+    return value === null ? [] : [`${name}=${encodeURIComponent(value)}`]
+  })
+  return `mailto:${url.pathname}${kept.length > 0 ? `?${kept.join('&')}` : ''}`
+}
+
+const decodeOrEmpty = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return '\0'
+  }
+}

@@ -1,0 +1,217 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, dialog, Menu, nativeTheme, safeStorage, session, type BrowserWindow } from 'electron'
+import type { i18n } from 'i18next'
+import { z } from 'zod'
+import { settingsSchema } from '../../shared/contract/settings.ts'
+import { createTranslations } from '../../shared/locales/translate.ts'
+import { systemClock } from '../runtime/clock.ts'
+import { fileLog, type Log } from '../runtime/log.ts'
+import type { RunningApp, StartApp } from '../runtime/running-app.ts'
+import { electronDesktop } from './desktop.ts'
+import { connectPage, tellPage } from './ipc.ts'
+import { openAddress } from './links.ts'
+import { menuTemplate } from './menu.ts'
+import { guardEveryPage } from './navigation.ts'
+import { pageAddress, problemAddress } from './page-address.ts'
+import { registerPageScheme, servePage, type WrittenPage } from './page-protocol.ts'
+import { limitSession } from './permissions.ts'
+import { onWakeUp } from './power.ts'
+import { openSecrets } from './safe-storage.ts'
+import { showSampleOnFirstRun, writeScreenshot } from './screenshot.ts'
+import { isSoundSqlite } from './sqlite-version.ts'
+import { describeProblem, problemPages, type StartupProblem } from './startup-problem.ts'
+import { uiLanguage } from './ui-language.ts'
+import { builtFolder, createInboxWindow, createProblemWindow, loadPage } from './window.ts'
+
+const longestStop = 3000
+
+/**
+ * The desktop app, from its first moment to its last: one instance for each data folder, ready → start →
+ * window, quit → stop. Returns at once; Electron takes it from there.
+ */
+export const runDesktopApp = (startApp: StartApp): void => {
+  const screenshotFile = app.commandLine.getSwitchValue('screenshot') || null
+  if (!app.requestSingleInstanceLock()) {
+    // The instance that runs has been told, and shows itself.
+    if (screenshotFile !== null) printError(systemTranslations().t('startup:already_running'))
+    app.exit(screenshotFile === null ? 0 : 1)
+    return
+  }
+  app.enableSandbox()
+  if (screenshotFile !== null) app.commandLine.appendSwitch('force-device-scale-factor', '1')
+  registerPageScheme()
+  guardEveryPage(app, openAddress)
+  app
+    .whenReady()
+    .then(() => start(startApp, screenshotFile))
+    .catch((problem: unknown) => {
+      // Whatever happens, a person is told and the process ends.
+      printError(messageOf(problem))
+      if (screenshotFile === null) dialog.showErrorBox('Porte-parole', messageOf(problem))
+      app.exit(1)
+    })
+}
+
+const start = async (startApp: StartApp, screenshotFile: string | null): Promise<void> => {
+  const dataFolder = app.getPath('userData')
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const log = fileLog(dataFolder, systemClock)
+  const shell = createShell(log, screenshotFile !== null)
+  process.on('uncaughtException', (problem) => shell.fail(problem))
+  process.on('unhandledRejection', (problem) => log.error('unhandled_rejection', problem))
+  limitSession(session.defaultSession)
+  servePage(builtFolder('renderer'), shell.writtenPages)
+
+  const outcome = await startApp({
+    dataFolder,
+    resourcesFolder: join(app.getAppPath(), 'resources'),
+    appVersion: app.getVersion(),
+    secrets: await openSecrets({
+      file: join(dataFolder, 'secrets.json'),
+      keyring: safeStorage,
+      platform: process.platform,
+      log
+    }),
+    desktop: electronDesktop(shell),
+    log
+  })
+  if (outcome.kind === 'problem') return shell.showProblem(outcome.problem)
+  const running = outcome.app
+  if (!isSoundSqlite(running.sqliteVersion))
+    log.warn('sqlite_has_the_wal_reset_bug', { version: running.sqliteVersion })
+  stopBeforeQuit(running)
+  onWakeUp(() => running.wake())
+  await followSettings(running, shell)
+  if (screenshotFile === null) return stayOpen(running, shell, join(dataFolder, 'window.json'))
+  await takeScreenshot(running, shell, screenshotFile)
+}
+
+/** What the person sees now, and in which language; the rest of this file changes it. */
+interface Shell {
+  readonly log: Log
+  readonly systemLanguage: 'fr' | 'en'
+  readonly writtenPages: Map<string, WrittenPage>
+  translations(): i18n
+  translate(language: 'fr' | 'en'): void
+  window(): BrowserWindow | null
+  /** Opens the inbox in a window; `stateFile` as in createInboxWindow. */
+  openInbox(running: RunningApp, stateFile: string | null): Promise<BrowserWindow>
+  /** Says why the app cannot go on; it ends when the person closes that window. */
+  showProblem(problem: StartupProblem): Promise<void>
+  /** A bug that nobody caught: kept in the log, and said. */
+  fail(problem: unknown): void
+}
+
+const createShell = (log: Log, isUnattended: boolean): Shell => {
+  const systemLanguage = uiLanguage(app.getPreferredSystemLanguages(), app.getLocale())
+  let translations = createTranslations(systemLanguage)
+  let window: BrowserWindow | null = null
+  const shell: Shell = {
+    log,
+    systemLanguage,
+    writtenPages: new Map(),
+    translations: () => translations,
+    translate(language) {
+      translations = createTranslations(language)
+    },
+    window: () => window,
+    async openInbox(running, stateFile) {
+      const opened = createInboxWindow(stateFile, log)
+      window = opened
+      const disconnect = connectPage(opened, running)
+      opened.on('closed', () => {
+        disconnect()
+        if (window === opened) window = null
+      })
+      await loadPage(opened, pageAddress)
+      return opened
+    },
+    async showProblem(problem) {
+      const text = describeProblem(translations, problem)
+      printError([text.title, text.advice, ...text.facts].join('\n'))
+      if (isUnattended) return app.exit(1)
+      for (const [address, page] of problemPages(translations, text)) shell.writtenPages.set(address, page)
+      const problemWindow = createProblemWindow()
+      problemWindow.on('closed', () => app.exit(1))
+      window?.destroy()
+      await loadPage(problemWindow, problemAddress)
+    },
+    fail(problem) {
+      log.error('uncaught', problem)
+      void shell.showProblem({ kind: 'unexpected', detail: messageOf(problem) }).catch(() => app.exit(1))
+    }
+  }
+  return shell
+}
+
+/** The menu, the dialogs and the colours of the system follow the person's settings, now and when they change. */
+const followSettings = async (running: RunningApp, shell: Shell): Promise<void> => {
+  const answerSchema = z.object({ ok: z.literal(true), value: settingsSchema })
+  const apply = async (): Promise<void> => {
+    const { value } = answerSchema.parse(await running.serve('settings.get', {}))
+    nativeTheme.themeSource = value.theme
+    shell.translate(value.language === 'system' ? shell.systemLanguage : value.language)
+    const template = menuTemplate({
+      translations: shell.translations(),
+      platform: process.platform,
+      developer: !app.isPackaged,
+      runAction: (id) => {
+        const window = shell.window()
+        if (window !== null) tellPage(window, { type: 'action', id })
+      }
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+  running.subscribe((event) => {
+    if (event.type === 'changed' && event.tables.includes('setting'))
+      apply().catch((problem: unknown) => shell.log.error('settings_not_applied', problem))
+  })
+  await apply()
+}
+
+const stayOpen = async (running: RunningApp, shell: Shell, stateFile: string): Promise<void> => {
+  const show = async (): Promise<void> => {
+    const window = shell.window()
+    if (window === null) {
+      await shell.openInbox(running, stateFile)
+      return
+    }
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+  }
+  const showOrFail = (): void => void show().catch((problem: unknown) => shell.fail(problem))
+  app.on('second-instance', showOrFail)
+  app.on('activate', showOrFail)
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  await show()
+}
+
+const takeScreenshot = async (running: RunningApp, shell: Shell, file: string): Promise<void> => {
+  await showSampleOnFirstRun(running)
+  const window = await shell.openInbox(running, null)
+  const written = await writeScreenshot(window, file)
+  if (!written) printError(shell.translations().t('startup:screenshot_failed'))
+  await running.stop()
+  app.exit(written ? 0 : 1)
+}
+
+/** Closing the database takes a moment; a process killed before loses nothing, so it may not take long. */
+const stopBeforeQuit = (running: RunningApp): void => {
+  app.once('will-quit', (event) => {
+    event.preventDefault()
+    const tooLong = new Promise<void>((resolve) => setTimeout(resolve, longestStop))
+    void Promise.race([running.stop(), tooLong]).finally(() => app.exit(0))
+  })
+}
+
+const systemTranslations = (): i18n => createTranslations(uiLanguage(app.getPreferredSystemLanguages(), ''))
+
+const printError = (text: string): void => {
+  process.stderr.write(`${text}\n`)
+}
+
+const messageOf = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem))

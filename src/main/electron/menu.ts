@@ -1,0 +1,78 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { i18n } from 'i18next'
+
+/** What the menu can do by itself is left to Electron's roles; the rest are actions of the renderer's one table. */
+export interface MenuOptions {
+  readonly translations: i18n
+  readonly platform: NodeJS.Platform
+  /** Development tools stand in the menu of a build that is not packaged. */
+  readonly developer: boolean
+  readonly runAction: (id: string) => void
+}
+
+/**
+ * The application's menu. Its shortcuts are those of text editing and of the window; the keys of the inbox
+ * belong to the page, which alone knows whether a text field has the focus.
+ */
+export const menuTemplate = (options: MenuOptions): MenuItemConstructorOptions[] => {
+  const { t } = options.translations
+  const isMac = options.platform === 'darwin'
+  const separator = { type: 'separator' } as const
+  const action = (label: string, id: string): MenuItemConstructorOptions => ({
+    label,
+    click: () => options.runAction(id)
+  })
+  return [
+    ...(isMac ? [appleMenu(options)] : []),
+    {
+      label: t('menu:file'),
+      submenu: [
+        action(t('menu:import'), 'go.imports'),
+        action(t('menu:settings'), 'go.settings'),
+        separator,
+        isMac ? { role: 'close', label: t('menu:close') } : { role: 'quit', label: t('menu:quit') }
+      ]
+    },
+    {
+      label: t('menu:edit'),
+      submenu: [
+        { role: 'undo', label: t('menu:undo') },
+        { role: 'redo', label: t('menu:redo') },
+        separator,
+        { role: 'cut', label: t('menu:cut') },
+        { role: 'copy', label: t('menu:copy') },
+        { role: 'paste', label: t('menu:paste') },
+        { role: 'selectAll', label: t('menu:select_all') }
+      ]
+    },
+    {
+      label: t('menu:view'),
+      submenu: [
+        { role: 'zoomIn', label: t('menu:zoom_in') },
+        { role: 'zoomOut', label: t('menu:zoom_out') },
+        { role: 'resetZoom', label: t('menu:zoom_reset') },
+        separator,
+        { role: 'togglefullscreen', label: t('menu:full_screen') },
+        ...(options.developer ? [{ role: 'toggleDevTools' } as const] : [])
+      ]
+    },
+    {
+      label: t('menu:help'),
+      role: 'help',
+      submenu: [action(t('menu:palette'), 'app.palette'), action(t('menu:shortcuts'), 'app.help')]
+    }
+  ]
+}
+
+const appleMenu = ({ translations }: MenuOptions): MenuItemConstructorOptions => ({
+  label: 'Porte-parole',
+  submenu: [
+    { role: 'about', label: translations.t('menu:about') },
+    { type: 'separator' },
+    { role: 'hide', label: translations.t('menu:hide') },
+    { role: 'hideOthers', label: translations.t('menu:hide_others') },
+    { role: 'unhide', label: translations.t('menu:show_all') },
+    { type: 'separator' },
+    { role: 'quit', label: translations.t('menu:quit') }
+  ]
+})

@@ -1,0 +1,42 @@
+import { readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { protocol } from 'electron'
+import { pageScheme } from './page-address.ts'
+import { findPageFile, pageFiles, pageHeaders } from './page-files.ts'
+
+/** A page that main writes itself, by its address. */
+export interface WrittenPage {
+  readonly type: string
+  readonly text: string
+}
+
+/** To be called before Electron is ready. Neither `bypassCSP` nor `corsEnabled`: the page is for itself only. */
+export const registerPageScheme = (): void => {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: pageScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true }
+    }
+  ])
+}
+
+/** Serves the built renderer, and the pages that main writes, to our windows. */
+export const servePage = (rendererFolder: string, written: ReadonlyMap<string, WrittenPage>): void => {
+  const names = readdirSync(rendererFolder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(rendererFolder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+  const files = pageFiles(names)
+  protocol.handle(pageScheme, async (request) => {
+    const page = request.method === 'GET' ? written.get(request.url) : undefined
+    if (page !== undefined) return answer(page.text, page.type)
+    const file = findPageFile(files, request)
+    if (file === null) return new Response('', { status: 404, headers: pageHeaders })
+    return answer(await readFile(join(rendererFolder, file.name)), file.type)
+  })
+}
+
+const answer = (body: string | Buffer, type: string): Response =>
+  new Response(typeof body === 'string' ? body : new Uint8Array(body), {
+    headers: { ...pageHeaders, 'Content-Type': type }
+  })

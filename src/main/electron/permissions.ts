@@ -1,0 +1,24 @@
+import type { Session } from 'electron'
+import { isOurs } from './page-address.ts'
+
+/** May our page have this permission of the browser? Two that are used, for our own page; every other is refused. */
+export const mayHavePermission = (permission: string, requester: string): boolean =>
+  (permission === 'notifications' || permission === 'clipboard-sanitized-write') && isOurs(requester)
+
+/** May a page request this address? The page's own files only: nothing is ever loaded from a network. */
+export const mayRequest = (address: string): boolean => isOurs(address) || address.startsWith('devtools://')
+
+/** Refuses what a session would give by default: permissions, devices, screens, dictionaries from outside, network. */
+export const limitSession = (session: Session): void => {
+  session.setPermissionRequestHandler((_contents, permission, callback, details) =>
+    callback(mayHavePermission(permission, details.requestingUrl))
+  )
+  session.setPermissionCheckHandler((_contents, permission, requester) =>
+    mayHavePermission(permission, requester)
+  )
+  session.setDevicePermissionHandler(() => false)
+  session.setDisplayMediaRequestHandler((_request, callback) => callback(null))
+  // On Linux and Windows Chromium downloads its dictionaries from Google.
+  session.setSpellCheckerEnabled(false)
+  session.webRequest.onBeforeRequest((request, callback) => callback({ cancel: !mayRequest(request.url) }))
+}

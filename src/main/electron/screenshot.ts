@@ -1,0 +1,51 @@
+import { writeFileSync } from 'node:fs'
+import type { BrowserWindow } from 'electron'
+import { z } from 'zod'
+import type { RunningApp } from '../runtime/running-app.ts'
+import { firstSize } from './window-state.ts'
+
+const longestWait = 30_000
+
+const firstRunSchema = z.object({
+  ok: z.literal(true),
+  value: z.object({ welcomed: z.boolean(), sampleLoaded: z.boolean() })
+})
+
+/** On the first run there is nothing to show yet: loads the sample, and takes the question of the first run as answered. */
+export const showSampleOnFirstRun = async (app: Pick<RunningApp, 'serve'>): Promise<void> => {
+  const settings = firstRunSchema.parse(await app.serve('settings.get', {}))
+  if (settings.value.welcomed || settings.value.sampleLoaded) return
+  await app.serve('sample.load', {})
+  await app.serve('settings.change', { welcomed: true })
+}
+
+/**
+ * Waits until the page says that the inbox is painted (`data-ready` on its root element), then writes a PNG of
+ * it at 1440 × 860. Answers false when the page was not ready within 30 seconds.
+ */
+export const writeScreenshot = async (window: BrowserWindow, file: string): Promise<boolean> => {
+  window.setContentSize(firstSize.width, firstSize.height)
+  const ready: unknown = await window.webContents.executeJavaScript(`(${waitInPage})(${longestWait})`)
+  if (ready !== true) return false
+  const image = await window.webContents.capturePage()
+  writeFileSync(file, image.toPNG())
+  return true
+}
+
+/** Runs in the page: true once it is ready, its fonts are there, and two frames were painted since. */
+const waitInPage = `async (longestWait) => {
+  const root = document.documentElement
+  const isReady = () => root.dataset.ready === 'true'
+  const ready = await new Promise((resolve) => {
+    if (isReady()) return resolve(true)
+    const observer = new MutationObserver(() => { if (isReady()) { observer.disconnect(); resolve(true) } })
+    observer.observe(root, { attributes: true, attributeFilter: ['data-ready'] })
+    setTimeout(() => resolve(false), longestWait)
+  })
+  if (!ready) return false
+  await document.fonts.ready
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  await frame()
+  await frame()
+  return true
+}`

@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import {
+  BrowserWindow,
+  nativeTheme,
+  screen,
+  type BrowserWindowConstructorOptions,
+  type Rectangle
+} from 'electron'
+import type { Log } from '../runtime/log.ts'
+import { webPreferences } from './web-preferences.ts'
+import {
+  firstSize,
+  placeWindow,
+  readWindowState,
+  smallestSize,
+  writeWindowState,
+  type WindowState
+} from './window-state.ts'
+
+/** The built preload and page stand beside the built main process. */
+export const builtFolder = (name: 'preload' | 'renderer'): string => join(import.meta.dirname, '..', name)
+
+/** The window of the inbox, where it was last; a null `stateFile` makes one of the first size that is not remembered. */
+export const createInboxWindow = (stateFile: string | null, log: Log): BrowserWindow => {
+  const last = stateFile === null ? null : readWindowState(stateFile)
+  const place = stateFile === null ? firstSize : placeWindow(last, workAreas())
+  const window = createWindow({
+    ...place,
+    useContentSize: stateFile === null,
+    minWidth: smallestSize.width,
+    minHeight: smallestSize.height,
+    webPreferences: { ...webPreferences, preload: join(builtFolder('preload'), 'preload.cjs') }
+  })
+  if (last?.maximized === true) window.maximize()
+  if (stateFile !== null) window.on('close', () => writeWindowState(stateFile, stateOf(window)))
+  reloadAfterCrash(window, log)
+  return window
+}
+
+/** The window that says why the app cannot start. It has no preload: its page asks nothing. */
+export const createProblemWindow = (): BrowserWindow =>
+  createWindow({ width: 680, height: 480, webPreferences: { ...webPreferences } })
+
+/** Loads the page; a window that was closed meanwhile is no failure. */
+export const loadPage = async (window: BrowserWindow, address: string): Promise<void> => {
+  try {
+    await window.loadURL(address)
+  } catch (problem) {
+    if (!window.isDestroyed()) throw problem
+  }
+}
+
+/** Shown once something is painted, in the page's own colour until then, so that nothing flashes. */
+const createWindow = (options: BrowserWindowConstructorOptions): BrowserWindow => {
+  const window = new BrowserWindow({
+    ...options,
+    show: false,
+    autoHideMenuBar: true,
+    title: 'Porte-parole',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#191613' : '#fbf8f3'
+  })
+  window.once('ready-to-show', () => window.show())
+  return window
+}
+
+/** What the person wrote is in the database, so a page that crashed can begin again; twice in ten seconds is hopeless. */
+const reloadAfterCrash = (window: BrowserWindow, log: Log): void => {
+  let lastCrash = 0
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    log.warn('page_gone', { reason, exitCode })
+    const now = Date.now()
+    if (reason !== 'clean-exit' && now - lastCrash > 10_000) window.reload()
+    lastCrash = now
+  })
+}
+
+const workAreas = (): readonly Rectangle[] => {
+  const primary = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter((display) => display.id !== primary.id)
+  return [primary, ...others].map((display) => display.workArea)
+}
+
+const stateOf = (window: BrowserWindow): WindowState => ({
+  ...window.getNormalBounds(),
+  maximized: window.isMaximized()
+})

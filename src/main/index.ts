@@ -1,0 +1,4 @@
+import { startApp } from './app.ts'
+import { runDesktopApp } from './electron/lifecycle.ts'
+
+runDesktopApp(startApp)
