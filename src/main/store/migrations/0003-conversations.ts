@@ -54,6 +54,8 @@ export const conversations: MigrationStep = {
     'create index conversation_by_assignee on conversation (assignee_id, state, last_inbound_at, id)',
     'create index conversation_sent on conversation (last_outbound_at, id)',
     'create index conversation_by_person on conversation (person_id, last_inbound_at)',
+    // Deleting a handle looks for the conversations it opened.
+    'create index conversation_by_handle on conversation (handle_id)',
     "create index conversation_later on conversation (later_until) where state = 'later'",
     `create table message (
       sequence integer primary key,

@@ -1,0 +1,246 @@
+import type { Account, Connection } from '../../shared/model/account.ts'
+import { type Failure, failureSchema } from '../../shared/model/delivery.ts'
+import type { AccountId, ConversationId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import { type Capabilities, handLimits, type Network } from '../../shared/model/network.ts'
+import type { AnyConnector } from '../connectors/connector.ts'
+import type { AccountRow } from './schema.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+
+/** The account, also when it is removed and only its history stays. */
+export const getAccount = async (db: AnyDb, id: AccountId): Promise<AccountRow | null> =>
+  (await db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
+/** The account of a presence, also when it is removed: connecting it again takes its history up. */
+export const findAccount = async (
+  db: AnyDb,
+  network: Network,
+  connection: Connection,
+  remoteId: string
+): Promise<AccountRow | null> =>
+  (await db
+    .selectFrom('account')
+    .selectAll()
+    .where('network', '=', network)
+    .where('connection', '=', connection)
+    .where('remote_id', '=', remoteId)
+    .executeTakeFirst()) ?? null
+
+/** Every account that was not removed, in the order they came. */
+export const listAccounts = async (db: AnyDb): Promise<readonly AccountRow[]> =>
+  await db.selectFrom('account').selectAll().where('removed_at', 'is', null).orderBy('id').execute()
+
+/** Live accounts whose poll is due, the longest waiting first. Without a next poll a person must reconnect first. */
+export const listDueAccounts = async (db: AnyDb, now: Instant): Promise<readonly AccountRow[]> =>
+  await db
+    .selectFrom('account')
+    .selectAll()
+    .where('connection', '=', 'live')
+    .where('removed_at', 'is', null)
+    .where('paused_at', 'is', null)
+    .where('next_poll_at', '<=', now)
+    .orderBy('next_poll_at')
+    .execute()
+
+export const insertAccount = async (tx: WriteDb, row: AccountRow): Promise<void> => {
+  await tx.insertInto('account').values(row).execute()
+}
+
+/** What signing in again changes of an account; it is polled at once. */
+export const markAccountConnected = async (
+  tx: WriteDb,
+  id: AccountId,
+  signedIn: Pick<AccountRow, 'handle' | 'settings' | 'secret_ref'>,
+  now: Instant
+): Promise<void> => {
+  await tx
+    .updateTable('account')
+    .set({ ...signedIn, removed_at: null, next_poll_at: now, failure: null, failure_count: 0 })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** A poll succeeded. */
+export const markAccountPolled = async (
+  tx: WriteDb,
+  id: AccountId,
+  poll: { readonly at: Instant; readonly broughtItems: boolean; readonly nextPollAt: Instant | null }
+): Promise<void> => {
+  await tx
+    .updateTable('account')
+    .set({
+      last_success_at: poll.at,
+      ...(poll.broughtItems ? { last_item_at: poll.at } : {}),
+      next_poll_at: poll.nextPollAt,
+      failure: null,
+      failure_count: 0
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** A poll failed; `failures` counts those in a row. */
+export const markAccountFailed = async (
+  tx: WriteDb,
+  id: AccountId,
+  poll: { readonly failure: Failure; readonly failures: number; readonly nextPollAt: Instant | null }
+): Promise<void> => {
+  await tx
+    .updateTable('account')
+    .set({
+      failure: JSON.stringify(poll.failure),
+      failure_count: poll.failures,
+      next_poll_at: poll.nextPollAt
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+export const renameAccount = async (
+  tx: WriteDb,
+  id: AccountId,
+  name: string,
+  place: string | null
+): Promise<boolean> => {
+  const changed = await tx
+    .updateTable('account')
+    .set({ name, place })
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return changed.numUpdatedRows > 0n
+}
+
+/** No polls until it is resumed. False when there is no such account. */
+export const pauseAccount = async (tx: WriteDb, id: AccountId, now: Instant): Promise<boolean> => {
+  const changed = await tx
+    .updateTable('account')
+    .set((set) => ({ paused_at: set.fn.coalesce('paused_at', set.val(now)) }))
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return changed.numUpdatedRows > 0n
+}
+
+/** Polls again, at once. An account that asks to be reconnected still asks. False when there is no such account. */
+export const resumeAccount = async (tx: WriteDb, id: AccountId, now: Instant): Promise<boolean> => {
+  const row = await getAccount(tx, id)
+  if (row === null || row.removed_at !== null) return false
+  await tx
+    .updateTable('account')
+    .set({ paused_at: null, next_poll_at: row.next_poll_at === null ? null : now })
+    .where('id', '=', id)
+    .execute()
+  return true
+}
+
+/** Forgets the account and keeps its history: it is no longer shown, polled or published to. */
+export const markAccountRemoved = async (tx: WriteDb, id: AccountId, now: Instant): Promise<void> => {
+  await tx
+    .updateTable('account')
+    .set({ removed_at: now, secret_ref: null, next_poll_at: null })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Some conversations of an account, for removing them by batches. */
+export const listAccountConversationIds = async (
+  db: AnyDb,
+  id: AccountId,
+  limit: number
+): Promise<readonly ConversationId[]> => {
+  const rows = await db
+    .selectFrom('conversation')
+    .select('id')
+    .where('account_id', '=', id)
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Replies of an account that are on their way: they would be lost with it. */
+export const countRepliesOnTheirWay = async (db: AnyDb, id: AccountId): Promise<number> => {
+  const row = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', id)
+    .where('state', 'in', ['queued', 'sending', 'unconfirmed'])
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** Deletes an account whose conversations are gone, and the handles and persons of its network that nothing names any more. */
+export const deleteAccount = async (tx: WriteDb, row: Pick<AccountRow, 'id' | 'network'>): Promise<void> => {
+  await tx.deleteFrom('account').where('id', '=', row.id).execute()
+  await tx
+    .deleteFrom('handle')
+    .where('network', '=', row.network)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('message').select('message.id').whereRef('message.handle_id', '=', 'handle.id')))
+    )
+    .execute()
+  await tx
+    .deleteFrom('person')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('person_link')
+            .select('person_link.handle_id')
+            .whereRef('person_link.person_id', '=', 'person.id')
+        )
+      )
+    )
+    .execute()
+}
+
+/** Connectors by network, as the context holds them. */
+type Connectors = Readonly<Partial<Record<Network, AnyConnector>>>
+
+/** What an account without a connector can do: it is filled by imports, and a person pastes its replies. */
+const byHand = (network: Network): Capabilities => ({
+  receive: 'import',
+  kinds: ['mention', 'comment', 'review', 'message', 'post'],
+  reply: { by: 'hand', limit: handLimits[network], threading: 'flat' },
+  idempotency: 'none'
+})
+
+/** A live account can do what its connector says; every other is answered by hand. */
+export const capabilitiesOf = (
+  row: Pick<AccountRow, 'network' | 'connection'>,
+  connectors: Connectors
+): Capabilities =>
+  (row.connection === 'live' ? connectors[row.network]?.capabilities : undefined) ?? byHand(row.network)
+
+/** A failure that no longer parses is shown as one, without words. */
+const toFailure = (stored: string | null): Failure | null => {
+  if (stored === null) return null
+  const parsed = failureSchema.safeParse(parseJson(stored))
+  return parsed.success ? parsed.data : { kind: 'unreadable', message: '' }
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** The account as the screens see it: never its secret, nor where the secret lies. */
+export const toAccount = (row: AccountRow, connectors: Connectors): Account => ({
+  id: row.id,
+  network: row.network,
+  connection: row.connection,
+  name: row.name,
+  handle: row.handle,
+  place: row.place,
+  pausedAt: row.paused_at,
+  health: {
+    lastSuccessAt: row.last_success_at,
+    lastItemAt: row.last_item_at,
+    nextPollAt: row.next_poll_at,
+    failure: toFailure(row.failure),
+    failureCount: row.failure_count
+  },
+  capabilities: capabilitiesOf(row, connectors)
+})
