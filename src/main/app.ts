@@ -16,7 +16,7 @@ import type { Context, Workers } from './runtime/context.ts'
 import { systemIds } from './runtime/ids.ts'
 import { type Loop, startLoop } from './runtime/loop.ts'
 import { mergeChanges } from './runtime/merge-changes.ts'
-import { defaultPolicy } from './runtime/policy.ts'
+import { defaultPolicy, type Policy } from './runtime/policy.ts'
 import type { RunningApp, StartOptions } from './runtime/running-app.ts'
 import { builtWorkers } from './runtime/workers.ts'
 import { openSqlite } from './store/open-sqlite.ts'
@@ -29,6 +29,7 @@ export interface AppOptions extends StartOptions {
   readonly fetch?: typeof fetch
   readonly workers?: Workers
   readonly connectors?: Context['connectors']
+  readonly policy?: Policy
 }
 
 export type AppOutcome =
@@ -57,7 +58,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
     connectors: options.connectors ?? allConnectors,
     fetch: options.fetch ?? globalThis.fetch,
     log: options.log,
-    policy: defaultPolicy,
+    policy: options.policy ?? defaultPolicy,
     desktop: options.desktop,
     dataFolder: options.dataFolder,
     resourcesFolder: options.resourcesFolder,

@@ -10,6 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler
 } from 'kysely'
+import { z } from 'zod'
 import type { TableName } from '../../shared/contract/define.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
@@ -75,6 +76,26 @@ const problemOf = (file: string, problem: unknown): OpenProblem => {
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { kind: 'locked', file }
   if (code === 'SQLITE_FULL' || detail.includes('ENOSPC')) return { kind: 'disk_full', file }
   return { kind: 'cannot_open', file, detail }
+}
+
+const checkFile = (database: SqliteDatabase.Database): readonly string[] => {
+  const texts = (pragma: string): string[] =>
+    z
+      .array(z.record(z.string(), z.unknown()))
+      .parse(database.pragma(pragma))
+      .map((row) => Object.values(row).join(' '))
+  const pages = texts('quick_check').filter((text) => text !== 'ok')
+  const keys = texts('foreign_key_check').map((text) => `foreign key: ${text}`)
+  try {
+    database.exec("insert into message_search (message_search) values ('integrity-check')")
+    return [...pages, ...keys]
+  } catch (problem) {
+    return [
+      ...pages,
+      ...keys,
+      `full-text index: ${problem instanceof Error ? problem.message : String(problem)}`
+    ]
+  }
 }
 
 /** Opens (and makes) the one database of the app: a writer, a reader, WAL, migrated, backed up before migrating. */
@@ -143,6 +164,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         return () => listeners.delete(listener)
       },
       announce,
+      check: async () => checkFile(raw),
       async close() {
         await reader.destroy()
         await writerDb.destroy()

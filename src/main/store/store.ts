@@ -20,6 +20,8 @@ export interface Store {
   onChanged(listener: (tables: ReadonlySet<TableName>) => void): () => void
   /** For changes committed by another connection (the import worker), which tells of them itself. */
   announce(tables: ReadonlySet<TableName>): void
+  /** What is wrong with the file, in the database's own words: pages, foreign keys, full-text index. May take seconds. */
+  check(): Promise<readonly string[]>
   close(): Promise<void>
 }
 

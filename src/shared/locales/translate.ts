@@ -1,4 +1,4 @@
-import { createInstance, type i18n } from 'i18next'
+import { createInstance, type i18n, type TFunction } from 'i18next'
 import { namespaces, resources, type UiLanguage } from './resources.ts'
 
 /** The sentences of one language, ready at once: `instance.t('errors:file_empty', { fileName })`. Values are never escaped: nothing renders HTML. */
@@ -15,3 +15,10 @@ export const createTranslations = (language: UiLanguage): i18n => {
   })
   return instance
 }
+
+/** Turns `namespace:key` into the sentence of one language. */
+export type Translate = TFunction<typeof namespaces>
+
+/** The sentences of one language as a function: `t('errors:file_empty', { fileName })`. */
+export const translator = (language: UiLanguage): Translate =>
+  createTranslations(language).getFixedT(language, namespaces)

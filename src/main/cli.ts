@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { translator } from '../shared/locales/translate.ts'
+import { startApp } from './app.ts'
+import type { Command, Terminal } from './command-line/command.ts'
+import { conversationsCommand, routeCommand } from './command-line/conversation-commands.ts'
+import {
+  doctorCommand,
+  importColleaguesCommand,
+  importCommand,
+  sampleCommand
+} from './command-line/data-commands.ts'
+import { fileSecrets } from './command-line/file-secrets.ts'
+import {
+  accountsCommand,
+  addAccountCommand,
+  outboxCommand,
+  replyCommand,
+  syncCommand
+} from './command-line/network-commands.ts'
+import { terminalDesktop } from './command-line/terminal-desktop.ts'
+import { systemClock } from './runtime/clock.ts'
+import { fileLog } from './runtime/log.ts'
+import { defaultPolicy } from './runtime/policy.ts'
+
+/** The longer name first, so that `accounts add` is not taken for `accounts`. */
+const commands: readonly Command[] = [
+  importCommand,
+  conversationsCommand,
+  importColleaguesCommand,
+  routeCommand,
+  addAccountCommand,
+  accountsCommand,
+  syncCommand,
+  replyCommand,
+  outboxCommand,
+  sampleCommand,
+  doctorCommand
+]
+
+const everyCommand = {
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+  language: { type: 'string' }
+} as const
+
+const environment = process.env
+
+/** The folder where the desktop app of this computer keeps its data. */
+const usualFolder = (): string => {
+  const name = 'Porte-parole'
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', name)
+  if (process.platform === 'win32') return join(environment['APPDATA'] ?? homedir(), name)
+  return join(environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), name)
+}
+
+const languageOf = (named: string | undefined): 'fr' | 'en' =>
+  (named ?? environment['LC_ALL'] ?? environment['LC_MESSAGES'] ?? environment['LANG'] ?? '').startsWith('fr')
+    ? 'fr'
+    : 'en'
+
+const say = (sentence: string): void => {
+  process.stderr.write(`${sentence}\n`)
+}
+
+const main = async (words: readonly string[]): Promise<number> => {
+  const guessed = languageOf(undefined)
+  let t = translator(guessed)
+  const usage = (): string =>
+    [
+      t('cli:usage'),
+      ...commands.map((one) => `  ${one.name} ${one.usage}`.trimEnd()),
+      t('cli:usage_options')
+    ].join('\n')
+  const command = commands.find((one) => words.slice(0, one.name.split(' ').length).join(' ') === one.name)
+  if (command === undefined) {
+    say(
+      words.length === 0 || words.includes('--help')
+        ? usage()
+        : `${t('cli:unknown_command', { name: words[0] })}\n${usage()}`
+    )
+    return words.includes('--help') ? 0 : 2
+  }
+  const rest = words.slice(command.name.split(' ').length)
+  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] }
+  try {
+    parsed = parseArgs({
+      args: [...rest],
+      options: { ...everyCommand, ...command.options },
+      allowPositionals: true
+    })
+  } catch (problem) {
+    say(`${problem instanceof Error ? problem.message : String(problem)}\n${command.name} ${command.usage}`)
+    return 2
+  }
+  const text = (option: string): string | null => {
+    const value = parsed.values[option]
+    return typeof value === 'string' ? value : null
+  }
+  const language = languageOf(text('language') ?? undefined)
+  t = translator(language)
+  const dataFolder = resolve(text('data') ?? usualFolder())
+  const resources = fileURLToPath(new URL('../../resources', import.meta.url))
+  const outcome = await startApp({
+    dataFolder,
+    resourcesFolder: existsSync(resources)
+      ? resources
+      : fileURLToPath(new URL('../resources', import.meta.url)),
+    appVersion: environment['npm_package_version'] ?? '',
+    secrets: fileSecrets({
+      file: join(dataFolder, 'command-line-secrets.json'),
+      passphrase: environment['PORTE_PAROLE_PASSPHRASE'] ?? null,
+      keyFile: join(`${usualFolder()}-command-line`, 'key')
+    }),
+    desktop: terminalDesktop(language, new Intl.DateTimeFormat().resolvedOptions().timeZone),
+    log: fileLog(dataFolder, systemClock),
+    policy: { ...defaultPolicy, undoDelay: 0 },
+    ticks: false
+  })
+  if (outcome.kind === 'problem') {
+    const { kind, ...values } = outcome.problem
+    say(t(`startup:${kind}`, values))
+    return 1
+  }
+  const terminal: Terminal = {
+    ctx: outcome.ctx,
+    serve: outcome.app.serve,
+    t,
+    json: parsed.values['json'] === true,
+    say,
+    print: (line) => process.stdout.write(`${line}\n`)
+  }
+  try {
+    const result = await command.run(terminal, {
+      words: parsed.positionals,
+      text,
+      flag: (option) => parsed.values[option] === true
+    })
+    if (result.kind === 'wrong_usage') {
+      say(`${result.sentence}\n${command.name} ${command.usage}`)
+      return 2
+    }
+    if (result.kind === 'could_not') {
+      say(t(`errors:${result.error.code}`, result.error.values ?? {}))
+      return 1
+    }
+    if (terminal.json) terminal.print(JSON.stringify(result.document, null, 2))
+    else for (const line of result.lines) terminal.print(line)
+    return 0
+  } finally {
+    await outcome.app.stop()
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code
+  },
+  (problem: unknown) => {
+    say(translator(languageOf(undefined))('errors:unexpected'))
+    say(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem))
+    process.exitCode = 1
+  }
+)

@@ -1,0 +1,47 @@
+import type { Translate } from '../../shared/locales/translate.ts'
+import type { AppError } from '../../shared/result.ts'
+import type { Context } from '../runtime/context.ts'
+import type { Serve } from '../api/serve.ts'
+
+/** What a command may use: the application, and the two streams of a terminal. */
+export interface Terminal {
+  readonly ctx: Context
+  /** The same calls as the window's. */
+  readonly serve: Serve
+  readonly t: Translate
+  readonly json: boolean
+  /** Progress and sentences for a person: stderr. */
+  say(sentence: string): void
+  /** What was asked for: stdout. */
+  print(text: string): void
+}
+
+export type CommandOutcome =
+  /** `document` is printed with --json; without it, `lines` are. */
+  | { readonly kind: 'done'; readonly document: unknown; readonly lines: readonly string[] }
+  | { readonly kind: 'could_not'; readonly error: AppError }
+  | { readonly kind: 'wrong_usage'; readonly sentence: string }
+
+export interface Command {
+  /** "colleagues import" */
+  readonly name: string
+  /** "FILE [--network NAME]" */
+  readonly usage: string
+  /** Options besides those of every command; their type as node:util parseArgs names it. */
+  readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
+  run(terminal: Terminal, args: CommandArguments): Promise<CommandOutcome>
+}
+
+export interface CommandArguments {
+  readonly words: readonly string[]
+  text(option: string): string | null
+  flag(option: string): boolean
+}
+
+export const done = (document: unknown, lines: readonly string[]): CommandOutcome => ({
+  kind: 'done',
+  document,
+  lines
+})
+export const couldNot = (error: AppError): CommandOutcome => ({ kind: 'could_not', error })
+export const wrongUsage = (sentence: string): CommandOutcome => ({ kind: 'wrong_usage', sentence })

@@ -1,0 +1,100 @@
+import { viewSchema } from '../../shared/model/conversation.ts'
+import { conversationIdSchema } from '../../shared/model/ids.ts'
+import type { ConversationSummary } from '../../shared/model/conversation.ts'
+import type { RoutingDecision } from '../../shared/model/routing.ts'
+import { routeText } from '../assign/route-text.ts'
+import type { Context } from '../runtime/context.ts'
+import { countViews, getConversationRow, listInbox } from '../store/conversations.ts'
+import { listColleagues } from '../store/colleagues.ts'
+import { getRanking } from '../store/rankings.ts'
+import { findConversations } from '../store/search.ts'
+import { type Command, couldNot, done, wrongUsage } from './command.ts'
+
+const mostRows = 10_000
+
+const namesOf = async (ctx: Context): Promise<ReadonlyMap<string, string>> =>
+  new Map((await listColleagues(ctx.store.read, ctx.clock.now())).map((one) => [one.id, one.name]))
+
+const asDocument = (one: ConversationSummary, names: ReadonlyMap<string, string>) => ({
+  id: one.id,
+  network: one.network,
+  account: one.accountName,
+  place: one.place,
+  person: one.personName,
+  excerpt: one.excerpt,
+  rating: one.rating,
+  state: one.triage.kind,
+  messages: one.messageCount,
+  lastInboundAt: one.lastInboundAt,
+  assignee: one.assigneeId === null ? null : { id: one.assigneeId, name: names.get(one.assigneeId) ?? null },
+  suggested:
+    one.suggestedId === null ? null : { id: one.suggestedId, name: names.get(one.suggestedId) ?? null }
+})
+
+export const conversationsCommand: Command = {
+  name: 'conversations',
+  usage: '[--view NAME] [--search TEXT] [--limit N]',
+  options: { view: { type: 'string' }, search: { type: 'string' }, limit: { type: 'string' } },
+  async run({ ctx, t }, args) {
+    const view = viewSchema.safeParse(args.text('view') ?? 'to_answer')
+    if (!view.success) return wrongUsage(t('cli:unknown_view', { views: viewSchema.options.join(', ') }))
+    const limit = Number(args.text('limit') ?? '50')
+    if (!Number.isInteger(limit) || limit < 1 || limit > mostRows)
+      return wrongUsage(t('cli:limit_out_of_range', { most: mostRows }))
+    const search = args.text('search')
+    const rows =
+      search === null
+        ? (await listInbox(ctx.store.read, view.data, null, null, limit)).rows
+        : (await findConversations(ctx.store.read, search, limit)).map((found) => found.conversation)
+    const names = await namesOf(ctx)
+    const counts = await countViews(ctx.store.read)
+    const documents = rows.map((row) => asDocument(row, names))
+    return done(
+      { view: search === null ? view.data : null, counts: counts.byView, conversations: documents },
+      documents.map(
+        (one) =>
+          `${one.id}  ${one.lastInboundAt.slice(0, 16).replace('T', ' ')}  ${one.network}  ${one.person}: ${one.excerpt}`
+      )
+    )
+  }
+}
+
+const rankingDocument = (decision: RoutingDecision, names: ReadonlyMap<string, string>) => ({
+  choice: decision.choice === null ? null : { id: decision.choice, name: names.get(decision.choice) ?? null },
+  ranking: decision.ranking.map((candidate) => ({
+    id: candidate.colleagueId,
+    name: names.get(candidate.colleagueId) ?? null,
+    score: candidate.score,
+    reasons: candidate.reasons,
+    exclusion: candidate.exclusion
+  }))
+})
+
+export const routeCommand: Command = {
+  name: 'route',
+  usage: '--conversation ID | --text TEXT',
+  options: { conversation: { type: 'string' }, text: { type: 'string' } },
+  async run({ ctx, t }, args) {
+    const text = args.text('text')
+    const conversation = conversationIdSchema.safeParse(args.text('conversation') ?? '')
+    if ((text === null) === !conversation.success) return wrongUsage(t('cli:conversation_or_text'))
+    const names = await namesOf(ctx)
+    if (conversation.success && (await getConversationRow(ctx.store.read, conversation.data)) === null)
+      return couldNot({ code: 'not_found' })
+    const decision =
+      text !== null
+        ? await routeText(ctx, text)
+        : conversation.success
+          ? await getRanking(ctx.store.read, conversation.data)
+          : null
+    if (decision === null) return couldNot({ code: 'not_found' })
+    const document = rankingDocument(decision, names)
+    return done(document, [
+      document.choice === null ? t('cli:nobody_fits') : t('cli:best_placed', { name: document.choice.name }),
+      ...document.ranking.map(
+        (one) =>
+          `${one.score.toFixed(1).padStart(6)}  ${one.name}${one.exclusion === null ? '' : `  (${one.exclusion.gate})`}`
+      )
+    ])
+  }
+}

@@ -1,0 +1,133 @@
+import { statSync } from 'node:fs'
+import { importFieldSchema, type ImportMapping } from '../../shared/contract/imports.ts'
+import { networks, networkSchema } from '../../shared/model/network.ts'
+import { databaseFile } from '../app.ts'
+import { importColleagues } from '../ingest/import-colleagues.ts'
+import { importFile } from '../ingest/import-file.ts'
+import { countViews } from '../store/conversations.ts'
+import { type Command, couldNot, done, wrongUsage } from './command.ts'
+
+/** `author=user.name,text=body`; null when a field is unknown or a part has no column. */
+export const readMapping = (text: string): ImportMapping | null => {
+  const mapping: ImportMapping = {}
+  for (const part of text.split(',')) {
+    const at = part.indexOf('=')
+    const field = importFieldSchema.safeParse(part.slice(0, at).trim())
+    const column = part.slice(at + 1).trim()
+    if (at < 1 || !field.success || column === '') return null
+    mapping[field.data] = column
+  }
+  return mapping
+}
+
+export const importCommand: Command = {
+  name: 'import',
+  usage: 'FILE [--network NAME] [--account NAME] [--map field=column,…]',
+  options: { network: { type: 'string' }, account: { type: 'string' }, map: { type: 'string' } },
+  async run({ ctx, t, say }, args) {
+    const [path, ...others] = args.words
+    if (path === undefined || others.length > 0) return wrongUsage(t('cli:one_file'))
+    const network = args.text('network')
+    const known = networkSchema.nullable().safeParse(network)
+    if (!known.success) return wrongUsage(t('cli:unknown_network', { networks: networks.join(', ') }))
+    const map = args.text('map')
+    const mapping = map === null ? null : readMapping(map)
+    if (map !== null && mapping === null)
+      return wrongUsage(t('cli:unknown_field', { fields: importFieldSchema.options.join(', ') }))
+    let shown = -1
+    const outcome = await importFile(ctx, {
+      path,
+      network: known.data,
+      accountName: args.text('account'),
+      mapping,
+      onProgress: (run) => {
+        const percent = run.bytes === 0 ? 100 : Math.floor((run.bytesRead / run.bytes) * 10) * 10
+        if (percent !== shown) say(t('cli:import_progress', { percent, read: run.read }))
+        shown = percent
+      }
+    })
+    if (!outcome.ok) return couldNot(outcome.error)
+    const { read, added, updated, unchanged, rejected } = outcome.value
+    return done(
+      { read, added, updated, unchanged, rejected: rejected.map(({ line, reason }) => ({ line, reason })) },
+      [
+        t('cli:import_result', { read, added, updated, unchanged, rejected: rejected.length }),
+        ...rejected.map(({ line, reason }) => t('cli:rejected_line', { line, reason }))
+      ]
+    )
+  }
+}
+
+export const importColleaguesCommand: Command = {
+  name: 'colleagues import',
+  usage: 'FILE',
+  options: {},
+  async run({ ctx, t }, args) {
+    const [path, ...others] = args.words
+    if (path === undefined || others.length > 0) return wrongUsage(t('cli:one_file'))
+    const outcome = await importColleagues(ctx, path)
+    if (!outcome.ok) return couldNot(outcome.error)
+    const { read, added, updated, unchanged, rejected } = outcome.value
+    return done(
+      { read, added, updated, unchanged, rejected: rejected.map(({ line, reason }) => ({ line, reason })) },
+      [
+        t('cli:import_result', { read, added, updated, unchanged, rejected: rejected.length }),
+        ...rejected.map(({ line, reason }) => t('cli:rejected_line', { line, reason }))
+      ]
+    )
+  }
+}
+
+export const sampleCommand: Command = {
+  name: 'sample',
+  usage: 'load | remove',
+  options: {},
+  async run({ serve, t }, args) {
+    const [verb, ...others] = args.words
+    if ((verb !== 'load' && verb !== 'remove') || others.length > 0)
+      return wrongUsage(t('cli:load_or_remove'))
+    const outcome = await serve(`sample.${verb}`, {})
+    return outcome.ok
+      ? done({ sample: verb }, [t(verb === 'load' ? 'cli:sample_loaded' : 'cli:sample_removed')])
+      : couldNot(outcome.error)
+  }
+}
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  usage: '',
+  options: {},
+  async run({ ctx, t }, args) {
+    if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
+    const problems = await ctx.store.check()
+    const file = databaseFile(ctx.dataFolder)
+    const counts = await countViews(ctx.store.read)
+    const count = async (
+      table: 'message' | 'conversation' | 'colleague' | 'account' | 'quarantine'
+    ): Promise<number> =>
+      (
+        await ctx.store.read
+          .selectFrom(table)
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .executeTakeFirstOrThrow()
+      ).count
+    const document = {
+      healthy: problems.length === 0,
+      problems,
+      version: ctx.appVersion,
+      database: { file, bytes: statSync(file).size },
+      messages: await count('message'),
+      conversations: await count('conversation'),
+      colleagues: await count('colleague'),
+      accounts: await count('account'),
+      quarantine: await count('quarantine'),
+      views: counts.byView
+    }
+    const lines = [
+      problems.length === 0 ? t('cli:healthy') : t('cli:unhealthy', { count: problems.length }),
+      ...problems,
+      t('cli:doctor_counts', { ...document, file })
+    ]
+    return done(document, lines)
+  }
+}

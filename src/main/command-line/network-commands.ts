@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import { accountSchema } from '../../shared/model/account.ts'
+import {
+  accountIdSchema,
+  colleagueIdSchema,
+  conversationIdSchema,
+  outboxIdSchema
+} from '../../shared/model/ids.ts'
+import { networkSchema } from '../../shared/model/network.ts'
+import { conversationDetailSchema } from '../../shared/contract/conversations.ts'
+import { colleagueSchema } from '../../shared/model/colleague.ts'
+import { outboxEntrySchema } from '../../shared/model/outbox.ts'
+import { countCharacters } from '../../shared/text/count-characters.ts'
+import { signReply } from '../../shared/text/sign-reply.ts'
+import { confirmLostReplies } from '../outbox/confirm-lost-replies.ts'
+import { sendDueReplies } from '../outbox/send-due-replies.ts'
+import { getOutboxEntry } from '../store/outbox.ts'
+import { type Command, couldNot, done, wrongUsage } from './command.ts'
+
+export const addAccountCommand: Command = {
+  name: 'accounts add',
+  usage: '--network NAME [--url URL] [--identifier NAME] [--password WORD | --token TOKEN] [--place NAME]',
+  options: {
+    network: { type: 'string' },
+    url: { type: 'string' },
+    identifier: { type: 'string' },
+    password: { type: 'string' },
+    token: { type: 'string' },
+    place: { type: 'string' }
+  },
+  async run({ serve, t }, args) {
+    const network = networkSchema.safeParse(args.text('network') ?? '')
+    if (!network.success)
+      return wrongUsage(t('cli:unknown_network', { networks: networkSchema.options.join(', ') }))
+    const outcome = await serve('accounts.connect', {
+      network: network.data,
+      server: args.text('url'),
+      identifier: args.text('identifier'),
+      secret: args.text('token') ?? args.text('password') ?? '',
+      place: args.text('place')
+    })
+    if (!outcome.ok) return couldNot(outcome.error)
+    return done(outcome.value, [t('cli:account_connected')])
+  }
+}
+
+export const accountsCommand: Command = {
+  name: 'accounts',
+  usage: '',
+  options: {},
+  async run({ serve, t }, args) {
+    if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
+    const outcome = await serve('accounts.list', {})
+    if (!outcome.ok) return couldNot(outcome.error)
+    const accounts = z.array(accountSchema).parse(outcome.value)
+    return done(
+      { accounts },
+      accounts.map((one) => `${one.id}  ${one.network}  ${one.name}  ${one.health.failure?.kind ?? 'ok'}`)
+    )
+  }
+}
+
+export const syncCommand: Command = {
+  name: 'sync',
+  usage: '[--account ID]',
+  options: { account: { type: 'string' } },
+  async run({ serve, ctx, t, say }, args) {
+    const listed = await serve('accounts.list', {})
+    if (!listed.ok) return couldNot(listed.error)
+    const wanted = args.text('account')
+    const live = z
+      .array(accountSchema)
+      .parse(listed.value)
+      .filter((one) => one.connection === 'live' && one.pausedAt === null)
+      .filter((one) => wanted === null || one.id === accountIdSchema.parse(wanted))
+    if (wanted !== null && live.length === 0) return couldNot({ code: 'not_found' })
+    await sendDueReplies(ctx)
+    await confirmLostReplies(ctx)
+    for (const account of live) {
+      say(t('cli:syncing', { name: account.name }))
+      const outcome = await serve('accounts.syncNow', { accountId: account.id })
+      if (!outcome.ok) return couldNot(outcome.error)
+    }
+    const after = await serve('accounts.list', {})
+    if (!after.ok) return couldNot(after.error)
+    const accounts = z
+      .array(accountSchema)
+      .parse(after.value)
+      .filter((one) => live.some((synced) => synced.id === one.id))
+    const failed = accounts.find((one) => one.health.failure !== null)
+    const document = {
+      accounts: accounts.map(({ id, network, name, health }) => ({ id, network, name, health }))
+    }
+    if (failed?.health.failure != null) {
+      const { failure } = failed.health
+      const message = 'message' in failure ? failure.message : failure.kind
+      say(t('cli:sync_failed', { name: failed.name, message }))
+      if (failure.kind === 'unauthorized') return couldNot({ code: 'sign_in_refused', values: { message } })
+      return couldNot(
+        failure.kind === 'rate_limited'
+          ? { code: 'rate_limited' }
+          : { code: 'server_unreachable', values: { message } }
+      )
+    }
+    return done(document, [t('cli:synced', { count: accounts.length })])
+  }
+}
+
+export const replyCommand: Command = {
+  name: 'reply',
+  usage: '--conversation ID --speaker ID --text TEXT [--send]',
+  options: {
+    conversation: { type: 'string' },
+    speaker: { type: 'string' },
+    text: { type: 'string' },
+    send: { type: 'boolean' }
+  },
+  async run({ serve, ctx, t }, args) {
+    const conversationId = conversationIdSchema.safeParse(args.text('conversation') ?? '')
+    const speakerId = colleagueIdSchema.safeParse(args.text('speaker') ?? '')
+    const body = args.text('text')
+    if (!conversationId.success || !speakerId.success || body === null)
+      return wrongUsage(t('cli:reply_needs'))
+    const opened = await serve('conversations.open', { conversationId: conversationId.data })
+    if (!opened.ok) return couldNot(opened.error)
+    const detail = conversationDetailSchema.parse(opened.value)
+    const listed = await serve('colleagues.list', {})
+    if (!listed.ok) return couldNot(listed.error)
+    const speaker = z
+      .array(colleagueSchema)
+      .parse(listed.value)
+      .find((one) => one.id === speakerId.data)
+    if (speaker === undefined || detail.replyToId === null) return couldNot({ code: 'not_found' })
+    if (!args.flag('send')) {
+      const { text } = signReply(body, speaker, detail.account.network)
+      const { used, max } = countCharacters(text, detail.account.capabilities.reply.limit)
+      return done({ text, used, max, sent: false }, [text, t('cli:not_sent', { used, max })])
+    }
+    // Whoever types --send has decided: no ten seconds of undo in a terminal.
+    const enqueued = await serve('replies.enqueue', {
+      conversationId: conversationId.data,
+      parentMessageId: detail.replyToId,
+      body,
+      speakerId: speakerId.data,
+      lastSeenMessageId: detail.messages.at(-1)?.id ?? null,
+      thenDone: false
+    })
+    if (!enqueued.ok) return couldNot(enqueued.error)
+    const { outboxId } = z.object({ outboxId: outboxIdSchema }).parse(enqueued.value)
+    await sendDueReplies(ctx)
+    const entry = await getOutboxEntry(ctx.store.read, outboxId)
+    if (entry === null) return couldNot({ code: 'unexpected' })
+    const document = { outboxId, state: entry.state, text: entry.text }
+    return done(document, [t('cli:reply_state', { state: entry.state.kind })])
+  }
+}
+
+export const outboxCommand: Command = {
+  name: 'outbox',
+  usage: '',
+  options: {},
+  async run({ serve, t }, args) {
+    if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
+    const outcome = await serve('replies.pending', {})
+    if (!outcome.ok) return couldNot(outcome.error)
+    const entries = z.array(outboxEntrySchema).parse(outcome.value)
+    return done(
+      { entries },
+      entries.map((one) => `${one.id}  ${one.state.kind}  ${one.text.replace(/\s+/gu, ' ')}`)
+    )
+  }
+}
