@@ -38,7 +38,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     env: environment,
     // Playwright would switch the sandbox off on every Linux; only the machine's own switches do.
     chromiumSandbox: true,
-    ...(options.theme === undefined ? {} : { colorScheme: options.theme })
+    // Null: what the app itself asks of the system, and not Playwright's default of light.
+    colorScheme: options.theme ?? null
   })
   const window = await app.firstWindow()
   if (options.size) await resizePage(app, window, options.size)
@@ -104,4 +105,33 @@ async function resizePage(
     shown.setContentSize(width, height)
   }, size)
   await window.waitForFunction(({ width, height }) => innerWidth === width && innerHeight === height, size)
+}
+
+/** What the next dialogs that ask for a file answer, instead of a person. */
+export async function answerOpenDialogs(app: ElectronApplication, path: string | null): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({
+      canceled: chosen === null,
+      filePaths: chosen === null ? [] : [chosen]
+    })
+  }, path)
+}
+
+/** What the next dialogs that ask where to save answer, instead of a person. */
+export async function answerSaveDialogs(app: ElectronApplication, path: string | null): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = async () => ({ canceled: chosen === null, filePath: chosen ?? '' })
+  }, path)
+}
+
+/** Nothing is opened in a browser from now on; the function answers which addresses would have been. */
+export async function catchOpenedAddresses(app: ElectronApplication): Promise<() => Promise<string[]>> {
+  await app.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Reflect.set(globalThis, 'openedAddresses', opened)
+    shell.openExternal = async (address) => {
+      opened.push(address)
+    }
+  })
+  return () => app.evaluate((): string[] => Reflect.get(globalThis, 'openedAddresses'))
 }

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'playwright/test'
+import { catchOpenedAddresses, electronCommand, launchApp } from '../support/launch-electron.ts'
+
+test('the window opens on its page, with the bridge and without Node', async () => {
+  const { window, close } = await launchApp()
+  expect(window.url()).toBe('app://porte-parole/')
+  const found = await window.evaluate(() => ({
+    node: ['process', 'require', 'module', 'Buffer', '__dirname'].filter((name) => name in globalThis),
+    bridge: Object.keys(Reflect.get(globalThis, 'porteParole')).toSorted(),
+    frozen: Object.isFrozen(Reflect.get(globalThis, 'porteParole'))
+  }))
+  expect(found).toEqual({ node: [], bridge: ['call', 'subscribe'], frozen: true })
+  await close()
+})
+
+test('the page cannot reach anything outside', async () => {
+  const { window, close } = await launchApp()
+  const blocked = await window.evaluate(async () => {
+    const violations: string[] = []
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+      violations.push(effectiveDirective)
+    )
+    const seen = (element: HTMLElement) =>
+      new Promise((resolve) => {
+        element.addEventListener('load', () => resolve('loaded'))
+        element.addEventListener('error', () => resolve('refused'))
+        document.body.append(element)
+      })
+    const image = document.createElement('img')
+    image.src = 'https://127.0.0.1:9/pixel.png'
+    const style = document.createElement('link')
+    style.rel = 'stylesheet'
+    style.href = 'https://127.0.0.1:9/style.css'
+    return {
+      fetched: await fetch('https://127.0.0.1:9/').then(
+        () => 'loaded',
+        () => 'refused'
+      ),
+      image: await seen(image),
+      style: await seen(style),
+      violations: violations.toSorted()
+    }
+  })
+  expect(blocked).toEqual({
+    fetched: 'refused',
+    image: 'refused',
+    style: 'refused',
+    violations: ['connect-src', 'img-src', 'style-src-elem']
+  })
+  await close()
+})
+
+test('the page stays where it is, and only an address that may be opened leaves it', async () => {
+  const { app, window, close } = await launchApp()
+  const opened = await catchOpenedAddresses(app)
+  await window.evaluate(() => {
+    for (const address of ['https://example.com/', 'javascript:alert(1)', 'file:///etc/passwd', 'http://['])
+      open(address)
+    location.href = 'https://example.com/left'
+  })
+  await expect.poll(opened).toEqual(['https://example.com/'])
+  expect(window.url()).toBe('app://porte-parole/')
+  expect(app.windows()).toHaveLength(1)
+  await close()
+})
+
+test('a call that is unknown, or too large, is answered with a refusal', async () => {
+  const { window, close } = await launchApp()
+  const answers = await window.evaluate(async () => {
+    const { call } = Reflect.get(globalThis, 'porteParole')
+    return [await call('constructor.name', {}), await call('settings.change', 'a'.repeat(1_100_000))]
+  })
+  expect(answers).toEqual([
+    { ok: false, error: { code: 'not_found' } },
+    { ok: false, error: { code: 'invalid_input' } }
+  ])
+  await close()
+})
+
+test('a second instance on the same data shows the first and quits', async () => {
+  const { app, dataFolder, close } = await launchApp()
+  const { command, words, environment } = electronCommand(dataFolder)
+  const second = spawn(command, words, { env: environment, stdio: 'ignore' })
+  expect(await once(second, 'exit')).toEqual([0, null])
+  expect(app.windows()).toHaveLength(1)
+  await close()
+})
+
+test('the menu speaks the language of the system', async () => {
+  const { app, close } = await launchApp({ language: 'fr' })
+  const labels = await app.evaluate(({ Menu }) =>
+    (Menu.getApplicationMenu()?.items ?? []).map(({ label }) => label)
+  )
+  expect(labels).toEqual(expect.arrayContaining(['Fichier', 'Édition', 'Affichage', 'Aide']))
+  await close()
+})
+
+test('--screenshot writes the inbox as a PNG of 1440 × 860 and quits with 0', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'porte-parole-screenshot-'))
+  const file = join(folder, 'inbox.png')
+  const { command, words, environment } = electronCommand(join(folder, 'data'), {
+    words: [`--screenshot=${file}`]
+  })
+  const child = spawn(command, words, { env: environment, stdio: 'ignore' })
+  expect(await once(child, 'exit')).toEqual([0, null])
+  const png = readFileSync(file)
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1440, 860])
+  await rm(folder, { recursive: true })
+})
+
+test('a database that is none is said in a sentence, and stays as it is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'porte-parole-damaged-'))
+  const file = join(folder, 'porte-parole.sqlite')
+  const content = 'A letter that somebody saved under this name. '.repeat(100)
+  await writeFile(file, content)
+  const { window, close } = await launchApp({ dataFolder: folder, language: 'fr' })
+  await expect(window.getByRole('heading')).toHaveText(
+    'Le fichier de la base de données de Porte-parole n’est pas une base de données.'
+  )
+  await expect(window.getByText(file)).toBeVisible()
+  await close()
+  expect(readFileSync(file, 'utf8')).toBe(content)
+  await rm(folder, { recursive: true })
+})
