@@ -3,7 +3,7 @@ import * as french from 'chrono-node/fr'
 import { Temporal } from 'temporal-polyfill'
 import { type Instant, parseInstant } from '../../shared/model/instant.ts'
 
-/** The hour of a day named without one: "mardi" is Tuesday at nine, where chrono says noon; "ce soir" keeps its evening. */
+/** The hour of a day named without one: "mardi" is Tuesday at nine, where chrono says noon or the hour it is now; "ce soir" keeps its evening. */
 const morning = 9
 const noon = 12
 
@@ -27,7 +27,9 @@ export const readMoment = (
     const start = reader.parse(text, reference, { forwardDate: true })[0]?.start
     if (start === undefined) continue
     const named = (part: 'year' | 'month' | 'day' | 'hour' | 'minute'): number | null => start.get(part)
-    const hour = start.isCertain('hour') || named('hour') !== noon ? named('hour') : morning
+    const spoken = named('hour')
+    const meantHour = start.isCertain('hour') || (spoken !== noon && spoken !== here.hour)
+    const hour = meantHour ? spoken : morning
     const local = Temporal.ZonedDateTime.from({
       timeZone,
       year: named('year') ?? here.year,
