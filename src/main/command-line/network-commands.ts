@@ -91,8 +91,8 @@ export const syncCommand: Command = {
     const document = {
       accounts: accounts.map(({ id, network, name, health }) => ({ id, network, name, health }))
     }
-    if (failed?.health.failure != null) {
-      const { failure } = failed.health
+    const failure = failed?.health.failure ?? null
+    if (failed !== undefined && failure !== null) {
       const message = 'message' in failure ? failure.message : failure.kind
       say(t('cli:sync_failed', { name: failed.name, message }))
       if (failure.kind === 'unauthorized') return couldNot({ code: 'sign_in_refused', values: { message } })
