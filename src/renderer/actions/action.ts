@@ -1,0 +1,109 @@
+import type { callApi } from '../api/client.ts'
+import type { resources } from '../../shared/locales/resources.ts'
+import type { Triage, View } from '../../shared/model/conversation.ts'
+import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { AppError } from '../../shared/result.ts'
+import type { Layer, Move, Place, WindowState } from '../state/place.ts'
+
+type Sentences = (typeof resources)['en']['actions']
+
+/** Every action by name; its sentence stands in `actions:label`. */
+export type ActionId = keyof Sentences['label']
+export type ActionGroup = keyof Sentences['group']
+
+/** What decides whether an action is offered: plain facts, so that `when` is pure. */
+export interface Facts {
+  readonly place: Place['kind']
+  readonly layer: Layer
+  readonly view: View
+  /** How many conversations the list holds. */
+  readonly rows: number
+  /** The conversation pointed at. */
+  readonly current: {
+    readonly triage: Triage['kind']
+    readonly assigned: boolean
+    /** The ranking names a colleague who is not the one chosen. */
+    readonly suggested: boolean
+    /** A composer stands under it. */
+    readonly canReply: boolean
+  } | null
+  /** How many conversations are marked for an action on several. */
+  readonly marked: number
+  /** How many colleagues of the explained list can be chosen. */
+  readonly choices: number
+}
+
+/** The parts of the screen that an action moves the keyboard to. */
+export interface Parts {
+  list(): void
+  search(): void
+  conversation(): void
+  message(step: 1 | -1): void
+  composer(): void
+  /** "Why this colleague": unfolds it where it is folded; back to the conversation when already there. */
+  why(): void
+  /** Sends what the composer holds to the outbox. */
+  publish(thenDone: boolean): void
+  /** One step back, the nearest first; nothing typed is lost. */
+  back(): void
+  /** Leaves these conversations unread although one of them is open. */
+  keepUnread(conversationIds: readonly ConversationId[]): void
+}
+
+/** What a toast and the screen reader say that was done; its sentence stands in `actions:done`. */
+export type Deed = keyof Sentences['done'] extends infer Key
+  ? Key extends `${infer Name}_one`
+    ? Name
+    : never
+  : never
+
+export interface Notice {
+  readonly deed: Deed
+  readonly conversationIds: readonly ConversationId[]
+  readonly values?: Readonly<Record<string, string | number>>
+  /** Offers to take it back. */
+  readonly undo: boolean
+}
+
+/** Where an action works: the facts, and the ways to change something. */
+export interface Scope {
+  readonly facts: Facts
+  readonly state: WindowState
+  /** The list, as shown. */
+  readonly rows: readonly ConversationId[]
+  readonly currentId: ConversationId | null
+  readonly currentUnread: boolean
+  /** What an action is about: the marked conversations, else the current one. */
+  readonly targets: readonly ConversationId[]
+  /** The explained list, best first, without those who cannot be chosen. */
+  readonly choices: readonly ColleagueId[]
+  readonly nameOf: (colleagueId: ColleagueId) => string
+  readonly parts: Parts
+  readonly call: typeof callApi
+  readonly go: (move: Move) => void
+  readonly tell: (notice: Notice) => void
+  readonly refuse: (error: AppError) => void
+}
+
+/** One thing a person can do: the same object is its key, its line in the palette, the help and the menu. */
+export interface Action {
+  readonly id: ActionId
+  readonly group: ActionGroup
+  /** The bindings of keyboard/keys.ts, the one shown first; none: only in the palette. */
+  readonly keys: readonly string[]
+  /** Works while typing: everywhere, or in the composer only. Default: dead in every text field. */
+  readonly inText?: 'anywhere' | 'composer'
+  /** Goes on while the key is held. */
+  readonly repeats?: true
+  /** Left out of the palette: it only makes sense as a key. */
+  readonly keyOnly?: true
+  when(facts: Facts): boolean
+  run(scope: Scope): void | Promise<void>
+}
+
+/** In the inbox, with nothing lying over it. */
+export const inInbox = (facts: Facts): boolean => facts.place === 'inbox' && facts.layer === 'none'
+
+/** In the inbox, with at least one conversation to act on. */
+export const hasTargets = (facts: Facts): boolean =>
+  inInbox(facts) && (facts.marked > 0 || facts.current !== null)

@@ -1,0 +1,28 @@
+import { inInbox, type Action } from './action.ts'
+
+/** Finding things, and the app itself. */
+export const appActions: readonly Action[] = [
+  {
+    id: 'search',
+    group: 'app',
+    keys: ['/'],
+    when: inInbox,
+    run: (scope) => scope.parts.search()
+  },
+  {
+    id: 'open_palette',
+    group: 'app',
+    keys: ['mod+k'],
+    inText: 'anywhere',
+    keyOnly: true,
+    when: (facts) => facts.layer === 'none',
+    run: (scope) => scope.go({ type: 'show_layer', layer: 'palette' })
+  },
+  {
+    id: 'show_help',
+    group: 'app',
+    keys: ['?'],
+    when: (facts) => facts.layer === 'none',
+    run: (scope) => scope.go({ type: 'show_layer', layer: 'help' })
+  }
+]

@@ -1,0 +1,36 @@
+import { triageSchema, viewSchema } from '../../shared/model/conversation.ts'
+import { layers, otherScreens } from '../state/place.ts'
+import type { Facts } from './action.ts'
+
+const truths = [false, true] as const
+const places = ['inbox', ...otherScreens] as const
+
+const conversations: readonly Facts['current'][] = [
+  null,
+  ...triageSchema.options
+    .map((option) => option.shape.kind.value)
+    .flatMap((triage) =>
+      truths.flatMap((assigned) =>
+        truths.flatMap((suggested) => truths.map((canReply) => ({ triage, assigned, suggested, canReply })))
+      )
+    )
+]
+
+/** Every situation that decides which actions are offered: for the test that no two share a key in one of them. */
+export const everyFacts: readonly Facts[] = places.flatMap((place) =>
+  layers.flatMap((layer) =>
+    viewSchema.options.flatMap((view) =>
+      conversations.flatMap((current) =>
+        [0, 2].map((marked) => ({
+          place,
+          layer,
+          view,
+          current,
+          marked,
+          rows: current === null ? 0 : 12,
+          choices: current === null ? 0 : 3
+        }))
+      )
+    )
+  )
+)

@@ -1,0 +1,36 @@
+import type { View } from '../../shared/model/conversation.ts'
+import type { OtherScreen } from '../state/place.ts'
+import type { Action, ActionId } from './action.ts'
+
+const toView = (id: ActionId, view: View, keys: readonly string[]): Action => ({
+  id,
+  group: 'go',
+  keys,
+  when: (facts) => facts.layer === 'none',
+  run: (scope) => {
+    scope.go({ type: 'go_to_view', view })
+    scope.parts.list()
+  }
+})
+
+const toScreen = (id: ActionId, screen: OtherScreen): Action => ({
+  id,
+  group: 'go',
+  keys: [],
+  when: (facts) => facts.layer === 'none' && facts.place !== screen,
+  run: (scope) => scope.go({ type: 'go_to_screen', screen })
+})
+
+/** Going somewhere. */
+export const goActions: readonly Action[] = [
+  toView('go_to_answer', 'to_answer', ['g i']),
+  toView('go_to_attributed', 'attributed', ['g a']),
+  toView('go_to_later', 'later', []),
+  toView('go_to_sent', 'sent', ['g s']),
+  toView('go_to_silence', 'silence', []),
+  toView('go_to_done', 'done', []),
+  toScreen('go_to_colleagues', 'colleagues'),
+  toScreen('go_to_accounts', 'accounts'),
+  toScreen('go_to_imports', 'imports'),
+  toScreen('go_to_settings', 'settings')
+]

@@ -1,0 +1,35 @@
+import { inInbox, type Action, type Facts } from './action.ts'
+
+/** Never on several conversations: what is sent is sent one by one. */
+const canPublish = (facts: Facts): boolean =>
+  inInbox(facts) && facts.marked === 0 && facts.current?.canReply === true
+
+/** Writing and sending. */
+export const replyActions: readonly Action[] = [
+  {
+    id: 'reply',
+    group: 'reply',
+    keys: ['r'],
+    when: canPublish,
+    run: (scope) => {
+      if (scope.currentId !== null) scope.go({ type: 'open', conversationId: scope.currentId })
+      scope.parts.composer()
+    }
+  },
+  {
+    id: 'publish',
+    group: 'reply',
+    keys: ['mod+enter'],
+    inText: 'composer',
+    when: canPublish,
+    run: (scope) => scope.parts.publish(false)
+  },
+  {
+    id: 'publish_and_done',
+    group: 'reply',
+    keys: ['mod+shift+enter'],
+    inText: 'composer',
+    when: canPublish,
+    run: (scope) => scope.parts.publish(true)
+  }
+]

@@ -1,0 +1,76 @@
+import type { ColleagueId } from '../../shared/model/ids.ts'
+import { hasTargets, inInbox, type Action, type ActionId, type Scope } from './action.ts'
+
+/** A, then who: gives the conversations to a colleague. */
+export const giveTo = async (scope: Scope, colleagueId: ColleagueId, name: string): Promise<void> => {
+  scope.go({ type: 'show_layer', layer: 'none' })
+  const conversationIds = [...scope.targets]
+  const result = await scope.call('conversations.assign', { conversationIds, colleagueId })
+  if (!result.ok) scope.refuse(result.error)
+  else scope.tell({ deed: 'assign', conversationIds, values: { colleague: name }, undo: true })
+}
+
+const choose = (id: ActionId, place: number): Action => ({
+  id,
+  group: 'speaker',
+  keys: [String(place)],
+  keyOnly: true,
+  when: (facts) => facts.layer === 'chooser' && facts.choices >= place,
+  run: (scope) => {
+    const colleagueId = scope.choices[place - 1]
+    if (colleagueId !== undefined) return giveTo(scope, colleagueId, scope.nameOf(colleagueId))
+  }
+})
+
+/** Choosing who speaks. */
+export const speakerActions: readonly Action[] = [
+  {
+    id: 'choose_colleague',
+    group: 'speaker',
+    keys: ['a'],
+    when: (facts) => inInbox(facts) && facts.current !== null,
+    run: (scope) => scope.go({ type: 'show_layer', layer: 'chooser' })
+  },
+  choose('choose_first', 1),
+  choose('choose_second', 2),
+  choose('choose_third', 3),
+  {
+    id: 'take_suggestion',
+    group: 'speaker',
+    keys: ['shift+a'],
+    when: (facts) => hasTargets(facts) && (facts.marked > 0 || facts.current?.suggested === true),
+    run: async (scope) => {
+      const conversationIds = [...scope.targets]
+      const result = await scope.call('conversations.assignFirst', { conversationIds })
+      if (!result.ok) {
+        scope.refuse(result.error)
+        return
+      }
+      const { assigned, unplaced } = result.value
+      if (assigned === 0) scope.tell({ deed: 'nobody_fits', conversationIds: unplaced, undo: false })
+      else {
+        const placed = conversationIds.filter((id) => !unplaced.includes(id))
+        scope.tell({ deed: 'assign_first', conversationIds: placed, undo: true })
+      }
+    }
+  },
+  {
+    id: 'unassign',
+    group: 'speaker',
+    keys: [],
+    when: (facts) => hasTargets(facts) && (facts.marked > 0 || facts.current?.assigned === true),
+    run: async (scope) => {
+      const conversationIds = [...scope.targets]
+      const result = await scope.call('conversations.unassign', { conversationIds })
+      if (!result.ok) scope.refuse(result.error)
+      else scope.tell({ deed: 'unassign', conversationIds, undo: true })
+    }
+  },
+  {
+    id: 'show_reasons',
+    group: 'speaker',
+    keys: ['w'],
+    when: (facts) => inInbox(facts) && facts.current !== null,
+    run: (scope) => scope.parts.why()
+  }
+]

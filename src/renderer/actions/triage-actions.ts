@@ -1,0 +1,130 @@
+import type { ConversationId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { Result } from '../../shared/result.ts'
+import { afterLeaving } from '../state/selection.ts'
+import { hasTargets, inInbox, type Action, type Notice, type Scope } from './action.ts'
+
+/**
+ * Does something after which conversations leave the list, says it, and goes on to the next one, so that a
+ * person goes through the inbox without looking for where they were.
+ */
+const sendAway = async (
+  scope: Scope,
+  notice: Pick<Notice, 'deed' | 'values'>,
+  act: (conversationIds: readonly ConversationId[]) => Promise<Result<null>>
+): Promise<void> => {
+  const { targets, rows, currentId } = scope
+  const result = await act(targets)
+  if (!result.ok) {
+    scope.refuse(result.error)
+    return
+  }
+  scope.go({ type: 'clear_marks' })
+  scope.go({ type: 'point_at', conversationId: afterLeaving(rows, currentId, targets) })
+  scope.tell({ ...notice, conversationIds: targets, undo: true })
+}
+
+/** H: away until then. */
+export const postpone = (scope: Scope, until: Instant, untilText: string): Promise<void> =>
+  sendAway(scope, { deed: 'postpone', values: { until: untilText } }, (conversationIds) =>
+    scope.call('inbox.postpone', { conversationIds: [...conversationIds], until })
+  )
+
+/** Y: nobody answers, and that is a decision. */
+export const keepSilence = (scope: Scope, reason: string): Promise<void> =>
+  sendAway(scope, { deed: 'silence', values: { reason } }, (conversationIds) =>
+    scope.call('inbox.keepSilence', { conversationIds: [...conversationIds], reason })
+  )
+
+/** Deciding what becomes of a conversation. */
+export const triageActions: readonly Action[] = [
+  {
+    id: 'mark_done',
+    group: 'triage',
+    keys: ['e'],
+    when: (facts) => hasTargets(facts) && (facts.marked > 0 || facts.current?.triage !== 'done'),
+    run: (scope) =>
+      sendAway(scope, { deed: 'done' }, (conversationIds) =>
+        scope.call('inbox.markDone', { conversationIds: [...conversationIds] })
+      )
+  },
+  {
+    id: 'mark_not_done',
+    group: 'triage',
+    keys: ['shift+e'],
+    when: (facts) => hasTargets(facts) && (facts.marked > 0 || facts.current?.triage !== 'to_answer'),
+    run: (scope) =>
+      sendAway(scope, { deed: 'not_done' }, (conversationIds) =>
+        scope.call('inbox.markNotDone', { conversationIds: [...conversationIds] })
+      )
+  },
+  {
+    id: 'postpone',
+    group: 'triage',
+    keys: ['h'],
+    when: hasTargets,
+    run: (scope) => scope.go({ type: 'show_layer', layer: 'later' })
+  },
+  {
+    id: 'keep_silence',
+    group: 'triage',
+    keys: ['y'],
+    when: hasTargets,
+    run: (scope) => scope.go({ type: 'show_layer', layer: 'silence' })
+  },
+  {
+    id: 'toggle_unread',
+    group: 'triage',
+    keys: ['u'],
+    when: hasTargets,
+    run: async (scope) => {
+      const conversationIds = [...scope.targets]
+      const read = scope.facts.marked === 0 && scope.currentUnread
+      if (!read) scope.parts.keepUnread(conversationIds)
+      const result = await scope.call(read ? 'inbox.markRead' : 'inbox.markUnread', { conversationIds })
+      if (!result.ok) scope.refuse(result.error)
+      else scope.tell({ deed: read ? 'read' : 'unread', conversationIds, undo: !read })
+    }
+  },
+  {
+    id: 'undo',
+    group: 'triage',
+    keys: ['z'],
+    when: inInbox,
+    run: async (scope) => {
+      const result = await scope.call('inbox.undo', {})
+      if (!result.ok) {
+        scope.refuse(result.error)
+        return
+      }
+      const { action, conversationIds } = result.value
+      scope.tell({ deed: undoneDeed(action), conversationIds, undo: false })
+      const only = conversationIds.length === 1 ? conversationIds[0] : undefined
+      if (only !== undefined) scope.go({ type: 'point_at', conversationId: only })
+    }
+  }
+]
+
+/** What stands in the audit as `action`, as the sentence that says it was undone. */
+const undoneDeed = (action: string): Notice['deed'] => {
+  switch (action) {
+    case 'done':
+      return 'undone_done'
+    case 'not_done':
+      return 'undone_not_done'
+    case 'postpone':
+      return 'undone_postpone'
+    case 'silence':
+      return 'undone_silence'
+    case 'unread':
+      return 'undone_unread'
+    case 'assign':
+      return 'undone_assign'
+    case 'unassign':
+      return 'undone_unassign'
+    case 'reply':
+      return 'undone_reply'
+    default:
+      return 'undone_other'
+  }
+}

@@ -1,0 +1,131 @@
+import type { View } from '../../shared/model/conversation.ts'
+import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import { extendMarks, toggleMark } from './selection.ts'
+
+/** The inbox: which view, whose conversations, which one is open. */
+export interface InboxPlace {
+  readonly kind: 'inbox'
+  readonly view: View
+  /** In `attributed`: only those given to this colleague. */
+  readonly colleagueId: ColleagueId | null
+  readonly conversationId: ConversationId | null
+  /** What a window too narrow for both shows: the list, or the conversation over it. */
+  readonly showing: 'list' | 'conversation'
+}
+
+/** The screens beside the inbox. */
+export const otherScreens = ['colleagues', 'accounts', 'imports', 'settings'] as const
+export type OtherScreen = (typeof otherScreens)[number]
+
+/** Where the person is. */
+export type Place = InboxPlace | { readonly kind: OtherScreen }
+
+/** What lies over the page and takes the keyboard, one at a time. */
+export const layers = ['none', 'palette', 'help', 'later', 'silence', 'chooser'] as const
+export type Layer = (typeof layers)[number]
+
+/** Everything about where the person is that no row of the database keeps. */
+export interface WindowState {
+  readonly place: Place
+  /** The inbox to come back to from another screen. */
+  readonly inbox: InboxPlace
+  readonly layer: Layer
+  /** Marked for an action on several at once, in the order of marking. */
+  readonly marked: readonly ConversationId[]
+  /** What is searched for; empty shows the view. */
+  readonly search: string
+  /** Whether "why this colleague" was unfolded in a window too narrow to show it always. */
+  readonly whyUnfolded: boolean
+  /** Whether the views were unfolded in a window too narrow to show them always. */
+  readonly railUnfolded: boolean
+}
+
+export type Move =
+  | { readonly type: 'go_to_view'; readonly view: View; readonly colleagueId?: ColleagueId | null }
+  | { readonly type: 'go_to_screen'; readonly screen: OtherScreen }
+  | { readonly type: 'go_back_to_inbox' }
+  /** The list stands on this conversation, which the pane beside it shows. */
+  | { readonly type: 'point_at'; readonly conversationId: ConversationId | null }
+  /** The person wants to read it: in a narrow window it covers the list. */
+  | { readonly type: 'open'; readonly conversationId: ConversationId }
+  | { readonly type: 'close_conversation' }
+  | { readonly type: 'toggle_mark'; readonly conversationId: ConversationId }
+  /** Marks this one and the next one, which becomes the one pointed at. */
+  | { readonly type: 'extend_marks'; readonly from: ConversationId; readonly to: ConversationId }
+  | { readonly type: 'mark_all'; readonly conversationIds: readonly ConversationId[] }
+  | { readonly type: 'clear_marks' }
+  | { readonly type: 'search_for'; readonly text: string }
+  | { readonly type: 'show_layer'; readonly layer: Layer }
+  | { readonly type: 'unfold_why'; readonly unfolded: boolean }
+  | { readonly type: 'unfold_rail'; readonly unfolded: boolean }
+
+const firstInbox: InboxPlace = {
+  kind: 'inbox',
+  view: 'to_answer',
+  colleagueId: null,
+  conversationId: null,
+  showing: 'list'
+}
+
+/** Where the window opens: what is to be answered. */
+export const startState: WindowState = {
+  place: firstInbox,
+  inbox: firstInbox,
+  layer: 'none',
+  marked: [],
+  search: '',
+  whyUnfolded: false,
+  railUnfolded: false
+}
+
+/** Where a move leads. Pure; a move that changes nothing returns the same state. */
+export const moveTo = (state: WindowState, move: Move): WindowState => {
+  switch (move.type) {
+    case 'go_to_view':
+      return {
+        ...atInbox(state, {
+          ...firstInbox,
+          view: move.view,
+          colleagueId: move.colleagueId ?? null
+        }),
+        marked: [],
+        search: '',
+        layer: 'none',
+        whyUnfolded: false,
+        railUnfolded: false
+      }
+    case 'go_to_screen':
+      return { ...state, place: { kind: move.screen }, layer: 'none', railUnfolded: false }
+    case 'go_back_to_inbox':
+      return { ...state, place: state.inbox, layer: 'none' }
+    case 'point_at':
+      return state.inbox.conversationId === move.conversationId && state.place === state.inbox
+        ? state
+        : atInbox(state, { ...state.inbox, conversationId: move.conversationId })
+    case 'open':
+      return atInbox(state, { ...state.inbox, conversationId: move.conversationId, showing: 'conversation' })
+    case 'close_conversation':
+      return { ...atInbox(state, { ...state.inbox, showing: 'list' }), whyUnfolded: false }
+    case 'toggle_mark':
+      return { ...state, marked: toggleMark(state.marked, move.conversationId) }
+    case 'extend_marks':
+      return {
+        ...atInbox(state, { ...state.inbox, conversationId: move.to }),
+        marked: extendMarks(state.marked, move.from, move.to)
+      }
+    case 'mark_all':
+      return { ...state, marked: move.conversationIds }
+    case 'clear_marks':
+      return { ...state, marked: [] }
+    case 'search_for':
+      return { ...state, search: move.text, marked: [] }
+    case 'show_layer':
+      return { ...state, layer: move.layer }
+    case 'unfold_why':
+      return { ...state, whyUnfolded: move.unfolded }
+    case 'unfold_rail':
+      return { ...state, railUnfolded: move.unfolded }
+  }
+}
+
+const atInbox = (state: WindowState, inbox: InboxPlace): WindowState => ({ ...state, place: inbox, inbox })

@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react'
+import styles from './list-states.module.css'
+
+/** Nothing yet, for the few milliseconds that a first answer takes: quiet lines, shown only if it lasts. */
+export const LoadingState = ({ label, rows = 6 }: { readonly label: string; readonly rows?: number }) => (
+  <output className={styles.loading} aria-label={label}>
+    {Array.from({ length: rows }, (_, index) => (
+      <div key={index} className={styles.ghost} aria-hidden="true">
+        <span className={styles.ghostFace} />
+        <span className={styles.ghostLines}>
+          <span />
+          <span />
+          <span />
+        </span>
+      </div>
+    ))}
+  </output>
+)
+
+/** Nothing there, said kindly, with what can be done next. */
+export const EmptyState = ({
+  title,
+  children,
+  action
+}: {
+  readonly title: string
+  readonly children?: ReactNode
+  readonly action?: ReactNode
+}) => (
+  <div className={styles.state}>
+    <p className={styles.title}>{title}</p>
+    {children !== undefined && <div className={styles.text}>{children}</div>}
+    {action}
+  </div>
+)
+
+/** It did not work: what, why, and a way on. */
+export const ErrorState = ({
+  title,
+  children,
+  action
+}: {
+  readonly title: string
+  readonly children: ReactNode
+  readonly action?: ReactNode
+}) => (
+  <div className={styles.state} role="alert">
+    <p className={styles.title}>{title}</p>
+    <div className={styles.text}>{children}</div>
+    {action}
+  </div>
+)
