@@ -267,6 +267,7 @@ export interface OutboxRow {
   published_url: string | null
   /** When our message was put into the conversation: what follows `sent`, apart from it. */
   recorded_at: Instant | null
+  cancelled_at: Instant | null
   created_at: Instant
 }
 

@@ -47,6 +47,7 @@ export const replies: MigrationStep = {
       published_ref text,
       published_url text,
       recorded_at text,
+      cancelled_at text,
       created_at text not null,
       foreign key (account_id, network) references account (id, network) on delete cascade,
       foreign key (consent_id, speaker_id, network, consent_kind, consent_until)
@@ -57,6 +58,7 @@ export const replies: MigrationStep = {
       check ((state = 'blocked') = (blocked_reason is not null)),
       check ((state = 'sent') = (sent_at is not null)),
       check ((state = 'sent') = (proof is not null)),
+      check ((state = 'cancelled') = (cancelled_at is not null)),
       check (proof is null or proof = 'person' or published_ref is not null)
     )`,
     'create index outbox_due on outbox (state, due_at)',
