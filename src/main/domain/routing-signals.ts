@@ -1,0 +1,145 @@
+import type { AssignmentId } from '../../shared/model/ids.ts'
+import { type Instant, millisecondsOf } from '../../shared/model/instant.ts'
+import type { Reason } from '../../shared/model/routing.ts'
+import { isSamePlace, namesPlace } from './place-names.ts'
+import { matchProfile, type ProfileMatch } from './profile-words.ts'
+import { type ColleagueFacts, type ConversationFacts, loadOf } from './routing-facts.ts'
+import type { RoutingWeights } from './routing-weights.ts'
+import type { Word } from './topics.ts'
+
+/**
+ * What the signals look at. `eligible` are the colleagues that no gate excludes, in the order of their ids: how rare a
+ * word is, and who answered most, is asked among them only, so that an excluded colleague changes nothing.
+ */
+export interface Case {
+  readonly conversation: ConversationFacts
+  readonly eligible: readonly ColleagueFacts[]
+  readonly now: Instant
+  readonly weights: RoutingWeights
+}
+
+export type Signal = (about: Case, colleague: ColleagueFacts) => Reason | null
+
+/** Points are shown, and summed, in tenths. */
+export const tenths = (points: number): number => Math.round(points * 10) / 10
+
+/** Most assignments that a reason names. */
+const evidenceLength = 50
+
+const strengthOf =
+  (weights: RoutingWeights) =>
+  (match: ProfileMatch): number => {
+    const share = { topic: 1, role: weights.roleShare, bio: weights.bioShare }[match.word.source]
+    return match.exact ? share : share * weights.kinShare
+  }
+
+/** 1 for a word that one profile has, less the more have it: the logarithm of TF-IDF, scaled to the number of colleagues. */
+const rarityOf = (about: Case, stems: readonly string[]): number => {
+  const strength = strengthOf(about.weights)
+  let holders = 0
+  for (const colleague of about.eligible) {
+    const match = matchProfile(colleague.profile, stems, strength)
+    if (match !== null) holders += strength(match)
+  }
+  const people = Math.max(1, about.eligible.length)
+  return Math.log1p(people / Math.max(1, holders)) / Math.log1p(people)
+}
+
+const topic: Signal = (about, colleague) => {
+  const { conversation, weights } = about
+  const strength = strengthOf(weights)
+  const found = (words: readonly Word[], worth: number, used: Set<string>) =>
+    words.flatMap((word) => {
+      const match = matchProfile(colleague.profile, word.stems, strength)
+      if (match === null || used.has(match.word.written)) return []
+      used.add(match.word.written)
+      const points = tenths(worth * strength(match) * rarityOf(about, word.stems))
+      return points === 0 ? [] : [{ found: word.written, profile: match.word.written, points }]
+    })
+  const words = [
+    ...found(conversation.words, weights.topicWord, new Set()),
+    ...found(conversation.pairs, weights.pair, new Set())
+  ].toSorted((one, other) => other.points - one.points)
+  if (words.length === 0) return null
+  return { signal: 'topic', points: tenths(words.reduce((sum, word) => sum + word.points, 0)), words }
+}
+
+/** How often a word stands in the conversations confirmed for a colleague; one unseen conversation keeps first choices modest. */
+const frequency = (colleague: ColleagueFacts, stem: string): number =>
+  (colleague.learned.get(stem)?.length ?? 0) / (colleague.assignmentCount + 1)
+
+const history: Signal = (about, colleague) => {
+  const { conversation, eligible, weights } = about
+  const even = 1 / Math.max(1, eligible.length)
+  const words: string[] = []
+  const assignmentIds = new Set<AssignmentId>()
+  const seen = new Set<string>()
+  let sum = 0
+  for (const word of conversation.words)
+    for (const stem of word.stems) {
+      const confirmed = colleague.learned.get(stem)
+      if (confirmed === undefined || confirmed.length === 0 || seen.has(stem)) continue
+      seen.add(stem)
+      const own = frequency(colleague, stem)
+      const all = eligible.reduce((total, other) => total + frequency(other, stem), 0)
+      const share = own / Math.max(own, all)
+      // A word that everybody is given equally says nothing.
+      const lift = even === 1 ? 1 : Math.max(0, (share - even) / (1 - even))
+      const points = weights.historyWord * lift * (confirmed.length / (confirmed.length + 1))
+      if (points <= 0) continue
+      sum += points
+      if (!words.includes(word.written)) words.push(word.written)
+      for (const id of confirmed) assignmentIds.add(id)
+    }
+  const points = tenths(weights.historyMost * (1 - Math.exp(-sum / weights.historyMost)))
+  if (points === 0) return null
+  const newestFirst = [...assignmentIds].toSorted((one, other) => (one < other ? 1 : -1))
+  return { signal: 'history', points, words, assignmentIds: newestFirst.slice(0, evidenceLength) }
+}
+
+const continuity: Signal = ({ conversation, now, weights }, colleague) => {
+  const past = conversation.pastAnswers.find((answers) => answers.colleagueId === colleague.id)
+  if (past === undefined) return null
+  const age = Math.max(0, millisecondsOf(now) - millisecondsOf(past.lastAt))
+  const points = tenths(weights.continuity * 0.5 ** (age / weights.continuityHalfLife))
+  return points === 0
+    ? null
+    : {
+        signal: 'continuity',
+        points,
+        messageIds: past.messageIds.slice(0, evidenceLength),
+        lastAt: past.lastAt
+      }
+}
+
+const place: Signal = ({ conversation, eligible, weights }, colleague) => {
+  if (colleague.place === null || colleague.place.trim() === '') return null
+  const places = eligible.flatMap((other) => other.place ?? [])
+  const named = namesPlace(conversation.words, colleague.place, places)
+  const account =
+    conversation.accountPlace !== null && isSamePlace(conversation.accountPlace, colleague.place)
+  const points = tenths(Math.max(named ? weights.placeNamed : 0, account ? weights.placeOfAccount : 0))
+  return points === 0 ? null : { signal: 'place', points, place: colleague.place }
+}
+
+const language: Signal = ({ conversation, weights }, colleague) => {
+  if (conversation.language === null || !colleague.languages.includes(conversation.language)) return null
+  const first = colleague.languages[0] === conversation.language
+  const points = tenths(first ? weights.firstLanguage : weights.otherLanguage)
+  return points === 0 ? null : { signal: 'language', points, language: conversation.language }
+}
+
+/** The share of the week that is taken; colleagues who set no budget are weighed as if they had the usual one. */
+export const takenShare = (about: Case, colleague: ColleagueFacts): number => {
+  const budget = colleague.weeklyBudget ?? about.weights.usualBudget
+  return budget === 0 ? 1 : Math.min(1, loadOf(about.conversation, colleague) / budget)
+}
+
+const load: Signal = (about, colleague) => {
+  const points = tenths(about.weights.load * (1 - takenShare(about, colleague)))
+  const used = loadOf(about.conversation, colleague)
+  return points === 0 ? null : { signal: 'load', points, used, budget: colleague.weeklyBudget }
+}
+
+/** One small function for each reason, in the order in which reasons are told. */
+export const signals: readonly Signal[] = [continuity, topic, history, place, language, load]

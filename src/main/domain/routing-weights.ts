@@ -1,0 +1,48 @@
+import { day } from '../../shared/model/instant.ts'
+
+/** What each fact is worth, in points. Data: the same conversation and facts always give the same ranking. */
+export interface RoutingWeights {
+  /** Fewer points than this and nobody is proposed. More than language and load together, so that some fact about the conversation itself is needed. */
+  readonly threshold: number
+  /** A word of a topic that no other colleague has. */
+  readonly topicWord: number
+  /** What a word is worth elsewhere in the profile, as a share of a topic's. */
+  readonly roleShare: number
+  readonly bioShare: number
+  /** A word of the same family only (allergy, allergen). */
+  readonly kinShare: number
+  /** Two words that follow each other in both texts, on top of the words themselves. */
+  readonly pair: number
+  /** A word that only this colleague's confirmed conversations hold, and the most that all words give. */
+  readonly historyWord: number
+  readonly historyMost: number
+  readonly continuity: number
+  /** Milliseconds after which a former answer counts half. */
+  readonly continuityHalfLife: number
+  readonly placeOfAccount: number
+  readonly placeNamed: number
+  readonly firstLanguage: number
+  readonly otherLanguage: number
+  readonly load: number
+  /** The weekly budget that is assumed for colleagues who set none. */
+  readonly usualBudget: number
+}
+
+export const routingWeights: RoutingWeights = {
+  threshold: 2,
+  topicWord: 4,
+  roleShare: 0.5,
+  bioShare: 0.4,
+  kinShare: 0.5,
+  pair: 3,
+  historyWord: 2,
+  historyMost: 8,
+  continuity: 5,
+  continuityHalfLife: 180 * day,
+  placeOfAccount: 3,
+  placeNamed: 5,
+  firstLanguage: 0.5,
+  otherLanguage: 0.3,
+  load: 0.5,
+  usualBudget: 20
+}

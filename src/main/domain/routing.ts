@@ -1,0 +1,46 @@
+import type { Instant } from '../../shared/model/instant.ts'
+import type { Candidate, RoutingDecision } from '../../shared/model/routing.ts'
+import type { ColleagueFacts, ConversationFacts } from './routing-facts.ts'
+import { findExclusion } from './routing-gates.ts'
+import { type Case, signals, takenShare, tenths } from './routing-signals.ts'
+import { type RoutingWeights, routingWeights } from './routing-weights.ts'
+
+/**
+ * Ranks colleagues for a conversation. Gates exclude; signals add points; the score is exactly the sum of the reasons
+ * shown. Those passed over keep their reasons, so that it can be said what they would have brought. `choice` is null when
+ * nobody who may speak reaches the threshold. The same facts in any order give the same ranking.
+ */
+export const route = (
+  conversation: ConversationFacts,
+  people: readonly ColleagueFacts[],
+  now: Instant,
+  weights: RoutingWeights = routingWeights
+): RoutingDecision => {
+  const judged = people
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    .map((colleague) => ({ colleague, exclusion: findExclusion(conversation, colleague, now) }))
+  const about: Case = {
+    conversation,
+    eligible: judged.flatMap(({ colleague, exclusion }) => (exclusion === null ? [colleague] : [])),
+    now,
+    weights
+  }
+  const candidates = judged.map(({ colleague, exclusion }) => {
+    const reasons = signals.flatMap((signal) => signal(about, colleague) ?? [])
+    const score = tenths(reasons.reduce((sum, reason) => sum + reason.points, 0))
+    const candidate: Candidate = { colleagueId: colleague.id, score, reasons, exclusion }
+    return { candidate, taken: takenShare(about, colleague) }
+  })
+  const ranking = candidates
+    .toSorted(
+      (one, other) =>
+        Number(one.candidate.exclusion !== null) - Number(other.candidate.exclusion !== null) ||
+        other.candidate.score - one.candidate.score ||
+        one.taken - other.taken ||
+        (one.candidate.colleagueId < other.candidate.colleagueId ? -1 : 1)
+    )
+    .map(({ candidate }) => candidate)
+  const first = ranking[0]
+  const fits = first !== undefined && first.exclusion === null && first.score >= weights.threshold
+  return { choice: fits ? first.colleagueId : null, ranking }
+}

@@ -1,0 +1,63 @@
+const list = (text: string): readonly string[] => text.trim().split(/\s+/)
+
+/** Words that say nothing about the subject of a message, greetings and courtesies included. */
+const french = list(`
+  a à ai aie ait ailleurs ainsi alors apres après as assez au aucun aucune aujourd'hui auquel aura aussi autre autres aux
+  avaient avais avait avant avec avez aviez avoir avons ayant beaucoup bien bonjour bonne bonsoir bon bravo c ca ça car ce ceci
+  cela celle celles celui cependant ces cet cette ceux chacun chaque cher chère chez ci coucou comme comment contre cordialement
+  d dans de debout dedans dehors déjà depuis des dès desquels dessous dessus deux devant devez devrait doit doivent donc
+  dont du duquel durant elle elles en encore enfin ensuite entre es est et étaient étais était étant été êtes étiez être eu eux
+  faire fais faisait fait faites faut fois font grand grande gros hier hop hui ici il ils j je jamais jusqu jusque
+  l la là laquelle le lequel les lesquels leur leurs lorsque lui m ma madame maintenant mais malgré mdr me même mêmes merci mes
+  messieurs mien mieux moi moins mon monsieur n ne ni non nos notre nôtre nous on ont ou où oui par parce parfois parmi
+  pas pendant personne peu peut peuvent peux plait plaît plus plusieurs plutôt pour pourquoi pourrait pourriez pouvez pouvoir
+  pouvons presque ptdr puis puisque qu quand que quel quelle quelles quelqu quelque quelques quels qui quoi re rien s sa
+  salut sans sauf se selon sera serait seront ses si sien sinon slt soit sommes son sont sous souvent stp suis sur surtout svp t
+  ta tant te tel telle tellement tes toi ton toujours tous tout toute toutes très trop tu un une va vais vas vers veut
+  veux via voici voilà voir vont vos votre vôtre voudrais voulez vouloir vous vraiment vu y
+`)
+
+const english = list(`
+  a about above after again against ago ain all almost already also always am an and another any anybody anyone anything are
+  aren around as at away be became because been before being below between both but by came can cannot cant come could couldn
+  d dear did didn do does doesn doing don done down during each either else even ever every everybody everyone few for from
+  further get gets getting give given go goes going gone gonna good got great guys had hadn happy has hasn have haven having he
+  hello her here hers hey hi him his how however i if im in instead into is isn it its itself just kind know let
+  like ll lol lot lots m made make many may maybe me might mine more morning most much must my myself need never nice no nobody
+  none nor not nothing now of off often ok okay omg on once one only onto or other others our ours out over own perhaps
+  please possible pretty put quite rather re really s said same say see seems she should shouldn since so some somebody
+  someone something soon still such sure t take tell than thank thanks that the their theirs them then there these they
+  thing things this those though through thus till to today together told tomorrow too towards u under until unless up upon
+  us use used using ve very via want wanted was wasn way we well were weren what whatever when where whether which while who
+  whom whose why will with within without won wonder wondering would wouldn yeah yes yesterday yet you your yours
+`)
+
+const foldedToo = (words: readonly string[]): ReadonlySet<string> =>
+  new Set(words.flatMap((word) => [word, word.normalize('NFD').replace(/\p{M}/gu, '')]))
+
+/** By language, each word with its accents and without. */
+export const stopWords = { fr: foldedToo(french), en: new Set(english) } as const
+
+/**
+ * Words that tell French from English and from their neighbours: none of them is a word of the other language, nor a
+ * common one of Spanish, Italian, Portuguese, Dutch or German.
+ */
+export const tellingWords = {
+  fr: foldedToo(
+    list(`
+      aux avec avez avons bonjour bonsoir bravo ça c'est cette ces ceux chez combien comment cordialement dans dès déjà
+      depuis du êtes était étaient être est-ce et est faut j'ai je l'an lorsque mais merci même mes moi mon nous où ont
+      parce pas peut peux plus pour pourquoi pourriez pouvez puis quand quel quelle quelles quels qui quoi rien sans ses
+      sont sur suis svp toujours tous tout toute toutes très trop une vais voilà vos votre voudrais voulez vous
+      vraiment
+    `)
+  ),
+  en: new Set(
+    list(`
+      about after am and any anyone are aren't because been before but can can't could didn't did do does doesn't don't
+      every for from get had has have having he hello hi how i'm i've if isn't it it's its just like love me more much my
+      never not of or our please she should since so some still than thank thanks that the their them there these
+      they this those to too us was we were what when where which while who why will with won't would yes you your yours
+    `)
+  )
+} as const

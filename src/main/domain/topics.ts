@@ -1,0 +1,143 @@
+import { newStemmer } from 'snowball-stemmers'
+import { stopWords } from './stop-words.ts'
+
+/** A word of a text, or two that follow each other, with its place in UTF-16 units, end exclusive. */
+export interface Word {
+  /** As it stands in the text, without an elided article (`l’`, `d’`, `qu’`). */
+  readonly written: string
+  /** In lower case, without accents. */
+  readonly folded: string
+  readonly start: number
+  readonly end: number
+  /** What it is compared by: one stem where the language is known, the French and the English one otherwise; none for a stop word. */
+  readonly stems: readonly string[]
+}
+
+type Stemmer = (folded: string) => string
+
+const longestWord = 40
+
+/** Addresses and mentions are matched first, so that their parts are not taken for words. */
+const pieces =
+  /https?:\/\/\S+|www\.\S+|@[\p{L}\p{N}._@-]+|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}\p{N}]+)*/gu
+const elision = /^(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)['’]/iu
+const clitic = /(?:n['’]t|['’](?:s|re|ll|ve|d|m))$/iu
+
+/** Lower case, without accents, `œ` as `oe`. */
+export const fold = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+    .replaceAll('ß', 'ss')
+
+/** Stemming costs 20 µs a word and the same words come again and again: 20,000 are remembered for each language. */
+const remembered = (stem: Stemmer): Stemmer => {
+  const known = new Map<string, string>()
+  return (folded) => {
+    const before = known.get(folded)
+    if (before !== undefined) return before
+    if (known.size >= 20_000) known.clear()
+    const found = stem(folded)
+    known.set(folded, found)
+    return found
+  }
+}
+
+const snowballFrench = newStemmer('french')
+const snowballEnglish = newStemmer('english')
+
+/**
+ * Snowball on the folded word, so that a word typed without its accents has the same stem; then what Snowball leaves
+ * apart for it: the e of a feminine participle (livré, livree), and the nouns of an act in -aison and -eture (livrer,
+ * livraison; fermer, fermeture).
+ */
+const stemFrench = remembered((folded) => {
+  const stem = snowballFrench.stem(folded).replace(/(?<=.{3})e$/u, '')
+  return stem.replace(/(?<=.{4})(?:aison|etur)$/u, '')
+})
+
+/** Snowball, then the noun of an act in -ery, which it leaves apart from its verb (deliver, delivery). */
+const stemEnglish = remembered((folded) => snowballEnglish.stem(folded).replace(/(?<=.{4})eri$/u, ''))
+
+const stemmersOf = (language: string | null): readonly Stemmer[] => {
+  if (language === 'fr') return [stemFrench]
+  return language === 'en' ? [stemEnglish] : [stemFrench, stemEnglish]
+}
+
+const isStopWord = (written: string, language: string | null): boolean => {
+  const word = written.toLowerCase().normalize('NFC').replaceAll('’', "'")
+  return (language !== 'en' && stopWords.fr.has(word)) || (language !== 'fr' && stopWords.en.has(word))
+}
+
+/** The words of a text in its language (`fr`, `en`, another, or null when it is not known). */
+export const readWords = (text: string, language: string | null): readonly Word[] => {
+  const stemmers = stemmersOf(language)
+  const words: Word[] = []
+  for (const match of text.matchAll(pieces)) {
+    const piece = match[0]
+    if (piece.startsWith('@') || /^(?:https?:|www\.)/u.test(piece) || piece.length > longestWord) continue
+    const elided = elision.exec(piece)?.[0].length ?? 0
+    const written = piece.slice(elided).replace(clitic, '')
+    const folded = fold(written)
+    if (folded === '') continue
+    const meaningless =
+      folded.length < 2 ||
+      !/\p{L}/u.test(folded) ||
+      isStopWord(piece, language) ||
+      isStopWord(written, language)
+    const start = match.index + elided
+    words.push({
+      written,
+      folded,
+      start,
+      end: start + written.length,
+      stems: meaningless ? [] : [...new Set(stemmers.map((stem) => stem(folded)))]
+    })
+  }
+  return words
+}
+
+/** Two words with a meaning that follow each other in one sentence, stop words between them left out: `pain au levain`. */
+export const readPairs = (text: string, words: readonly Word[]): readonly Word[] => {
+  const pairs: Word[] = []
+  let former: Word | null = null
+  for (const word of words) {
+    if (word.stems.length === 0) continue
+    if (former !== null && !/[.!?;:\n]/u.test(text.slice(former.end, word.start)))
+      pairs.push({
+        written: text.slice(former.start, word.end),
+        folded: `${former.folded} ${word.folded}`,
+        start: former.start,
+        end: word.end,
+        stems: pairStems(former, word)
+      })
+    former = word
+  }
+  return pairs
+}
+
+const pairStems = (first: Word, second: Word): readonly string[] => [
+  ...new Set(first.stems.map((stem, index) => `${stem} ${second.stems[index] ?? second.stems[0] ?? ''}`))
+]
+
+/** The different stems of words, in the order of the text, at most so many. */
+export const distinctStems = (words: readonly Word[], most: number): readonly string[] =>
+  [...new Set(words.flatMap((word) => word.stems))].slice(0, most)
+
+/** Letters that two stems must share from their beginning to be kin. */
+const kinPrefix = 5
+
+/** What kin stems have in common; null for a stem too short to have kin. */
+export const kinKey = (stem: string): string | null =>
+  stem.length < kinPrefix || stem.includes(' ') ? null : stem.slice(0, kinPrefix)
+
+/** Whether two different stems are of one family: three quarters of the longer one are shared (`allerg`, `allergen`). */
+export const areKin = (one: string, other: string): boolean => {
+  const longer = Math.max(one.length, other.length)
+  let shared = 0
+  while (shared < longer && one[shared] !== undefined && one[shared] === other[shared]) shared += 1
+  return shared >= kinPrefix && shared >= 0.75 * longer
+}
