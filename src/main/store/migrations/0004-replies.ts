@@ -65,7 +65,7 @@ export const replies: MigrationStep = {
     'create index outbox_by_conversation on outbox (conversation_id, created_at)',
     'create index outbox_by_published on outbox (account_id, published_ref)',
     // Sent, but the conversation does not show it yet: what is left to do after a crash.
-    "create index outbox_unrecorded on outbox (id) where state = 'sent' and recorded_at is null",
+    'create index outbox_unrecorded on outbox (id) where sent_at is not null and recorded_at is null',
     // One entry in flight for each conversation.
     "create unique index outbox_in_flight on outbox (conversation_id) where state in ('sending', 'unconfirmed')"
   ]

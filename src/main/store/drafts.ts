@@ -1,0 +1,71 @@
+import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+
+export interface Draft {
+  readonly body: string
+  readonly speakerId: ColleagueId | null
+  readonly updatedAt: Instant
+}
+
+export interface DraftToSave {
+  readonly conversationId: ConversationId
+  readonly body: string
+  readonly speakerId: ColleagueId | null
+  readonly savedAt: Instant
+}
+
+/** The words in the composer of a conversation; null when there are none. */
+export const getDraft = async (db: AnyDb, conversationId: ConversationId): Promise<Draft | null> => {
+  const row = await db
+    .selectFrom('draft')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .where('retired_at', 'is', null)
+    .executeTakeFirst()
+  return row === undefined ? null : { body: row.body, speakerId: row.speaker_id, updatedAt: row.updated_at }
+}
+
+/** Keeps the words of the composer; an empty body removes the draft. Retired drafts stay as they are. */
+export const saveDraft = async (tx: WriteDb, draft: DraftToSave): Promise<void> => {
+  if (draft.body === '') {
+    await removeDraft(tx, draft.conversationId)
+    return
+  }
+  const words = { body: draft.body, speaker_id: draft.speakerId, updated_at: draft.savedAt }
+  await tx
+    .insertInto('draft')
+    .values({ conversation_id: draft.conversationId, ...words, retired_at: null })
+    .onConflict((conflict) =>
+      conflict.column('conversation_id').where('retired_at', 'is', null).doUpdateSet(words)
+    )
+    .execute()
+}
+
+/** The words went into the outbox: the composer is empty. */
+export const removeDraft = async (tx: WriteDb, conversationId: ConversationId): Promise<void> => {
+  await tx
+    .deleteFrom('draft')
+    .where('conversation_id', '=', conversationId)
+    .where('retired_at', 'is', null)
+    .execute()
+}
+
+/** Takes the draft of a conversation out of the composer and keeps it, to be found again. */
+export const retireDrafts = async (
+  tx: WriteDb,
+  conversationId: ConversationId,
+  now: Instant
+): Promise<void> => {
+  await tx
+    .updateTable('draft')
+    .set({ retired_at: now })
+    .where('conversation_id', '=', conversationId)
+    .where('retired_at', 'is', null)
+    .execute()
+}
+
+/** Forgets the drafts that were retired before this moment. */
+export const forgetRetiredDrafts = async (tx: WriteDb, before: Instant): Promise<void> => {
+  await tx.deleteFrom('draft').where('retired_at', '<', before).execute()
+}

@@ -1,0 +1,289 @@
+import { createHash } from 'node:crypto'
+import type { Insertable, Selectable } from 'kysely'
+import { failureSchema } from '../../shared/model/delivery.ts'
+import type { AccountId, ConversationId, OutboxId } from '../../shared/model/ids.ts'
+import { type Instant, instantFromMilliseconds, instantSchema } from '../../shared/model/instant.ts'
+import { type OutboxEntry, outboxEntrySchema, type OutboxState } from '../../shared/model/outbox.ts'
+import { unreachable } from '../../shared/result.ts'
+import type { OutboxRow } from './schema.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+
+export type StoredReply = Selectable<OutboxRow>
+
+type StateColumns = Pick<
+  StoredReply,
+  | 'state'
+  | 'attempt'
+  | 'checks'
+  | 'due_at'
+  | 'blocked_reason'
+  | 'failure'
+  | 'sent_at'
+  | 'proof'
+  | 'published_ref'
+  | 'published_url'
+  | 'cancelled_at'
+>
+
+/** What binds a signature to the exact text. */
+export const hashText = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
+
+/** A new reply, frozen: its text and hash, target, account, speaker and consent never change after. */
+export type NewReply = Omit<
+  Insertable<OutboxRow>,
+  keyof StateColumns | 'text_hash' | 'approved_hash' | 'consent_kind' | 'recorded_at'
+>
+
+/** Puts a reply into the outbox. The database refuses it without a speaker, or without their consent for that network. */
+export const insertOutboxEntry = async (tx: WriteDb, reply: NewReply, state: OutboxState): Promise<void> => {
+  const hash = hashText(reply.text)
+  await tx
+    .insertInto('outbox')
+    .values({
+      ...reply,
+      text_hash: hash,
+      approved_hash: hash,
+      consent_kind: 'grant',
+      ...columnsOf(state, { attempt: 0, checks: 0 })
+    })
+    .execute()
+}
+
+/** A row that can no longer be read, or whose text is no longer the one that was signed, is shown as damaged. */
+export const toOutboxEntry = (row: StoredReply): OutboxEntry => {
+  const parsed = outboxEntrySchema.safeParse({
+    ...factsOf(row),
+    createdAt: row.created_at,
+    state: stateOf(row)
+  })
+  if (parsed.success && hashText(row.text) === row.text_hash) return parsed.data
+  const createdAt = instantSchema.safeParse(row.created_at)
+  return {
+    ...factsOf(row),
+    createdAt: createdAt.success ? createdAt.data : instantFromMilliseconds(0),
+    state: { kind: 'blocked', attempt: row.attempt, reason: 'damaged', failure: null }
+  }
+}
+
+const factsOf = (row: StoredReply) => ({
+  id: row.id,
+  conversationId: row.conversation_id,
+  accountId: row.account_id,
+  parentMessageId: row.parent_message_id,
+  speakerId: row.speaker_id,
+  text: row.text,
+  body: row.body
+})
+
+const stateOf = (row: StoredReply): unknown => {
+  const { attempt, checks } = row
+  switch (row.state) {
+    case 'queued':
+      return { kind: 'queued', attempt, notBefore: row.due_at }
+    case 'sending':
+      return { kind: 'sending', attempt, leaseUntil: row.due_at }
+    case 'unconfirmed':
+      return { kind: 'unconfirmed', attempt, checks, checkAt: row.due_at }
+    case 'with_person':
+      return { kind: 'with_person' }
+    case 'blocked':
+      return { kind: 'blocked', attempt, reason: row.blocked_reason, failure: readFailure(row.failure) }
+    case 'sent':
+      return {
+        kind: 'sent',
+        sentAt: row.sent_at,
+        proof:
+          row.proof === 'person'
+            ? { by: 'person' }
+            : {
+                by: 'network',
+                published: { ref: row.published_ref, url: row.published_url, at: row.sent_at }
+              }
+      }
+    case 'cancelled':
+      return { kind: 'cancelled', cancelledAt: row.cancelled_at }
+    default:
+      return row.state
+  }
+}
+
+/** The words of a failure are no reason to call a reply damaged. */
+const readFailure = (stored: string | null): unknown => {
+  if (stored === null) return null
+  try {
+    const parsed = failureSchema.safeParse(JSON.parse(stored))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
+/** How a state lies in the columns; states that do not count keep the counts they had. */
+const columnsOf = (
+  state: OutboxState,
+  counts: { readonly attempt: number; readonly checks: number }
+): StateColumns => {
+  const base: StateColumns = {
+    state: state.kind,
+    attempt: counts.attempt,
+    checks: counts.checks,
+    due_at: null,
+    blocked_reason: null,
+    failure: null,
+    sent_at: null,
+    proof: null,
+    published_ref: null,
+    published_url: null,
+    cancelled_at: null
+  }
+  switch (state.kind) {
+    case 'queued':
+      return { ...base, attempt: state.attempt, checks: 0, due_at: state.notBefore }
+    case 'sending':
+      return { ...base, attempt: state.attempt, checks: 0, due_at: state.leaseUntil }
+    case 'unconfirmed':
+      return { ...base, attempt: state.attempt, checks: state.checks, due_at: state.checkAt }
+    case 'with_person':
+      return base
+    case 'blocked':
+      return {
+        ...base,
+        attempt: state.attempt,
+        blocked_reason: state.reason,
+        failure: state.failure === null ? null : JSON.stringify(state.failure)
+      }
+    case 'sent':
+      return {
+        ...base,
+        sent_at: state.sentAt,
+        proof: state.proof.by,
+        published_ref: state.proof.by === 'network' ? state.proof.published.ref : null,
+        published_url: state.proof.by === 'network' ? state.proof.published.url : null
+      }
+    case 'cancelled':
+      return { ...base, cancelled_at: state.cancelledAt }
+    default:
+      return unreachable(state)
+  }
+}
+
+export const getOutboxRow = async (db: AnyDb, id: OutboxId): Promise<StoredReply | null> =>
+  (await db.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
+/**
+ * Writes the state that `advance` gave. False when the row is no longer in the state that was read, or is over: somebody
+ * else was faster.
+ */
+export const markOutboxState = async (tx: WriteDb, from: StoredReply, to: OutboxState): Promise<boolean> => {
+  const updated = await tx
+    .updateTable('outbox')
+    .set(columnsOf(to, from))
+    .where('id', '=', from.id)
+    .where('state', '=', from.state)
+    .where('attempt', '=', from.attempt)
+    .where('state', 'not in', ['sent', 'cancelled'])
+    .executeTakeFirst()
+  return updated.numUpdatedRows === 1n
+}
+
+/** When the network was first asked to take this reply: from then on it may be there. */
+export const markFirstTried = async (tx: WriteDb, id: OutboxId, now: Instant): Promise<void> => {
+  await tx
+    .updateTable('outbox')
+    .set({ first_tried_at: now })
+    .where('id', '=', id)
+    .where('first_tried_at', 'is', null)
+    .execute()
+}
+
+/** Replies that are not over, oldest first. */
+export const listPendingOutbox = async (db: AnyDb): Promise<readonly OutboxEntry[]> =>
+  (
+    await db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('state', 'in', ['queued', 'sending', 'unconfirmed', 'with_person', 'blocked'])
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute()
+  ).map(toOutboxEntry)
+
+/** Replies of a conversation but for the cancelled ones, oldest first. */
+export const listConversationOutbox = async (
+  db: AnyDb,
+  conversationId: ConversationId
+): Promise<readonly OutboxEntry[]> =>
+  (
+    await db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
+      .where('state', '!=', 'cancelled')
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute()
+  ).map(toOutboxEntry)
+
+/** Replies of a conversation made since then that were not cancelled, newest first. */
+export const listRecentReplies = async (
+  db: AnyDb,
+  conversationId: ConversationId,
+  since: Instant
+): Promise<readonly StoredReply[]> =>
+  await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .where('created_at', '>', since)
+    .where('state', '!=', 'cancelled')
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+
+/** Replies in this state whose time has come, the longest waiting first. */
+export const listDueOutbox = async (
+  db: AnyDb,
+  state: 'queued' | 'sending' | 'unconfirmed',
+  now: Instant,
+  limit: number
+): Promise<readonly StoredReply[]> =>
+  await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('state', '=', state)
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+
+export const listQueuedOfAccount = async (db: AnyDb, accountId: AccountId): Promise<readonly StoredReply[]> =>
+  await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('state', '=', 'queued')
+    .where('account_id', '=', accountId)
+    .execute()
+
+/** Another reply of this conversation is on its way, or nobody knows whether it arrived. */
+export const hasReplyInFlight = async (db: AnyDb, conversationId: ConversationId): Promise<boolean> =>
+  (await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('conversation_id', '=', conversationId)
+    .where('state', 'in', ['sending', 'unconfirmed'])
+    .executeTakeFirst()) !== undefined
+
+/** Sent, but the conversation does not show it yet. */
+export const listUnrecorded = async (db: AnyDb): Promise<readonly StoredReply[]> =>
+  await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('sent_at', 'is not', null)
+    .where('recorded_at', 'is', null)
+    .orderBy('id')
+    .execute()
+
+export const markRecorded = async (tx: WriteDb, id: OutboxId, now: Instant): Promise<void> => {
+  await tx.updateTable('outbox').set({ recorded_at: now }).where('id', '=', id).execute()
+}
