@@ -108,8 +108,7 @@ export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void>
 export const listStaleConversations = async (
   db: AnyDb,
   now: Instant,
-  among: number,
-  limit: number
+  among: number
 ): Promise<readonly ConversationId[]> => {
   const changedAt = await getFactsChangedAt(db)
   const old = plus(now, -rankingLife)
@@ -129,7 +128,6 @@ export const listStaleConversations = async (
     .where((where) => where.or([where('ranking.made_at', 'is', null), where('ranking.made_at', '<', before)]))
     .orderBy('newest.last_inbound_at', 'desc')
     .orderBy('newest.id', 'desc')
-    .limit(limit)
     .execute()
   return rows.map((row) => row.id)
 }

@@ -1,0 +1,269 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { z } from 'zod'
+import { distinctStems } from '../domain/topics.ts'
+import {
+  type AssignmentId,
+  assignmentIdSchema,
+  type AuditId,
+  type ColleagueId,
+  colleagueIdSchema,
+  type ConversationId
+} from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { Network } from '../../shared/model/network.ts'
+import type { RoutingDecision } from '../../shared/model/routing.ts'
+import { type AppError, err, ok, type Result } from '../../shared/result.ts'
+import type { Context } from '../runtime/context.ts'
+import {
+  closeAssignment,
+  getCurrentAssignment,
+  insertAssignment,
+  insertLearnedWords,
+  reopenAssignment
+} from '../store/assignments.ts'
+import { appendAudit } from '../store/audit.ts'
+import { getValidConsent } from '../store/consents.ts'
+import { listRankings, markFactsChanged } from '../store/rankings.ts'
+import type { AuditRow } from '../store/schema.ts'
+import type { AnyDb, WriteDb } from '../store/store.ts'
+import { gatherConversations } from './gather-facts.ts'
+import { rankConversations } from './rank-conversations.ts'
+
+type AssignContext = Pick<Context, 'store' | 'clock' | 'ids'>
+
+export interface AssignOutcome {
+  readonly assigned: number
+  /** Conversations that nobody fits, or whose first colleague may not be named there any more. */
+  readonly unplaced: ConversationId[]
+}
+
+const batchLength = 25
+
+/** Words that one conversation teaches, at most. */
+const learnedWords = 60
+
+/** To whom a conversation is given, and by which assignment: what the audit keeps on both sides of a change. */
+const assignmentStateSchema = z.object({
+  assigneeId: colleagueIdSchema.nullable(),
+  assignmentId: assignmentIdSchema.nullable()
+})
+type AssignmentState = z.infer<typeof assignmentStateSchema>
+
+const nobody: AssignmentState = { assigneeId: null, assignmentId: null }
+
+interface Assignable {
+  readonly id: ConversationId
+  readonly network: Network
+  readonly assigneeId: ColleagueId | null
+}
+
+const listAssignable = async (db: AnyDb, ids: readonly ConversationId[]): Promise<readonly Assignable[]> => {
+  const rows = await db
+    .selectFrom('conversation')
+    .innerJoin('account', 'account.id', 'conversation.account_id')
+    .select(['conversation.id', 'conversation.assignee_id', 'account.network'])
+    .where('conversation.id', 'in', [...ids])
+    .execute()
+  const byId = new Map(
+    rows.map((row) => [row.id, { id: row.id, network: row.network, assigneeId: row.assignee_id }])
+  )
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** Why this colleague may not be named on this network, as an error with its values; null when they may. */
+const findObstacle = async (
+  db: AnyDb,
+  colleagueId: ColleagueId,
+  network: Network,
+  now: Instant
+): Promise<AppError | null> => {
+  const colleague = await db
+    .selectFrom('colleague')
+    .select(['name', 'left_at'])
+    .where('id', '=', colleagueId)
+    .executeTakeFirst()
+  if (colleague === undefined) return { code: 'not_found' }
+  const { name } = colleague
+  if (colleague.left_at !== null) return { code: 'speaker_has_left', values: { name } }
+  const consent = await getValidConsent(db, colleagueId, network, now)
+  if (consent.kind === 'missing') return { code: 'consent_missing', values: { name, network } }
+  return consent.kind === 'expired' ? { code: 'consent_expired', values: { name, network } } : null
+}
+
+const setAssignee = async (
+  tx: WriteDb,
+  conversationId: ConversationId,
+  assigneeId: ColleagueId | null
+): Promise<void> => {
+  await tx
+    .updateTable('conversation')
+    .set({ assignee_id: assigneeId })
+    .where('id', '=', conversationId)
+    .execute()
+}
+
+/** Ends the assignment of a conversation, if it has one. Returns what was. */
+const closeCurrent = async (
+  tx: WriteDb,
+  conversationId: ConversationId,
+  assigneeId: ColleagueId | null,
+  now: Instant
+): Promise<AssignmentState> => {
+  const current = await getCurrentAssignment(tx, conversationId)
+  if (current !== null) await closeAssignment(tx, current.id, now)
+  return { assigneeId, assignmentId: current?.id ?? null }
+}
+
+const appendAssignmentAudit = async (
+  ctx: AssignContext,
+  tx: WriteDb,
+  batch: string,
+  action: 'assign' | 'unassign',
+  conversationId: ConversationId,
+  before: AssignmentState,
+  after: AssignmentState,
+  now: Instant
+): Promise<void> => {
+  await appendAudit(tx, {
+    id: ctx.ids.next<AuditId>(),
+    batch,
+    at: now,
+    action,
+    conversation_id: conversationId,
+    before: JSON.stringify(before),
+    after: JSON.stringify(after)
+  })
+}
+
+/**
+ * Gives conversations to a colleague, or each to the first of its ranking. The choice is kept with the ranking that was
+ * seen, and teaches the words of the conversation. Who already has a conversation keeps it, and nothing is written.
+ * Refused as a whole with `not_found`, `speaker_has_left`, `consent_missing` or `consent_expired`.
+ */
+export const assignConversations = async (
+  ctx: AssignContext,
+  conversationIds: readonly ConversationId[],
+  to: ColleagueId | 'first'
+): Promise<Result<AssignOutcome>> => {
+  const ids = [...new Set(conversationIds)]
+  const db = ctx.store.read
+  const all = await listAssignable(db, ids)
+  if (all.length < ids.length) return err('not_found')
+  if (to !== 'first')
+    for (const network of new Set(all.map((conversation) => conversation.network))) {
+      const obstacle = await findObstacle(db, to, network, ctx.clock.now())
+      if (obstacle !== null) return { ok: false, error: obstacle }
+    }
+  const ranked = await listRankings(db, ids)
+  await rankConversations(
+    ctx,
+    ids.filter((id) => !ranked.has(id))
+  )
+  const batch = ctx.ids.next()
+  const unplaced: ConversationId[] = []
+  let assigned = 0
+  for (let start = 0; start < ids.length; start += batchLength) {
+    const outcome = await assignBatch(ctx, ids.slice(start, start + batchLength), to, batch)
+    if (!outcome.ok) return outcome
+    assigned += outcome.value.assigned
+    unplaced.push(...outcome.value.unplaced)
+    await nextTurn()
+  }
+  return ok({ assigned, unplaced })
+}
+
+const assignBatch = async (
+  ctx: AssignContext,
+  ids: readonly ConversationId[],
+  to: ColleagueId | 'first',
+  batch: string
+): Promise<Result<AssignOutcome>> => {
+  const now = ctx.clock.now()
+  const facts = await gatherConversations(ctx.store.read, ids, now)
+  return await ctx.store.write(async (tx) => {
+    const rankings = await listRankings(tx, ids)
+    const unplaced: ConversationId[] = []
+    let assigned = 0
+    let written = 0
+    for (const conversation of await listAssignable(tx, ids)) {
+      const decision: RoutingDecision = rankings.get(conversation.id) ?? { choice: null, ranking: [] }
+      const colleagueId = to === 'first' ? decision.choice : to
+      const obstacle =
+        colleagueId === null ? null : await findObstacle(tx, colleagueId, conversation.network, now)
+      // What was checked before can only have changed in the last milliseconds: what is given stays given.
+      if (to !== 'first' && obstacle !== null) return { ok: false, error: obstacle }
+      if (colleagueId === null || obstacle !== null) {
+        unplaced.push(conversation.id)
+        continue
+      }
+      assigned += 1
+      if (conversation.assigneeId === colleagueId) continue
+      const before = await closeCurrent(tx, conversation.id, conversation.assigneeId, now)
+      const assignmentId = ctx.ids.next<AssignmentId>()
+      await insertAssignment(tx, {
+        id: assignmentId,
+        conversation_id: conversation.id,
+        colleague_id: colleagueId,
+        kind: colleagueId === decision.choice ? 'accepted' : 'override',
+        decision: JSON.stringify(decision),
+        weight: 1,
+        decided_at: now
+      })
+      const words = distinctStems(facts.get(conversation.id)?.words ?? [], learnedWords)
+      await insertLearnedWords(tx, assignmentId, colleagueId, words)
+      await setAssignee(tx, conversation.id, colleagueId)
+      const after = { assigneeId: colleagueId, assignmentId }
+      await appendAssignmentAudit(ctx, tx, batch, 'assign', conversation.id, before, after, now)
+      written += 1
+    }
+    if (written > 0) await markFactsChanged(tx, now)
+    return ok({ assigned, unplaced })
+  })
+}
+
+/** Gives conversations back to nobody; what the assignment taught is unlearned. Conversations given to nobody stay as they are. */
+export const unassignConversations = async (
+  ctx: AssignContext,
+  conversationIds: readonly ConversationId[]
+): Promise<void> => {
+  const ids = [...new Set(conversationIds)]
+  const batch = ctx.ids.next()
+  for (let start = 0; start < ids.length; start += batchLength) {
+    const now = ctx.clock.now()
+    await ctx.store.write(async (tx) => {
+      const given = (await listAssignable(tx, ids.slice(start, start + batchLength))).filter(
+        (conversation) => conversation.assigneeId !== null
+      )
+      for (const { id, assigneeId } of given) {
+        const before = await closeCurrent(tx, id, assigneeId, now)
+        await setAssignee(tx, id, null)
+        await appendAssignmentAudit(ctx, tx, batch, 'unassign', id, before, nobody, now)
+      }
+      if (given.length > 0) await markFactsChanged(tx, now)
+    })
+    await nextTurn()
+  }
+}
+
+/**
+ * Undoes one `assign` or `unassign` of the audit: what was given then is taken back and unlearned, what was before stands
+ * again with what it taught, unless that colleague has left meanwhile.
+ */
+export const restoreAssignment = async (tx: WriteDb, row: AuditRow, now: Instant): Promise<void> => {
+  if (row.conversation_id === null || row.before === null || row.after === null) return
+  const before = assignmentStateSchema.parse(JSON.parse(row.before))
+  const after = assignmentStateSchema.parse(JSON.parse(row.after))
+  if (after.assignmentId !== null) await closeAssignment(tx, after.assignmentId, now)
+  const former =
+    before.assigneeId === null
+      ? undefined
+      : await tx
+          .selectFrom('colleague')
+          .select('id')
+          .where('id', '=', before.assigneeId)
+          .where('left_at', 'is', null)
+          .executeTakeFirst()
+  if (former !== undefined && before.assignmentId !== null) await reopenAssignment(tx, before.assignmentId)
+  await setAssignee(tx, row.conversation_id, former?.id ?? null)
+  await markFactsChanged(tx, now)
+}

@@ -1,0 +1,178 @@
+import { guessLanguage } from '../domain/guess-language.ts'
+import { readProfile } from '../domain/profile-words.ts'
+import type { ColleagueFacts, ConversationFacts, PastAnswers } from '../domain/routing-facts.ts'
+import { distinctStems, readPairs, readWords } from '../domain/topics.ts'
+import type {
+  AssignmentId,
+  ColleagueId,
+  ConversationId,
+  MessageId,
+  PersonId
+} from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { Network } from '../../shared/model/network.ts'
+import { countAssignments, listLearnedWords, listOwnLoads } from '../store/assignments.ts'
+import { listColleagues } from '../store/colleagues.ts'
+import { listLatestConsents } from '../store/consents.ts'
+import type { AnyDb } from '../store/store.ts'
+
+/** What a conversation is about stands in its newest messages: this many, and this much of each in UTF-16 code units. */
+const newestMessages = 5
+const messageLength = 4_000
+
+/** SQLite takes 32,766 values in one statement. */
+const mostWords = 10_000
+
+/** All colleagues, without what their confirmed conversations taught: that is read for each batch, see `addLearned`. */
+export const gatherColleagues = async (db: AnyDb, now: Instant): Promise<readonly ColleagueFacts[]> => {
+  const colleagues = await listColleagues(db, now)
+  const consents = await listLatestConsents(db)
+  const counts = await countAssignments(db)
+  return colleagues.map((colleague) => ({
+    id: colleague.id,
+    leftAt: colleague.leftAt,
+    languages: colleague.languages,
+    place: colleague.place,
+    absences: colleague.absences,
+    weeklyBudget: colleague.weeklyBudget,
+    weekLoad: colleague.weekLoad,
+    consents: consents.get(colleague.id) ?? new Map(),
+    profile: readProfile(colleague),
+    learned: new Map(),
+    assignmentCount: counts.get(colleague.id) ?? 0
+  }))
+}
+
+/** Adds what confirmed conversations taught about the words of these conversations. */
+export const addLearned = async (
+  db: AnyDb,
+  colleagues: readonly ColleagueFacts[],
+  conversations: readonly ConversationFacts[]
+): Promise<readonly ColleagueFacts[]> => {
+  const stems = new Set(conversations.flatMap((conversation) => distinctStems(conversation.words, mostWords)))
+  const learned = new Map<ColleagueId, Map<string, AssignmentId[]>>()
+  for (const row of await listLearnedWords(db, [...stems].slice(0, mostWords))) {
+    const byWord = learned.get(row.colleagueId) ?? new Map<string, AssignmentId[]>()
+    learned.set(row.colleagueId, byWord)
+    const known = byWord.get(row.word)
+    if (known === undefined) byWord.set(row.word, [row.assignmentId])
+    else known.push(row.assignmentId)
+  }
+  return colleagues.map((colleague) => ({
+    ...colleague,
+    learned: learned.get(colleague.id) ?? colleague.learned
+  }))
+}
+
+/** The facts of a text that stands in no conversation. */
+export const describeText = (
+  text: string,
+  language: string | null
+): Pick<ConversationFacts, 'language' | 'words' | 'pairs'> => {
+  const words = readWords(text, language)
+  return { language, words, pairs: readPairs(text, words) }
+}
+
+/** All that routing knows of these conversations. Those that are gone are absent. */
+export const gatherConversations = async (
+  db: AnyDb,
+  ids: readonly ConversationId[],
+  now: Instant
+): Promise<ReadonlyMap<ConversationId, ConversationFacts>> => {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('conversation')
+    .innerJoin('account', 'account.id', 'conversation.account_id')
+    .select(['conversation.id', 'conversation.person_id', 'account.network', 'account.place'])
+    .where('conversation.id', 'in', [...ids])
+    .execute()
+  const ownLoads = await listOwnLoads(db, ids, now)
+  const pastAnswers = await listPastAnswers(db, [...new Set(rows.flatMap((row) => row.person_id ?? []))])
+  const facts = new Map<ConversationId, ConversationFacts>()
+  for (const row of rows) {
+    const { text, declared } = await readInbound(db, row.id)
+    facts.set(row.id, {
+      ...describeText(text, guessLanguage(text) ?? declared),
+      network: row.network,
+      accountPlace: row.place,
+      pastAnswers: row.person_id === null ? [] : (pastAnswers.get(row.person_id) ?? []),
+      ownLoad: ownLoads.get(row.id) ?? null
+    })
+  }
+  return facts
+}
+
+/** What the people of a conversation said last, oldest first, and the language that the network told for the newest. */
+const readInbound = async (
+  db: AnyDb,
+  conversationId: ConversationId
+): Promise<{ text: string; declared: string | null }> => {
+  const newest = await db
+    .selectFrom('message')
+    .select(['text', 'language', 'asks_at'])
+    .where('conversation_id', '=', conversationId)
+    .where('side', '=', 'theirs')
+    .where('deleted_at', 'is', null)
+    .orderBy('sort_at', 'desc')
+    .orderBy('sequence', 'desc')
+    .limit(newestMessages)
+    .execute()
+  // The thread above a mention is context; where nothing asks, it is all there is.
+  const asking = newest.filter((message) => message.asks_at !== null)
+  const told = asking.length > 0 ? asking : newest
+  return {
+    text: told
+      .toReversed()
+      .map((message) => message.text.slice(0, messageLength))
+      .join('\n'),
+    declared:
+      told
+        .find((message) => message.language !== null)
+        ?.language?.slice(0, 2)
+        .toLowerCase() ?? null
+  }
+}
+
+/** Who of ours answered these people before, newest answers first. */
+const listPastAnswers = async (
+  db: AnyDb,
+  personIds: readonly PersonId[]
+): Promise<ReadonlyMap<PersonId, readonly PastAnswers[]>> => {
+  if (personIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('conversation')
+    .innerJoin('message', 'message.conversation_id', 'conversation.id')
+    .select(['conversation.person_id', 'message.speaker_id', 'message.id', 'message.sort_at'])
+    .where('conversation.person_id', 'in', [...personIds])
+    .where('message.side', '=', 'ours')
+    .where('message.speaker_id', 'is not', null)
+    .where('message.deleted_at', 'is', null)
+    .orderBy('message.sort_at', 'desc')
+    .orderBy('message.id', 'desc')
+    .execute()
+  const byPerson = new Map<PersonId, Map<ColleagueId, { messageIds: MessageId[]; lastAt: Instant }>>()
+  for (const row of rows) {
+    if (row.person_id === null || row.speaker_id === null) continue
+    const answers =
+      byPerson.get(row.person_id) ?? new Map<ColleagueId, { messageIds: MessageId[]; lastAt: Instant }>()
+    byPerson.set(row.person_id, answers)
+    const former = answers.get(row.speaker_id)
+    if (former === undefined) answers.set(row.speaker_id, { messageIds: [row.id], lastAt: row.sort_at })
+    else former.messageIds.push(row.id)
+  }
+  return new Map(
+    [...byPerson].map(([personId, answers]) => [
+      personId,
+      [...answers].map(([colleagueId, { messageIds, lastAt }]) => ({ colleagueId, messageIds, lastAt }))
+    ])
+  )
+}
+
+/** The facts of a text typed to see whom it would go to; without a network, a consent for any is enough. */
+export const gatherText = (text: string, network: Network | null): ConversationFacts => ({
+  ...describeText(text, guessLanguage(text)),
+  network,
+  accountPlace: null,
+  pastAnswers: [],
+  ownLoad: null
+})

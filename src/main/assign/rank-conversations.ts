@@ -1,0 +1,52 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { ColleagueFacts } from '../domain/routing-facts.ts'
+import { route } from '../domain/routing.ts'
+import type { ConversationId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { Context } from '../runtime/context.ts'
+import { getFactsChangedAt, listStaleConversations, saveRankings } from '../store/rankings.ts'
+import { addLearned, gatherColleagues, gatherConversations } from './gather-facts.ts'
+
+/** Small transactions, so that the window answers between them. */
+const batchLength = 50
+
+/** Most open conversations whose ranking is kept up to date: older ones are ranked when something is said in them. */
+const mostOpen = 2_000
+
+/**
+ * Ranks the colleagues for these conversations and keeps the rankings. Colleagues are read once, and again only when they
+ * changed meanwhile.
+ */
+export const rankConversations = async (
+  ctx: Pick<Context, 'store' | 'clock'>,
+  ids: readonly ConversationId[]
+): Promise<void> => {
+  const db = ctx.store.read
+  let known: { readonly changedAt: Instant | null; readonly colleagues: readonly ColleagueFacts[] } | null =
+    null
+  for (let start = 0; start < ids.length; start += batchLength) {
+    const batch = ids.slice(start, start + batchLength)
+    const now = ctx.clock.now()
+    const changedAt = await getFactsChangedAt(db)
+    if (known === null || known.changedAt !== changedAt)
+      known = { changedAt, colleagues: await gatherColleagues(db, now) }
+    const conversations = await gatherConversations(db, batch, now)
+    const colleagues = await addLearned(db, known.colleagues, [...conversations.values()])
+    const rankings = [...conversations].map(([conversationId, facts]) => ({
+      conversationId,
+      decision: route(facts, colleagues, now)
+    }))
+    // Not before the facts it rests on: see markFactsChanged.
+    const madeAt = changedAt !== null && changedAt > now ? changedAt : now
+    await ctx.store.write((tx) => saveRankings(tx, rankings, madeAt))
+    await nextTurn()
+  }
+}
+
+/**
+ * Ranks anew what a changed colleague, consent or assignment made stale, newest first: to be run every few seconds, off
+ * the path of any call. Also finds what was never ranked, because the app was stopped before.
+ */
+export const rerankOpenConversations = async (ctx: Pick<Context, 'store' | 'clock'>): Promise<void> => {
+  await rankConversations(ctx, await listStaleConversations(ctx.store.read, ctx.clock.now(), mostOpen))
+}

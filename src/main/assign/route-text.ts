@@ -1,0 +1,18 @@
+import { route } from '../domain/routing.ts'
+import type { Network } from '../../shared/model/network.ts'
+import type { RoutingDecision } from '../../shared/model/routing.ts'
+import type { Context } from '../runtime/context.ts'
+import { addLearned, gatherColleagues, gatherText } from './gather-facts.ts'
+
+/** Whom a text would go to if someone said it now. Without a network, a consent for any network is enough. Keeps nothing. */
+export const routeText = async (
+  ctx: Pick<Context, 'store' | 'clock'>,
+  text: string,
+  network: Network | null = null
+): Promise<RoutingDecision> => {
+  const db = ctx.store.read
+  const now = ctx.clock.now()
+  const conversation = gatherText(text, network)
+  const colleagues = await addLearned(db, await gatherColleagues(db, now), [conversation])
+  return route(conversation, colleagues, now)
+}
