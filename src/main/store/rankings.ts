@@ -1,9 +1,11 @@
+import { z } from 'zod'
+import { absenceSchema } from '../../shared/model/colleague.ts'
 import type { ConversationId } from '../../shared/model/ids.ts'
 import { day, type Instant, instantSchema, plus } from '../../shared/model/instant.ts'
 import { type RoutingDecision, routingDecisionSchema } from '../../shared/model/routing.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
-/** Consents expire and loads lighten as time passes: an open conversation is ranked again after this long. */
+/** The load of a week lightens as time passes: an open conversation is ranked again after this long. */
 const rankingLife = day
 
 /** When the facts that rankings rest on last changed. A row of `setting`, which the person does not see. */
@@ -101,6 +103,29 @@ export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void>
     .execute()
 }
 
+const absencesColumn = z.array(absenceSchema)
+
+/** The last moment, until now, at which a consent expired or an absence began or ended; null when there was none. */
+const getLastTurn = async (db: AnyDb, now: Instant): Promise<Instant | null> => {
+  const consents = await db
+    .selectFrom('consent')
+    .select('valid_until')
+    .where('valid_until', '<=', now)
+    .execute()
+  const colleagues = await db.selectFrom('colleague').select('absences').execute()
+  const absences = colleagues.flatMap((row) => absencesColumn.parse(JSON.parse(row.absences)))
+  const turns = [
+    ...consents.map((row) => row.valid_until),
+    ...absences.flatMap((absence) => [absence.from, absence.until])
+  ]
+  return (
+    turns
+      .filter((turn) => turn <= now)
+      .toSorted()
+      .at(-1) ?? null
+  )
+}
+
 /**
  * Open conversations, the newest `among` of them, whose ranking is missing, rests on former facts or is a day old; newest
  * first.
@@ -110,9 +135,12 @@ export const listStaleConversations = async (
   now: Instant,
   among: number
 ): Promise<readonly ConversationId[]> => {
-  const changedAt = await getFactsChangedAt(db)
-  const old = plus(now, -rankingLife)
-  const before = changedAt !== null && changedAt > old ? changedAt : old
+  const oldest = [plus(now, -rankingLife), await getFactsChangedAt(db), await getLastTurn(db, now)]
+  const before = oldest
+    .flatMap((moment) => moment ?? [])
+    .toSorted()
+    .at(-1)
+  if (before === undefined) return []
   const newest = db
     .selectFrom('conversation')
     .select(['id', 'last_inbound_at'])
