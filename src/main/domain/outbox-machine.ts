@@ -87,6 +87,9 @@ const whenQueued = (
       return ok({ ...state, notBefore: event.until > state.notBefore ? event.until : state.notBefore })
     case 'consent_withdrawn':
       return ok(blocked(state.attempt, 'consent_withdrawn', null))
+    // The answer of an earlier transmission, given up for lost while the computer slept.
+    case 'published':
+      return provenByNetwork(event.published, now)
     case 'cancel':
       return cancelled(now)
     default:

@@ -1,3 +1,4 @@
+import type { ConversationId } from '../../shared/model/ids.ts'
 import type { AuditRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 import type { Instant } from '../../shared/model/instant.ts'
@@ -31,6 +32,21 @@ export const listLastUndoable = async (db: AnyDb): Promise<readonly AuditRow[]> 
     .orderBy('id')
     .execute()
 }
+
+/** What one action did to a conversation and is not undone. */
+export const listBatch = async (
+  db: AnyDb,
+  conversationId: ConversationId,
+  batch: string
+): Promise<readonly AuditRow[]> =>
+  await db
+    .selectFrom('audit')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .where('batch', '=', batch)
+    .where('undone_at', 'is', null)
+    .orderBy('id')
+    .execute()
 
 /** Marks the rows of an action as undone: each is undone once. */
 export const markUndone = async (tx: WriteDb, batch: string, at: Instant): Promise<void> => {

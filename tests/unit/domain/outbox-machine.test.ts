@@ -56,6 +56,7 @@ const moves: { readonly [From in StateKind]: { readonly [On in EventKind]?: Outb
     claim: { kind: 'sending', attempt: 1, leaseUntil: plus(now, 90 * second) },
     hold: { kind: 'queued', attempt: 0, notBefore: later },
     consent_withdrawn: { kind: 'blocked', attempt: 0, reason: 'consent_withdrawn', failure: null },
+    published: byNetwork,
     cancel: cancelled
   },
   sending: {

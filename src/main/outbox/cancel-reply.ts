@@ -1,0 +1,54 @@
+import type { OutboxId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { Context } from '../runtime/context.ts'
+import { listBatch, markUndone } from '../store/audit.ts'
+import { getTriageRow, markTriage, triageRowSchema } from '../store/conversations.ts'
+import { getDraft, saveDraft } from '../store/drafts.ts'
+import { getOutboxRow, type StoredReply } from '../store/outbox.ts'
+import type { AuditRow } from '../store/schema.ts'
+import type { WriteDb } from '../store/store.ts'
+import { moveReply } from './move-reply.ts'
+
+/**
+ * Stops a reply that has not left: its words return to the composer (R-18), the conversation to where it was. Stopping it
+ * twice is the same as once. Refused with `already_sent` once it may have reached the network.
+ */
+export const cancelReply = async (
+  ctx: Pick<Context, 'store' | 'clock' | 'policy'>,
+  outboxId: OutboxId
+): Promise<Result<null>> => {
+  const now = ctx.clock.now()
+  const { policy } = ctx
+  return await ctx.store.write(async (tx) => {
+    const row = await getOutboxRow(tx, outboxId)
+    if (row === null) return err('not_found')
+    if (row.state === 'cancelled') return ok(null)
+    if ((await moveReply(tx, row, { kind: 'cancel' }, now, policy)) === null) return err('already_sent')
+    await returnWords(tx, row, now)
+    for (const done of await listBatch(tx, row.conversation_id, row.id)) await undoDone(tx, done)
+    await markUndone(tx, row.id, now)
+    return ok(null)
+  })
+}
+
+/** What was typed meanwhile stays, below the words that return. */
+const returnWords = async (tx: WriteDb, row: StoredReply, now: Instant): Promise<void> => {
+  const draft = await getDraft(tx, row.conversation_id)
+  await saveDraft(tx, {
+    conversationId: row.conversation_id,
+    body: draft === null ? row.body : `${row.body}\n\n${draft.body}`,
+    speakerId: row.speaker_id,
+    savedAt: now
+  })
+}
+
+/** Brings the conversation back from done, unless something else was decided since. */
+const undoDone = async (tx: WriteDb, { action, conversation_id, before, after }: AuditRow): Promise<void> => {
+  if (action !== 'done' || conversation_id === null || before === null || after === null) return
+  const current = await getTriageRow(tx, conversation_id)
+  const made = triageRowSchema.parse(JSON.parse(after))
+  if (current === null || current.state !== made.state || current.state_at !== made.state_at) return
+  const former = triageRowSchema.parse(JSON.parse(before))
+  await markTriage(tx, conversation_id, { ...former, read_at: current.read_at })
+}

@@ -1,0 +1,79 @@
+import type { AccountId } from '../../shared/model/ids.ts'
+import { hour, plus } from '../../shared/model/instant.ts'
+import type { LookupOutcome } from '../connectors/connector.ts'
+import type { OutboxEvent } from '../domain/outbox-machine.ts'
+import { capabilitiesOf, getAccount } from '../store/accounts.ts'
+import { getOutboxRow, listDueOutbox, type StoredReply } from '../store/outbox.ts'
+import { findEcho } from '../store/own-messages.ts'
+import { moveReply } from './move-reply.ts'
+import { recordSentReplies } from './record-sent-replies.ts'
+import { readBack, type TransmissionContext } from './transmission.ts'
+
+/** Most replies looked at in one run. */
+const batch = 500
+
+/** How far the clocks of a network and of this computer may differ. */
+const clockSkew = hour / 6
+
+/**
+ * Tick: finds out what became of replies whose answer was lost (R-2). A transmission whose lease has ended, because the app
+ * crashed or the computer slept, counts as lost; then the network is read back until it can tell, and a person is asked
+ * when it cannot.
+ */
+export const confirmLostReplies = async (ctx: TransmissionContext): Promise<void> => {
+  const { read } = ctx.store
+  for (const row of await listDueOutbox(read, 'sending', ctx.clock.now(), batch))
+    await move(ctx, row, { kind: 'lost' })
+  const due = await listDueOutbox(read, 'unconfirmed', ctx.clock.now(), batch)
+  const byAccount = new Map<AccountId, StoredReply[]>()
+  for (const row of due) byAccount.set(row.account_id, [...(byAccount.get(row.account_id) ?? []), row])
+  await Promise.all([...byAccount.values()].map((rows) => confirmForAccount(ctx, rows)))
+  await recordSentReplies(ctx)
+}
+
+const confirmForAccount = async (ctx: TransmissionContext, rows: readonly StoredReply[]): Promise<void> => {
+  for (const row of rows) {
+    try {
+      await move(ctx, row, await lookUp(ctx, row))
+    } catch (problem) {
+      ctx.log.error('reply_not_confirmed', problem, { outboxId: row.id })
+    }
+  }
+}
+
+/** What is known of a reply whose answer was lost: by its echo in the conversation first, then by asking the network. */
+const lookUp = async (ctx: TransmissionContext, row: StoredReply): Promise<OutboxEvent> => {
+  const since = plus(row.first_tried_at ?? row.created_at, -clockSkew)
+  const echo = await findEcho(
+    ctx.store.read,
+    { conversationId: row.conversation_id, parentRef: row.parent_ref, text: row.text },
+    since
+  )
+  if (echo !== null)
+    return { kind: 'published', published: { ref: echo.ref, url: echo.url, at: echo.sort_at } }
+  const account = await getAccount(ctx.store.read, row.account_id)
+  const idempotency = account === null ? 'none' : capabilitiesOf(account, ctx.connectors).idempotency
+  if (idempotency === 'none') return { kind: 'cannot_tell' }
+  const outcome = await readBack(ctx, row)
+  if (outcome.kind !== 'absent') return meaningOf(outcome)
+  const keyEnds = plus(row.first_tried_at ?? row.created_at, ctx.policy.keyFor)
+  // Past its window the key protects no more, and a network that relies on keys is not trusted to find every post.
+  return idempotency === 'key' && ctx.clock.now() > keyEnds ? { kind: 'cannot_tell' } : { kind: 'absent' }
+}
+
+const meaningOf = (outcome: Exclude<LookupOutcome, { kind: 'absent' }>): OutboxEvent => {
+  if (outcome.kind === 'found') return { kind: 'published', published: outcome.published }
+  const { failure } = outcome
+  return { kind: 'unanswered', retryAt: failure.kind === 'rate_limited' ? failure.retryAt : null }
+}
+
+/** Moves a reply by an event, unless it moved meanwhile. */
+const move = async (ctx: TransmissionContext, read: StoredReply, event: OutboxEvent): Promise<void> => {
+  const { policy } = ctx
+  const now = ctx.clock.now()
+  await ctx.store.write(async (tx) => {
+    const row = await getOutboxRow(tx, read.id)
+    if (row === null || row.state !== read.state || row.attempt !== read.attempt) return
+    await moveReply(tx, row, event, now, policy)
+  })
+}

@@ -1,0 +1,179 @@
+import type { AuditId, ColleagueId, ConversationId, MessageId, OutboxId } from '../../shared/model/ids.ts'
+import { type Instant, plus } from '../../shared/model/instant.ts'
+import type { OutboxState } from '../../shared/model/outbox.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import { countCharacters } from '../../shared/text/count-characters.ts'
+import { sameWords } from '../../shared/text/same-words.ts'
+import { saysNothing, signReply } from '../../shared/text/sign-reply.ts'
+import type { Context } from '../runtime/context.ts'
+import { capabilitiesOf, getAccount } from '../store/accounts.ts'
+import { appendAudit } from '../store/audit.ts'
+import { getColleague } from '../store/colleagues.ts'
+import { getConversationRow, getTriageRow, markTriage } from '../store/conversations.ts'
+import { forgetRetiredDrafts, getDraft, removeDraft, retireDrafts } from '../store/drafts.ts'
+import { hashText, insertOutboxEntry, listRecentReplies } from '../store/outbox.ts'
+import { getReplyTarget, hasMovedSince } from '../store/reply-targets.ts'
+import type { WriteDb } from '../store/store.ts'
+import { consentToSpeak } from './consent-to-speak.ts'
+
+export interface ReplyRequest {
+  readonly conversationId: ConversationId
+  readonly parentMessageId: MessageId
+  readonly body: string
+  readonly speakerId: ColleagueId
+  /** The newest message that the person saw; null: not asked. */
+  readonly lastSeenMessageId: MessageId | null
+  readonly thenDone: boolean
+}
+
+export interface EnqueuedReply {
+  readonly outboxId: OutboxId
+  /** Until when it can be undone before it leaves; null: a person publishes it by hand. */
+  readonly holdUntil: Instant | null
+}
+
+type EnqueueContext = Pick<Context, 'store' | 'clock' | 'ids' | 'policy' | 'connectors' | 'wake'>
+
+/**
+ * Takes a reply by value (R-17, R-18, R-20): text, signature, target, account, speaker and consent are checked and frozen in
+ * one transaction, which also empties the composer. The same click twice gives the same reply (R-8).
+ */
+export const enqueueReply = async (
+  ctx: EnqueueContext,
+  request: ReplyRequest
+): Promise<Result<EnqueuedReply>> => {
+  const made: Made = {
+    now: ctx.clock.now(),
+    outboxId: ctx.ids.next<OutboxId>(),
+    key: ctx.ids.next(),
+    auditIds: [ctx.ids.next<AuditId>(), ctx.ids.next<AuditId>()]
+  }
+  const enqueued = await ctx.store.write((tx) => enqueue(tx, request, made, ctx))
+  if (enqueued.ok) ctx.wake.outbox()
+  return enqueued
+}
+
+/** What only the context can give, taken before the transaction. */
+interface Made {
+  readonly now: Instant
+  readonly outboxId: OutboxId
+  readonly key: string
+  readonly auditIds: readonly [AuditId, AuditId]
+}
+
+const enqueue = async (
+  tx: WriteDb,
+  request: ReplyRequest,
+  made: Made,
+  { policy, connectors }: Pick<Context, 'policy' | 'connectors'>
+): Promise<Result<EnqueuedReply>> => {
+  const { now } = made
+  const conversation = await getConversationRow(tx, request.conversationId)
+  const account = conversation === null ? null : await getAccount(tx, conversation.account_id)
+  const target = await getReplyTarget(tx, request.conversationId, request.parentMessageId)
+  const speaker = await getColleague(tx, request.speakerId, now)
+  if (conversation === null || account === null || target === null || speaker === null)
+    return err('not_found')
+
+  // Before all else, because the first click emptied the composer and moved the conversation.
+  const recent = await listRecentReplies(tx, conversation.id, plus(now, -policy.sameReplyWithin))
+  const same = recent.find((reply) => reply.speaker_id === speaker.id && sameWords(reply.body, request.body))
+  if (
+    same !== undefined &&
+    same.parent_message_id === request.parentMessageId &&
+    same.created_at >= plus(now, -policy.undoDelay)
+  )
+    return ok({ outboxId: same.id, holdUntil: same.state === 'queued' ? same.due_at : null })
+
+  if (account.removed_at !== null) return err('cannot_reply_here')
+  if (target.deletedAt !== null) return err('parent_deleted')
+  if (speaker.leftAt !== null) return err('speaker_has_left', { name: speaker.name })
+  const consent = await consentToSpeak(tx, speaker.id, account.network, now)
+  if (!consent.ok) return consent
+  const { text, signatureLine } = signReply(request.body, speaker, account.network)
+  if (saysNothing(request.body, signatureLine)) return err('text_empty')
+  const capabilities = capabilitiesOf(account, connectors)
+  const count = countCharacters(text, capabilities.reply.limit)
+  if (count.over) return err('text_too_long', tooLong(count))
+  if (same !== undefined) return err('conflict')
+  const { lastSeenMessageId } = request
+  if (lastSeenMessageId !== null && (await hasMovedSince(tx, conversation.id, lastSeenMessageId)))
+    return err('conversation_moved')
+
+  const byHand = capabilities.reply.by === 'hand'
+  const holdUntil = byHand ? null : plus(now, policy.undoDelay)
+  const state: OutboxState =
+    holdUntil === null ? { kind: 'with_person' } : { kind: 'queued', attempt: 0, notBefore: holdUntil }
+  await insertOutboxEntry(
+    tx,
+    {
+      id: made.outboxId,
+      conversation_id: conversation.id,
+      account_id: account.id,
+      network: account.network,
+      parent_message_id: request.parentMessageId,
+      reply_target: target.replyTarget,
+      parent_ref: target.ref,
+      body: request.body,
+      text,
+      approval: 'vouched',
+      speaker_id: speaker.id,
+      consent_id: consent.value.id,
+      consent_until: consent.value.validUntil,
+      idempotency_key: made.key,
+      first_tried_at: null,
+      created_at: now
+    },
+    state
+  )
+  await emptyComposer(tx, request, now)
+  await forgetRetiredDrafts(tx, plus(now, -policy.retiredDraftFor))
+  // One batch, named after the reply: Z undoes both, and stopping the reply brings the conversation back.
+  const common = { batch: made.outboxId, at: now, conversation_id: conversation.id }
+  await appendAudit(tx, {
+    ...common,
+    id: made.auditIds[0],
+    action: 'reply',
+    before: JSON.stringify({ outboxId: made.outboxId }),
+    after: JSON.stringify({
+      outboxId: made.outboxId,
+      speakerId: speaker.id,
+      consentId: consent.value.id,
+      textHash: hashText(text)
+    })
+  })
+  if (request.thenDone) {
+    const before = await getTriageRow(tx, conversation.id)
+    if (before !== null && before.state !== 'done') {
+      const after = {
+        ...before,
+        state: 'done',
+        state_at: now,
+        later_until: null,
+        silence_reason: null
+      } as const
+      await markTriage(tx, conversation.id, after)
+      await appendAudit(tx, {
+        ...common,
+        id: made.auditIds[1],
+        action: 'done',
+        before: JSON.stringify(before),
+        after: JSON.stringify(after)
+      })
+    }
+  }
+  return ok({ outboxId: made.outboxId, holdUntil })
+}
+
+/** The draft that became the reply goes; other words are kept aside, to be found again. */
+const emptyComposer = async (tx: WriteDb, request: ReplyRequest, now: Instant): Promise<void> => {
+  const draft = await getDraft(tx, request.conversationId)
+  if (draft === null) return
+  if (sameWords(draft.body, request.body)) await removeDraft(tx, request.conversationId)
+  else await retireDrafts(tx, request.conversationId, now)
+}
+
+const tooLong = (count: ReturnType<typeof countCharacters>): { used: number; max: number } => {
+  const byBytes = count.used <= count.max && count.bytes !== null
+  return byBytes ? { ...count.bytes } : { used: count.used, max: count.max }
+}

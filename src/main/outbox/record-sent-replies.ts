@@ -1,0 +1,40 @@
+import type { MessageId } from '../../shared/model/ids.ts'
+import type { Context } from '../runtime/context.ts'
+import { listUnrecorded, markRecorded } from '../store/outbox.ts'
+import { recordOwnMessage, refByHand } from '../store/own-messages.ts'
+
+/**
+ * What follows `sent`, apart from it (R-1): our reply appears in its conversation. Done for every reply that lacks it, so
+ * that a crash between the two only delays it; recording one twice changes nothing.
+ */
+export const recordSentReplies = async (
+  ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'log'>
+): Promise<void> => {
+  for (const row of await listUnrecorded(ctx.store.read)) {
+    const now = ctx.clock.now()
+    const id = ctx.ids.next<MessageId>()
+    try {
+      await ctx.store.write(async (tx) => {
+        await recordOwnMessage(
+          tx,
+          {
+            id,
+            conversationId: row.conversation_id,
+            accountId: row.account_id,
+            ref: row.published_ref ?? refByHand(row.id),
+            parentRef: row.parent_ref,
+            speakerId: row.speaker_id,
+            text: row.text,
+            url: row.published_url,
+            publishedAt: row.sent_at ?? now
+          },
+          now
+        )
+        await markRecorded(tx, row.id, now)
+      })
+    } catch (problem) {
+      // It stays unrecorded and is tried again; the replies after it are not to wait for it.
+      ctx.log.error('reply_not_recorded', problem, { outboxId: row.id })
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import type { AccountId, OutboxId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import { unreachable } from '../../shared/result.ts'
+import type { PublishOutcome } from '../connectors/connector.ts'
+import { advance, type OutboxEvent, type OutboxPolicy } from '../domain/outbox-machine.ts'
+import { getAccount, markAccountFailed, toAccount } from '../store/accounts.ts'
+import { getValidConsent } from '../store/consents.ts'
+import {
+  getOutboxRow,
+  hasReplyInFlight,
+  listDueOutbox,
+  listQueuedOfAccount,
+  markFirstTried,
+  markOutboxState,
+  type StoredReply,
+  toOutboxEntry
+} from '../store/outbox.ts'
+import { getReplyTarget } from '../store/reply-targets.ts'
+import type { AccountRow } from '../store/schema.ts'
+import type { WriteDb } from '../store/store.ts'
+import { moveReply } from './move-reply.ts'
+import { recordSentReplies } from './record-sent-replies.ts'
+import { connectorIo, type Line, openLine, outboundReply, type TransmissionContext } from './transmission.ts'
+
+/** Most replies looked at in one run. */
+const batch = 500
+
+/**
+ * Tick: transmits every reply whose time has come. Each is claimed in the store before its request, so that a crash leaves
+ * a trace; accounts do not wait for one another; within one account replies leave one by one.
+ */
+export const sendDueReplies = async (ctx: TransmissionContext): Promise<void> => {
+  await recordSentReplies(ctx)
+  const due = await listDueOutbox(ctx.store.read, 'queued', ctx.clock.now(), batch)
+  const byAccount = new Map<AccountId, StoredReply[]>()
+  for (const row of due) byAccount.set(row.account_id, [...(byAccount.get(row.account_id) ?? []), row])
+  await Promise.all([...byAccount].map(([accountId, rows]) => sendForAccount(ctx, accountId, rows)))
+}
+
+const sendForAccount = async (
+  ctx: TransmissionContext,
+  accountId: AccountId,
+  rows: readonly StoredReply[]
+): Promise<void> => {
+  try {
+    for (const row of rows) {
+      // Read anew each time: the reply before may have shown that the account has to be reconnected.
+      const account = await getAccount(ctx.store.read, accountId)
+      if (account === null || account.paused_at !== null || asksToReconnect(ctx, account)) return
+      const line = await openLine(ctx, account)
+      if (line === null) {
+        await askToReconnect(ctx, account, 'no secret is kept for this account')
+        return
+      }
+      if ((await sendReply(ctx, line, row.id)) === 'wait') return
+    }
+  } catch (problem) {
+    ctx.log.error('account_not_served', problem, { accountId })
+  }
+}
+
+const asksToReconnect = (ctx: TransmissionContext, account: AccountRow): boolean =>
+  toAccount(account, ctx.connectors).health.failure?.kind === 'unauthorized'
+
+/** The queue is kept, nothing is asked of the network until a person has reconnected the account. */
+const askToReconnect = async (
+  ctx: TransmissionContext,
+  account: AccountRow,
+  message: string
+): Promise<void> => {
+  await ctx.store.write((tx) =>
+    markAccountFailed(tx, account.id, {
+      failure: { kind: 'unauthorized', message },
+      failures: account.failure_count + 1,
+      nextPollAt: null
+    })
+  )
+}
+
+/** `wait`: the account had better not be asked again in this run. */
+const sendReply = async (ctx: TransmissionContext, line: Line, id: OutboxId): Promise<'next' | 'wait'> => {
+  const now = ctx.clock.now()
+  const { policy } = ctx
+  const claimed = await ctx.store.write((tx) => claim(tx, id, now, policy))
+  if (claimed === null) return 'next'
+  const outcome = await publish(ctx, line, claimed)
+  switch (outcome.kind) {
+    case 'published':
+      // Alone in its transaction, before anything that could fail (R-1).
+      await settle(ctx, claimed, { kind: 'published', published: outcome.published })
+      await recordSentReplies(ctx)
+      return 'next'
+    case 'unknown':
+      await settle(ctx, claimed, { kind: 'lost' })
+      return 'wait'
+    case 'failed': {
+      await settle(ctx, claimed, { kind: 'failed', failure: outcome.failure })
+      if (outcome.failure.kind === 'rate_limited') await holdOthers(ctx, line.account.id, id)
+      if (outcome.failure.kind === 'unauthorized')
+        await askToReconnect(ctx, line.account, outcome.failure.message)
+      return outcome.failure.kind === 'rejected' ? 'next' : 'wait'
+    }
+    default:
+      return unreachable(outcome)
+  }
+}
+
+interface Claimed {
+  readonly row: StoredReply
+  readonly attempt: number
+  readonly firstTriedAt: Instant
+}
+
+/** Takes a reply in hand, or blocks it when it must not leave any more; null when there is nothing to transmit. */
+const claim = async (
+  tx: WriteDb,
+  id: OutboxId,
+  now: Instant,
+  policy: OutboxPolicy
+): Promise<Claimed | null> => {
+  const row = await getOutboxRow(tx, id)
+  if (row === null || row.state !== 'queued') return null
+  const entry = toOutboxEntry(row)
+  if (await hasReplyInFlight(tx, row.conversation_id)) return null
+  const consent = await getValidConsent(tx, row.speaker_id, row.network, now)
+  const target = await getReplyTarget(tx, row.conversation_id, row.parent_message_id)
+  const next = advance(
+    entry.state,
+    consent.kind === 'valid' ? { kind: 'claim' } : { kind: 'consent_withdrawn' },
+    now,
+    policy
+  )
+  if (!next.ok) return null
+  if (next.value.kind === 'sending' && target !== null && target.deletedAt !== null) {
+    const failure = { kind: 'rejected', code: 'target_gone', message: '' } as const
+    const gone = advance(next.value, { kind: 'failed', failure }, now, policy)
+    if (gone.ok) await markOutboxState(tx, row, gone.value)
+    return null
+  }
+  if (!(await markOutboxState(tx, row, next.value)) || next.value.kind !== 'sending') return null
+  await markFirstTried(tx, id, now)
+  return { row, attempt: next.value.attempt, firstTriedAt: row.first_tried_at ?? now }
+}
+
+const publish = async (ctx: TransmissionContext, line: Line, claimed: Claimed): Promise<PublishOutcome> => {
+  try {
+    const reply = outboundReply(claimed.row, claimed.firstTriedAt)
+    return await line.connector.publish(line.session, reply, connectorIo(ctx))
+  } catch (problem) {
+    // A connector never throws; if one does, the request may have left (R-2).
+    ctx.log.error('publish_threw', problem, { outboxId: claimed.row.id })
+    return { kind: 'unknown', message: '' }
+  }
+}
+
+/**
+ * Writes what became of a transmission. A proof counts whenever it comes; any other outcome only while the reply is still
+ * in that very transmission, because a lease may have ended meanwhile.
+ */
+const settle = async (ctx: TransmissionContext, claimed: Claimed, event: OutboxEvent): Promise<void> => {
+  const { policy } = ctx
+  const now = ctx.clock.now()
+  const written = await ctx.store.write(async (tx) => {
+    const row = await getOutboxRow(tx, claimed.row.id)
+    if (row === null) return false
+    const current = row.state === 'sending' && row.attempt === claimed.attempt
+    if (!current && event.kind !== 'published') return false
+    return (await moveReply(tx, row, event, now, policy)) !== null
+  })
+  if (!written) ctx.log.warn('outcome_came_late', { outboxId: claimed.row.id, event: event.kind })
+}
+
+/** The other replies of an account wait as long as the one that the network told to wait. */
+const holdOthers = async (ctx: TransmissionContext, accountId: AccountId, id: OutboxId): Promise<void> => {
+  const { policy } = ctx
+  const now = ctx.clock.now()
+  await ctx.store.write(async (tx) => {
+    const limited = await getOutboxRow(tx, id)
+    if (limited === null || limited.state !== 'queued' || limited.due_at === null) return
+    for (const row of await listQueuedOfAccount(tx, accountId))
+      await moveReply(tx, row, { kind: 'hold', until: limited.due_at }, now, policy)
+  })
+}

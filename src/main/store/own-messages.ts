@@ -1,0 +1,137 @@
+import type { AccountId, ColleagueId, ConversationId, MessageId, OutboxId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import { sameWords } from '../../shared/text/same-words.ts'
+import { getConversationRow, saveConversation } from './conversations.ts'
+import { insertMessages, nextSequence } from './messages.ts'
+import type { MessageRow } from './schema.ts'
+import { indexNewMessages } from './search-sqlite.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+
+/** A reply of ours as the conversation shows it. */
+export interface OwnMessage {
+  readonly id: MessageId
+  readonly conversationId: ConversationId
+  readonly accountId: AccountId
+  readonly ref: string
+  readonly parentRef: string
+  readonly speakerId: ColleagueId
+  readonly text: string
+  readonly url: string | null
+  readonly publishedAt: Instant
+}
+
+const handPrefix = 'outbox:'
+
+/** The ref of a reply that a person published by hand: the network’s own is not known. */
+export const refByHand = (id: OutboxId): string => `${handPrefix}${id}`
+
+/**
+ * Puts our reply into its conversation. Recording it twice changes nothing; when a poll brought it first, only its speaker
+ * is added (R-11: our own reply is never new work).
+ */
+export const recordOwnMessage = async (tx: WriteDb, own: OwnMessage, now: Instant): Promise<void> => {
+  const existing = await tx
+    .selectFrom('message')
+    .select(['id', 'speaker_id'])
+    .where('account_id', '=', own.accountId)
+    .where('ref', '=', own.ref)
+    .executeTakeFirst()
+  if (existing !== undefined) {
+    if (existing.speaker_id === null)
+      await tx
+        .updateTable('message')
+        .set({ speaker_id: own.speakerId })
+        .where('id', '=', existing.id)
+        .where('side', '=', 'ours')
+        .execute()
+    return
+  }
+  const sequence = await nextSequence(tx)
+  const saidAt = own.publishedAt < now ? own.publishedAt : now
+  await insertMessages(tx, [toRow(own, sequence, saidAt, now)])
+  await indexNewMessages(tx, sequence)
+  const conversation = await getConversationRow(tx, own.conversationId)
+  if (conversation === null) return
+  const last = conversation.last_outbound_at
+  await saveConversation(tx, {
+    isNew: false,
+    row: {
+      ...conversation,
+      message_count: conversation.message_count + 1,
+      last_outbound_at: last !== null && last > saidAt ? last : saidAt
+    }
+  })
+}
+
+const toRow = (own: OwnMessage, sequence: number, saidAt: Instant, now: Instant): MessageRow => ({
+  sequence,
+  id: own.id,
+  conversation_id: own.conversationId,
+  account_id: own.accountId,
+  ref: own.ref,
+  parent_ref: own.parentRef,
+  side: 'ours',
+  handle_id: null,
+  speaker_id: own.speakerId,
+  text: own.text,
+  spans: '[]',
+  reply_target: null,
+  url: own.url,
+  language: null,
+  rating: null,
+  published_at: own.publishedAt,
+  sort_at: saidAt,
+  asks_at: null,
+  received_at: now,
+  edited_at: null,
+  deleted_at: null
+})
+
+/** Our reply as a poll brought it back before the network’s answer was read: no speaker yet, same parent, same words. */
+export const findEcho = async (
+  db: AnyDb,
+  reply: { readonly conversationId: ConversationId; readonly parentRef: string; readonly text: string },
+  since: Instant
+): Promise<Pick<MessageRow, 'ref' | 'url' | 'sort_at'> | null> => {
+  const rows = await db
+    .selectFrom('message')
+    .select(['ref', 'url', 'sort_at', 'text'])
+    .where('conversation_id', '=', reply.conversationId)
+    .where('side', '=', 'ours')
+    .where('speaker_id', 'is', null)
+    .where('parent_ref', '=', reply.parentRef)
+    .where('received_at', '>=', since)
+    .orderBy('sequence')
+    .execute()
+  return rows.find((row) => sameWords(row.text, reply.text)) ?? null
+}
+
+/**
+ * A reply that a person published by hand comes back with the network’s own ref: the message recorded for it takes that
+ * ref. Null when no such message waits.
+ */
+export const adoptOwnMessage = async (
+  tx: WriteDb,
+  accountId: AccountId,
+  echo: {
+    readonly ref: string
+    readonly parentRef: string | null
+    readonly text: string
+    readonly url: string | null
+  }
+): Promise<MessageRow | null> => {
+  if (echo.parentRef === null) return null
+  const rows = await tx
+    .selectFrom('message')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('parent_ref', '=', echo.parentRef)
+    .where('side', '=', 'ours')
+    .where('ref', 'like', `${handPrefix}%`)
+    .execute()
+  const waiting = rows.find((row) => sameWords(row.text, echo.text))
+  if (waiting === undefined) return null
+  const row = { ...waiting, ref: echo.ref, url: echo.url ?? waiting.url }
+  await tx.updateTable('message').set({ ref: row.ref, url: row.url }).where('id', '=', row.id).execute()
+  return row
+}

@@ -1,0 +1,56 @@
+import type { ConversationId, MessageId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { AnyDb } from './store.ts'
+
+/** What a reply needs to know of the message it answers. */
+export interface ReplyTarget {
+  readonly ref: string
+  readonly replyTarget: string | null
+  readonly url: string | null
+  readonly deletedAt: Instant | null
+}
+
+/** The message to answer; null when it does not stand in this conversation. */
+export const getReplyTarget = async (
+  db: AnyDb,
+  conversationId: ConversationId,
+  messageId: MessageId
+): Promise<ReplyTarget | null> => {
+  const row = await db
+    .selectFrom('message')
+    .select(['ref', 'reply_target', 'url', 'deleted_at'])
+    .where('id', '=', messageId)
+    .where('conversation_id', '=', conversationId)
+    .executeTakeFirst()
+  return row === undefined
+    ? null
+    : { ref: row.ref, replyTarget: row.reply_target, url: row.url, deletedAt: row.deleted_at }
+}
+
+/**
+ * True when something was said after this message came in: by a person of the public, or by the company from elsewhere.
+ * A reply that left from here names its speaker and is no news. Also true when that message is not of this conversation.
+ */
+export const hasMovedSince = async (
+  db: AnyDb,
+  conversationId: ConversationId,
+  lastSeen: MessageId
+): Promise<boolean> => {
+  const seen = await db
+    .selectFrom('message')
+    .select('sequence')
+    .where('id', '=', lastSeen)
+    .where('conversation_id', '=', conversationId)
+    .executeTakeFirst()
+  if (seen === undefined) return true
+  const newer = await db
+    .selectFrom('message')
+    .select('id')
+    .where('conversation_id', '=', conversationId)
+    .where('sequence', '>', seen.sequence)
+    .where('speaker_id', 'is', null)
+    .where('deleted_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return newer !== undefined
+}
