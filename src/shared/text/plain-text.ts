@@ -1,0 +1,225 @@
+import { Tokenizer } from 'htmlparser2'
+import type { Span } from '../model/message.ts'
+
+export interface PlainText {
+  readonly text: string
+  /** Where links, mentions and tags of the HTML stand in the text. */
+  readonly spans: readonly Span[]
+}
+
+/** Elements that begin on a line of their own; those of the second list stand apart by an empty line. */
+const blocks = new Set(
+  'address article aside center dd details dialog div dl dt fieldset figcaption figure footer form header hr li main nav ol section summary table tbody tfoot thead tr ul'.split(
+    ' '
+  )
+)
+const paragraphs = new Set('blockquote h1 h2 h3 h4 h5 h6 p pre'.split(' '))
+const inlines = new Set(
+  'a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s samp small span strike strong sub sup svg td th time tt u var wbr audio video source picture iframe object embed button input'.split(
+    ' '
+  )
+)
+/** What they hold is for machines. */
+const dropped = new Set(['script', 'style'])
+
+const isElement = (name: string): boolean =>
+  inlines.has(name) || blocks.has(name) || paragraphs.has(name) || dropped.has(name)
+
+const tagPattern = /<\/?([a-z][a-z0-9]*)(?:[\s/][^<>]*)?>/giu
+const entityPattern = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});/iu
+const flowPattern = /<\/?(?:br|p|div|li|ul|ol|blockquote|h[1-6]|tr|table)(?:[\s/][^<>]*)?>/iu
+
+/** Whether a text is HTML: it has a tag of a known element or an entity. "I <3 you" and "a < b" are words. */
+export const looksLikeHtml = (text: string): boolean => {
+  if (entityPattern.test(text)) return true
+  for (const match of text.matchAll(tagPattern)) if (isElement((match[1] ?? '').toLowerCase())) return true
+  return false
+}
+
+/**
+ * Takes out what a reader cannot see and what changes how other words are shown: control characters, marks that reverse
+ * the direction of writing (CVE-2021-42574), zero-width spaces and byte order marks. Joiners stay: scripts and emoji need them.
+ */
+const withoutHidden = (text: string): string =>
+  text
+    .replace(/\r\n?/gu, '\n')
+    // oxlint-disable-next-line no-control-regex -- these very characters are taken out
+    .replace(
+      /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B\u2060\u202A-\u202E\u2066-\u2069\uFEFF]/gu,
+      ''
+    )
+    .toWellFormed()
+
+/** The words of a text from a network or a file: HTML reduced to what a reader sees, everything else kept as it is. */
+export const plainText = (source: string): PlainText => {
+  if (!looksLikeHtml(source)) return { text: withoutHidden(source).trim(), spans: [] }
+  return reduceHtml(source)
+}
+
+interface OpenLink {
+  readonly start: number
+  readonly kind: Span['kind']
+  readonly target: string
+}
+
+const addressOf = (href: string): string | null => {
+  // Browsers pass over blanks and control characters in an address: `java\nscript:`.
+  const address = withoutHidden(href).replace(/\s+/gu, '')
+  return /^(https?:\/\/|mailto:)/iu.test(address) ? address : null
+}
+
+const reduceHtml = (source: string): PlainText => {
+  // An ampersand that begins no whole entity is one: `?a=1&copy=2` holds no ©.
+  const html = source.replace(/&(?!#\d{1,7};|#x[0-9a-f]{1,6};|[a-z][a-z0-9]{1,31};)/giu, '&amp;')
+  const literal = (start: number, end: number): string => html.slice(start, end).replaceAll('&amp;', '&')
+  // Where tags make the lines, the lines of the source are blanks.
+  const flows = flowPattern.test(source)
+  const spans: Span[] = []
+  let text = ''
+  let breaks = 0
+  let link: OpenLink | null = null
+  let skipped: { readonly name: string; readonly text: string; readonly breaks: number } | null = null
+
+  let tagStart = 0
+  let consumed = 0
+  let name = ''
+  let attribute = ''
+  let value = ''
+  let attributes = new Map<string, string>()
+
+  const write = (written: string): void => {
+    let words = withoutHidden(written)
+    if (flows) words = words.replace(/[ \t\n\f]+/gu, ' ')
+    if (breaks > 0 || text === '') words = words.replace(flows ? /^ +/u : /^$/u, '')
+    if (words === '') return
+    if (breaks > 0 && text !== '') text = text.trimEnd() + '\n'.repeat(Math.min(breaks, 2))
+    breaks = 0
+    text += flows && text.endsWith(' ') ? words.replace(/^ /u, '') : words
+  }
+  const breakLine = (atLeast: number): void => {
+    breaks = Math.max(breaks, atLeast)
+  }
+  const startLink = (): void => {
+    endLink()
+    const target = addressOf(attributes.get('href') ?? '')
+    if (target === null) return
+    const names = (attributes.get('class') ?? '').toLowerCase()
+    const kind = names.includes('hashtag') ? 'tag' : names.includes('mention') ? 'mention' : 'link'
+    link = { start: -1, kind, target }
+  }
+  const endLink = (): void => {
+    if (link !== null && link.start >= 0 && text.length > link.start)
+      spans.push({ start: link.start, end: text.length, kind: link.kind, target: link.target })
+    link = null
+  }
+  const writeWords = (words: string): void => {
+    const before = text.length
+    write(words)
+    if (link !== null && link.start < 0 && text.length > before) {
+      const added = text.slice(before)
+      link = { ...link, start: before + (added.length - added.trimStart().length) }
+    }
+  }
+  const openElement = (): void => {
+    if (name === 'br') breaks += 1
+    else if (paragraphs.has(name)) breakLine(2)
+    else if (blocks.has(name)) breakLine(1)
+    if (name === 'li') writeWords('• ')
+    else if (name === 'a') startLink()
+    else if (name === 'img') writeWords(attributes.get('alt') ?? '')
+    else if (name === 'td' || name === 'th') writeWords(' ')
+    else if (dropped.has(name)) skipped ??= { name, text, breaks }
+  }
+  const openTag = (end: number): void => {
+    if (isElement(name)) openElement()
+    else writeWords(literal(tagStart, end + 1))
+    consumed = end + 1
+  }
+  const tokenizer = new Tokenizer(
+    { decodeEntities: true },
+    {
+      ontext(start, end) {
+        writeWords(html.slice(start, end))
+        consumed = end
+      },
+      ontextentity(codepoint, end) {
+        writeWords(String.fromCodePoint(codepoint))
+        consumed = end
+      },
+      onopentagname(start, end) {
+        tagStart = start - 1
+        name = html.slice(start, end).toLowerCase()
+        attributes = new Map()
+      },
+      onattribname(start, end) {
+        attribute = html.slice(start, end).toLowerCase()
+        value = ''
+      },
+      onattribdata(start, end) {
+        value += html.slice(start, end)
+      },
+      onattribentity(codepoint) {
+        value += String.fromCodePoint(codepoint)
+      },
+      onattribend() {
+        if (!attributes.has(attribute)) attributes.set(attribute, value)
+      },
+      onopentagend: openTag,
+      onselfclosingtag: openTag,
+      onclosetag(start, end) {
+        const closed = html.slice(start, end).toLowerCase()
+        const close = html.indexOf('>', end)
+        consumed = close === -1 ? html.length : close + 1
+        if (skipped !== null && closed === skipped.name) {
+          text = skipped.text
+          breaks = skipped.breaks
+          skipped = null
+        } else if (closed === 'a') endLink()
+        else if (paragraphs.has(closed)) breakLine(2)
+        else if (blocks.has(closed)) breakLine(1)
+        else if (!isElement(closed)) writeWords(literal(start - 2, consumed))
+      },
+      oncomment(start, end) {
+        // A comment that nothing closes would take the rest of the words with it, and `<?!?>` is what somebody typed.
+        if (end >= html.length || !html.startsWith('<!--', consumed))
+          writeWords(literal(consumed, Math.min(end + 1, html.length)))
+        consumed = Math.max(end + 1, start)
+      },
+      // What looks like a declaration or an instruction is what somebody typed: `<?!>`, `<!!>`.
+      ondeclaration(start, end) {
+        if (!/^!doctype\b/iu.test(html.slice(start, end))) writeWords(literal(start - 1, end + 1))
+        consumed = end + 1
+      },
+      onprocessinginstruction(start, end) {
+        writeWords(literal(start - 1, end + 1))
+        consumed = end + 1
+      },
+      oncdata(start, end) {
+        writeWords(literal(start, end))
+        consumed = end + 1
+      },
+      onend() {
+        if (consumed < html.length) writeWords(literal(consumed, html.length))
+      }
+    }
+  )
+  tokenizer.write(html)
+  tokenizer.end()
+  endLink()
+  return trimmed(text, spans)
+}
+
+const trimmed = (text: string, spans: readonly Span[]): PlainText => {
+  const whole = text.trim()
+  const cut = text.length - text.trimStart().length
+  return {
+    text: whole,
+    spans: spans
+      .map((span) => ({
+        ...span,
+        start: Math.max(0, span.start - cut),
+        end: Math.min(whole.length, span.end - cut)
+      }))
+      .filter((span) => span.end > span.start)
+  }
+}
