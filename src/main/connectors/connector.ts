@@ -113,6 +113,8 @@ export type SignInOutcome<Settings, Credentials> =
       readonly settings: Settings
       readonly credentials: Credentials
     }
+  /** The account asks for a second factor: a password made for apps is the way in. */
+  | { readonly kind: 'second_factor' }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 export interface Connector<Settings, Credentials, Cursor> {
@@ -174,7 +176,7 @@ export const defineConnector = <Settings, Credentials, Cursor>(
     asks: connector.asks,
     async signIn(answers, io) {
       const outcome = await connector.signIn(answers, io)
-      if (outcome.kind === 'failed') return outcome
+      if (outcome.kind !== 'signed_in') return outcome
       return {
         ...outcome,
         settings: JSON.stringify(outcome.settings),

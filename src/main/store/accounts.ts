@@ -50,20 +50,30 @@ export const insertAccount = async (tx: WriteDb, row: AccountRow): Promise<void>
 export const markAccountConnected = async (
   tx: WriteDb,
   id: AccountId,
-  signedIn: Pick<AccountRow, 'handle' | 'settings' | 'secret_ref'>,
+  signedIn: Pick<AccountRow, 'handle' | 'place' | 'settings' | 'secret_ref'>,
   now: Instant
 ): Promise<void> => {
   await tx
     .updateTable('account')
-    .set({ ...signedIn, removed_at: null, next_poll_at: now, failure: null, failure_count: 0 })
+    .set({
+      ...signedIn,
+      paused_at: null,
+      removed_at: null,
+      next_poll_at: now,
+      failure: null,
+      failure_count: 0
+    })
     .where('id', '=', id)
     .execute()
 }
 
+/** The account as it was polled: what a poll tells of one that was removed or reconnected meanwhile is not kept. */
+export type PolledAccount = Pick<AccountRow, 'id' | 'secret_ref'>
+
 /** A poll succeeded. */
 export const markAccountPolled = async (
   tx: WriteDb,
-  id: AccountId,
+  account: PolledAccount,
   poll: { readonly at: Instant; readonly broughtItems: boolean; readonly nextPollAt: Instant | null }
 ): Promise<void> => {
   await tx
@@ -75,14 +85,16 @@ export const markAccountPolled = async (
       failure: null,
       failure_count: 0
     })
-    .where('id', '=', id)
+    .where('id', '=', account.id)
+    .where('secret_ref', 'is', account.secret_ref)
+    .where('removed_at', 'is', null)
     .execute()
 }
 
 /** A poll failed; `failures` counts those in a row. */
 export const markAccountFailed = async (
   tx: WriteDb,
-  id: AccountId,
+  account: PolledAccount,
   poll: { readonly failure: Failure; readonly failures: number; readonly nextPollAt: Instant | null }
 ): Promise<void> => {
   await tx
@@ -92,7 +104,9 @@ export const markAccountFailed = async (
       failure_count: poll.failures,
       next_poll_at: poll.nextPollAt
     })
-    .where('id', '=', id)
+    .where('id', '=', account.id)
+    .where('secret_ref', 'is', account.secret_ref)
+    .where('removed_at', 'is', null)
     .execute()
 }
 

@@ -1,0 +1,194 @@
+import type { Instant } from '../../../shared/model/instant.ts'
+import type { InboundItem, InboundSubject } from '../connector.ts'
+import { toSpans } from './facets.ts'
+import type { PostRecord, PostView, ThreadNode, WireAuthor } from './wire.ts'
+
+/** A post, from a notification or a thread. */
+export interface Post {
+  readonly uri: string
+  readonly cid: string
+  readonly author: WireAuthor
+  readonly record: PostRecord
+  /** When the network counts it as written: the earlier of what its author says and when it was seen. */
+  readonly indexedAt: Instant | null
+}
+
+/** Where a post stands. */
+export interface Place {
+  readonly conversationRef: string
+  /** The post commented on; null when the conversation begins with a post that is a message of its own. */
+  readonly subject: InboundSubject | null
+  /** What was said between the subject and the post, oldest first. */
+  readonly above: readonly Post[]
+}
+
+/** The author's part of `at://did/app.bsky.feed.post/key`. */
+export const authorOf = (uri: string): string => uri.split('/')[2] ?? ''
+
+/** The page of a post; a DID rather than a handle, for handles change. */
+export const pageOf = (uri: string): string =>
+  `https://bsky.app/profile/${authorOf(uri)}/post/${uri.split('/').at(-1) ?? ''}`
+
+const subjectOf = (post: Pick<Post, 'uri' | 'record'>): InboundSubject => ({
+  title: null,
+  text: post.record.text,
+  url: pageOf(post.uri)
+})
+
+/** The thread from its root down to the post before `node`; a post that is gone or blocked ends what is known of it. */
+export const ancestorsOf = (node: ThreadNode): readonly ThreadNode[] => {
+  const chain: ThreadNode[] = []
+  let above = node.kind === 'post' ? node.parent : null
+  while (above !== null) {
+    chain.unshift(above)
+    above = above.kind === 'post' ? above.parent : null
+  }
+  return chain
+}
+
+/** A post that mentions or quotes us is a message to us, not what others comment on. */
+const addressesUs = (post: Post, us: string): boolean =>
+  post.author.did !== us &&
+  (authorOf(post.record.embed ?? '') === us ||
+    toSpans(post.record.text, post.record.facets).some(
+      (span) => span.kind === 'mention' && span.target === us
+    ))
+
+/**
+ * Places a post in its conversation. Under our own post every first answer opens a conversation of its own, as comments
+ * under a video do: the post is the subject of each. Under somebody else's post the whole thread is one conversation, and
+ * its root the subject, unless the root speaks to us itself. A quote's subject is the post that it quotes.
+ */
+export const placeOf = (
+  post: Post,
+  ancestors: readonly ThreadNode[],
+  quoted: PostView['embed'] | null,
+  us: string
+): Place => {
+  const root = ancestors[0]
+  if (root === undefined) {
+    const reply = post.record.reply
+    return {
+      conversationRef: reply?.root.uri ?? post.uri,
+      subject: quoted === null || quoted === undefined ? null : quotedSubject(quoted),
+      above: []
+    }
+  }
+  const posts = ancestors.flatMap((node) => (node.kind === 'post' ? [node.post] : []))
+  if (authorOf(uriOf(root)) === us) {
+    const firstAnswer = ancestors.findIndex((node) => authorOf(uriOf(node)) !== us)
+    const ours = firstAnswer < 0 ? ancestors : ancestors.slice(0, firstAnswer)
+    const commented = ours.at(-1)
+    const opening = ancestors[ours.length]
+    return {
+      conversationRef: opening === undefined ? post.uri : uriOf(opening),
+      subject: commented?.kind === 'post' ? subjectOf(commented.post) : null,
+      above: posts.filter((one) => !ours.some((node) => uriOf(node) === one.uri))
+    }
+  }
+  const rootPost = root.kind === 'post' ? root.post : null
+  const isSubject = rootPost !== null && !addressesUs(rootPost, us)
+  return {
+    conversationRef: post.record.reply?.root.uri ?? uriOf(root),
+    subject: isSubject ? subjectOf(rootPost) : null,
+    above: isSubject ? posts.slice(1) : posts
+  }
+}
+
+const uriOf = (node: ThreadNode): string => (node.kind === 'post' ? node.post.uri : node.uri)
+
+const quotedSubject = (quoted: NonNullable<PostView['embed']>): InboundSubject => ({
+  title: null,
+  text: quoted.value.text,
+  url: pageOf(quoted.uri)
+})
+
+/** What a reply to the post must name: the root of its thread and the post itself. */
+const replyTargetOf = (post: Post): string => {
+  const parent = { uri: post.uri, cid: post.cid }
+  const root = post.record.reply?.root
+  return JSON.stringify({ root: root === undefined ? parent : { uri: root.uri, cid: root.cid }, parent })
+}
+
+/** The language without its region: `fr` for `fr-CA`. */
+const languageOf = (record: PostRecord): string | null =>
+  /^[a-z]{2,3}(?=-|$)/u.exec((record.langs[0] ?? '').toLowerCase())?.[0] ?? null
+
+/** A date that lies after the network saw the post, or that cannot be read, is replaced by when the network saw it. */
+const publishedAt = (post: Post): Instant | null => {
+  const told = post.record.createdAt ?? null
+  return told === null || (post.indexedAt !== null && told > post.indexedAt) ? post.indexedAt : told
+}
+
+const kindOf = (post: Post, reason: string | null, isUs: boolean): InboundItem['kind'] => {
+  if (reason === 'mention' || reason === 'quote') return 'mention'
+  return isUs && post.record.reply === undefined ? 'post' : 'comment'
+}
+
+export interface ItemOptions {
+  /** The account that polls. */
+  readonly us: string
+  readonly conversationRef: string
+  readonly subject: InboundSubject | null
+  /** Why we were notified; null for what is only context. */
+  readonly reason: string | null
+  readonly editedAt: Instant | null
+}
+
+/** A post as every network tells what was said. */
+export const toItem = (post: Post, options: ItemOptions): InboundItem => {
+  const isUs = post.author.did === options.us
+  return {
+    ref: post.uri,
+    conversationRef: options.conversationRef,
+    parentRef: post.record.reply?.parent.uri ?? null,
+    kind: kindOf(post, options.reason, isUs),
+    author: {
+      ref: post.author.did,
+      handle: post.author.handle,
+      name: post.author.displayName ?? '',
+      url: `https://bsky.app/profile/${post.author.did}`,
+      isUs
+    },
+    subject: options.subject,
+    text: post.record.text,
+    spans: toSpans(post.record.text, post.record.facets),
+    url: pageOf(post.uri),
+    language: languageOf(post.record),
+    rating: null,
+    publishedAt: publishedAt(post),
+    editedAt: options.editedAt,
+    state: 'visible',
+    replyTarget: replyTargetOf(post),
+    context: options.reason === null
+  }
+}
+
+/** What remains of a post that its author deleted: its place. */
+export const toTombstone = (uri: string, conversationRef: string, us: string): InboundItem => {
+  const did = authorOf(uri)
+  return {
+    ref: uri,
+    conversationRef,
+    parentRef: null,
+    kind: 'comment',
+    author: {
+      ref: did,
+      handle: did,
+      name: '',
+      url: `https://bsky.app/profile/${did}`,
+      isUs: did === us
+    },
+    subject: null,
+    text: '',
+    spans: [],
+    url: pageOf(uri),
+    language: null,
+    rating: null,
+    publishedAt: null,
+    editedAt: null,
+    state: 'deleted',
+    replyTarget: null,
+    context: true
+  }
+}

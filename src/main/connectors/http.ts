@@ -1,0 +1,287 @@
+import { z } from 'zod'
+import type { Failure } from '../../shared/model/delivery.ts'
+import {
+  day,
+  type Instant,
+  instantFromMilliseconds,
+  millisecondsOf,
+  parseInstant,
+  plus,
+  second
+} from '../../shared/model/instant.ts'
+import type { Io } from './connector.ts'
+
+export interface HttpRequest<Value> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly url: URL
+  /** The whole `Authorization` header. It never leaves the origin of `url`. */
+  readonly authorization?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** Reads the JSON of a successful answer. */
+  readonly schema: z.ZodType<Value>
+  /** What no message may hold (a password in the body); the authorization is kept out by itself. */
+  readonly secrets?: readonly string[]
+}
+
+/** How a request ended. `failure` is what it means for an account; the rest lets a connector look closer. */
+export type HttpOutcome<Value> =
+  | {
+      readonly kind: 'answered'
+      readonly value: Value
+      readonly status: number
+      readonly headers: Headers
+    }
+  /** The server answered that it will not or cannot; `answer` is its JSON, null when it gave none. */
+  | {
+      readonly kind: 'refused'
+      readonly failure: Failure
+      readonly status: number
+      readonly headers: Headers
+      readonly answer: unknown
+    }
+  /** It answered success, in a way that cannot be read. */
+  | { readonly kind: 'unreadable'; readonly failure: Failure; readonly status: number }
+  /** No answer. `arrived`: may the server have got the request and acted on it? */
+  | { readonly kind: 'lost'; readonly failure: Failure; readonly arrived: 'no' | 'maybe' }
+
+const mostRedirects = 3
+/** An answer that refuses is read this far for its sentence. */
+const refusalBytes = 64 * 1024
+const sentenceLength = 300
+/** A network that asks to wait longer is asked again after a day. */
+const longestWait = day
+
+/**
+ * One request for JSON: with a time limit, a limit on the bytes of the answer after decompression, and every way of failing
+ * named. It never throws for what a network can do, and puts neither a secret nor a body into a message; the one sentence
+ * of the network that it passes on is the `message` of its JSON refusal, shortened.
+ */
+export const request = async <Value>(io: Io, wanted: HttpRequest<Value>): Promise<HttpOutcome<Value>> => {
+  if (io.signal.aborted) return lost('stopped', 'no')
+  // Listeners rather than AbortSignal.any: it leaks on a signal that lives as long as the app.
+  const controller = new AbortController()
+  const timeout = AbortSignal.timeout(io.timeout)
+  const abort = (): void => controller.abort()
+  io.signal.addEventListener('abort', abort, { once: true })
+  timeout.addEventListener('abort', abort, { once: true })
+  const stopReason = (): string | null => {
+    if (io.signal.aborted) return 'stopped'
+    return timeout.aborted ? 'timeout' : null
+  }
+  try {
+    return await follow(io, wanted, controller.signal, stopReason)
+  } finally {
+    io.signal.removeEventListener('abort', abort)
+    timeout.removeEventListener('abort', abort)
+    // Lets go of the connection of an answer that was not read to its end.
+    controller.abort()
+  }
+}
+
+const follow = async <Value>(
+  io: Io,
+  wanted: HttpRequest<Value>,
+  signal: AbortSignal,
+  stopReason: () => string | null
+): Promise<HttpOutcome<Value>> => {
+  let url = wanted.url
+  for (let redirects = 0; ; redirects += 1) {
+    let response: Response
+    try {
+      response = await io.fetch(url, { ...initOf(wanted), signal, redirect: 'manual' })
+    } catch (problem) {
+      const stopped = stopReason()
+      return stopped === null ? lostTo(problem) : lost(stopped, 'maybe')
+    }
+    const location = isRedirect(response.status) ? response.headers.get('location') : null
+    if (location === null) return await read(io, wanted, response, stopReason)
+    const next = redirects < mostRedirects ? followable(wanted, url, location) : null
+    if (next === null)
+      return {
+        kind: 'unreadable',
+        failure: { kind: 'unreadable', message: `HTTP ${response.status} to another address` },
+        status: response.status
+      }
+    url = next
+  }
+}
+
+const initOf = (wanted: HttpRequest<unknown>): RequestInit => ({
+  method: wanted.method,
+  headers: {
+    accept: 'application/json',
+    ...(wanted.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...wanted.headers,
+    ...(wanted.authorization === undefined ? {} : { authorization: wanted.authorization })
+  },
+  ...(wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) })
+})
+
+const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
+
+/** Where a redirect may be followed to: a GET, inside its origin when it carries credentials, never from https to http. */
+const followable = (wanted: HttpRequest<unknown>, from: URL, location: string): URL | null => {
+  if (wanted.method !== 'GET' || !URL.canParse(location, from.href)) return null
+  const to = new URL(location, from.href)
+  if (to.origin === from.origin) return to
+  if (wanted.authorization !== undefined || to.protocol !== 'https:') return null
+  return to
+}
+
+const read = async <Value>(
+  io: Io,
+  wanted: HttpRequest<Value>,
+  response: Response,
+  stopReason: () => string | null
+): Promise<HttpOutcome<Value>> => {
+  const { status, headers } = response
+  const unreadable = (message: string): HttpOutcome<Value> => ({
+    kind: 'unreadable',
+    failure: { kind: 'unreadable', message },
+    status
+  })
+  const body = await readText(response, status >= 200 && status < 300 ? io.bytes : refusalBytes)
+  const stopped = body.kind === 'broken' ? stopReason() : null
+  if (stopped !== null) return lost(stopped, 'maybe')
+  const json = body.kind === 'whole' ? parseJson(body.text) : undefined
+  if (status < 200 || status >= 300) {
+    const sentence = sentenceOf(json, secretsOf(wanted)) ?? `HTTP ${status}`
+    return {
+      kind: 'refused',
+      failure: failureOf(status, headers, sentence, io.now()),
+      status,
+      headers,
+      answer: json ?? null
+    }
+  }
+  if (body.kind === 'too_large') return unreadable(`more than ${io.bytes} bytes`)
+  if (body.kind === 'broken') return unreadable('truncated')
+  if (json === undefined)
+    return unreadable(/html/iu.test(headers.get('content-type') ?? '') ? 'HTML, not JSON' : 'not JSON')
+  const parsed = wanted.schema.safeParse(json)
+  if (!parsed.success) return unreadable(`unexpected JSON at ${parsed.error.issues[0]?.path.join('.') ?? ''}`)
+  return { kind: 'answered', value: parsed.data, status, headers }
+}
+
+type Body =
+  | { readonly kind: 'whole'; readonly text: string }
+  | { readonly kind: 'too_large' }
+  | { readonly kind: 'broken' }
+
+const readText = async (response: Response, most: number): Promise<Body> => {
+  if (response.body === null) return { kind: 'whole', text: '' }
+  const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return { kind: 'whole', text: text + decoder.decode() }
+      bytes += value.byteLength
+      if (bytes > most) {
+        await reader.cancel()
+        return { kind: 'too_large' }
+      }
+      text += decoder.decode(value, { stream: true })
+    }
+  } catch {
+    return { kind: 'broken' }
+  }
+}
+
+/** undefined when it is no JSON. */
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const failureOf = (status: number, headers: Headers, message: string, now: Instant): Failure => {
+  const retryAt = retryAtOf(headers, now)
+  if (status === 429) return { kind: 'rate_limited', retryAt }
+  if (status === 503 && headers.has('retry-after')) return { kind: 'rate_limited', retryAt }
+  if (status >= 500 || status === 408 || status === 425) return { kind: 'unavailable', message }
+  if (status === 401) return { kind: 'unauthorized', message }
+  if (status === 403) return { kind: 'rejected', code: 'forbidden', message }
+  if (status === 404 || status === 410) return { kind: 'rejected', code: 'target_gone', message }
+  return { kind: 'rejected', code: 'other', message }
+}
+
+/**
+ * When a network allows the next request, from Retry-After (seconds or a date, RFC 9110 10.2.3) or from its rate-limit
+ * reset: seconds to wait, seconds since 1970 or an ISO date, as networks use all three. Null when it did not say; never
+ * in the past, never more than a day away.
+ */
+export const retryAtOf = (headers: Headers, now: Instant): Instant | null => {
+  const told =
+    readMoment(headers.get('retry-after'), now) ??
+    readMoment(headers.get('ratelimit-reset'), now) ??
+    readMoment(headers.get('x-ratelimit-reset'), now)
+  if (told === null) return null
+  const latest = plus(now, longestWait)
+  if (told < now) return now
+  return told > latest ? latest : told
+}
+
+/** Above this a number of seconds is a moment since 1970 (2001), below it a wait (thirty years). */
+const firstEpochSecond = 1_000_000_000
+
+const readMoment = (text: string | null, now: Instant): Instant | null => {
+  if (text === null) return null
+  if (!/^\d+(?:\.\d+)?$/u.test(text.trim())) return parseInstant(text)
+  const seconds = Math.min(Number(text), 100 * firstEpochSecond)
+  return seconds >= firstEpochSecond
+    ? instantFromMilliseconds(Math.ceil(seconds * second))
+    : instantFromMilliseconds(Math.ceil(millisecondsOf(now) + seconds * second))
+}
+
+const refusalSchema = z.object({ message: z.string().min(1) })
+const oauthRefusalSchema = z.object({ error_description: z.string().min(1) })
+const namedRefusalSchema = z.object({ error: z.string().min(1) })
+const nestedRefusalSchema = z.object({ error: refusalSchema })
+
+/** The network's own sentence in its JSON refusal, in one line; null when there is none or when it repeats a secret. */
+const sentenceOf = (answer: unknown, secrets: readonly string[]): string | null => {
+  const sentence =
+    refusalSchema.safeParse(answer).data?.message ??
+    oauthRefusalSchema.safeParse(answer).data?.error_description ??
+    nestedRefusalSchema.safeParse(answer).data?.error.message ??
+    namedRefusalSchema.safeParse(answer).data?.error ??
+    null
+  if (sentence === null || secrets.some((secret) => sentence.includes(secret))) return null
+  // Control characters and those that turn the direction of writing have no place in a sentence shown to a person.
+  const line = sentence.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
+  return line === '' ? null : line.slice(0, sentenceLength)
+}
+
+const secretsOf = (wanted: HttpRequest<unknown>): readonly string[] =>
+  [...(wanted.secrets ?? []), ...(wanted.authorization?.split(' ').slice(1) ?? [])].filter(
+    (secret) => secret !== ''
+  )
+
+const lost = (message: string, arrived: 'no' | 'maybe'): HttpOutcome<never> => ({
+  kind: 'lost',
+  failure: { kind: 'unavailable', message },
+  arrived
+})
+
+/** Codes of Node's network layer that mean: no request was sent, for no connection was made. */
+const neverSent =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/u
+
+const lostTo = (problem: unknown): HttpOutcome<never> => {
+  const code = codeOf(problem)
+  return lost(code ?? 'connection lost', code !== null && neverSent.test(code) ? 'no' : 'maybe')
+}
+
+const codedSchema = z.object({ code: z.string() })
+const causedSchema = z.object({ cause: codedSchema })
+
+/** fetch throws a TypeError whose cause has Node's code. */
+const codeOf = (problem: unknown): string | null =>
+  causedSchema.safeParse(problem).data?.cause.code ?? codedSchema.safeParse(problem).data?.code ?? null

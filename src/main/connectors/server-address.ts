@@ -1,0 +1,39 @@
+import ipaddr from 'ipaddr.js'
+
+/**
+ * The origin of a server that a person typed (`bsky.social`, `https://example.org/login`), or null when it cannot be one.
+ * Passwords travel by https; plain http only to this computer.
+ */
+export const readServerAddress = (text: string): URL | null => {
+  const typed = text.trim()
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//iu.test(typed) ? typed : `https://${typed}`
+  if (typed === '' || !URL.canParse(withScheme)) return null
+  const url = new URL(withScheme)
+  const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && isThisComputer(url.hostname))
+  if (!allowed || url.username !== '' || url.password !== '') return null
+  return new URL(url.origin)
+}
+
+/**
+ * Whether an address that a server names may be called: https in public, or private when the person typed a private server
+ * to begin with. Otherwise a server could make the app knock at the doors of its own network.
+ */
+export const mayCall = (address: URL, typedServer: URL): boolean => {
+  if (readServerAddress(address.origin) === null) return false
+  return !isPrivate(address.hostname) || isPrivate(typedServer.hostname)
+}
+
+const isThisComputer = (host: string): boolean =>
+  host === 'localhost' || host.endsWith('.localhost') || rangeOf(host) === 'loopback'
+
+const isPrivate = (host: string): boolean => {
+  const range = rangeOf(host)
+  if (range !== null) return range !== 'unicast'
+  return !host.includes('.') || /\.(?:localhost|local|internal|lan|home|corp)$/u.test(host)
+}
+
+/** The kind of an IP address, null for a name. */
+const rangeOf = (host: string): string | null => {
+  const bare = host.replace(/^\[|\]$/gu, '')
+  return ipaddr.isValid(bare) ? ipaddr.process(bare).range() : null
+}
