@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'import_running'
   | 'date_not_understood'
   | 'sign_in_refused'
+  | 'second_factor_needed'
   | 'server_unreachable'
   | 'server_answer_unreadable'
   | 'rate_limited'

@@ -43,6 +43,7 @@ const networkLayer = (folder: string): Layer => ({
     ...shared,
     ...connectorTypes,
     'src/main/connectors/http.ts',
+    'src/main/connectors/server-address.ts',
     'src/main/connectors/oauth.ts',
     'src/main/connectors/meta/'
   ],
