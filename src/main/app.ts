@@ -3,10 +3,11 @@ import { contract } from '../shared/contract/contract.ts'
 import type { AppEvent } from '../shared/contract/bridge.ts'
 import { minute, second } from '../shared/model/instant.ts'
 import { createServer } from './api/serve.ts'
+import { rerankOpenConversations } from './assign/rank-conversations.ts'
 import { handlers } from './api/handlers.ts'
 import { allConnectors } from './connectors/all-connectors.ts'
 import { closeInterruptedImports } from './ingest/import-file.ts'
-import { pollDueAccounts } from './ingest/poll-due-accounts.ts'
+import { createAccountPoller } from './ingest/poll-due-accounts.ts'
 import { returnPostponed } from './ingest/return-postponed.ts'
 import { confirmLostReplies } from './outbox/confirm-lost-replies.ts'
 import { sendDueReplies } from './outbox/send-due-replies.ts'
@@ -67,6 +68,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
     wake: { outbox: () => loop?.wake('outbox'), polls: () => loop?.wake('polls') }
   }
   await closeInterruptedImports(ctx)
+  const poller = createAccountPoller(ctx)
   const listeners = new Set<(event: AppEvent) => void>()
   store.onChanged(
     mergeChanges((tables) => {
@@ -78,7 +80,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
       [
         { name: 'outbox', everyMs: second, run: () => sendDueReplies(ctx) },
         { name: 'lost replies', everyMs: 5 * second, run: () => confirmLostReplies(ctx) },
-        { name: 'polls', everyMs: 5 * second, run: () => pollDueAccounts(ctx) },
+        { name: 'polls', everyMs: 5 * second, run: () => poller.tick() },
+        { name: 'rankings', everyMs: 3 * second, run: () => rerankOpenConversations(ctx) },
         { name: 'postponed', everyMs: minute / 4, run: () => returnPostponed(ctx) }
       ],
       options.log
@@ -100,7 +103,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
       },
       sqliteVersion,
       async stop() {
-        await loop?.stop()
+        await Promise.all([poller.stop(), loop?.stop()])
         await store.close()
       }
     }

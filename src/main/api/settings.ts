@@ -3,7 +3,8 @@ import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
-import { loadSample, removeSample } from '../sample/load-sample.ts'
+import { loadSample } from '../sample/load-sample.ts'
+import { removeSample } from '../sample/remove-sample.ts'
 import { changeSettings, getSettings } from '../store/settings.ts'
 
 export const settingsHandlers = {

@@ -14,7 +14,7 @@ import { countCharacters } from '../../shared/text/count-characters.ts'
 import { signReply } from '../../shared/text/sign-reply.ts'
 import { confirmLostReplies } from '../outbox/confirm-lost-replies.ts'
 import { sendDueReplies } from '../outbox/send-due-replies.ts'
-import { getOutboxEntry } from '../store/outbox.ts'
+import { getOutboxRow, toOutboxEntry } from '../store/outbox.ts'
 import { type Command, couldNot, done, wrongUsage } from './command.ts'
 
 export const addAccountCommand: Command = {
@@ -148,8 +148,9 @@ export const replyCommand: Command = {
     if (!enqueued.ok) return couldNot(enqueued.error)
     const { outboxId } = z.object({ outboxId: outboxIdSchema }).parse(enqueued.value)
     await sendDueReplies(ctx)
-    const entry = await getOutboxEntry(ctx.store.read, outboxId)
-    if (entry === null) return couldNot({ code: 'unexpected' })
+    const row = await getOutboxRow(ctx.store.read, outboxId)
+    if (row === null) return couldNot({ code: 'unexpected' })
+    const entry = toOutboxEntry(row)
     const document = { outboxId, state: entry.state, text: entry.text }
     return done(document, [t('cli:reply_state', { state: entry.state.kind })])
   }
