@@ -43,11 +43,7 @@ export const looksLikeHtml = (text: string): boolean => {
 const withoutHidden = (text: string): string =>
   text
     .replace(/\r\n?/gu, '\n')
-    // oxlint-disable-next-line no-control-regex -- these very characters are taken out
-    .replace(
-      /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B\u2060\u202A-\u202E\u2066-\u2069\uFEFF]/gu,
-      ''
-    )
+    .replace(/[^\P{Cc}\t\n]|[\u200B\u2060\u202A-\u202E\u2066-\u2069\uFEFF]/gu, '')
     .toWellFormed()
 
 /** The words of a text from a network or a file: HTML reduced to what a reader sees, everything else kept as it is. */
