@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import type { Failure } from '../../shared/model/delivery.ts'
@@ -6,27 +5,19 @@ import type { AccountId } from '../../shared/model/ids.ts'
 import { type AppError, err, ok, type Result, unreachable } from '../../shared/result.ts'
 import type { AnyConnector, SignInAnswers, SignInOutcome } from '../connectors/connector.ts'
 import { pollAccount } from '../ingest/poll-due-accounts.ts'
+import { removeAccount } from '../ingest/remove-account.ts'
 import type { Context } from '../runtime/context.ts'
 import {
-  countRepliesOnTheirWay,
-  deleteAccount,
   findAccount,
   getAccount,
   insertAccount,
-  listAccountConversationIds,
   listAccounts,
   markAccountConnected,
-  markAccountRemoved,
   pauseAccount,
   renameAccount,
   resumeAccount,
   toAccount
 } from '../store/accounts.ts'
-import { removeConversation } from '../store/conversations.ts'
-import { deleteCursors } from '../store/cursors.ts'
-
-/** Conversations removed in one transaction, with a turn of the event loop between. */
-const removalBatch = 50
 
 /** What a person reads when a network refuses, by the network's own sentence; never what they typed. */
 const errorOf = (failure: Failure): { readonly ok: false; readonly error: AppError } => {
@@ -157,41 +148,5 @@ export const accountsHandlers = {
     if (poll.kind === 'skipped') return err('not_allowed')
     return poll.kind === 'failed' ? errorOf(poll.failure) : ok(null)
   },
-  async remove(ctx, { accountId, withHistory }) {
-    const account = await getAccount(ctx.store.read, accountId)
-    if (account === null || account.removed_at !== null) return err('not_found')
-    if ((await countRepliesOnTheirWay(ctx.store.read, accountId)) > 0) return err('conflict')
-    if (withHistory) {
-      // Paused first: stopped half-way, the account still stands there and can be removed again.
-      await ctx.store.write((tx) => pauseAccount(tx, accountId, ctx.clock.now()))
-      await removeHistory(ctx, accountId)
-    }
-    const isRemoved = await ctx.store.write(async (tx) => {
-      if ((await countRepliesOnTheirWay(tx, accountId)) > 0) return false
-      await deleteCursors(tx, accountId)
-      if (!withHistory) {
-        await markAccountRemoved(tx, accountId, ctx.clock.now())
-        return true
-      }
-      // What a poll in progress brought meanwhile.
-      for (const id of await listAccountConversationIds(tx, accountId, removalBatch))
-        await removeConversation(tx, id)
-      await deleteAccount(tx, account)
-      return true
-    })
-    if (!isRemoved) return err('conflict')
-    if (account.secret_ref !== null) await ctx.secrets.remove(account.secret_ref)
-    return ok(null)
-  }
+  remove: (ctx, { accountId, withHistory }) => removeAccount(ctx, accountId, withHistory)
 } satisfies Handlers<AppContract, Context>['accounts']
-
-const removeHistory = async (ctx: Context, accountId: AccountId): Promise<void> => {
-  for (;;) {
-    const ids = await listAccountConversationIds(ctx.store.read, accountId, removalBatch)
-    if (ids.length === 0) return
-    await ctx.store.write(async (tx) => {
-      for (const id of ids) await removeConversation(tx, id)
-    })
-    await nextTurn()
-  }
-}
