@@ -19,7 +19,8 @@ export const Button = ({
   type = 'button',
   isDisabled = false,
   isPending = false,
-  autoFocus = false,
+  isFlush = false,
+  takesFocus = false,
   onPress
 }: {
   readonly children?: ReactNode
@@ -33,15 +34,18 @@ export const Button = ({
   readonly type?: 'button' | 'submit'
   readonly isDisabled?: boolean
   readonly isPending?: boolean
-  readonly autoFocus?: boolean
+  /** Its words stand in line with the text above. */
+  readonly isFlush?: boolean
+  /** Takes the keyboard when it appears. */
+  readonly takesFocus?: boolean
   readonly onPress?: () => void
 }) => (
   <AriaButton
-    className={`${styles.button} ${styles[kind]} ${styles[size]} ${children === undefined ? styles.alone : ''}`}
+    className={`${styles.button} ${styles[kind]} ${styles[size]} ${children === undefined ? styles.alone : ''} ${isFlush ? styles.flush : ''}`}
     type={type}
     isDisabled={isDisabled}
     isPending={isPending}
-    {...(autoFocus ? { autoFocus } : {})}
+    {...(takesFocus ? { autoFocus: true } : {})}
     {...(label === undefined ? {} : { 'aria-label': label })}
     {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
     {...(onPress === undefined ? {} : { onPress })}

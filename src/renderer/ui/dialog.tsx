@@ -13,7 +13,7 @@ export const Dialog = ({
   isOpen,
   onClose,
   closeLabel,
-  role = 'form',
+  kind = 'form',
   width = 'normal',
   children
 }: {
@@ -22,7 +22,7 @@ export const Dialog = ({
   readonly onClose: () => void
   /** Shows a cross with this name. */
   readonly closeLabel?: string
-  readonly role?: 'form' | 'question'
+  readonly kind?: 'form' | 'question'
   readonly width?: 'normal' | 'wide'
   readonly children: ReactNode
 }) => (
@@ -35,7 +35,7 @@ export const Dialog = ({
     }}
   >
     <Modal className={`${styles.modal} ${styles[width]}`}>
-      <AriaDialog className={styles.dialog ?? ''} role={role === 'question' ? 'alertdialog' : 'dialog'}>
+      <AriaDialog className={styles.dialog ?? ''} role={kind === 'question' ? 'alertdialog' : 'dialog'}>
         <header className={styles.head}>
           <Heading slot="title" level={2} className={styles.title ?? ''}>
             {title}

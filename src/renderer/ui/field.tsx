@@ -12,7 +12,7 @@ export interface FieldProps {
   readonly isDisabled?: boolean
 }
 
-/** A line of text, a secret, a date (`2026-11-22`) or a time (`08:30`), as text. */
+/** A line of text, or a secret. */
 export const TextField = ({
   label,
   help,
@@ -20,34 +20,33 @@ export const TextField = ({
   isDisabled = false,
   value,
   onChange,
+  onLeave,
   type = 'text',
   placeholder,
   isRequired = false,
   isLabelHidden = false,
-  autoFocus = false,
+  takesFocus = false,
   autoComplete = 'off',
   spellCheck = 'false',
   maxLength,
-  minimum,
-  maximum,
   width = 'full',
   voice = 'machine'
 }: FieldProps & {
   readonly value: string
   readonly onChange: (value: string) => void
-  readonly type?: 'text' | 'email' | 'password' | 'url' | 'date' | 'time' | 'number'
+  /** The keyboard went elsewhere. */
+  readonly onLeave?: () => void
+  readonly type?: 'text' | 'email' | 'password' | 'url' | 'number'
   readonly placeholder?: string
   readonly isRequired?: boolean
   /** The label is said, not shown: the column or the row around the field shows it. */
   readonly isLabelHidden?: boolean
-  readonly autoFocus?: boolean
+  /** Takes the keyboard when it appears. */
+  readonly takesFocus?: boolean
   readonly autoComplete?: string
   readonly spellCheck?: 'true' | 'false'
   readonly maxLength?: number
-  /** The earliest date or the smallest number. */
-  readonly minimum?: string
-  readonly maximum?: string
-  readonly width?: 'full' | 'short' | 'content'
+  readonly width?: 'full' | 'short' | 'tiny'
   /** human: words that somebody will read as somebody's own, in the serif. */
   readonly voice?: 'human' | 'machine'
 }) => (
@@ -55,13 +54,14 @@ export const TextField = ({
     className={`${styles.field} ${styles[width]}`}
     value={value}
     onChange={onChange}
+    {...(onLeave === undefined ? {} : { onBlur: onLeave })}
     type={type === 'number' ? 'text' : type}
     {...(type === 'number' ? { inputMode: 'numeric' as const } : {})}
     isRequired={isRequired}
     isDisabled={isDisabled}
     isInvalid={hasError(error)}
     validationBehavior="aria"
-    {...(autoFocus ? { autoFocus } : {})}
+    {...(takesFocus ? { autoFocus: true } : {})}
     autoComplete={autoComplete}
     spellCheck={spellCheck}
     {...(maxLength === undefined ? {} : { maxLength })}
@@ -71,8 +71,6 @@ export const TextField = ({
     <Input
       className={`${styles.input} ${voice === 'human' ? styles.human : ''}`}
       {...(placeholder === undefined ? {} : { placeholder })}
-      {...(minimum === undefined ? {} : { min: minimum })}
-      {...(maximum === undefined ? {} : { max: maximum })}
     />
     <FieldHelp help={help} error={error} />
   </AriaTextField>

@@ -1,0 +1,183 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { UserRoundPlus } from 'lucide-react'
+import { languageSchema, type Colleague } from '../../../shared/model/colleague.ts'
+import type { ColleagueId } from '../../../shared/model/ids.ts'
+import type { AppOutput } from '../../../shared/contract/contract.ts'
+import { useApiCommand, useApiQuery } from '../../api/client.ts'
+import { Button } from '../../ui/button.tsx'
+import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { Outcome, Problem } from '../../ui/field.tsx'
+import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { useNow } from '../../ui/time-ago.tsx'
+import { instantFromMilliseconds } from '../../../shared/model/instant.ts'
+import { consentStateOf } from './consent-state.ts'
+import { emptyForm, formOf } from './colleague-form.ts'
+import { ColleagueEditor } from './colleague-editor.tsx'
+import { ColleagueList } from './colleague-list.tsx'
+import { ColleaguePage } from './colleague-page.tsx'
+import { ImportResultDialog } from './import-result-dialog.tsx'
+import { dateMonthsAfter } from './local-date.ts'
+import { UnfinishedDialog } from './unfinished-dialog.tsx'
+import { isChanged, useUnfinished, type Unfinished } from './use-unfinished.ts'
+import styles from './colleagues.module.css'
+
+/** Those who may speak: the list, one of them as a page, and the form that changes them. */
+export const ColleaguesScreen = () => {
+  const { t, i18n } = useTranslation('colleagues')
+  const sentenceOf = useErrorSentence()
+  const list = useApiQuery('colleagues.list', {})
+  const accounts = useApiQuery('accounts.list', {})
+  const importFile = useApiCommand('colleagues.importFile')
+  const now = useNow()
+  const [unfinished, setUnfinished] = useUnfinished()
+  const [chosenId, setChosenId] = useState<ColleagueId | null>(null)
+  const [question, setQuestion] = useState<(() => void) | null>(null)
+  const [imported, setImported] = useState<AppOutput<'colleagues.importFile'>>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [outcome, setOutcome] = useState<string | null>(null)
+
+  const colleagues = list.data ?? []
+  const shownId = unfinished === null ? (chosenId ?? colleagues[0]?.id ?? null) : unfinished.colleagueId
+  const shown = colleagues.find((colleague) => colleague.id === shownId) ?? null
+  const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const agreed = colleagues.filter(
+    (each) => each.leftAt === null && consentStateOf(each, now).kind === 'valid'
+  )
+  const networksInUse = [...new Set((accounts.data ?? []).map((account) => account.network))]
+  const places = placesOf(colleagues, accounts.data ?? [])
+
+  // Words typed are only given up by a person's own choice.
+  const afterUnfinished = (next: () => void) => {
+    setOutcome(null)
+    setProblem(null)
+    if (unfinished !== null && isChanged(unfinished)) setQuestion(() => next)
+    else next()
+  }
+  const write = (next: Omit<Unfinished, 'form' | 'consent'>) =>
+    setUnfinished({
+      ...next,
+      form: next.start,
+      consent: { networks: [], until: dateMonthsAfter(instantFromMilliseconds(now), 12, timeZone) }
+    })
+  const add = () =>
+    afterUnfinished(() => {
+      const language = languageSchema.catch('en').parse(i18n.language)
+      write({ colleagueId: null, name: '', start: emptyForm(language, timeZone) })
+    })
+  const importList = () =>
+    afterUnfinished(async () => {
+      setUnfinished(null)
+      const result = await importFile.run({})
+      if (result.ok) setImported(result.value)
+      else setProblem(sentenceOf(result.error))
+    })
+
+  const actions = (
+    <div className={styles.listActions}>
+      <Button kind="main" icon={<UserRoundPlus />} onPress={add}>
+        {t('add')}
+      </Button>
+      <Button kind="plain" isPending={importFile.pending} onPress={importList}>
+        {t('importFile')}
+      </Button>
+    </div>
+  )
+
+  return (
+    <div className={styles.screen}>
+      <section className={styles.side} aria-labelledby="colleagues-title">
+        <header className={styles.head}>
+          <h1 id="colleagues-title">{t('title')}</h1>
+          {list.data === undefined || colleagues.length === 0 ? null : (
+            <p>{t('agreed', { count: agreed.length })}</p>
+          )}
+          {colleagues.length === 0 && unfinished === null ? null : actions}
+          <Problem>{problem}</Problem>
+        </header>
+        {list.isError ? (
+          <ErrorState
+            title={t('notRead')}
+            action={<Button onPress={() => void list.refetch()}>{t('tryAgain')}</Button>}
+          >
+            {sentenceOf(list.error)}
+          </ErrorState>
+        ) : list.data === undefined ? (
+          <LoadingState label={t('loading')} />
+        ) : colleagues.length === 0 ? (
+          <EmptyState title={t('nobody.title')} action={unfinished === null ? actions : null}>
+            {t('nobody.text')}
+          </EmptyState>
+        ) : (
+          <ColleagueList
+            colleagues={colleagues}
+            now={now}
+            shownId={shownId}
+            onChoose={(id) => {
+              if (id === shownId && unfinished === null) return
+              afterUnfinished(() => {
+                setUnfinished(null)
+                setChosenId(id)
+              })
+            }}
+          />
+        )}
+      </section>
+      <div className={styles.main}>
+        {unfinished !== null ? (
+          <ColleagueEditor
+            key={unfinished.colleagueId ?? 'new'}
+            unfinished={unfinished}
+            onChange={setUnfinished}
+            now={now}
+            networksInUse={networksInUse}
+            places={places}
+            onCancel={() => afterUnfinished(() => setUnfinished(null))}
+            onSaved={(id, name) => {
+              setOutcome(t(unfinished.colleagueId === null ? 'form.created' : 'form.saved', { name }))
+              setUnfinished(null)
+              setChosenId(id)
+            }}
+          />
+        ) : shown !== null ? (
+          <ColleaguePage
+            key={shown.id}
+            colleague={shown}
+            now={now}
+            networksInUse={networksInUse}
+            takesFocus={outcome !== null}
+            onEdit={() => {
+              setOutcome(null)
+              write({ colleagueId: shown.id, name: shown.name, start: formOf(shown) })
+            }}
+          />
+        ) : null}
+        <div className={styles.outcome}>
+          <Outcome>{outcome}</Outcome>
+        </div>
+      </div>
+      <UnfinishedDialog
+        name={unfinished?.name ?? ''}
+        isOpen={question !== null}
+        onGoOn={() => setQuestion(null)}
+        onDiscard={() => {
+          setQuestion(null)
+          setUnfinished(null)
+          question?.()
+        }}
+      />
+      <ImportResultDialog result={imported} onClose={() => setImported(null)} />
+    </div>
+  )
+}
+
+/** The places that accounts and colleagues name, so that the same one is written the same way. */
+const placesOf = (
+  colleagues: readonly Colleague[],
+  accounts: AppOutput<'accounts.list'>
+): readonly string[] => {
+  const places = [...accounts, ...colleagues].map((each) => each.place)
+  return [...new Set(places.filter((place) => place !== null && place !== ''))]
+    .filter((place) => place !== null)
+    .toSorted((one, other) => one.localeCompare(other))
+}

@@ -1,0 +1,122 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Colleague } from '../../../shared/model/colleague.ts'
+import { instantFromMilliseconds, millisecondsOf } from '../../../shared/model/instant.ts'
+import type { Network } from '../../../shared/model/network.ts'
+import { useApiCommand } from '../../api/client.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
+import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { Problem } from '../../ui/field.tsx'
+import { firstNameOf } from '../../ui/initials.ts'
+import { ConsentFields } from './consent-fields.tsx'
+import type { ConsentState } from './consent-state.ts'
+import { dateMonthsAfter, endOfDate } from './local-date.ts'
+import type { ConsentForm } from './use-unfinished.ts'
+
+/** Records what a colleague agrees to from now on: the networks ticked until that day, and no other. */
+export const ConsentDialog = ({
+  colleague,
+  consent,
+  now,
+  networksInUse,
+  isOpen,
+  onClose,
+  onRecorded
+}: {
+  readonly colleague: Colleague
+  readonly consent: ConsentState
+  readonly now: number
+  readonly networksInUse: readonly Network[]
+  readonly isOpen: boolean
+  readonly onClose: () => void
+  readonly onRecorded: (sentence: string) => void
+}) => {
+  const { t } = useTranslation('colleagues')
+  return (
+    <Dialog
+      title={t('consent.title', { name: firstNameOf(colleague.name) })}
+      isOpen={isOpen}
+      onClose={onClose}
+    >
+      <ConsentQuestion
+        colleague={colleague}
+        consent={consent}
+        now={now}
+        networksInUse={networksInUse}
+        onClose={onClose}
+        onRecorded={onRecorded}
+      />
+    </Dialog>
+  )
+}
+
+const ConsentQuestion = ({
+  colleague,
+  consent,
+  now,
+  networksInUse,
+  onClose,
+  onRecorded
+}: {
+  readonly colleague: Colleague
+  readonly consent: ConsentState
+  readonly now: number
+  readonly networksInUse: readonly Network[]
+  readonly onClose: () => void
+  readonly onRecorded: (sentence: string) => void
+}) => {
+  const { t } = useTranslation('colleagues')
+  const sentenceOf = useErrorSentence()
+  const record = useApiCommand('colleagues.recordConsent')
+  const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const granted = consent.kind === 'valid' ? consent.valid.map((line) => line.network) : []
+  const [form, setForm] = useState<ConsentForm>({
+    networks: granted,
+    until: dateMonthsAfter(instantFromMilliseconds(now), 12, timeZone)
+  })
+  const [problem, setProblem] = useState<string | null>(null)
+  const [dateProblem, setDateProblem] = useState<string | null>(null)
+  const name = firstNameOf(colleague.name)
+  const withdraws = form.networks.length === 0 && granted.length > 0
+
+  const save = async () => {
+    // A withdrawal holds whatever the day that stands there.
+    const validUntil = withdraws ? instantFromMilliseconds(now) : endOfDate(form.until, timeZone)
+    if (form.networks.length === 0 && granted.length === 0) return setProblem(t('consent.nothing'))
+    if (validUntil === null || (!withdraws && millisecondsOf(validUntil) <= now))
+      return setDateProblem(t('consent.untilPast'))
+    const result = await record.run({
+      colleagueId: colleague.id,
+      networks: [...form.networks],
+      validUntil
+    })
+    if (!result.ok) return setProblem(sentenceOf(result.error))
+    onRecorded(t(withdraws ? 'consent.withdrawn' : 'consent.recorded', { name }))
+  }
+
+  return (
+    <>
+      <DialogBody>
+        <p>{t('consent.text', { name })}</p>
+        <ConsentFields
+          value={form}
+          onChange={(next) => {
+            setForm(next)
+            setProblem(null)
+            setDateProblem(null)
+          }}
+          networksInUse={networksInUse}
+          dateProblem={dateProblem}
+        />
+        <Problem>{problem}</Problem>
+      </DialogBody>
+      <DialogActions>
+        <Button onPress={onClose}>{t('consent.cancel')}</Button>
+        <Button kind={withdraws ? 'danger' : 'main'} isPending={record.pending} onPress={() => void save()}>
+          {t(withdraws ? 'consent.withdraw' : 'consent.record')}
+        </Button>
+      </DialogActions>
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+import { Temporal } from 'temporal-polyfill'
+import { instantFromMilliseconds, millisecondsOf, plus, type Instant } from '../../../shared/model/instant.ts'
+
+/** The date that a calendar shows at `instant` in a time zone: `2026-11-22`. */
+export const dateAt = (instant: Instant, timeZone: string): string =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+
+/** The first moment of a date in a time zone; null when it is no date. */
+export const startOfDate = (date: string, timeZone: string): Instant | null => {
+  const day = readDate(date)
+  if (day === null) return null
+  return instantFromMilliseconds(day.toZonedDateTime(timeZone).epochMilliseconds)
+}
+
+/** The last millisecond of a date in a time zone: what is valid "until" a date holds through it. Null when it is no date. */
+export const endOfDate = (date: string, timeZone: string): Instant | null => {
+  const day = readDate(date)
+  if (day === null) return null
+  const next = startOfDate(day.add({ days: 1 }).toString(), timeZone)
+  return next === null ? null : plus(next, -1)
+}
+
+/** The date that many months after the date of `now`; the last of the month where the day does not exist. */
+export const dateMonthsAfter = (now: Instant, months: number, timeZone: string): string =>
+  readDateAt(now, timeZone).add({ months }).toString()
+
+/** "22 November 2027", in a language. */
+export const writeDate = (instant: Instant, timeZone: string, language: string): string =>
+  new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(
+    millisecondsOf(instant)
+  )
+
+// Years that an Instant can hold, with room for the next day.
+const firstYear = 1
+const lastYear = 9998
+
+const readDate = (date: string): Temporal.PlainDate | null => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null
+  try {
+    const day = Temporal.PlainDate.from(date, { overflow: 'reject' })
+    return day.year > firstYear && day.year <= lastYear ? day : null
+  } catch {
+    return null
+  }
+}
+
+const readDateAt = (instant: Instant, timeZone: string): Temporal.PlainDate =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate()
