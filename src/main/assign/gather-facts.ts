@@ -14,6 +14,7 @@ import type { Network } from '../../shared/model/network.ts'
 import { countAssignments, listLearnedWords, listOwnLoads } from '../store/assignments.ts'
 import { listColleagues } from '../store/colleagues.ts'
 import { listLatestConsents } from '../store/consents.ts'
+import type { MessageRow } from '../store/schema.ts'
 import type { AnyDb } from '../store/store.ts'
 
 /** What a conversation is about stands in its newest messages: this many, and this much of each in UTF-16 code units. */
@@ -88,9 +89,10 @@ export const gatherConversations = async (
     .execute()
   const ownLoads = await listOwnLoads(db, ids, now)
   const pastAnswers = await listPastAnswers(db, [...new Set(rows.flatMap((row) => row.person_id ?? []))])
+  const said = await listNewestInbound(db, ids)
   const facts = new Map<ConversationId, ConversationFacts>()
   for (const row of rows) {
-    const { text, declared } = await readInbound(db, row.id)
+    const { text, declared } = readInbound(said.get(row.id) ?? [])
     facts.set(row.id, {
       ...describeText(text, guessLanguage(text) ?? declared),
       network: row.network,
@@ -102,21 +104,51 @@ export const gatherConversations = async (
   return facts
 }
 
-/** What the people of a conversation said last, oldest first, and the language that the network told for the newest. */
-const readInbound = async (
+type InboundMessage = Pick<MessageRow, 'text' | 'language' | 'asks_at'>
+
+/** The last messages of the people of each conversation, newest first. */
+const listNewestInbound = async (
   db: AnyDb,
-  conversationId: ConversationId
-): Promise<{ text: string; declared: string | null }> => {
-  const newest = await db
+  ids: readonly ConversationId[]
+): Promise<ReadonlyMap<ConversationId, readonly InboundMessage[]>> => {
+  const numbered = db
     .selectFrom('message')
-    .select(['text', 'language', 'asks_at'])
-    .where('conversation_id', '=', conversationId)
+    .select(({ fn }) => [
+      'conversation_id',
+      'text',
+      'language',
+      'asks_at',
+      fn
+        .agg<number>('row_number')
+        .over((over) =>
+          over.partitionBy('conversation_id').orderBy('sort_at', 'desc').orderBy('sequence', 'desc')
+        )
+        .as('place')
+    ])
+    .where('conversation_id', 'in', [...ids])
     .where('side', '=', 'theirs')
     .where('deleted_at', 'is', null)
-    .orderBy('sort_at', 'desc')
-    .orderBy('sequence', 'desc')
-    .limit(newestMessages)
+    .as('numbered')
+  const rows = await db
+    .selectFrom(numbered)
+    .selectAll()
+    .where('place', '<=', newestMessages)
+    .orderBy('conversation_id')
+    .orderBy('place')
     .execute()
+  const said = new Map<ConversationId, InboundMessage[]>()
+  for (const row of rows) {
+    const known = said.get(row.conversation_id)
+    if (known === undefined) said.set(row.conversation_id, [row])
+    else known.push(row)
+  }
+  return said
+}
+
+/** What they said, oldest first, and the language that the network told for the newest. */
+const readInbound = (
+  newest: readonly InboundMessage[]
+): { readonly text: string; readonly declared: string | null } => {
   // The thread above a mention is context; where nothing asks, it is all there is.
   const asking = newest.filter((message) => message.asks_at !== null)
   const told = asking.length > 0 ? asking : newest

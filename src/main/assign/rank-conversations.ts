@@ -8,7 +8,7 @@ import { getFactsChangedAt, listStaleConversations, saveRankings } from '../stor
 import { addLearned, gatherColleagues, gatherConversations } from './gather-facts.ts'
 
 /** Small transactions, so that the window answers between them. */
-const batchLength = 50
+const batchLength = 25
 
 /** Most open conversations whose ranking is kept up to date: older ones are ranked when something is said in them. */
 const mostOpen = 2_000

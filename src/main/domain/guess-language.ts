@@ -6,6 +6,9 @@ const sure = 0.6
 const aheadOfSecond = 2
 const fewestLetters = 20
 
+/** Characters that the detector sees: it takes a third of a millisecond for a comment. */
+const detectorReads = 500
+
 /**
  * The language of a text as ISO 639-1, or null when it cannot be told: then nobody is excluded for it. French and English
  * are told by their little words, which short comments have too; a statistical detector decides the rest, and has to be
@@ -23,13 +26,14 @@ export const guessLanguage = (text: string): string | null => {
       .match(/[\p{L}\p{M}']+/gu) ?? []
   const french = countTelling(words, 'fr')
   const english = countTelling(words, 'en')
-  const [first, second] = detectAll(plain.slice(0, 1_000))
   const told = french === english ? null : french > english ? 'fr' : 'en'
+  const lead = Math.abs(french - english)
+  if (told !== null && lead >= 3) return told
+  const [first, second] = detectAll(plain.slice(0, detectorReads))
   if (told !== null) {
-    const lead = Math.abs(french - english)
     const objects =
       first !== undefined && first.accuracy >= sure && first.lang !== 'fr' && first.lang !== 'en'
-    if (lead >= 3 || (lead === 2 && !objects)) return told
+    if (lead === 2 && !objects) return told
     if (!objects && (first === undefined || first.lang === told || words.length <= 4)) return told
   }
   if (first === undefined) return null

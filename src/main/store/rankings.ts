@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { absenceSchema } from '../../shared/model/colleague.ts'
-import type { ConversationId } from '../../shared/model/ids.ts'
+import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
 import { day, type Instant, instantSchema, plus } from '../../shared/model/instant.ts'
 import { type RoutingDecision, routingDecisionSchema } from '../../shared/model/routing.ts'
+import type { RankingRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
 /** The load of a week lightens as time passes: an open conversation is ranked again after this long. */
@@ -60,25 +61,32 @@ export const saveRankings = async (
     .execute()
   const suggested = new Map(conversations.map((row) => [row.id, row.suggested_id]))
   const colleagues = new Set((await tx.selectFrom('colleague').select('id').execute()).map((row) => row.id))
+  const rows: RankingRow[] = []
+  const moved = new Map<ColleagueId | null, ConversationId[]>()
   for (const { conversationId, decision } of rankings) {
     const former = suggested.get(conversationId)
     if (former === undefined) continue
-    const text = JSON.stringify(decision)
+    rows.push({ conversation_id: conversationId, decision: JSON.stringify(decision), made_at: madeAt })
+    const choice = decision.choice !== null && colleagues.has(decision.choice) ? decision.choice : null
+    if (choice !== former) moved.set(choice, [...(moved.get(choice) ?? []), conversationId])
+  }
+  if (rows.length > 0)
     await tx
       .insertInto('ranking')
-      .values({ conversation_id: conversationId, decision: text, made_at: madeAt })
+      .values(rows)
       .onConflict((conflict) =>
-        conflict.column('conversation_id').doUpdateSet({ decision: text, made_at: madeAt })
+        conflict.column('conversation_id').doUpdateSet((row) => ({
+          decision: row.ref('excluded.decision'),
+          made_at: row.ref('excluded.made_at')
+        }))
       )
       .execute()
-    const choice = decision.choice !== null && colleagues.has(decision.choice) ? decision.choice : null
-    if (choice !== former)
-      await tx
-        .updateTable('conversation')
-        .set({ suggested_id: choice })
-        .where('id', '=', conversationId)
-        .execute()
-  }
+  for (const [choice, conversationIds] of moved)
+    await tx
+      .updateTable('conversation')
+      .set({ suggested_id: choice })
+      .where('id', 'in', conversationIds)
+      .execute()
 }
 
 /** When the facts last changed; null when they never did. */
