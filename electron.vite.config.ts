@@ -1,5 +1,5 @@
-import { basename } from 'node:path'
-import { globSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -7,10 +7,9 @@ import { defineConfig } from 'electron-vite'
 const inProject = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 // Each worker is an entry of its own: out/main/<name>.worker.js, beside index.js and cli.js.
-const workers = globSync('src/main/**/*.worker.ts', { cwd: inProject('.') }).map((path) => [
-  basename(path, '.ts'),
-  inProject(path)
-])
+const workers = readdirSync(inProject('src/main'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.worker.ts'))
+  .map((path) => [basename(path, '.ts'), join(inProject('src/main'), path)])
 
 // Everything is bundled but what Electron brings and the one native module: a packaged app needs nothing
 // else, and newer syntax in dependencies is lowered with ours. The targets are those of the oldest

@@ -11,6 +11,7 @@ export default defineConfig({
   timeout: 45 * second,
   expect: { timeout: 8 * second },
   workers: 2,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: true,
   reporter: 'list'

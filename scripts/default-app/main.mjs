@@ -1,10 +1,16 @@
-/** Lets `electron FOLDER` run the app of that folder, as Electron's own default app does. */
+/** Lets `electron [-r FILE] FOLDER` run the app of that folder, as Electron's own default app does. */
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { app } from 'electron'
 
-const folderArgument = process.argv.slice(1).find((argument) => !argument.startsWith('-'))
+const words = process.argv.slice(1)
+if (words.includes('-r')) {
+  const [, file] = words.splice(words.indexOf('-r'), 2)
+  createRequire(import.meta.url)(resolve(file))
+}
+const folderArgument = words.find((word) => !word.startsWith('-'))
 if (!folderArgument) {
   process.stderr.write('Name the folder of the app.\n')
   app.exit(2)

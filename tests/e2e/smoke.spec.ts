@@ -60,8 +60,7 @@ test('the page stays where it is, and only an address that may be opened leaves 
   const { app, window, close } = await launchApp()
   const opened = await catchOpenedAddresses(app)
   await window.evaluate(() => {
-    for (const address of ['https://example.com/', 'javascript:alert(1)', 'file:///etc/passwd', 'http://['])
-      open(address)
+    for (const address of ['https://example.com/', 'javascript:alert(1)', 'file:///etc/passwd']) open(address)
     location.href = 'https://example.com/left'
   })
   await expect.poll(opened).toEqual(['https://example.com/'])

@@ -23,6 +23,8 @@ export interface LaunchedApp {
   close(): Promise<void>
 }
 
+const longestStart = 20_000
+
 const locales = { fr: 'fr_FR.UTF-8', en: 'en_GB.UTF-8' } as const
 
 /**
@@ -31,17 +33,19 @@ const locales = { fr: 'fr_FR.UTF-8', en: 'en_GB.UTF-8' } as const
  */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'porte-parole-e2e-')))
-  const { command, words, environment } = electronCommand(dataFolder, options)
+  const { words, environment } = electronCommand(dataFolder, options)
+  // Without a path Playwright takes the Electron of the "electron" package, which asks
+  // ELECTRON_OVERRIDE_DIST_PATH, and holds the app back until it has connected to it.
   const app = await _electron.launch({
-    executablePath: command,
     args: [...words],
     env: environment,
+    timeout: longestStart,
     // Playwright would switch the sandbox off on every Linux; only the machine's own switches do.
     chromiumSandbox: true,
     // Null: what the app itself asks of the system, and not Playwright's default of light.
     colorScheme: options.theme ?? null
   })
-  const window = await app.firstWindow()
+  const window = await app.firstWindow({ timeout: longestStart })
   if (options.size) await resizePage(app, window, options.size)
   return {
     app,

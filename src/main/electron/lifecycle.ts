@@ -38,7 +38,8 @@ export const runDesktopApp = (startApp: StartApp): void => {
     app.exit(screenshotFile === null ? 0 : 1)
     return
   }
-  app.enableSandbox()
+  // With both, Chromium's processes would refuse to start as root; each window still asks for its own sandbox.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   if (screenshotFile !== null) app.commandLine.appendSwitch('force-device-scale-factor', '1')
   registerPageScheme()
   guardEveryPage(app, openAddress)

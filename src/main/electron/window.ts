@@ -41,12 +41,16 @@ export const createInboxWindow = (stateFile: string | null, log: Log): BrowserWi
 export const createProblemWindow = (): BrowserWindow =>
   createWindow({ width: 680, height: 480, webPreferences: { ...webPreferences } })
 
-/** Loads the page; a window that was closed meanwhile is no failure. */
+/** Loads the page. That a window is closed before it was loaded is no failure. */
 export const loadPage = async (window: BrowserWindow, address: string): Promise<void> => {
+  let isClosing = false
+  window.once('close', () => {
+    isClosing = true
+  })
   try {
     await window.loadURL(address)
   } catch (problem) {
-    if (!window.isDestroyed()) throw problem
+    if (!isClosing && !window.isDestroyed()) throw problem
   }
 }
 
