@@ -96,8 +96,6 @@ export const conversations: MigrationStep = {
       decision text not null,
       made_at text not null
     )`,
-    // Finding stale rankings would else read every decision, which lies before their age.
-    'create index ranking_by_age on ranking (conversation_id, made_at)',
     `create table assignment (
       id text primary key,
       conversation_id text not null references conversation (id) on delete cascade,
