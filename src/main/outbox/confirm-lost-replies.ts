@@ -20,21 +20,31 @@ const clockSkew = hour / 6
  * crashed or the computer slept, counts as lost; then the network is read back until it can tell, and a person is asked
  * when it cannot.
  */
-export const confirmLostReplies = async (ctx: TransmissionContext): Promise<void> => {
+export const confirmLostReplies = async (
+  ctx: TransmissionContext,
+  signal = new AbortController().signal
+): Promise<void> => {
   const { read } = ctx.store
   for (const row of await listDueOutbox(read, 'sending', ctx.clock.now(), batch))
     await move(ctx, row, { kind: 'lost' })
   const due = await listDueOutbox(read, 'unconfirmed', ctx.clock.now(), batch)
   const byAccount = new Map<AccountId, StoredReply[]>()
   for (const row of due) byAccount.set(row.account_id, [...(byAccount.get(row.account_id) ?? []), row])
-  await Promise.all([...byAccount.values()].map((rows) => confirmForAccount(ctx, rows)))
+  await Promise.all([...byAccount.values()].map((rows) => confirmForAccount(ctx, rows, signal)))
   await recordSentReplies(ctx)
 }
 
-const confirmForAccount = async (ctx: TransmissionContext, rows: readonly StoredReply[]): Promise<void> => {
+const confirmForAccount = async (
+  ctx: TransmissionContext,
+  rows: readonly StoredReply[],
+  signal: AbortSignal
+): Promise<void> => {
   for (const row of rows) {
+    if (signal.aborted) return
     try {
-      await move(ctx, row, await lookUp(ctx, row))
+      const event = await lookUp(ctx, row, signal)
+      // A look-up that was cut off says nothing about the network.
+      if (!signal.aborted || event.kind === 'published') await move(ctx, row, event)
     } catch (problem) {
       ctx.log.error('reply_not_confirmed', problem, { outboxId: row.id })
     }
@@ -42,7 +52,11 @@ const confirmForAccount = async (ctx: TransmissionContext, rows: readonly Stored
 }
 
 /** What is known of a reply whose answer was lost: by its echo in the conversation first, then by asking the network. */
-const lookUp = async (ctx: TransmissionContext, row: StoredReply): Promise<OutboxEvent> => {
+const lookUp = async (
+  ctx: TransmissionContext,
+  row: StoredReply,
+  signal: AbortSignal
+): Promise<OutboxEvent> => {
   const since = plus(row.first_tried_at ?? row.created_at, -clockSkew)
   const echo = await findEcho(
     ctx.store.read,
@@ -54,7 +68,7 @@ const lookUp = async (ctx: TransmissionContext, row: StoredReply): Promise<Outbo
   const account = await getAccount(ctx.store.read, row.account_id)
   const idempotency = account === null ? 'none' : capabilitiesOf(account, ctx.connectors).idempotency
   if (idempotency === 'none') return { kind: 'cannot_tell' }
-  const outcome = await readBack(ctx, row)
+  const outcome = await readBack(ctx, row, signal)
   if (outcome.kind !== 'absent') return meaningOf(outcome)
   const keyEnds = plus(row.first_tried_at ?? row.created_at, ctx.policy.keyFor)
   // Past its window the key protects no more, and a network that relies on keys is not trusted to find every post.
@@ -64,6 +78,8 @@ const lookUp = async (ctx: TransmissionContext, row: StoredReply): Promise<Outbo
 const meaningOf = (outcome: Exclude<LookupOutcome, { kind: 'absent' }>): OutboxEvent => {
   if (outcome.kind === 'found') return { kind: 'published', published: outcome.published }
   const { failure } = outcome
+  // Something else stands under the key of this reply: asking again changes nothing.
+  if (failure.kind === 'rejected') return { kind: 'cannot_tell' }
   return { kind: 'unanswered', retryAt: failure.kind === 'rate_limited' ? failure.retryAt : null }
 }
 

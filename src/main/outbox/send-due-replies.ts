@@ -25,25 +25,65 @@ import { connectorIo, type Line, openLine, outboundReply, type TransmissionConte
 /** Most replies looked at in one run. */
 const batch = 500
 
+const neverAborted = (): AbortSignal => new AbortController().signal
+
 /**
- * Tick: transmits every reply whose time has come. Each is claimed in the store before its request, so that a crash leaves
- * a trace; accounts do not wait for one another; within one account replies leave one by one.
+ * Transmits every reply whose time has come, and returns when all have ended. Each is claimed in the store before its
+ * request, so that a crash leaves a trace; accounts do not wait for one another; within one account replies leave one by one.
  */
-export const sendDueReplies = async (ctx: TransmissionContext): Promise<void> => {
+export const sendDueReplies = async (ctx: TransmissionContext, signal = neverAborted()): Promise<void> => {
+  const due = await listDueByAccount(ctx)
+  await Promise.all([...due].map(([accountId, rows]) => sendForAccount(ctx, accountId, rows, signal)))
+}
+
+/** The tick of an application that stays: a slow account holds up neither the others nor the end of the application. */
+export interface ReplySender {
+  /** Starts what is due on accounts that are not sending already; does not wait for it. */
+  tick(): Promise<void>
+  /** Cuts off the requests in progress, whose replies are read back at the next start, and waits for their traces. */
+  stop(): Promise<void>
+}
+
+export const createReplySender = (ctx: TransmissionContext): ReplySender => {
+  const inProgress = new Map<AccountId, Promise<void>>()
+  const stopping = new AbortController()
+  return {
+    async tick() {
+      for (const [accountId, rows] of await listDueByAccount(ctx)) {
+        if (stopping.signal.aborted || inProgress.has(accountId)) continue
+        const sending = sendForAccount(ctx, accountId, rows, stopping.signal)
+        inProgress.set(
+          accountId,
+          sending.finally(() => inProgress.delete(accountId))
+        )
+      }
+    },
+    async stop() {
+      stopping.abort()
+      await Promise.all(inProgress.values())
+    }
+  }
+}
+
+const listDueByAccount = async (
+  ctx: TransmissionContext
+): Promise<ReadonlyMap<AccountId, readonly StoredReply[]>> => {
   await recordSentReplies(ctx)
   const due = await listDueOutbox(ctx.store.read, 'queued', ctx.clock.now(), batch)
   const byAccount = new Map<AccountId, StoredReply[]>()
   for (const row of due) byAccount.set(row.account_id, [...(byAccount.get(row.account_id) ?? []), row])
-  await Promise.all([...byAccount].map(([accountId, rows]) => sendForAccount(ctx, accountId, rows)))
+  return byAccount
 }
 
 const sendForAccount = async (
   ctx: TransmissionContext,
   accountId: AccountId,
-  rows: readonly StoredReply[]
+  rows: readonly StoredReply[],
+  signal: AbortSignal
 ): Promise<void> => {
   try {
     for (const row of rows) {
+      if (signal.aborted) return
       // Read anew each time: the reply before may have shown that the account has to be reconnected.
       const account = await getAccount(ctx.store.read, accountId)
       if (account === null || account.paused_at !== null || asksToReconnect(ctx, account)) return
@@ -52,7 +92,7 @@ const sendForAccount = async (
         await askToReconnect(ctx, account, 'no secret is kept for this account')
         return
       }
-      if ((await sendReply(ctx, line, row.id)) === 'wait') return
+      if ((await sendReply(ctx, line, row.id, signal)) === 'wait') return
     }
   } catch (problem) {
     ctx.log.error('account_not_served', problem, { accountId })
@@ -69,7 +109,7 @@ const askToReconnect = async (
   message: string
 ): Promise<void> => {
   await ctx.store.write((tx) =>
-    markAccountFailed(tx, account.id, {
+    markAccountFailed(tx, account, {
       failure: { kind: 'unauthorized', message },
       failures: account.failure_count + 1,
       nextPollAt: null
@@ -78,12 +118,17 @@ const askToReconnect = async (
 }
 
 /** `wait`: the account had better not be asked again in this run. */
-const sendReply = async (ctx: TransmissionContext, line: Line, id: OutboxId): Promise<'next' | 'wait'> => {
+const sendReply = async (
+  ctx: TransmissionContext,
+  line: Line,
+  id: OutboxId,
+  signal: AbortSignal
+): Promise<'next' | 'wait'> => {
   const now = ctx.clock.now()
   const { policy } = ctx
   const claimed = await ctx.store.write((tx) => claim(tx, id, now, policy))
   if (claimed === null) return 'next'
-  const outcome = await publish(ctx, line, claimed)
+  const outcome = await publish(ctx, line, claimed, signal)
   switch (outcome.kind) {
     case 'published':
       // Alone in its transaction, before anything that could fail (R-1).
@@ -142,10 +187,15 @@ const claim = async (
   return { row, attempt: next.value.attempt, firstTriedAt: row.first_tried_at ?? now }
 }
 
-const publish = async (ctx: TransmissionContext, line: Line, claimed: Claimed): Promise<PublishOutcome> => {
+const publish = async (
+  ctx: TransmissionContext,
+  line: Line,
+  claimed: Claimed,
+  signal: AbortSignal
+): Promise<PublishOutcome> => {
   try {
     const reply = outboundReply(claimed.row, claimed.firstTriedAt)
-    return await line.connector.publish(line.session, reply, connectorIo(ctx))
+    return await line.connector.publish(line.session, reply, connectorIo(ctx, signal))
   } catch (problem) {
     // A connector never throws; if one does, the request may have left (R-2).
     ctx.log.error('publish_threw', problem, { outboxId: claimed.row.id })

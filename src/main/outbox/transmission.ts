@@ -30,11 +30,10 @@ export const outboundReply = (row: StoredReply, firstTriedAt: Instant): Outbound
   firstTriedAt
 })
 
-export const connectorIo = (ctx: Pick<Context, 'fetch' | 'clock' | 'policy'>): Io => ({
+export const connectorIo = (ctx: Pick<Context, 'fetch' | 'clock' | 'policy'>, signal: AbortSignal): Io => ({
   fetch: ctx.fetch,
   now: () => ctx.clock.now(),
-  // Nothing cuts a request off but its own time limit: a reply cut off half-way would be one whose fate nobody knows.
-  signal: new AbortController().signal,
+  signal,
   bytes: ctx.policy.request.bytes,
   timeout: ctx.policy.request.timeout
 })
@@ -56,13 +55,17 @@ export const openLine = async (ctx: TransmissionContext, account: AccountRow): P
 }
 
 /** Asks the network whether it has this reply; changes nothing there, so it may be asked as often as needed. */
-export const readBack = async (ctx: TransmissionContext, row: StoredReply): Promise<LookupOutcome> => {
+export const readBack = async (
+  ctx: TransmissionContext,
+  row: StoredReply,
+  signal = new AbortController().signal
+): Promise<LookupOutcome> => {
   const account = await getAccount(ctx.store.read, row.account_id)
   const line = account === null ? null : await openLine(ctx, account)
   if (line === null) return { kind: 'failed', failure: { kind: 'unauthorized', message: '' } }
   try {
     const reply = outboundReply(row, row.first_tried_at ?? row.created_at)
-    return await line.connector.findPublished(line.session, reply, connectorIo(ctx))
+    return await line.connector.findPublished(line.session, reply, connectorIo(ctx, signal))
   } catch (problem) {
     ctx.log.error('read_back_failed', problem, { outboxId: row.id })
     return { kind: 'failed', failure: { kind: 'unavailable', message: '' } }
