@@ -67,14 +67,7 @@ const sampleConversationSchema = z.object({
   subject: z.object({ title: z.string().min(1).nullable(), text: z.string().min(1).nullable() }).nullable(),
   messages: z.array(sampleMessageSchema).min(1),
   triage: sampleTriageSchema,
-  assigned: z
-    .object({
-      colleague: ref,
-      minutesAgo,
-      kind: z.enum(['accepted', 'override']),
-      weight: z.union([z.literal(1), z.literal(2), z.literal(3)])
-    })
-    .nullable(),
+  assigned: z.object({ colleague: ref, minutesAgo }).nullable(),
   read: z.boolean()
 })
 
@@ -138,9 +131,11 @@ export const sampleSchema = z
           complain(conversation.ref, `${message.speaker} had not agreed to speak on ${account.network}`)
         if (before?.by !== 'person') complain(conversation.ref, 'a reply answers a person')
       }
-      const assigned = conversation.assigned
-      if (assigned !== null && !value.colleagues.some((one) => one.ref === assigned.colleague))
-        complain(conversation.ref, `no colleague ${assigned.colleague}`)
+      const { assigned } = conversation
+      if (assigned === null || account === undefined) continue
+      const chosen = value.colleagues.find((one) => one.ref === assigned.colleague)
+      if (chosen === undefined || allowedBy(chosen, account.network, assigned.minutesAgo) === null)
+        complain(conversation.ref, `${assigned.colleague} could not be given it`)
     }
   })
 export type Sample = Readonly<z.infer<typeof sampleSchema>>

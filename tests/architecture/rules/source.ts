@@ -66,12 +66,28 @@ const visit = (
   for (const child of Object.values(value)) if (typeof child === 'object') visit(child, below, see)
 }
 
+interface Parsed {
+  readonly program: unknown
+  readonly comments: readonly Comment[]
+}
+
+/** Each file is parsed once, so that every rule sees the same nodes. */
+const parsed = new WeakMap<Source, Parsed>()
+
+const parse = (source: Source): Parsed => {
+  const before = parsed.get(source)
+  if (before !== undefined) return before
+  const { program, comments, errors } = parseSync(source.path, source.text)
+  const [problem] = errors
+  if (problem !== undefined) throw new Error(`${source.path} does not parse: ${problem.message}`)
+  const result = { program, comments: comments.map(({ value, start }) => ({ text: value, start })) }
+  parsed.set(source, result)
+  return result
+}
+
 /** Calls `see` for every node of a file, with the nodes that hold it, nearest first. A file that does not parse is an error. */
 export const walk = (source: Source, see: (node: Node, parents: readonly Node[]) => void): void => {
-  const parsed = parseSync(source.path, source.text)
-  const [problem] = parsed.errors
-  if (problem !== undefined) throw new Error(`${source.path} does not parse: ${problem.message}`)
-  visit(parsed.program, [], see)
+  visit(parse(source).program, [], see)
 }
 
 export interface Comment {
@@ -79,11 +95,7 @@ export interface Comment {
   readonly start: number
 }
 
-export const commentsOf = (source: Source): readonly Comment[] =>
-  parseSync(source.path, source.text).comments.map((comment) => ({
-    text: comment.value,
-    start: comment.start
-  }))
+export const commentsOf = (source: Source): readonly Comment[] => parse(source).comments
 
 /** The line on which an offset stands, from 1. */
 export const lineAt = (source: Source, offset: number): number =>
