@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readMoment } from '../../../../src/main/domain/read-moment.ts'
-import { at } from '../../../support/builders.ts'
+import { readMoment } from '../../../src/main/domain/read-moment.ts'
+import { at } from '../../support/builders.ts'
 
 // A Friday, ten in the morning in Paris.
 const now = at('2026-11-20T09:00:00.000Z')
