@@ -91,12 +91,19 @@ test('a second instance on the same data shows the first and quits', async () =>
   await close()
 })
 
-test('the menu speaks the language of the system', async () => {
-  const { app, close } = await launchApp({ language: 'fr' })
-  const labels = await app.evaluate(({ Menu }) =>
-    (Menu.getApplicationMenu()?.items ?? []).map(({ label }) => label)
-  )
-  expect(labels).toEqual(expect.arrayContaining(['Fichier', 'Édition', 'Affichage', 'Aide']))
+test('the menu speaks the language of the system, and runs actions of the page', async () => {
+  const { app, window, close } = await launchApp({ language: 'fr' })
+  await window.evaluate(() => {
+    const heard = new Promise((resolve) => Reflect.get(globalThis, 'porteParole').subscribe(resolve))
+    Reflect.set(globalThis, 'heard', heard)
+  })
+  const labels = await app.evaluate(({ Menu }) => {
+    const items = Menu.getApplicationMenu()?.items ?? []
+    items[0]?.submenu?.items[0]?.click()
+    return items.map(({ label }) => label)
+  })
+  expect(labels).toEqual(['Fichier', 'Édition', 'Affichage', 'Aide'])
+  expect(await window.evaluate(() => Reflect.get(globalThis, 'heard'))).toEqual({ type: 'action', id: 'go_to_imports' })
   await close()
 })
 

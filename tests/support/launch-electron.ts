@@ -46,6 +46,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     colorScheme: options.theme ?? null
   })
   const window = await app.firstWindow({ timeout: longestStart })
+  await window.waitForLoadState()
   if (options.size) await resizePage(app, window, options.size)
   return {
     app,

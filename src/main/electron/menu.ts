@@ -1,5 +1,9 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { i18n } from 'i18next'
+import type { resources } from '../../shared/locales/resources.ts'
+
+/** An action of the renderer's one table, which has the same sentence in the menu as everywhere. */
+type ActionId = keyof (typeof resources)['en']['actions']['label']
 
 /** What the menu can do by itself is left to Electron's roles; the rest are actions of the renderer's one table. */
 export interface MenuOptions {
@@ -7,7 +11,7 @@ export interface MenuOptions {
   readonly platform: NodeJS.Platform
   /** Development tools stand in the menu of a build that is not packaged. */
   readonly developer: boolean
-  readonly runAction: (id: string) => void
+  readonly runAction: (id: ActionId) => void
 }
 
 /**
@@ -18,8 +22,8 @@ export const menuTemplate = (options: MenuOptions): MenuItemConstructorOptions[]
   const { t } = options.translations
   const isMac = options.platform === 'darwin'
   const separator = { type: 'separator' } as const
-  const action = (label: string, id: string): MenuItemConstructorOptions => ({
-    label,
+  const action = (id: ActionId): MenuItemConstructorOptions => ({
+    label: t(`actions:label.${id}`),
     click: () => options.runAction(id)
   })
   return [
@@ -27,8 +31,8 @@ export const menuTemplate = (options: MenuOptions): MenuItemConstructorOptions[]
     {
       label: t('menu:file'),
       submenu: [
-        action(t('menu:import'), 'go.imports'),
-        action(t('menu:settings'), 'go.settings'),
+        action('go_to_imports'),
+        action('go_to_settings'),
         separator,
         isMac ? { role: 'close', label: t('menu:close') } : { role: 'quit', label: t('menu:quit') }
       ]
@@ -59,7 +63,7 @@ export const menuTemplate = (options: MenuOptions): MenuItemConstructorOptions[]
     {
       label: t('menu:help'),
       role: 'help',
-      submenu: [action(t('menu:palette'), 'app.palette'), action(t('menu:shortcuts'), 'app.help')]
+      submenu: [action('open_palette'), action('show_help')]
     }
   ]
 }
