@@ -103,7 +103,10 @@ test('the menu speaks the language of the system, and runs actions of the page',
     return items.map(({ label }) => label)
   })
   expect(labels).toEqual(['Fichier', 'Édition', 'Affichage', 'Aide'])
-  expect(await window.evaluate(() => Reflect.get(globalThis, 'heard'))).toEqual({ type: 'action', id: 'go_to_imports' })
+  expect(await window.evaluate(() => Reflect.get(globalThis, 'heard'))).toEqual({
+    type: 'action',
+    id: 'go_to_imports'
+  })
   await close()
 })
 
