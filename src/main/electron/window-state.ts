@@ -31,8 +31,13 @@ export const readWindowState = (file: string): WindowState | null => {
   }
 }
 
+/** Remembers it, if the disk lets us: a window that opens elsewhere next time is not worth a message at the end. */
 export const writeWindowState = (file: string, state: WindowState): void => {
-  writeFileSync(file, JSON.stringify(state))
+  try {
+    writeFileSync(file, JSON.stringify(state))
+  } catch {
+    return
+  }
 }
 
 /**

@@ -18,11 +18,17 @@ const largestFile = 5 * 1024 * 1024
 export const fileLog = (folder: string, clock: Clock): Log => {
   const file = join(folder, 'porte-parole.log')
   const write = (level: string, event: string, facts: LogFacts = {}): void => {
-    if (existsSync(file) && statSync(file).size > largestFile)
-      renameSync(file, join(folder, 'porte-parole.old.log'))
-    const fresh = !existsSync(file)
-    appendFileSync(file, `${JSON.stringify({ at: clock.now(), level, event, ...facts })}\n`, { mode: 0o600 })
-    if (fresh) chmodSync(file, 0o600)
+    try {
+      if (existsSync(file) && statSync(file).size > largestFile)
+        renameSync(file, join(folder, 'porte-parole.old.log'))
+      const fresh = !existsSync(file)
+      appendFileSync(file, `${JSON.stringify({ at: clock.now(), level, event, ...facts })}\n`, {
+        mode: 0o600
+      })
+      if (fresh) chmodSync(file, 0o600)
+    } catch {
+      // A full or read-only disk is said by what needed it; the log must not stop what it only reports.
+    }
   }
   return {
     info: (event, facts) => write('info', event, facts),
