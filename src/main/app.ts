@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { contract } from '../shared/contract/contract.ts'
 import type { AppEvent } from '../shared/contract/bridge.ts'
 import { minute, second } from '../shared/model/instant.ts'
@@ -14,6 +13,7 @@ import { sendDueReplies } from './outbox/send-due-replies.ts'
 import type { Clock } from './runtime/clock.ts'
 import { systemClock } from './runtime/clock.ts'
 import type { Context, Workers } from './runtime/context.ts'
+import { databaseFile } from './runtime/database-file.ts'
 import { systemIds } from './runtime/ids.ts'
 import { type Loop, startLoop } from './runtime/loop.ts'
 import { mergeChanges } from './runtime/merge-changes.ts'
@@ -36,9 +36,6 @@ export interface AppOptions extends StartOptions {
 export type AppOutcome =
   | { readonly kind: 'started'; readonly app: RunningApp; readonly ctx: Context }
   | { readonly kind: 'problem'; readonly problem: OpenProblem }
-
-/** Where the one database of a data folder lies. */
-export const databaseFile = (dataFolder: string): string => join(dataFolder, 'porte-parole.sqlite')
 
 /** The whole application without Electron: opens the store, builds the context, starts the ticks. */
 export const startApp = async (options: AppOptions): Promise<AppOutcome> => {

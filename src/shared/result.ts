@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'already_sent'
   | 'nothing_to_undo'
   | 'file_unreadable'
+  | 'file_not_written'
   | 'file_empty'
   | 'file_binary'
   | 'file_without_rows'

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import { importFieldSchema, type ImportMapping } from '../../shared/contract/imports.ts'
 import { networks, networkSchema } from '../../shared/model/network.ts'
-import { databaseFile } from '../app.ts'
 import { importColleagues } from '../ingest/import-colleagues.ts'
 import { importFile } from '../ingest/import-file.ts'
+import { databaseFile } from '../runtime/database-file.ts'
 import { countViews } from '../store/conversations.ts'
 import { type Command, couldNot, done, wrongUsage } from './command.ts'
 

@@ -1,0 +1,61 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { TableName } from '../../shared/contract/define.ts'
+import { millisecondsOf } from '../../shared/model/instant.ts'
+import { systemClock } from '../runtime/clock.ts'
+import { systemIds } from '../runtime/ids.ts'
+import { fileLog } from '../runtime/log.ts'
+import { defaultPolicy } from '../runtime/policy.ts'
+import { openSqlite } from '../store/open-sqlite.ts'
+import { runImport } from './import-file.ts'
+import { importOrderSchema, type ImportProgress, importStopSchema } from './import-messages.ts'
+
+/** Milliseconds between two messages of progress: the screens follow, and are not flooded. */
+const between = 200
+
+const port = parentPort
+if (port === null) throw new Error('the import worker runs beside the main thread, never alone')
+const order = importOrderSchema.parse(workerData)
+
+const opened = await openSqlite({ file: order.databaseFile, backupSuffix: 'import' })
+if (opened.kind === 'problem')
+  throw new Error(`the import worker cannot open the database: ${opened.problem.kind}`)
+const { store } = opened
+
+let stopped = false
+port.on('message', (message: unknown) => {
+  if (importStopSchema.safeParse(message).success) stopped = true
+})
+
+let changed = new Set<TableName>()
+let toldAt = 0
+const tell = (): void => {
+  const progress: ImportProgress = { kind: 'progress', tables: [...changed] }
+  port.postMessage(progress)
+  changed = new Set()
+}
+store.onChanged((tables) => {
+  for (const table of tables) changed.add(table)
+})
+
+await runImport(
+  {
+    store,
+    clock: systemClock,
+    ids: systemIds(systemClock),
+    policy: { ...defaultPolicy, ...order.policy },
+    log: fileLog(order.dataFolder, systemClock)
+  },
+  order.job,
+  {
+    stopped: () => stopped,
+    onProgress() {
+      const now = millisecondsOf(systemClock.now())
+      if (now - toldAt < between) return
+      toldAt = now
+      tell()
+    }
+  }
+)
+await store.close()
+tell()
+port.close()

@@ -1,0 +1,62 @@
+import type { ImportId } from '../../shared/model/ids.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { Context, WorkerHandle } from '../runtime/context.ts'
+import { databaseFile } from '../runtime/database-file.ts'
+import type { Store } from '../store/store.ts'
+import { beginImport, failImport, type ImportChoice, type ImportPreview } from './import-file.ts'
+import { type ImportOrder, importProgressSchema } from './import-messages.ts'
+
+/** The import that runs beside each store: one at a time. */
+const running = new WeakMap<
+  Store,
+  { readonly importId: ImportId; readonly worker: WorkerHandle; ended: Promise<void> }
+>()
+
+/** Stores whose import is being made: the second of two clicks finds it. */
+const beginning = new WeakSet<Store>()
+
+/**
+ * Starts an import in a worker thread with a connection of its own, and comes back at once. Refused with import_running,
+ * file_without_text_column.
+ */
+export const startImport = async (
+  ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'policy' | 'log' | 'workers' | 'dataFolder'>,
+  preview: ImportPreview,
+  choice: ImportChoice
+): Promise<Result<{ readonly importId: ImportId }>> => {
+  if (running.has(ctx.store) || beginning.has(ctx.store)) return err('import_running')
+  beginning.add(ctx.store)
+  const begun = await beginImport(ctx, preview, choice).finally(() => beginning.delete(ctx.store))
+  if (!begun.ok) return begun
+  const { importId } = begun.value
+  const order: ImportOrder = {
+    databaseFile: databaseFile(ctx.dataFolder),
+    dataFolder: ctx.dataFolder,
+    policy: { messageLength: ctx.policy.messageLength, ingestBatch: ctx.policy.ingestBatch },
+    job: begun.value
+  }
+  const worker = ctx.workers.start('ingest/import', order, (message) => {
+    const progress = importProgressSchema.safeParse(message)
+    if (progress.success) ctx.store.announce(new Set(progress.data.tables))
+  })
+  const ended = worker.ended.then(async (problem) => {
+    running.delete(ctx.store)
+    if (problem !== null) await failImport(ctx, importId, problem)
+  })
+  running.set(ctx.store, { importId, worker, ended })
+  return ok({ importId })
+}
+
+/** Asks an import to end with the rows in hand; nothing happens to one that has ended. */
+export const stopImport = (ctx: Pick<Context, 'store'>, importId: ImportId): void => {
+  const current = running.get(ctx.store)
+  if (current?.importId === importId) current.worker.post({ kind: 'stop' })
+}
+
+/** Stops the import that runs, if any, and waits for its end: before the store is closed. */
+export const endImports = async (ctx: Pick<Context, 'store'>): Promise<void> => {
+  const current = running.get(ctx.store)
+  if (current === undefined) return
+  current.worker.post({ kind: 'stop' })
+  await current.ended
+}

@@ -1,0 +1,278 @@
+import { z } from 'zod'
+import { type ImportMapping, importMappingSchema, type ImportRun } from '../../shared/contract/imports.ts'
+import type { Rejection } from '../../shared/contract/colleagues.ts'
+import type { AccountId, ImportId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { Network } from '../../shared/model/network.ts'
+import type { Context } from '../runtime/context.ts'
+import { findAccount, insertAccount } from './accounts.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+
+/**
+ * The account that files of this name and network fill, made where it is new. A removed one comes back: what it holds is
+ * the same presence.
+ */
+export const ensureFileAccount = async (
+  ctx: Pick<Context, 'clock' | 'ids'>,
+  tx: WriteDb,
+  network: Network,
+  name: string
+): Promise<AccountId> => {
+  const remoteId = name.trim().toLowerCase()
+  const existing = await findAccount(tx, network, 'file', remoteId)
+  if (existing !== null) {
+    if (existing.removed_at !== null)
+      await tx.updateTable('account').set({ removed_at: null }).where('id', '=', existing.id).execute()
+    return existing.id
+  }
+  const id = ctx.ids.next<AccountId>()
+  await insertAccount(tx, {
+    id,
+    network,
+    connection: 'file',
+    remote_id: remoteId,
+    name: name.trim(),
+    handle: null,
+    place: null,
+    settings: '{}',
+    secret_ref: null,
+    created_at: ctx.clock.now(),
+    paused_at: null,
+    removed_at: null,
+    last_success_at: null,
+    last_item_at: null,
+    next_poll_at: null,
+    failure: null,
+    failure_count: 0
+  })
+  return id
+}
+
+export interface NewImportRun {
+  readonly id: ImportId
+  readonly accountId: AccountId
+  readonly fileName: string
+  /** Size of the file. */
+  readonly bytes: number
+  readonly startedAt: Instant
+}
+
+export const insertImportRun = async (tx: WriteDb, run: NewImportRun): Promise<void> => {
+  await tx
+    .insertInto('import_run')
+    .values({
+      id: run.id,
+      account_id: run.accountId,
+      file_name: run.fileName,
+      state: 'running',
+      started_at: run.startedAt,
+      finished_at: null,
+      bytes_read: 0,
+      bytes: run.bytes,
+      read: 0,
+      added: 0,
+      updated: 0,
+      unchanged: 0,
+      rejected: 0,
+      failure: null
+    })
+    .execute()
+}
+
+/** How far an import has come: rows, except for the bytes. */
+export type ImportCounts = Pick<
+  ImportRun,
+  'bytesRead' | 'read' | 'added' | 'updated' | 'unchanged' | 'rejected'
+>
+
+export const saveImportCounts = async (tx: WriteDb, id: ImportId, counts: ImportCounts): Promise<void> => {
+  const { bytesRead, ...rows } = counts
+  await tx
+    .updateTable('import_run')
+    .set({ ...rows, bytes_read: bytesRead })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Ends an import that runs; one that has ended keeps its end. */
+export const finishImportRun = async (
+  tx: WriteDb,
+  id: ImportId,
+  state: 'done' | 'stopped' | 'failed',
+  failure: string | null,
+  now: Instant
+): Promise<void> => {
+  await tx
+    .updateTable('import_run')
+    .set({ state, failure, finished_at: now })
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .execute()
+}
+
+/** Imports that say they run when the app starts died with the app before it. */
+export const failRunningImports = async (tx: WriteDb, failure: string, now: Instant): Promise<void> => {
+  await tx
+    .updateTable('import_run')
+    .set({ state: 'failed', failure, finished_at: now })
+    .where('state', '=', 'running')
+    .execute()
+}
+
+export const hasRunningImports = async (db: AnyDb): Promise<boolean> =>
+  (await db.selectFrom('import_run').select('id').where('state', '=', 'running').executeTakeFirst()) !==
+  undefined
+
+const runs = (db: AnyDb) =>
+  db
+    .selectFrom('import_run')
+    .innerJoin('account', 'account.id', 'import_run.account_id')
+    .selectAll('import_run')
+    .select('account.network')
+
+const toRun = (row: Awaited<ReturnType<ReturnType<typeof runs>['executeTakeFirstOrThrow']>>): ImportRun => ({
+  id: row.id,
+  fileName: row.file_name,
+  network: row.network,
+  state: row.state,
+  startedAt: row.started_at,
+  finishedAt: row.finished_at,
+  bytesRead: row.bytes_read,
+  bytes: row.bytes,
+  read: row.read,
+  added: row.added,
+  updated: row.updated,
+  unchanged: row.unchanged,
+  rejected: row.rejected,
+  failure: row.failure
+})
+
+/** Newest first. */
+export const listImportRuns = async (db: AnyDb, limit: number): Promise<ImportRun[]> =>
+  (
+    await runs(db)
+      .orderBy('import_run.started_at', 'desc')
+      .orderBy('import_run.id', 'desc')
+      .limit(limit)
+      .execute()
+  ).map(toRun)
+
+export const getImportRun = async (db: AnyDb, id: ImportId): Promise<ImportRun | null> => {
+  const row = await runs(db).where('import_run.id', '=', id).executeTakeFirst()
+  return row === undefined ? null : toRun(row)
+}
+
+/** A row that was not taken in, with what stands in the file. */
+export interface RejectedRow extends Rejection {
+  readonly raw: string
+}
+
+export const insertRejections = async (
+  ctx: Pick<Context, 'clock' | 'ids'>,
+  tx: WriteDb,
+  importId: ImportId,
+  accountId: AccountId,
+  rejected: readonly RejectedRow[]
+): Promise<void> => {
+  if (rejected.length === 0) return
+  const now = ctx.clock.now()
+  await tx
+    .insertInto('quarantine')
+    .values(
+      rejected.map((row) => ({
+        id: ctx.ids.next(),
+        import_id: importId,
+        account_id: accountId,
+        line: row.line,
+        reason: row.reason,
+        reason_values: JSON.stringify(row.values),
+        raw: row.raw,
+        created_at: now
+      }))
+    )
+    .execute()
+}
+
+const valuesSchema = z.record(z.string(), z.union([z.string(), z.number()]))
+
+/** A place among the rejected rows of an import. */
+export interface RejectionPosition {
+  readonly line: number
+  readonly id: string
+}
+
+/** The rejected rows of an import in the order of the file, after a position (null: from the first on). */
+export const listRejections = async (
+  db: AnyDb,
+  importId: ImportId,
+  limit: number,
+  after: RejectionPosition | null = null
+): Promise<(RejectedRow & RejectionPosition)[]> => {
+  const all = db
+    .selectFrom('quarantine')
+    .select(['id', 'line', 'reason', 'reason_values', 'raw'])
+    .where('import_id', '=', importId)
+  const rest =
+    after === null
+      ? all
+      : all
+          .where('line', '>=', after.line)
+          .where((where) => where.or([where('line', '>', after.line), where('id', '>', after.id)]))
+  const rows = await rest.orderBy('line').orderBy('id').limit(limit).execute()
+  return rows.map((row) => ({
+    id: row.id,
+    line: row.line ?? 1,
+    reason: row.reason,
+    values: valuesSchema.parse(JSON.parse(row.reason_values)),
+    raw: row.raw
+  }))
+}
+
+/** Where and why every row of an import was rejected, in the order of the file, without the rows themselves. */
+export const listRejectedLines = async (
+  db: AnyDb,
+  importId: ImportId
+): Promise<{ readonly line: number; readonly reason: string }[]> => {
+  const rows = await db
+    .selectFrom('quarantine')
+    .select(['line', 'reason'])
+    .where('import_id', '=', importId)
+    .orderBy('line')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ line: row.line ?? 1, reason: row.reason }))
+}
+
+export interface RememberedMapping {
+  readonly mapping: ImportMapping
+  readonly network: Network
+  readonly accountName: string
+}
+
+/** What the person chose for files of this shape; null when there was none, or when it can no longer be read. */
+export const findMapping = async (db: AnyDb, signature: string): Promise<RememberedMapping | null> => {
+  const row = await db
+    .selectFrom('import_mapping')
+    .selectAll()
+    .where('signature', '=', signature)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const mapping = importMappingSchema.safeParse(JSON.parse(row.mapping))
+  return mapping.success
+    ? { mapping: mapping.data, network: row.network, accountName: row.account_name }
+    : null
+}
+
+export const rememberMapping = async (
+  tx: WriteDb,
+  signature: string,
+  { mapping, network, accountName }: RememberedMapping,
+  now: Instant
+): Promise<void> => {
+  const chosen = { mapping: JSON.stringify(mapping), network, account_name: accountName, used_at: now }
+  await tx
+    .insertInto('import_mapping')
+    .values({ signature, ...chosen })
+    .onConflict((conflict) => conflict.column('signature').doUpdateSet(chosen))
+    .execute()
+}
