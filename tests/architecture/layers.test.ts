@@ -8,7 +8,11 @@ const store = ['src/main/store/']
 const shared = ['src/shared/']
 const runtime = ['src/main/runtime/']
 const connectorTypes = ['src/main/connectors/connector.ts']
-const fileConnectors = ['src/main/connectors/csv/', 'src/main/connectors/json/']
+const fileConnectors = [
+  'src/main/connectors/csv/',
+  'src/main/connectors/json/',
+  'src/main/connectors/files/'
+]
 
 /** Inside the domain of text: they compute, they reach nothing. */
 const textLibraries = ['snowball-stemmers', 'tinyld', 'chrono-node', 'temporal-polyfill']
@@ -45,13 +49,15 @@ const networkLayer = (folder: string): Layer => ({
     'src/main/connectors/http.ts',
     'src/main/connectors/server-address.ts',
     'src/main/connectors/oauth.ts',
-    'src/main/connectors/meta/'
+    'src/main/connectors/meta/',
+    // What the formats of files share, as networks of one family share meta.
+    'src/main/connectors/files/'
   ],
   packages: ['zod', 'node:crypto', 'node:stream', 'node:stream/promises', 'node:readline'],
   packagesOf: {
     'src/main/connectors/bluesky/': ['@atproto/syntax'],
-    'src/main/connectors/csv/': ['csv-parse', 'iconv-lite', 'node:fs', 'node:fs/promises'],
-    'src/main/connectors/json/': ['stream-json', 'stream-chain', 'iconv-lite', 'node:fs', 'node:fs/promises']
+    'src/main/connectors/files/': ['iconv-lite', 'node:buffer'],
+    'src/main/connectors/json/': ['stream-json', 'stream-chain']
   }
 })
 
