@@ -113,9 +113,11 @@ export const poll = async (
     known,
     unseen.filter((uri) => !seen.has(uri))
   )
+  // What stands above an answer on this page is there already.
+  const onPage = new Set(read.items.map((item) => item.ref))
   const settled = keepKnown(known, ours.known).filter((one) => !missing.settled.has(one.uri))
   return page(
-    [...read.items, ...ours.items, ...missing.items],
+    [...read.items, ...ours.items.filter((item) => !onPage.has(item.ref)), ...missing.items],
     {
       readUpTo: later(state.readUpTo, newest),
       auditedAt: round.isAudit ? now : state.auditedAt,

@@ -1,0 +1,164 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+
+/** What may go wrong with one answer. `done` faults do what was asked first: the answer alone is lost. */
+export type Fault =
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly headers?: Record<string, string>
+      readonly body?: unknown
+    }
+  | { readonly kind: 'redirect'; readonly to: string }
+  | { readonly kind: 'html' }
+  /** Half of the answer, well-formed as HTTP. */
+  | { readonly kind: 'cut_json' }
+  /** Half of the answer, then the connection ends. */
+  | { readonly kind: 'truncated' }
+  | { readonly kind: 'oversized'; readonly bytes: number }
+  /** The head of the answer and nothing more. */
+  | { readonly kind: 'slow' }
+  /** Nothing at all. */
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'done_then_dropped' }
+  | { readonly kind: 'done_then_status'; readonly status: number }
+
+export interface FakeRequest {
+  readonly method: string
+  readonly path: string
+  readonly search: URLSearchParams
+  readonly authorization: string | null
+  readonly body: unknown
+}
+
+export interface FakeAnswer {
+  readonly status: number
+  readonly json: unknown
+  readonly headers?: Record<string, string>
+}
+
+export interface FakeServer {
+  readonly origin: string
+  readonly requests: readonly FakeRequest[]
+  /** The next request that matches goes wrong this way; every one when `always`. */
+  fail(fault: Fault, matches?: (request: FakeRequest) => boolean, always?: boolean): void
+  /** Forgets the faults that wait. */
+  heal(): void
+  stop(): Promise<void>
+}
+
+/** A server on loopback that answers as `answer` says and goes wrong as it is told. */
+export const startFakeServer = async (answer: (request: FakeRequest) => FakeAnswer): Promise<FakeServer> => {
+  const requests: FakeRequest[] = []
+  let faults: { fault: Fault; matches: (request: FakeRequest) => boolean; always: boolean }[] = []
+  const take = (request: FakeRequest): Fault | null => {
+    const found = faults.find((one) => one.matches(request))
+    if (found === undefined) return null
+    if (!found.always) faults = faults.filter((one) => one !== found)
+    return found.fault
+  }
+  const server = createServer((incoming, response) => {
+    void readRequest(incoming).then((request) => {
+      requests.push(request)
+      reply(request, response, take(request), answer)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the fake server has no port')
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    requests,
+    fail: (fault, matches = () => true, always = false) => {
+      faults.push({ fault, matches, always })
+    },
+    heal: () => {
+      faults = []
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+  }
+}
+
+const readRequest = async (incoming: IncomingMessage): Promise<FakeRequest> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk))
+  const text = Buffer.concat(chunks).toString('utf8')
+  const url = new URL(incoming.url ?? '/', 'http://fake')
+  return {
+    method: incoming.method ?? 'GET',
+    path: url.pathname,
+    search: url.searchParams,
+    authorization: incoming.headers.authorization ?? null,
+    body: text === '' ? null : JSON.parse(text)
+  }
+}
+
+const reply = (
+  request: FakeRequest,
+  response: ServerResponse,
+  fault: Fault | null,
+  answer: (request: FakeRequest) => FakeAnswer
+): void => {
+  const send = ({ status, json, headers }: FakeAnswer): void => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers })
+    response.end(JSON.stringify(json))
+  }
+  switch (fault?.kind) {
+    case undefined:
+      return send(answer(request))
+    case 'status': {
+      const { status, headers = {}, body = { error: 'Fault', message: `told to answer ${status}` } } = fault
+      return send({ status, json: body, headers })
+    }
+    case 'redirect':
+      response.writeHead(302, { location: fault.to })
+      response.end()
+      return
+    case 'html':
+      response.writeHead(200, { 'content-type': 'text/html' })
+      response.end('<!doctype html><title>Welcome to our café Wi-Fi</title>')
+      return
+    case 'cut_json': {
+      const text = JSON.stringify(answer(request).json)
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(text.slice(0, Math.floor(text.length / 2)))
+      return
+    }
+    case 'truncated': {
+      const text = JSON.stringify(answer(request).json)
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text)
+      })
+      response.write(text.slice(0, Math.floor(text.length / 2)), () => response.destroy())
+      return
+    }
+    case 'oversized':
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ filler: 'x'.repeat(fault.bytes) }))
+      return
+    case 'slow':
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.write('{"')
+      return
+    case 'silent':
+      return
+    case 'reset':
+      response.destroy()
+      return
+    case 'done_then_dropped':
+      answer(request)
+      response.destroy()
+      return
+    case 'done_then_status':
+      answer(request)
+      return send({
+        status: fault.status,
+        json: { error: 'InternalServerError', message: 'Internal Server Error' }
+      })
+  }
+}
