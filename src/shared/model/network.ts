@@ -24,6 +24,15 @@ export const networks = [
 export const networkSchema = z.enum(networks)
 export type Network = z.infer<typeof networkSchema>
 
+/** What people write for a network beside its name: lower case, no accents, no punctuation. */
+export const networkAliases: Readonly<Partial<Record<Network, readonly string[]>>> = {
+  x: ['twitter', 'x twitter'],
+  google: ['google reviews', 'avis google', 'google my business', 'google business profile', 'google maps'],
+  email: ['e mail', 'mail', 'courriel'],
+  wordpress: ['blog'],
+  other: ['autre', 'others', 'autres']
+}
+
 /**
  * How a network counts the characters of a reply.
  * bluesky: graphemes, and UTF-8 bytes at most ten times the maximum · mastodon: links count 23, @user@host as @user ·
