@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
+import { returnPostponed } from '../../../src/main/ingest/return-postponed.ts'
+import type { View } from '../../../src/shared/model/conversation.ts'
+import { type ConversationId, conversationIdSchema } from '../../../src/shared/model/ids.ts'
+import { day, hour, plus } from '../../../src/shared/model/instant.ts'
+import { anAccount, anItem, at } from '../../support/builders.ts'
+import { callerOf } from '../../support/serve.ts'
+import { openTestContext, type TestContext } from '../../support/test-context.ts'
+
+let ctx: TestContext
+let app: ReturnType<typeof callerOf>
+let ids: ConversationId[]
+
+beforeEach(async () => {
+  ctx = await openTestContext()
+  app = callerOf(ctx)
+  const accountId = await anAccount(ctx)
+  const items = ['a', 'b', 'c', 'd'].map((ref, index) =>
+    anItem({ ref, text: `message ${ref}`, publishedAt: at(`2026-11-20T0${8 - index}:00:00.000Z`) })
+  )
+  await ingestItems(ctx, accountId, items, async () => {})
+  ids = (await inView('to_answer')).map((row) => row.id)
+})
+afterEach(() => ctx.close())
+
+const inView = async (view: View) =>
+  (await app.ask('inbox.list', { view, colleagueId: null, after: null, limit: 50 })).rows
+const excerpts = async (view: View) => (await inView(view)).map((row) => row.excerpt)
+const first = (count: number) => ids.slice(0, count)
+
+describe('triage', () => {
+  it('done leaves `to_answer`, not done comes back to its place', async () => {
+    await app.ask('inbox.markDone', { conversationIds: first(2) })
+    expect(await excerpts('to_answer')).toEqual(['message c', 'message d'])
+    expect(await excerpts('done')).toEqual(['message a', 'message b'])
+    await app.ask('inbox.markNotDone', { conversationIds: first(1) })
+    expect(await excerpts('to_answer')).toEqual(['message a', 'message c', 'message d'])
+  })
+
+  it('later returns by itself when its time has come, unread', async () => {
+    const until = plus(ctx.clock.now(), 3 * hour)
+    await app.ask('inbox.markRead', { conversationIds: first(1) })
+    await app.ask('inbox.postpone', { conversationIds: first(1), until })
+    expect((await inView('later')).map((row) => row.triage)).toEqual([{ kind: 'later', until }])
+    await returnPostponed(ctx)
+    expect(await excerpts('later')).toEqual(['message a'])
+    ctx.clock.advance(3 * hour)
+    await returnPostponed(ctx)
+    expect(await excerpts('later')).toEqual([])
+    expect((await inView('to_answer'))[0]).toMatchObject({ excerpt: 'message a', unread: true })
+  })
+
+  it('later is refused for a moment that is over', async () => {
+    const outcome = await app.call('inbox.postpone', {
+      conversationIds: first(1),
+      until: plus(ctx.clock.now(), -day)
+    })
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'date_not_understood' } })
+  })
+
+  it('silence keeps its reason, and has no place without one', async () => {
+    await app.ask('inbox.keepSilence', { conversationIds: first(1), reason: 'a rhetorical joke' })
+    expect((await inView('silence'))[0]?.triage).toMatchObject({
+      kind: 'silence',
+      reason: 'a rhetorical joke'
+    })
+    const refused = await app.call('inbox.keepSilence', { conversationIds: first(1), reason: '   ' })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
+  })
+
+  it('counts what the views hold', async () => {
+    await app.ask('inbox.markDone', { conversationIds: first(1) })
+    const counts = await app.ask('inbox.counts', {})
+    expect(counts.byView).toEqual({ to_answer: 3, attributed: 0, later: 0, done: 1, silence: 0, sent: 0 })
+    expect(counts.oldestToAnswerAt).toBe('2026-11-20T05:00:00.000Z')
+  })
+})
+
+describe('Z', () => {
+  it('undoes actions one by one, the last first, each as a whole', async () => {
+    const before = await inView('to_answer')
+    await app.ask('inbox.markDone', { conversationIds: first(3) })
+    await app.ask('inbox.keepSilence', { conversationIds: first(1), reason: 'answered by others' })
+    expect(await app.ask('inbox.undo', {})).toEqual({ action: 'silence', conversationIds: first(1) })
+    expect(await excerpts('done')).toEqual(['message a', 'message b', 'message c'])
+    expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'done', conversationIds: first(3) })
+    expect(await inView('to_answer')).toEqual(before)
+    expect(await app.call('inbox.undo', {})).toMatchObject({ ok: false, error: { code: 'nothing_to_undo' } })
+  })
+
+  it('passes over having read a conversation, which is no action', async () => {
+    await app.ask('inbox.markDone', { conversationIds: first(1) })
+    await app.ask('inbox.markRead', { conversationIds: ids.slice(1, 2) })
+    expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'done' })
+  })
+
+  it('still works after the app was started again', async () => {
+    await app.ask('inbox.markDone', { conversationIds: first(1) })
+    const { dataFolder, clock } = ctx
+    await ctx.store.close()
+    ctx = await openTestContext({ dataFolder, clock })
+    app = callerOf(ctx)
+    await app.ask('inbox.undo', {})
+    expect(await excerpts('to_answer')).toHaveLength(4)
+  })
+})
+
+describe('a conversation', () => {
+  it('opens with its messages, its account and the message to answer', async () => {
+    const opened = await app.ask('conversations.open', {
+      conversationId: ids[0] ?? conversationIdSchema.parse('none')
+    })
+    expect(opened.messages.map((message) => message.text)).toEqual(['message a'])
+    expect(opened.replyToId).toBe(opened.messages[0]?.id)
+    expect(opened.account.capabilities.reply.by).toBe('hand')
+    expect(opened.history.map((past) => past.excerpt)).toEqual(['message b', 'message c', 'message d'])
+  })
+
+  it('shows the place of a deleted message, not its words', async () => {
+    const [account] = await app.ask('accounts.list', {})
+    if (account === undefined) throw new Error('no account')
+    await ingestItems(ctx, account.id, [anItem({ ref: 'a', state: 'deleted' })], async () => {})
+    const opened = await app.ask('conversations.open', {
+      conversationId: ids[0] ?? conversationIdSchema.parse('none')
+    })
+    expect(opened.messages[0]).toMatchObject({ text: '', deletedAt: ctx.clock.now() })
+    expect(opened.replyToId).toBeNull()
+  })
+
+  it('keeps the words of the composer through a restart, and forgets an emptied draft', async () => {
+    const conversationId = ids[0] ?? conversationIdSchema.parse('none')
+    await app.ask('conversations.saveDraft', { conversationId, body: 'Bonjour Odile', speakerId: null })
+    const { dataFolder, clock } = ctx
+    await ctx.store.close()
+    ctx = await openTestContext({ dataFolder, clock })
+    app = callerOf(ctx)
+    expect((await app.ask('conversations.open', { conversationId })).draft?.body).toBe('Bonjour Odile')
+    await app.ask('conversations.saveDraft', { conversationId, body: '', speakerId: null })
+    expect((await app.ask('conversations.open', { conversationId })).draft).toBeNull()
+  })
+
+  it('that is not there is refused', async () => {
+    const outcome = await app.call('conversations.open', { conversationId: 'nowhere' as ConversationId })
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'not_found' } })
+  })
+})
+
+describe('search', () => {
+  it('folds accents, takes the last word as a beginning, and shows where the words stand', async () => {
+    const accountId = await anAccount(ctx)
+    await ingestItems(
+      ctx,
+      accountId,
+      [anItem({ ref: 'z', text: 'Où est passée ma pâte à brioche ?' })],
+      async () => {}
+    )
+    const [found, ...others] = await app.ask('search.find', { text: 'PATE brio', limit: 10 })
+    expect(others).toEqual([])
+    expect(found?.marks.map(({ start, end }) => found.excerpt.slice(start, end))).toEqual(['pâte', 'brioche'])
+  })
+
+  it.each(['"', 'NEAR(', '*', 'AND', 'text:', '-x', "';--", '   '])(
+    'takes %j as words, never as an operator',
+    async (text) => {
+      expect((await app.call('search.find', { text, limit: 10 })).ok).toBe(true)
+    }
+  )
+
+  it('finds by the name of a person', async () => {
+    expect(await app.ask('search.find', { text: 'odile', limit: 10 })).toHaveLength(4)
+  })
+})
+
+describe('settings', () => {
+  it('are kept, and a value that cannot be read counts as not chosen', async () => {
+    await app.ask('settings.change', { language: 'fr', theme: 'dark' })
+    await ctx.store.write((tx) =>
+      tx.updateTable('setting').set({ value: '"neon"' }).where('key', '=', 'theme').execute()
+    )
+    expect(await app.ask('settings.get', {})).toMatchObject({
+      language: 'fr',
+      theme: 'system',
+      secretStorage: 'session'
+    })
+  })
+})
+
+describe('calls that are none', () => {
+  it.each(['inbox.constructor', '__proto__.list', 'inbox.list.extra', 'toString', '', 'inbox.'])(
+    '%j is not found',
+    async (path) => {
+      const outcome = await app.call(path as 'inbox.list', {
+        view: 'done',
+        colleagueId: null,
+        after: null,
+        limit: 1
+      })
+      expect(outcome).toEqual({ ok: false, error: { code: 'not_found' } })
+    }
+  )
+})
