@@ -8,11 +8,7 @@ const store = ['src/main/store/']
 const shared = ['src/shared/']
 const runtime = ['src/main/runtime/']
 const connectorTypes = ['src/main/connectors/connector.ts']
-const fileConnectors = [
-  'src/main/connectors/csv/',
-  'src/main/connectors/json/',
-  'src/main/connectors/files/'
-]
+const fileConnectors = ['src/main/connectors/csv/', 'src/main/connectors/json/', 'src/main/connectors/files/']
 
 /** Inside the domain of text: they compute, they reach nothing. */
 const textLibraries = ['snowball-stemmers', 'tinyld', 'chrono-node', 'temporal-polyfill']
