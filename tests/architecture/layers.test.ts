@@ -80,7 +80,9 @@ const layers: readonly Layer[] = [
     types: ['src/main/domain/', 'src/main/runtime/', ...connectorTypes],
     packages: ['kysely', 'zod'],
     packagesOf: {
-      'src/main/store/open-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path']
+      'src/main/store/open-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path'],
+      // The seal of a reply: the digest of its text.
+      'src/main/store/outbox.ts': ['node:crypto']
     }
   },
   {

@@ -90,7 +90,7 @@ export const imports = {
   /** Ends the import after the rows in hand; what is imported stays. */
   stop: command({ input: z.object({ importId: importIdSchema }), output: z.null() }),
   /** Newest first. */
-  list: query({ input: z.object({}), output: z.array(importRunSchema), reads: ['import_run'] }),
+  list: query({ input: z.object({}), output: z.array(importRunSchema), reads: ['import_run', 'account'] }),
   rejections: query({
     input: z.object({ importId: importIdSchema, limit: z.number().int().min(1).max(1_000) }),
     output: z.array(rejectionSchema.extend({ raw: z.string() })),

@@ -31,7 +31,7 @@ export const inbox = {
       rows: z.array(conversationSummarySchema),
       next: inboxCursorSchema.nullable()
     }),
-    reads: ['conversation', 'account', 'handle', 'ranking']
+    reads: ['conversation', 'account', 'handle']
   }),
   /** How many conversations each view holds, and since when the oldest of `to_answer` waits. */
   counts: query({
@@ -60,6 +60,6 @@ export const inbox = {
   readMoment: query({
     input: z.object({ text: z.string().max(200), timeZone: z.string().max(64) }),
     output: z.object({ until: instantSchema }),
-    reads: []
+    reads: ['setting']
   })
 }

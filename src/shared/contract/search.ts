@@ -16,6 +16,6 @@ export const search = {
         marks: z.array(z.object({ start: z.number().int(), end: z.number().int() }))
       })
     ),
-    reads: ['message_search', 'message', 'conversation', 'account', 'handle', 'ranking']
+    reads: ['message_search', 'message', 'conversation', 'account', 'handle']
   })
 }

@@ -66,12 +66,14 @@ export const edgesOf = (source: Source): readonly Edge[] => {
     if (literal === null) return
     const request = literal.split('?')[0] ?? literal
     const local = request.startsWith('.')
-    if (node.type === 'NewExpression' && !local) return
+    const file = local ? posix.join(posix.dirname(source.path), request) : null
+    // An address may also lead to a page or a resource, which is no code.
+    if (node.type === 'NewExpression' && file?.startsWith('src/') !== true) return
     edges.push({
       source,
       offset: node.start,
       request,
-      file: local ? posix.join(posix.dirname(source.path), request) : null,
+      file,
       packageName: local ? null : packageOf(request),
       typeOnly: node.type === 'TSImportType' || isTypeDeclaration(node)
     })

@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { handlers } from '../../src/main/api/handlers.ts'
+import { createServer } from '../../src/main/api/serve.ts'
+import { loadSample } from '../../src/main/sample/load-sample.ts'
+import { openSqlite } from '../../src/main/store/open-sqlite.ts'
+import type { Store } from '../../src/main/store/store.ts'
+import { contract } from '../../src/shared/contract/contract.ts'
+import { openTestContext, type TestContext } from '../support/test-context.ts'
+import { checkReads, queriesOf } from './rules/declared-reads.ts'
+
+let ctx: TestContext
+let watched: Store
+
+beforeAll(async () => {
+  ctx = await openTestContext()
+  await loadSample(ctx, join(ctx.resourcesFolder, 'seed'))
+})
+
+afterAll(async () => {
+  await watched.close()
+  await ctx.close()
+})
+
+/** A returning person, an answer, an assignment: every part of a conversation has rows behind it. */
+const conversationId = async (): Promise<string> =>
+  (
+    await ctx.store.read
+      .selectFrom('conversation')
+      .select('id')
+      .where('ref', '=', 'sample:seigle-qui-se-garde')
+      .executeTakeFirstOrThrow()
+  ).id
+
+describe('the queries of the contract', () => {
+  it('read the tables that they declare, all of them and no others, and write nothing', async () => {
+    const inputs: Readonly<Record<string, readonly unknown[]>> = {
+      'accounts.list': [{}],
+      'accounts.connectable': [{}],
+      'colleagues.list': [{}],
+      'conversations.open': [{ conversationId: await conversationId() }],
+      'imports.list': [{}],
+      'imports.rejections': [{ importId: 'import', limit: 10 }],
+      'inbox.list': (['to_answer', 'attributed', 'later', 'done', 'silence', 'sent'] as const).map(
+        (view) => ({
+          view,
+          colleagueId: null,
+          after: null,
+          limit: 200
+        })
+      ),
+      'inbox.counts': [{}],
+      'inbox.readMoment': [{ text: 'demain', timeZone: 'Europe/Paris' }],
+      'replies.pending': [{}],
+      'search.find': [{ text: 'levain', limit: 20 }],
+      'settings.get': [{}]
+    }
+    let read = new Set<string>()
+    const opened = await openSqlite({
+      file: ctx.databaseFile,
+      backupSuffix: 'test',
+      onRead: (tables) => {
+        for (const table of tables) read.add(table)
+      }
+    })
+    if (opened.kind === 'problem') throw new Error(opened.problem.kind)
+    watched = opened.store
+    const written: string[] = []
+    watched.onChanged((tables) => written.push(...tables))
+    const problems: string[] = []
+    const serve = createServer(contract, handlers, { ...ctx, store: watched }, (path) => problems.push(path))
+    const seen = new Map<string, ReadonlySet<string>>()
+    for (const [path, list] of Object.entries(inputs)) {
+      read = new Set()
+      for (const input of list) {
+        const result = await serve(path, input)
+        if (!result.ok) problems.push(`${path}: ${result.error.code}`)
+      }
+      seen.set(path, read)
+    }
+    expect(problems).toEqual([])
+    expect(written).toEqual([])
+    expect(seen.get('conversations.open')?.size).toBeGreaterThan(7)
+    expect(checkReads(queriesOf(contract), seen)).toEqual([])
+  })
+})
+
+describe('the checker of declared reads', () => {
+  const declared = new Map([['inbox.list', ['conversation', 'account']]])
+
+  it('complains about a table read and not declared, declared and not read, and about a query not run', () => {
+    expect(checkReads(declared, new Map([['inbox.list', new Set(['conversation', 'account'])]]))).toEqual([])
+    expect(
+      checkReads(declared, new Map([['inbox.list', new Set(['conversation', 'account', 'handle'])]]))
+    ).toEqual(['inbox.list: reads handle, add it to its reads in src/shared/contract'])
+    expect(checkReads(declared, new Map([['inbox.list', new Set(['conversation'])]]))).toHaveLength(1)
+    expect(checkReads(declared, new Map())).toHaveLength(1)
+  })
+
+  it('finds every query of a contract and no command', () => {
+    expect(queriesOf(contract).has('inbox.list')).toBe(true)
+    expect(queriesOf(contract).has('inbox.markDone')).toBe(false)
+    expect(queriesOf(contract).size).toBeGreaterThanOrEqual(12)
+  })
+})
