@@ -155,6 +155,11 @@ const main = async (words: readonly string[]): Promise<number> => {
   }
 }
 
+// `cli … | head` closes the pipe early: that is no failure.
+process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
+  if (problem.code !== 'EPIPE') throw problem
+})
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code

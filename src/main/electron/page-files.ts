@@ -15,7 +15,8 @@ export const pageHeaders: Readonly<Record<string, string>> = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    // Portraits come from main as data: addresses; nothing in an image can run.
+    "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'none'",
     "worker-src 'self'",
