@@ -132,7 +132,7 @@ const layers: readonly Layer[] = [
     paths: ['src/main/sample/'],
     files: [...shared, ...store, ...runtime, 'src/main/ingest/', 'src/main/assign/'],
     types: connectorTypes,
-    packages: ['zod', 'node:crypto', 'node:fs/promises', 'node:path']
+    packages: ['zod', 'node:fs/promises', 'node:path']
   },
   {
     name: 'main/api',

@@ -48,8 +48,11 @@ describe('the checker of sentences', () => {
       ]).map(({ message }) => message)
     ).toEqual(['a: add the plural form _many'])
     expect(
-      checkBothLanguages([file('en', { a: '{{name}} left' }), file('fr', { a: 'C’est fini' })])
-    ).toHaveLength(1)
+      checkBothLanguages([file('en', { a: '{{name}} left' }), file('fr', { a: '{{nom}} est loin' })])
+    ).toHaveLength(2)
+    expect(checkBothLanguages([file('en', { a: '{{name}} left' }), file('fr', { a: 'C’est fini' })])).toEqual(
+      []
+    )
     expect(checkBothLanguages([file('en', { a: ' ' }), file('fr', { a: 'A' })])).toHaveLength(1)
   })
 

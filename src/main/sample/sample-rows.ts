@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Absence, ColleagueProfile, Consent } from '../../shared/model/colleague.ts'
 import {
   type AccountId,
@@ -11,6 +10,7 @@ import {
 import { day, type Instant, millisecondsOf, minute, plus } from '../../shared/model/instant.ts'
 import { signReply } from '../../shared/text/sign-reply.ts'
 import type { InboundItem } from '../connectors/connector.ts'
+import { hashText } from '../store/outbox.ts'
 import type { AccountRow, MessageRow, OutboxRow } from '../store/schema.ts'
 import type { TriageRow } from '../store/conversations.ts'
 import {
@@ -193,8 +193,6 @@ export const toTriageRow = (conversation: SampleConversation, anchor: Instant): 
 /** A sent reply has never been read back. */
 type SampleReply = Omit<OutboxRow, 'checks'>
 
-const hashOf = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
-
 /**
  * Our past replies as entries of the outbox: each with its speaker, the consent that allowed it and the text it is bound
  * to, under the same constraints as a real reply. A person pasted them, so the proof is a person's word.
@@ -229,8 +227,8 @@ export const toOutboxRows = (
         parent_ref: messageRef(conversation, index - 1),
         body: message.text,
         text,
-        text_hash: hashOf(text),
-        approved_hash: hashOf(text),
+        text_hash: hashText(text),
+        approved_hash: hashText(text),
         approval: 'vouched',
         speaker_id: sampleColleagueId(message.speaker),
         consent_id: consent.id,

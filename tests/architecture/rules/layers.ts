@@ -68,7 +68,7 @@ export const edgesOf = (source: Source): readonly Edge[] => {
     const local = request.startsWith('.')
     const file = local ? posix.join(posix.dirname(source.path), request) : null
     // An address may also lead to a page or a resource, which is no code.
-    if (node.type === 'NewExpression' && file?.startsWith('src/') !== true) return
+    if (node.type === 'NewExpression' && (file === null || !/\.tsx?$/u.test(file))) return
     edges.push({
       source,
       offset: node.start,

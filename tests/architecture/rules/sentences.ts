@@ -64,9 +64,11 @@ export const checkBothLanguages = (locales: readonly Source[]): readonly Complai
         complaints.push(sentenceComplaint(sentence, `say it in ${twin.language} too, or remove it`))
       const others = twin.sentences.filter(({ key }) => baseOf(key, twin.keys) === base)
       const theirs = new Set(others.flatMap(({ text }) => [...valuesIn(text)]))
-      for (const value of valuesIn(sentence.text))
-        if (others.length > 0 && !theirs.has(value))
-          complaints.push(sentenceComplaint(sentence, `the other language does not name {{${value}}}`))
+      const ours = valuesIn(sentence.text)
+      // One language may leave a value out ("Yes, Inès has left", « Oui, noter le départ »), not name another one.
+      const foreign = [...ours].filter((value) => !theirs.has(value))
+      if (others.length > 0 && foreign.length > 0 && [...theirs].some((value) => !ours.has(value)))
+        complaints.push(sentenceComplaint(sentence, `the other language does not name ${foreign.join(', ')}`))
       if (sentence.text.trim() === '') complaints.push(sentenceComplaint(sentence, 'write the sentence'))
     }
     for (const base of file.bases) {
