@@ -20,6 +20,7 @@ export const Button = ({
   isDisabled = false,
   isPending = false,
   isFlush = false,
+  isExpanded,
   takesFocus = false,
   onPress
 }: {
@@ -36,6 +37,8 @@ export const Button = ({
   readonly isPending?: boolean
   /** Its words stand in line with the text above. */
   readonly isFlush?: boolean
+  /** For a button that unfolds something: whether it is unfolded. */
+  readonly isExpanded?: boolean
   /** Takes the keyboard when it appears. */
   readonly takesFocus?: boolean
   readonly onPress?: () => void
@@ -47,6 +50,7 @@ export const Button = ({
     isPending={isPending}
     {...(takesFocus ? { autoFocus: true } : {})}
     {...(label === undefined ? {} : { 'aria-label': label })}
+    {...(isExpanded === undefined ? {} : { 'aria-expanded': isExpanded })}
     {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
     {...(onPress === undefined ? {} : { onPress })}
   >

@@ -1,0 +1,128 @@
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Account } from '../../../shared/model/account.ts'
+import { useApiQuery } from '../../api/client.ts'
+import { Button } from '../../ui/button.tsx'
+import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { Outcome } from '../../ui/field.tsx'
+import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { AccountRow } from './account-row.tsx'
+import { ConnectDialog } from './connect-dialog.tsx'
+import { RemoveDialog } from './remove-dialog.tsx'
+import { RenameDialog } from './rename-dialog.tsx'
+import styles from './accounts.module.css'
+
+/** Where people write to the company: every account with its health. */
+export const AccountsScreen = () => {
+  const { t } = useTranslation('accounts')
+  const sentenceOf = useErrorSentence()
+  const list = useApiQuery('accounts.list', {})
+  const connectable = useApiQuery('accounts.connectable', {})
+  const settings = useApiQuery('settings.get', {})
+  const colleagues = useApiQuery('colleagues.list', {})
+  const [connecting, setConnecting] = useState<{ readonly again: Account | null } | null>(null)
+  const [renaming, setRenaming] = useState<Account | null>(null)
+  const [removing, setRemoving] = useState<Account | null>(null)
+  const [outcome, setOutcome] = useState<string | null>(null)
+
+  const accounts = list.data ?? []
+  const live = accounts.filter((account) => account.connection === 'live')
+  const others = accounts.filter((account) => account.connection !== 'live')
+  const places = [
+    ...new Set(
+      [...accounts, ...(colleagues.data ?? [])].flatMap(({ place }) => (place === null ? [] : [place]))
+    )
+  ].toSorted((one, other) => one.localeCompare(other))
+  const row = (account: Account) => (
+    <AccountRow
+      key={account.id}
+      account={account}
+      onSignInAgain={() => setConnecting({ again: account })}
+      onRename={() => setRenaming(account)}
+      onRemove={() => setRemoving(account)}
+    />
+  )
+  const connect = (
+    <Button kind="main" icon={<Plus />} onPress={() => setConnecting({ again: null })}>
+      {t('connect')}
+    </Button>
+  )
+
+  return (
+    <div className={styles.screen}>
+      <div className={styles.page}>
+        <header className={styles.head}>
+          <div>
+            <h1>{t('title')}</h1>
+            <p>{t('summary')}</p>
+          </div>
+          {accounts.length > 0 ? connect : null}
+        </header>
+        <Outcome>{outcome}</Outcome>
+        {list.isError ? (
+          <div className={styles.empty}>
+            <ErrorState
+              title={t('notRead')}
+              action={<Button onPress={() => void list.refetch()}>{t('tryAgain')}</Button>}
+            >
+              {sentenceOf(list.error)}
+            </ErrorState>
+          </div>
+        ) : list.data === undefined ? (
+          <LoadingState label={t('loading')} rows={4} />
+        ) : accounts.length === 0 ? (
+          <div className={styles.empty}>
+            <EmptyState title={t('none.title')} action={connect}>
+              {t('none.text')}
+            </EmptyState>
+          </div>
+        ) : (
+          <>
+            <section aria-labelledby="accounts-live">
+              <div className={styles.groupHead}>
+                <h2 id="accounts-live">{t('live.title')}</h2>
+                <p>{t('live.help')}</p>
+              </div>
+              {live.length === 0 ? (
+                <p className={styles.nothing}>{t('live.none')}</p>
+              ) : (
+                <ul className={styles.accounts}>{live.map(row)}</ul>
+              )}
+            </section>
+            {others.length === 0 ? null : (
+              <section aria-labelledby="accounts-files">
+                <div className={styles.groupHead}>
+                  <h2 id="accounts-files">{t('files.title')}</h2>
+                  <p>{t('files.help')}</p>
+                </div>
+                <ul className={styles.accounts}>{others.map(row)}</ul>
+              </section>
+            )}
+          </>
+        )}
+      </div>
+      <ConnectDialog
+        connectable={connectable.data ?? []}
+        again={connecting?.again ?? null}
+        places={places}
+        secretStorage={settings.data?.secretStorage ?? 'session'}
+        isOpen={connecting !== null}
+        onClose={() => setConnecting(null)}
+        onConnected={(name) => {
+          setConnecting(null)
+          setOutcome(name === null ? t('form.connectedUnnamed') : t('form.connected', { name }))
+        }}
+      />
+      <RenameDialog account={renaming} places={places} onClose={() => setRenaming(null)} />
+      <RemoveDialog
+        account={removing}
+        onClose={() => setRemoving(null)}
+        onRemoved={(name) => {
+          setRemoving(null)
+          setOutcome(t('remove.removed', { name }))
+        }}
+      />
+    </div>
+  )
+}
