@@ -3,7 +3,7 @@ import Assembler from 'stream-json/core/assembler.js'
 import { jsonParser } from 'stream-json/core/parser.js'
 import type { FileRecord } from '../files/file-record.ts'
 import { flatten, parseExactly } from './flatten.ts'
-import { documentIsARecord, documentIsTheList, everyEntryOf, under } from './path.ts'
+import { documentIsARecord, documentIsTheList, everyEntryOf, stepsOf, under } from './path.ts'
 
 export type JsonLayout =
   | { readonly kind: 'json'; readonly recordsAt: string; readonly sample: readonly FileRecord[] }
@@ -62,6 +62,9 @@ interface List {
   count: number
 }
 
+/** A list of bare texts is one of records; of numbers (read as text here) it is not. */
+const isWords = (value: unknown): boolean => typeof value === 'string' && /\p{L}/u.test(value)
+
 /** Objects that look alike, kept under their ids: a list written as an object. */
 const isKeyedList = (value: Readonly<Record<string, unknown>>): boolean => {
   const entries = Object.values(value)
@@ -93,7 +96,7 @@ const listsIn = (document: unknown): List[] => {
     if (depth > 16) return
     if (Array.isArray(value)) {
       for (const entry of value) {
-        if (isObject(entry) || Array.isArray(entry) || typeof entry === 'string') keep(path, null, entry)
+        if (isObject(entry) || Array.isArray(entry) || isWords(entry)) keep(path, null, entry)
         visit(everyEntryOf(path), entry, depth + 1)
       }
     } else if (isObject(value) && isKeyedList(value)) {
@@ -109,15 +112,27 @@ const listsIn = (document: unknown): List[] => {
 }
 
 const recordsOf = (list: List): FileRecord[] =>
-  list.entries
-    .map(({ key, value }) => flatten(value, 1, JSON.stringify(value), key))
-    .filter((record) => record !== null)
+  list.entries.map(({ key, value }) => flatten(value, 1, '', key)).filter((record) => record !== null)
+
+/** How the columns begin under which a record of the outer list holds the inner list; null when it does not. */
+const columnsTo = (outer: string, inner: string): string | null => {
+  const entries = everyEntryOf(outer)
+  if (!inner.startsWith(`${entries}.`)) return null
+  const steps = stepsOf(inner.slice(entries.length + 1))
+  const direct = steps.slice(0, steps.includes(null) ? steps.indexOf(null) : undefined)
+  return direct.length === 0 ? null : `${direct.join('.')}.`
+}
 
 /** How much the records look like things said: the longest free text among their columns, more where its name is known. */
-const wordsIn = (records: readonly FileRecord[], knowsText: (column: string) => boolean): number => {
+const wordsIn = (
+  records: readonly FileRecord[],
+  knowsText: (column: string) => boolean,
+  isElsewhere: (column: string) => boolean = () => false
+): number => {
   const lengths = new Map<string, { total: number; count: number }>()
   for (const { values } of records)
     for (const [column, text] of values) {
+      if (isElsewhere(column)) continue
       const sum = lengths.get(column) ?? { total: 0, count: 0 }
       if (/\p{L}/u.test(text) && !/^https?:/iu.test(text)) sum.total += Math.min(text.length, 300)
       sum.count += 1
@@ -154,10 +169,16 @@ export const examineJson = (
       }
   }
   const { value, brokenAt } = readBeginning(head)
-  const candidates = listsIn(value)
+  const lists = listsIn(value)
+  const candidates = lists
     .map((list) => ({ list, records: recordsOf(list) }))
     .filter(({ records }) => records.length > 0)
-    .map((candidate) => ({ ...candidate, words: wordsIn(candidate.records, knowsText) }))
+    .map(({ list, records }) => {
+      // Words in an object keyed by id inside of the record are that list's.
+      const inner = lists.map((one) => columnsTo(list.path, one.path)).filter((columns) => columns !== null)
+      const isElsewhere = (column: string): boolean => inner.some((columns) => column.startsWith(columns))
+      return { list, records, words: wordsIn(records, knowsText, isElsewhere) }
+    })
   if (isObject(value)) {
     const record = flatten(value, 1, '', null)
     if (record !== null && record.values.size > 0)

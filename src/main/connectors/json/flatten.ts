@@ -44,6 +44,15 @@ const piecesOf = (value: readonly unknown[]): string | null => {
   return value.some(isObject) ? text : null
 }
 
+/** A part of a record as it could stand in the file; null when it is too deep to be written. */
+const sourceOf = (value: unknown): string | null => {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return null
+  }
+}
+
 /** One value of a list of records as a record, its nested fields as dotted columns; null when it cannot be one. */
 export const flatten = (
   value: unknown,
@@ -74,7 +83,7 @@ export const flatten = (
     if (depth < deepest - 1)
       for (const entry of list)
         if (isObject(entry)) {
-          const record = flatten(entry, line, JSON.stringify(entry), null, depth + 1)
+          const record = flatten(entry, line, sourceOf(entry) ?? raw, null, depth + 1)
           if (record !== null) inside.push(record)
         }
   }

@@ -28,7 +28,8 @@ const readPiece = (piece: JsonPiece): FileEntry[] => {
     const reason = piece.state === 'cut' ? 'file_breaks_off' : 'not_json'
     return readByLines(piece) ?? [{ kind: 'unreadable', line, reason, values: {}, raw }]
   }
-  const record = flatten(parsed.value, line, raw, key)
+  // A bare number, true, false or null is nothing that somebody said.
+  const record = /^["{[]/u.test(raw) ? flatten(parsed.value, line, raw, key) : null
   return [record ?? { kind: 'unreadable', line, reason: 'not_a_record', values: {}, raw }]
 }
 
