@@ -108,13 +108,15 @@ export const conversations: MigrationStep = {
     )`,
     'create index assignment_by_conversation on assignment (conversation_id, decided_at)',
     'create index assignment_by_colleague on assignment (colleague_id, decided_at)',
+    // Loads and counts are summed without reading the decisions, which are long.
+    'create index assignment_standing on assignment (colleague_id, decided_at, weight) where undone_at is null',
     `create table learned_word (
       assignment_id text not null references assignment (id) on delete cascade,
       colleague_id text not null references colleague (id) on delete cascade,
       word text not null,
       primary key (assignment_id, word)
     )`,
-    'create index learned_word_by_word on learned_word (word, colleague_id)',
+    'create index learned_word_by_word on learned_word (word, colleague_id, assignment_id)',
     `create table audit (
       id text primary key,
       batch text not null,
