@@ -41,11 +41,11 @@ export interface ColleagueDescription extends Partial<
 /** A colleague who speaks French and English and agreed to be named on Facebook, unless overridden. */
 export const aColleague = (description: ColleagueDescription): ColleagueFacts => {
   const answered = description.answered ?? []
-  const learned = new Map<string, AssignmentId[]>()
+  const learned = new Map<string, { count: number; newest: AssignmentId }>()
   for (const [index, text] of answered.entries()) {
     const assignmentId = assignmentIdSchema.parse(`${description.id}-${index}`)
     for (const stem of distinctStems(readWords(text, guessLanguage(text)), 60))
-      learned.set(stem, [...(learned.get(stem) ?? []), assignmentId])
+      learned.set(stem, { count: (learned.get(stem)?.count ?? 0) + 1, newest: assignmentId })
   }
   const networks = description.networks ?? (['facebook'] as const)
   return {

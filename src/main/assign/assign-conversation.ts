@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
+import type { ConversationFacts } from '../domain/routing-facts.ts'
 import { distinctStems } from '../domain/topics.ts'
 import {
   type AssignmentId,
@@ -114,6 +115,14 @@ const closeCurrent = async (
   return { assigneeId, assignmentId: current?.id ?? null }
 }
 
+const learn = (
+  tx: WriteDb,
+  assignmentId: AssignmentId,
+  colleagueId: ColleagueId,
+  facts: ConversationFacts | undefined
+): Promise<void> =>
+  insertLearnedWords(tx, assignmentId, colleagueId, distinctStems(facts?.words ?? [], learnedWords))
+
 const appendAssignmentAudit = async (
   ctx: AssignContext,
   tx: WriteDb,
@@ -209,8 +218,7 @@ const assignBatch = async (
         weight: 1,
         decided_at: now
       })
-      const words = distinctStems(facts.get(conversation.id)?.words ?? [], learnedWords)
-      await insertLearnedWords(tx, assignmentId, colleagueId, words)
+      await learn(tx, assignmentId, colleagueId, facts.get(conversation.id))
       await setAssignee(tx, conversation.id, colleagueId)
       const after = { assigneeId: colleagueId, assignmentId }
       await appendAssignmentAudit(ctx, tx, batch, 'assign', conversation.id, before, after, now)
@@ -263,7 +271,11 @@ export const restoreAssignment = async (tx: WriteDb, row: AuditRow, now: Instant
           .where('id', '=', before.assigneeId)
           .where('left_at', 'is', null)
           .executeTakeFirst()
-  if (former !== undefined && before.assignmentId !== null) await reopenAssignment(tx, before.assignmentId)
+  if (former !== undefined && before.assignmentId !== null) {
+    await reopenAssignment(tx, before.assignmentId)
+    const facts = await gatherConversations(tx, [row.conversation_id], now)
+    await learn(tx, before.assignmentId, former.id, facts.get(row.conversation_id))
+  }
   await setAssignee(tx, row.conversation_id, former?.id ?? null)
   await markFactsChanged(tx, now)
 }

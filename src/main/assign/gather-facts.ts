@@ -2,16 +2,10 @@ import { guessLanguage } from '../domain/guess-language.ts'
 import { readProfile } from '../domain/profile-words.ts'
 import type { ColleagueFacts, ConversationFacts, PastAnswers } from '../domain/routing-facts.ts'
 import { distinctStems, readPairs, readWords } from '../domain/topics.ts'
-import type {
-  AssignmentId,
-  ColleagueId,
-  ConversationId,
-  MessageId,
-  PersonId
-} from '../../shared/model/ids.ts'
+import type { ColleagueId, ConversationId, MessageId, PersonId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
-import { countAssignments, listLearnedWords, listOwnLoads } from '../store/assignments.ts'
+import { countAssignments, type LearnedWord, listLearnedWords, listOwnLoads } from '../store/assignments.ts'
 import { listColleagues } from '../store/colleagues.ts'
 import { listLatestConsents } from '../store/consents.ts'
 import type { MessageRow } from '../store/schema.ts'
@@ -51,13 +45,10 @@ export const addLearned = async (
   conversations: readonly ConversationFacts[]
 ): Promise<readonly ColleagueFacts[]> => {
   const stems = new Set(conversations.flatMap((conversation) => distinctStems(conversation.words, mostWords)))
-  const learned = new Map<ColleagueId, Map<string, AssignmentId[]>>()
+  const learned = new Map<ColleagueId, Map<string, LearnedWord>>()
   for (const row of await listLearnedWords(db, [...stems].slice(0, mostWords))) {
-    const byWord = learned.get(row.colleagueId) ?? new Map<string, AssignmentId[]>()
-    learned.set(row.colleagueId, byWord)
-    const known = byWord.get(row.word)
-    if (known === undefined) byWord.set(row.word, [row.assignmentId])
-    else known.push(row.assignmentId)
+    const byWord = learned.get(row.colleagueId) ?? new Map<string, LearnedWord>()
+    learned.set(row.colleagueId, byWord.set(row.word, row))
   }
   return colleagues.map((colleague) => ({
     ...colleague,

@@ -42,8 +42,8 @@ export interface ColleagueFacts {
   /** The line of the ledger that counts, by network. */
   readonly consents: ReadonlyMap<Network, Pick<Consent, 'kind' | 'validUntil'>>
   readonly profile: ProfileWords
-  /** Confirmed assignments by the stems that their conversations hold, newest first. */
-  readonly learned: ReadonlyMap<string, readonly AssignmentId[]>
+  /** By stem, what confirmed assignments taught: how many conversations that hold it, and the newest of them. */
+  readonly learned: ReadonlyMap<string, { readonly count: number; readonly newest: AssignmentId }>
   readonly assignmentCount: number
 }
 

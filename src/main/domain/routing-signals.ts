@@ -66,7 +66,7 @@ const topic: Signal = (about, colleague) => {
 
 /** How often a word stands in the conversations confirmed for a colleague; one unseen conversation keeps first choices modest. */
 const frequency = (colleague: ColleagueFacts, stem: string): number =>
-  (colleague.learned.get(stem)?.length ?? 0) / (colleague.assignmentCount + 1)
+  (colleague.learned.get(stem)?.count ?? 0) / (colleague.assignmentCount + 1)
 
 const history: Signal = (about, colleague) => {
   const { conversation, eligible, weights } = about
@@ -78,18 +78,18 @@ const history: Signal = (about, colleague) => {
   for (const word of conversation.words)
     for (const stem of word.stems) {
       const confirmed = colleague.learned.get(stem)
-      if (confirmed === undefined || confirmed.length === 0 || seen.has(stem)) continue
+      if (confirmed === undefined || seen.has(stem)) continue
       seen.add(stem)
       const own = frequency(colleague, stem)
       const all = eligible.reduce((total, other) => total + frequency(other, stem), 0)
       const share = own / Math.max(own, all)
       // A word that everybody is given equally says nothing.
       const lift = even === 1 ? 1 : Math.max(0, (share - even) / (1 - even))
-      const points = weights.historyWord * lift * (confirmed.length / (confirmed.length + 1))
+      const points = weights.historyWord * lift * (confirmed.count / (confirmed.count + 1))
       if (points <= 0) continue
       sum += points
       if (!words.includes(word.written)) words.push(word.written)
-      for (const id of confirmed) assignmentIds.add(id)
+      assignmentIds.add(confirmed.newest)
     }
   const points = tenths(weights.historyMost * (1 - Math.exp(-sum / weights.historyMost)))
   if (points === 0) return null

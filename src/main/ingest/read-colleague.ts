@@ -170,8 +170,11 @@ export const readColleague = (
   columns: Readonly<Partial<Record<ColleagueField, string>>>,
   timeZone: string
 ): ColleagueRowOutcome => {
-  const cell = (field: ColleagueField): string =>
-    (record.values.get(columns[field] ?? '') ?? '').normalize('NFC').trim()
+  const cell = (field: ColleagueField): string => {
+    const value = (record.values.get(columns[field] ?? '') ?? '').normalize('NFC').trim()
+    // A dash is how lists write an empty cell.
+    return /[\p{L}\p{N}]/u.test(value) ? value : ''
+  }
   const reject = (reason: ColleagueRejection, value: string): ColleagueRowOutcome => ({
     kind: 'rejected',
     reason,

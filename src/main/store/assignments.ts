@@ -50,9 +50,10 @@ export const closeAssignment = async (tx: WriteDb, id: AssignmentId, now: Instan
     .where('id', '=', id)
     .where('undone_at', 'is', null)
     .execute()
+  await tx.deleteFrom('learned_word').where('assignment_id', '=', id).execute()
 }
 
-/** Brings a closed assignment back, with what it taught. */
+/** Brings a closed assignment back; its words are to be learned anew. */
 export const reopenAssignment = async (tx: WriteDb, id: AssignmentId): Promise<void> => {
   await tx.updateTable('assignment').set({ undone_at: null }).where('id', '=', id).execute()
 }
@@ -63,18 +64,19 @@ export const freeOpenConversations = async (
   colleagueId: ColleagueId,
   now: Instant
 ): Promise<number> => {
-  const open = tx
+  const waiting = tx
     .selectFrom('conversation')
     .select('id')
     .where('assignee_id', '=', colleagueId)
     .where('state', 'in', ['to_answer', 'later'])
-  await tx
-    .updateTable('assignment')
-    .set({ undone_at: now })
+  const standing = tx
+    .selectFrom('assignment')
+    .select('id')
     .where('colleague_id', '=', colleagueId)
     .where('undone_at', 'is', null)
-    .where('conversation_id', 'in', open)
-    .execute()
+    .where('conversation_id', 'in', waiting)
+  await tx.deleteFrom('learned_word').where('assignment_id', 'in', standing).execute()
+  await tx.updateTable('assignment').set({ undone_at: now }).where('id', 'in', standing).execute()
   const freed = await tx
     .updateTable('conversation')
     .set({ assignee_id: null })
@@ -84,7 +86,7 @@ export const freeOpenConversations = async (
   return Number(freed.numUpdatedRows)
 }
 
-/** Keeps what a confirmed assignment teaches: the words that such conversations hold. */
+/** Keeps what a standing assignment teaches: the words that such conversations hold. Closing it removes them. */
 export const insertLearnedWords = async (
   tx: WriteDb,
   assignmentId: AssignmentId,
@@ -99,12 +101,14 @@ export const insertLearnedWords = async (
 }
 
 export interface LearnedWord {
-  readonly assignmentId: AssignmentId
   readonly colleagueId: ColleagueId
   readonly word: string
+  /** Standing assignments that taught it, and the newest of them. */
+  readonly count: number
+  readonly newest: AssignmentId
 }
 
-/** Which standing assignments taught these words, newest first. */
+/** What standing assignments taught about these words. */
 export const listLearnedWords = async (
   db: AnyDb,
   words: readonly string[]
@@ -112,16 +116,21 @@ export const listLearnedWords = async (
   if (words.length === 0) return []
   const rows = await db
     .selectFrom('learned_word')
-    .innerJoin('assignment', 'assignment.id', 'learned_word.assignment_id')
-    .select(['learned_word.assignment_id', 'learned_word.colleague_id', 'learned_word.word'])
-    .where('learned_word.word', 'in', [...words])
-    .where('assignment.undone_at', 'is', null)
-    .orderBy('learned_word.assignment_id', 'desc')
+    .select(({ fn }) => [
+      'colleague_id',
+      'word',
+      fn.countAll<number>().as('count'),
+      // Ids sort by the time they were made.
+      fn.max('assignment_id').as('newest')
+    ])
+    .where('word', 'in', [...words])
+    .groupBy(['word', 'colleague_id'])
     .execute()
   return rows.map((row) => ({
-    assignmentId: row.assignment_id,
     colleagueId: row.colleague_id,
-    word: row.word
+    word: row.word,
+    count: Number(row.count),
+    newest: row.newest
   }))
 }
 
