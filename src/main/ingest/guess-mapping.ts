@@ -143,8 +143,10 @@ export const guessMapping = (
   // A column that is named for another field is not given away by its contents.
   for (const { column } of facts)
     if (importFields.some((field) => namedFor(column, field) > 0)) taken.add(column)
-  for (const field of order) give(field, (one) => speaksFor[field](one, sample.length))
+  const byContents = (field: ImportField): void => give(field, (one) => speaksFor[field](one, sample.length))
+  for (const field of order) if (field !== 'author') byContents(field)
   if (!mapping.has('text')) give('text', onlyColumnOfWords(facts, taken))
+  byContents('author')
   return Object.fromEntries(
     importFields.flatMap((field) => (mapping.has(field) ? [[field, mapping.get(field)]] : []))
   )
@@ -153,7 +155,7 @@ export const guessMapping = (
 /** Short words ("Merci", "Top !") are texts when nothing else in the file can be: a list of one column, or numbered ones. */
 const onlyColumnOfWords =
   (facts: readonly ColumnFacts[], taken: ReadonlySet<string>) =>
-  ({ withLetters, dates, addresses, column }: ColumnFacts): number => {
+  ({ withLetters, dates, addresses, meanLength, column }: ColumnFacts): number => {
     const numbered = facts.every((one, index) => one.column === String(index + 1))
     const free = facts.filter((one) => !taken.has(one.column))
     return (numbered || facts.length === 1) &&
@@ -161,7 +163,7 @@ const onlyColumnOfWords =
       withLetters > 0.5 &&
       dates < 0.3 &&
       addresses < 0.5
-      ? withLetters
+      ? withLetters + meanLength / 100
       : 0
   }
 
