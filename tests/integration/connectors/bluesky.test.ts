@@ -232,6 +232,17 @@ describe('Bluesky', () => {
       })
     })
 
+    it('under a thread of our own, the subject is the post of ours that was answered', async () => {
+      const alice = fake.account('alice.test')
+      const post = fake.us.post('Le pain du mois')
+      const more = fake.us.post('Et les horaires', { replyTo: post })
+      const first = alice.post('Le dimanche aussi ?', { replyTo: more })
+      const { items } = await poll()
+      expect(items).toMatchObject([
+        { ref: first.uri, conversationRef: first.uri, subject: { text: 'Et les horaires' } }
+      ])
+    })
+
     it('under somebody else’s post, the thread is one conversation and what stands between is context', async () => {
       const alice = fake.account('alice.test')
       const bob = fake.account('bob.test')

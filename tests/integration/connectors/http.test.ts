@@ -1,0 +1,158 @@
+import { createServer } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Io } from '../../../src/main/connectors/connector.ts'
+import { type HttpOutcome, request } from '../../../src/main/connectors/http.ts'
+import { type FakeRequest, type FakeServer, startFakeServer } from '../../support/fake-server.ts'
+import { fakeClock } from '../../support/fake-clock.ts'
+
+const schema = z.object({ ok: z.boolean() })
+
+describe('one request', () => {
+  let server: FakeServer
+  let elsewhere: FakeServer
+  let io: Io
+
+  beforeEach(async () => {
+    server = await startFakeServer(() => ({ status: 200, json: { ok: true } }))
+    elsewhere = await startFakeServer(() => ({ status: 200, json: { ok: true } }))
+    const clock = fakeClock()
+    io = {
+      fetch,
+      now: () => clock.now(),
+      signal: new AbortController().signal,
+      bytes: 64 * 1024,
+      timeout: 5_000
+    }
+  })
+
+  afterEach(async () => {
+    await server.stop()
+    await elsewhere.stop()
+  })
+
+  const ask = (
+    changes: Partial<Parameters<typeof request<{ ok: boolean }>>[1]> = {}
+  ): Promise<HttpOutcome<{ ok: boolean }>> =>
+    request(io, { method: 'GET', url: new URL('/a?x=1', server.origin), schema, ...changes })
+  const paths = (of: FakeServer): readonly string[] => of.requests.map((one: FakeRequest) => one.path)
+
+  it('brings the JSON that its schema reads', async () => {
+    expect(await ask()).toMatchObject({ kind: 'answered', value: { ok: true }, status: 200 })
+    expect(await ask({ method: 'POST', body: { a: 'é' } })).toMatchObject({ kind: 'answered' })
+    expect(server.requests.at(-1)?.body).toEqual({ a: 'é' })
+  })
+
+  it('tells where the JSON is not as it should be, without its content', async () => {
+    server.fail({ kind: 'status', status: 200, body: { ok: 'private words' } })
+    expect(await ask()).toEqual({
+      kind: 'unreadable',
+      failure: { kind: 'unreadable', message: 'unexpected JSON at ok' },
+      status: 200
+    })
+  })
+
+  it('follows a redirect inside its origin, with its credentials', async () => {
+    server.fail({ kind: 'redirect', to: '/b' })
+    expect(await ask({ authorization: 'Bearer token-marker' })).toMatchObject({ kind: 'answered' })
+    expect(paths(server)).toEqual(['/a', '/b'])
+    expect(server.requests.at(-1)?.authorization).toBe('Bearer token-marker')
+  })
+
+  it('takes no credentials to another origin, and nothing from https to http', async () => {
+    server.fail({ kind: 'redirect', to: `${elsewhere.origin}/b` })
+    expect(await ask({ authorization: 'Bearer token-marker' })).toMatchObject({ kind: 'unreadable' })
+    server.fail({ kind: 'redirect', to: `${elsewhere.origin}/b` })
+    expect(await ask()).toMatchObject({ kind: 'unreadable' })
+    expect(elsewhere.requests).toEqual([])
+  })
+
+  it('follows no redirect of what it sends', async () => {
+    server.fail({ kind: 'redirect', to: '/b' })
+    expect(await ask({ method: 'POST', body: { a: 1 } })).toMatchObject({ kind: 'unreadable', status: 302 })
+    expect(paths(server)).toEqual(['/a'])
+  })
+
+  it('gives up after three redirects', async () => {
+    server.fail({ kind: 'redirect', to: '/round' }, () => true, true)
+    expect(await ask()).toMatchObject({ kind: 'unreadable' })
+    expect(server.requests).toHaveLength(4)
+  })
+
+  it.each([
+    ['the token', { error: 'bad', message: 'Unknown token token-marker' }],
+    ['the password', { error_description: 'no account with password pass-marker' }]
+  ])('does not pass on a sentence that repeats %s', async (_what, body) => {
+    server.fail({ kind: 'status', status: 401, body })
+    const outcome = await ask({ authorization: 'Bearer token-marker', secrets: ['pass-marker'] })
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      failure: { kind: 'unauthorized', message: 'HTTP 401' }
+    })
+  })
+
+  it.each([
+    [{ message: 'Two\nlines\u202e turned' }, 'Two lines turned'],
+    [{ error: 'invalid_grant', error_description: 'Code expired' }, 'Code expired'],
+    [{ error: { message: 'Nested' } }, 'Nested'],
+    [{ error: 'only_a_name' }, 'only_a_name'],
+    [{ message: 'x'.repeat(10_000) }, 'x'.repeat(300)],
+    [{ message: 12 }, 'HTTP 422'],
+    [['a list'], 'HTTP 422'],
+    [null, 'HTTP 422']
+  ])('passes on the sentence of a refusal: %j', async (body, message) => {
+    server.fail({ kind: 'status', status: 422, body })
+    expect(await ask()).toMatchObject({ failure: { kind: 'rejected', code: 'other', message } })
+  })
+
+  it('counts the bytes after decompression', async () => {
+    const bomb = gzipSync(JSON.stringify({ ok: true, filler: 'x'.repeat(5_000_000) }))
+    expect(bomb.length).toBeLessThan(io.bytes)
+    const packed = createServer((_incoming, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+      response.end(bomb)
+    })
+    await new Promise<void>((resolve) => packed.listen(0, '127.0.0.1', resolve))
+    const address = packed.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    expect(await ask({ url: new URL(`http://127.0.0.1:${port}/`) })).toMatchObject({
+      kind: 'unreadable',
+      failure: { message: `more than ${io.bytes} bytes` }
+    })
+    packed.closeAllConnections()
+    await new Promise((resolve) => packed.close(resolve))
+  })
+
+  it('asks nothing when it is already told to stop', async () => {
+    const outcome = await request(
+      { ...io, signal: AbortSignal.abort() },
+      { method: 'GET', url: new URL(server.origin), schema }
+    )
+    expect(outcome).toEqual({
+      kind: 'lost',
+      failure: { kind: 'unavailable', message: 'stopped' },
+      arrived: 'no'
+    })
+    expect(server.requests).toEqual([])
+  })
+
+  it('knows that nothing arrived where nobody listens, or where there is no such name', async () => {
+    const gone = await startFakeServer(() => ({ status: 200, json: { ok: true } }))
+    await gone.stop()
+    expect(await ask({ url: new URL(gone.origin) })).toEqual({
+      kind: 'lost',
+      failure: { kind: 'unavailable', message: 'ECONNREFUSED' },
+      arrived: 'no'
+    })
+    expect(await ask({ url: new URL('http://nobody.invalid/') })).toMatchObject({
+      kind: 'lost',
+      arrived: 'no'
+    })
+  })
+
+  it('does not know whether it arrived when the connection was reset', async () => {
+    server.fail({ kind: 'reset' })
+    expect(await ask({ method: 'POST', body: {} })).toMatchObject({ kind: 'lost', arrived: 'maybe' })
+  })
+})
