@@ -15,7 +15,10 @@ export const appliedMigrations = async (db: Kysely<Database>): Promise<readonly 
   return rows.rows.map((row) => row.name)
 }
 
-/** Takes the steps that are missing, each in a transaction of its own, calling `beforeFirst` once before the first. */
+/**
+ * Takes the steps that are missing, all in one transaction: a step that fails leaves the file as it was, usable by the app
+ * that wrote it. Calls `beforeFirst` once before the first.
+ */
 export const migrate = async (
   db: Kysely<Database>,
   steps: readonly MigrationStep[],
@@ -27,20 +30,19 @@ export const migrate = async (
   const missing = steps.filter((step) => !applied.includes(step.name))
   if (missing.length === 0) return { kind: 'migrated', applied: [] }
   await beforeFirst(applied)
-  for (const step of missing) {
-    try {
-      await db.transaction().execute(async (tx) => {
-        await sql`create table if not exists migration (name text primary key)`.execute(tx)
+  let current = ''
+  try {
+    await db.transaction().execute(async (tx) => {
+      await sql`create table if not exists migration (name text primary key)`.execute(tx)
+      for (const step of missing) {
+        current = step.name
         for (const statement of step.statements) await sql.raw(statement).execute(tx)
         await sql`insert into migration (name) values (${step.name})`.execute(tx)
-      })
-    } catch (problem) {
-      return {
-        kind: 'failed',
-        migration: step.name,
-        detail: problem instanceof Error ? problem.message : String(problem)
       }
-    }
+    })
+  } catch (problem) {
+    const detail = problem instanceof Error ? problem.message : String(problem)
+    return { kind: 'failed', migration: current, detail }
   }
   return { kind: 'migrated', applied: missing.map((step) => step.name) }
 }
