@@ -172,7 +172,7 @@ export const examineJson = (
   const lists = listsIn(value)
   const candidates = lists
     .map((list) => ({ list, records: recordsOf(list) }))
-    .filter(({ records }) => records.length > 0)
+    .filter(({ records }) => records.some((record) => record.values.size > 0))
     .map(({ list, records }) => {
       // Words in an object keyed by id inside of the record are that list's.
       const inner = lists.map((one) => columnsTo(list.path, one.path)).filter((columns) => columns !== null)

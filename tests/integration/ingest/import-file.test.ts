@@ -1,0 +1,522 @@
+import { existsSync, globSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import iconv from 'iconv-lite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { importFile } from '../../../src/main/ingest/import-file.ts'
+import { aFile, conversationsIn, importWhole, messagesIn, refusalOf } from '../../support/import-files.ts'
+import { openTestContext, type TestContext } from '../../support/test-context.ts'
+
+let ctx: TestContext
+beforeEach(async () => {
+  ctx = await openTestContext()
+})
+afterEach(async () => {
+  await ctx.close()
+})
+
+const header = 'id,author,date,text\n'
+const counts = { read: 2, added: 2, updated: 0, unchanged: 0, rejected: [] }
+const twoMessages = ['1: Crème brûlée ?', '2: Where are you?']
+
+describe('a file that is imported', () => {
+  it('becomes conversations with their people, dates and rankings', async () => {
+    const path = aFile(
+      ctx,
+      'comments.csv',
+      `${header}1,Ana,2026-11-19T10:00:00Z,Good bread\n2,Ben,,Do you deliver?\n`
+    )
+    expect(await importWhole(ctx, path)).toMatchObject({
+      ...counts,
+      run: { state: 'done', fileName: 'comments.csv', network: 'other' }
+    })
+    const rows = await ctx.store.read
+      .selectFrom('conversation')
+      .innerJoin('handle', 'handle.id', 'conversation.handle_id')
+      .leftJoin('ranking', 'ranking.conversation_id', 'conversation.id')
+      .select([
+        'conversation.ref',
+        'handle.name',
+        'conversation.excerpt',
+        'conversation.last_inbound_at',
+        'ranking.made_at'
+      ])
+      .orderBy('conversation.ref')
+      .execute()
+    expect(rows).toEqual([
+      {
+        ref: '1',
+        name: 'Ana',
+        excerpt: 'Good bread',
+        last_inbound_at: '2026-11-19T10:00:00.000Z',
+        made_at: ctx.clock.now()
+      },
+      {
+        ref: '2',
+        name: 'Ben',
+        excerpt: 'Do you deliver?',
+        last_inbound_at: ctx.clock.now(),
+        made_at: ctx.clock.now()
+      }
+    ])
+  })
+
+  it.each([
+    ['UTF-8', (text: string) => Buffer.from(text)],
+    ['UTF-8 with a mark', (text: string) => Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16 little-endian', (text: string) => iconv.encode(text, 'utf-16le', { addBOM: true })],
+    ['UTF-16 big-endian', (text: string) => iconv.encode(text, 'utf-16be', { addBOM: true })],
+    ['UTF-16 without a mark', (text: string) => iconv.encode(text, 'utf-16le', { addBOM: false })],
+    ['Windows-1252', (text: string) => iconv.encode(text, 'windows-1252')]
+  ])('is read in %s, as CSV and as JSON', async (_name, encode) => {
+    const csv = 'Identifiant;Auteur;Commentaire\r\n1;Ana;Crème brûlée ?\r\n2;Ben;Where are you?\r\n'
+    const json = JSON.stringify([
+      { id: 1, author: 'Ana', text: 'Crème brûlée ?' },
+      { id: 2, author: 'Ben', text: 'Where are you?' }
+    ])
+    expect(await importWhole(ctx, aFile(ctx, 'a.dat', encode(csv)))).toMatchObject(counts)
+    expect(await messagesIn(ctx)).toEqual(twoMessages)
+    expect(await importWhole(ctx, aFile(ctx, 'b.dat', encode(json)))).toMatchObject({
+      added: 0,
+      updated: 0,
+      unchanged: 2
+    })
+  })
+
+  it.each([
+    ['semicolons', 'id;text\n1;Crème brûlée ?\n2;Where are you?\n'],
+    ['tabs', 'id\ttext\n1\tCrème brûlée ?\n2\tWhere are you?\n'],
+    ['bars', 'id|text\n1|Crème brûlée ?\n2|Where are you?\n'],
+    ['no header', '1,Crème brûlée ?\n2,Where are you?\n'],
+    [
+      'a list in a document',
+      JSON.stringify({
+        page: {
+          comments: [
+            { id: 1, text: 'Crème brûlée ?' },
+            { id: 2, text: 'Where are you?' }
+          ]
+        }
+      })
+    ],
+    [
+      'objects keyed by id',
+      JSON.stringify({ comments: { 1: { text: 'Crème brûlée ?' }, 2: { text: 'Where are you?' } } })
+    ],
+    ['one record to a line', '{"id":"1","text":"Crème brûlée ?"}\n{"id":"2","text":"Where are you?"}\n']
+  ])('is told by its content, not by its name: %s', async (_name, content) => {
+    expect(await importWhole(ctx, aFile(ctx, 'export.txt', content))).toMatchObject(counts)
+    expect(await messagesIn(ctx)).toEqual(twoMessages)
+  })
+
+  it('keeps newlines inside of texts, reduces HTML and takes out hidden marks', async () => {
+    const path = aFile(
+      ctx,
+      'a.csv',
+      `${header}1,Ana,,"Good\r\n""bread"""\n2,Ben,,"See <a href=""https://example.org"">this</a><br />&amp; that\uFEFF"\n`
+    )
+    await importWhole(ctx, path)
+    expect(await messagesIn(ctx)).toEqual(['1: Good\n"bread"', '2: See this\n& that'])
+    const message = await ctx.store.read
+      .selectFrom('message')
+      .select('spans')
+      .where('ref', '=', '2')
+      .executeTakeFirstOrThrow()
+    expect(JSON.parse(message.spans)).toEqual([
+      { start: 4, end: 8, kind: 'link', target: 'https://example.org' }
+    ])
+  })
+
+  it('knows an id that is a number in one file and text in another, and rounds none', async () => {
+    const numbers = aFile(
+      ctx,
+      'numbers.json',
+      '[{"id":9007199254740993,"text":"Good bread"},{"id":7,"text":"Do you deliver?"}]'
+    )
+    const texts = aFile(
+      ctx,
+      'texts.csv',
+      'id,text\n9007199254740993,Good bread\n7,Do you deliver?\n9007199254740992,Another\n'
+    )
+    await importWhole(ctx, numbers)
+    expect(await importWhole(ctx, texts)).toMatchObject({ added: 1, updated: 0, unchanged: 2 })
+    expect(await messagesIn(ctx)).toEqual([
+      '7: Do you deliver?',
+      '9007199254740992: Another',
+      '9007199254740993: Good bread'
+    ])
+  })
+
+  it('tells the order of day and month from a date far down', async () => {
+    const ambiguous = Array.from(
+      { length: 300 },
+      (_unused, index) => `${index},Good bread ${index},03/04/2026`
+    )
+    await importWhole(
+      ctx,
+      aFile(ctx, 'a.csv', `id,text,date\n${ambiguous.join('\n')}\n900,Last,11/20/2026\n`)
+    )
+    await importWhole(
+      ctx,
+      aFile(ctx, 'b.csv', `id,text,date\n${ambiguous.join('\n')}\n900,Last,20/11/2026\n`),
+      { accountName: 'B' }
+    )
+    const dates = await ctx.store.read
+      .selectFrom('message')
+      .innerJoin('account', 'account.id', 'message.account_id')
+      .select(['account.name', 'message.published_at'])
+      .where('ref', 'in', ['0', '900'])
+      .orderBy('message.sequence')
+      .execute()
+    expect(dates).toEqual([
+      { name: 'other', published_at: '2026-03-04T00:00:00.000Z' },
+      { name: 'other', published_at: '2026-11-20T00:00:00.000Z' },
+      { name: 'B', published_at: '2026-04-03T00:00:00.000Z' },
+      { name: 'B', published_at: '2026-11-20T00:00:00.000Z' }
+    ])
+  })
+
+  it('updates a message whose words changed, and keeps the former ones', async () => {
+    await importWhole(ctx, aFile(ctx, 'a.csv', `${header}1,Ana,,Good bread\n`))
+    expect(await importWhole(ctx, aFile(ctx, 'a.csv', `${header}1,Ana,,Very good bread\n`))).toMatchObject({
+      added: 0,
+      updated: 1,
+      unchanged: 0
+    })
+    expect(await messagesIn(ctx)).toEqual(['1: Very good bread'])
+    expect(await ctx.store.read.selectFrom('message_revision').select('text').execute()).toEqual([
+      { text: 'Good bread' }
+    ])
+  })
+})
+
+describe('rows that are not taken in', () => {
+  it('are told with line and reason, kept whole, and lose nothing else', async () => {
+    const long = 'word '.repeat(20_000)
+    const path = aFile(
+      ctx,
+      'bad.csv',
+      [
+        'id,author,date,text',
+        '1,Ana,2026-11-19,Good bread',
+        '2,Ben,0000-01-01,The year zero',
+        '3,Cleo,2026-11-19,',
+        `4,Dan,2026-11-19,${long}`,
+        '5,Eve,2026-11-19,Hello, you, there',
+        '6,Fay,2026-11-19,"never closed',
+        '7,Gus,someday,Good cake',
+        '8,Hal,,"two',
+        'lines"',
+        '9,Ida,2026-11-19,Last'
+      ].join('\n')
+    )
+    const outcome = await importWhole(ctx, path)
+    expect(outcome).toMatchObject({
+      read: 9,
+      added: 3,
+      rejected: [
+        { line: 3, reason: 'date_not_understood' },
+        { line: 4, reason: 'no_text' },
+        { line: 5, reason: 'text_too_long' },
+        { line: 6, reason: 'too_many_cells' },
+        { line: 7, reason: 'quote_not_closed' },
+        { line: 8, reason: 'date_not_understood' }
+      ]
+    })
+    expect(await messagesIn(ctx)).toEqual(['1: Good bread', '8: two\nlines', '9: Last'])
+    const kept = await ctx.store.read
+      .selectFrom('quarantine')
+      .select(['line', 'raw', 'reason_values'])
+      .orderBy('line')
+      .execute()
+    expect(kept.map(({ line, raw }) => [line, raw])).toEqual([
+      [3, '2,Ben,0000-01-01,The year zero'],
+      [4, '3,Cleo,2026-11-19,'],
+      [5, `4,Dan,2026-11-19,${long}`],
+      [6, '5,Eve,2026-11-19,Hello, you, there'],
+      [7, '6,Fay,2026-11-19,"never closed'],
+      [8, '7,Gus,someday,Good cake']
+    ])
+    expect(JSON.parse(kept[0]?.reason_values ?? '')).toEqual({ date: '0000-01-01' })
+  })
+
+  it.each([
+    [
+      'a CSV that breaks off',
+      'id,text\n1,Good bread\n2,"Do you deli',
+      { line: 3, reason: 'quote_not_closed' }
+    ],
+    [
+      'JSON that breaks off',
+      '[\n{"id":1,"text":"Good bread"},\n{"id":2,"text":"Do you deli',
+      { line: 3, reason: 'file_breaks_off' }
+    ],
+    [
+      'JSON Lines that break off',
+      '{"id":1,"text":"Good bread"}\n{"id":3,"text":"Good bread"}\n{"id":2,"text":"Do',
+      { line: 3, reason: 'file_breaks_off' }
+    ],
+    [
+      'JSON with a wrong record',
+      '[\n{"id":1,"text":"Good bread"},\n{"id":2,"text":oops},\n{"id":3,"text":"Good bread"}]',
+      { line: 3, reason: 'not_json' }
+    ]
+  ])('are only those that are wrong in %s', async (_name, content, rejected) => {
+    const outcome = await importWhole(ctx, aFile(ctx, 'cut.dat', content))
+    expect(outcome.rejected).toEqual([rejected])
+    expect(await messagesIn(ctx)).toContain('1: Good bread')
+  })
+})
+
+describe('a file that is refused', () => {
+  const bytes = Buffer.from(
+    Array.from({ length: 300_000 }, (_unused, index) => (index * 167 + (index >> 5)) % 256)
+  )
+  it.each([
+    ['empty', '', 'file_empty'],
+    ['blank', '\uFEFF \r\n\r\n', 'file_empty'],
+    ['a large binary', bytes, 'file_binary'],
+    ['a spreadsheet', Buffer.from('PK\u0003\u0004rest'), 'file_binary'],
+    ['a header alone', 'id,author,text\n', 'file_without_rows'],
+    ['an empty list', '{"comments":[]}', 'file_without_rows'],
+    ['a web page', '<!DOCTYPE html><p>Good bread</p>', 'file_without_rows'],
+    ['without a column of text', 'id,author,likes\n1,Ana,17\n2,Ben,3\n', 'file_without_text_column'],
+    ['JSON without a text', '[{"id":1,"likes":17},{"id":2,"likes":3}]', 'file_without_text_column'],
+    ['broken JSON', '{"comments": [{"id"', 'file_not_json'],
+    ['nothing but a bracket', '[', 'file_not_json']
+  ])('is %s, with a sentence and without a trace', async (_name, content, code) => {
+    expect(await refusalOf(ctx, aFile(ctx, 'x.dat', content))).toBe(code)
+    expect(await ctx.store.read.selectFrom('import_run').selectAll().execute()).toEqual([])
+    expect(await ctx.store.read.selectFrom('account').selectAll().execute()).toEqual([])
+  })
+
+  it('is not there, or is a folder', async () => {
+    expect(await refusalOf(ctx, join(ctx.dataFolder, 'nowhere.csv'))).toBe('file_unreadable')
+    expect(await refusalOf(ctx, ctx.dataFolder)).toBe('file_unreadable')
+  })
+
+  it('has no column of the name that was told', async () => {
+    const path = aFile(ctx, 'a.csv', `${header}1,Ana,,Good bread\n`)
+    const tell = async (mapping: Record<string, string>) => {
+      const outcome = await importFile(ctx, { path, network: null, accountName: null, mapping })
+      return outcome.ok ? outcome.value.added : outcome.error.code
+    }
+    expect(await tell({ text: 'nothing' })).toBe('file_without_text_column')
+    expect(await tell({ author: 'nobody' })).toBe('invalid_input')
+    expect(await tell({ text: 'author' })).toBe(1)
+    expect(await messagesIn(ctx)).toEqual(['1: Ana'])
+  })
+})
+
+describe('conversations of a file', () => {
+  const told = 'id,parent,text\n'
+  const rows = [
+    '1,,root',
+    '2,1,reply',
+    '3,2,reply to the reply',
+    '4,3,deeper',
+    '5,,another root',
+    '6,5,its reply',
+    '7,404,reply to what is nowhere',
+    '8,404,another'
+  ]
+  const together = [
+    ['1', '2', '3', '4'],
+    ['5', '6'],
+    ['7', '8']
+  ]
+
+  it.each([
+    ['roots first', rows],
+    ['replies first', rows.toReversed()],
+    ['in no order', [3, 7, 1, 5, 0, 6, 2, 4].map((index) => rows[index] ?? '')]
+  ])('hold a thread together, %s', async (_name, some) => {
+    await importWhole(ctx, aFile(ctx, 'a.csv', told + some.join('\n')))
+    expect(await conversationsIn(ctx)).toEqual(together)
+  })
+
+  it('hold together what comes in several files', async () => {
+    for (const [index, row] of rows.toReversed().entries())
+      await importWhole(ctx, aFile(ctx, `${index}.csv`, told + row))
+    expect(await conversationsIn(ctx)).toEqual(together)
+  })
+
+  it('hold answers that stand inside of what they answer', async () => {
+    const path = aFile(
+      ctx,
+      'a.json',
+      JSON.stringify([
+        {
+          id: 'a',
+          text: 'Do you deliver?',
+          replies: [
+            { id: 'b', text: 'Yes' },
+            { id: 'c', text: 'To Lyon?', replies: [{ id: 'd', text: 'Yes' }] }
+          ]
+        },
+        { id: 'e', text: 'Good bread', replies: [] }
+      ])
+    )
+    expect(await importWhole(ctx, path)).toMatchObject({ read: 5, added: 5 })
+    expect(await conversationsIn(ctx)).toEqual([['a', 'b', 'c', 'd'], ['e']])
+  })
+})
+
+describe('importing again', () => {
+  it('gives the same messages and conversations, whole, in halves, twice or in another order', async () => {
+    let account = 0
+    const id = fc.integer({ min: 1, max: 12 }).map(String)
+    const row = fc.record({
+      id,
+      parent: fc.option(id, { nil: '' }),
+      author: fc.constantFrom('Ana', 'Ben', ''),
+      text: fc.constantFrom('Good bread', '"quoted", <b>bold</b>', 'two\nlines', 'déjà vu'),
+      date: fc.constantFrom('', '2026-11-19', '20/11/2026 09:00')
+    })
+    // A file says one thing of each id, as exports do.
+    const file = fc.uniqueArray(row, { selector: (one) => one.id, minLength: 1, maxLength: 12 })
+    await fc.assert(
+      fc.asyncProperty(file, fc.integer({ min: 0, max: 12 }), async (rows, cut) => {
+        const content = (some: typeof rows): string =>
+          `id,parent,author,text,date\n${some
+            .map((one) =>
+              [one.id, one.parent, one.author, one.text, one.date]
+                .map((cell) => `"${cell.replaceAll('"', '""')}"`)
+                .join(',')
+            )
+            .join('\n')}\n`
+        const into = async (...parts: (typeof rows)[]) => {
+          account += 1
+          const accountName = `account ${account}`
+          for (const [index, part] of parts.entries())
+            if (part.length > 0)
+              await importWhole(ctx, aFile(ctx, `${index}.csv`, content(part)), { accountName })
+          return {
+            messages: await messagesIn(ctx, accountName),
+            conversations: await conversationsIn(ctx, accountName)
+          }
+        }
+        const whole = await into(rows)
+        expect(whole.messages).toHaveLength(rows.length)
+        expect(await into(rows, rows)).toEqual(whole)
+        expect(await into(rows.slice(0, cut), rows.slice(cut))).toEqual(whole)
+        expect(await into(rows.toReversed())).toEqual(whole)
+      }),
+      { numRuns: 6 }
+    )
+  }, 60_000)
+
+  it('gives the same rows where the file has no ids', async () => {
+    const path = aFile(
+      ctx,
+      'a.csv',
+      'author,text,date\nAna,Good bread,2026-11-19\nAna,Good bread,2026-11-20\nBen,Good bread,2026-11-19\n'
+    )
+    expect(await importWhole(ctx, path)).toMatchObject({ added: 3, unchanged: 0 })
+    expect(await importWhole(ctx, path)).toMatchObject({ added: 0, unchanged: 3 })
+  })
+
+  it('goes on where it was stopped', async () => {
+    const rows = Array.from({ length: 500 }, (_unused, index) => `${index},words ${index}`)
+    const path = aFile(ctx, 'a.csv', `id,text\n${rows.join('\n')}\n`)
+    const stop = new AbortController()
+    const stopped = await importWhole(ctx, path, { signal: stop.signal, onProgress: () => stop.abort() })
+    expect(stopped.run).toMatchObject({
+      state: 'stopped',
+      read: ctx.policy.ingestBatch,
+      added: ctx.policy.ingestBatch
+    })
+    expect(await messagesIn(ctx)).toHaveLength(ctx.policy.ingestBatch)
+    expect(await importWhole(ctx, path)).toMatchObject({
+      read: 500,
+      added: 450,
+      unchanged: 50,
+      run: { state: 'done' }
+    })
+  })
+})
+
+describe('an import that fails', () => {
+  it('keeps what was imported when the disk is full, says so, and goes on when there is room', async () => {
+    const rows = Array.from({ length: 2_000 }, (_unused, index) => `${index},${'words '.repeat(100)}${index}`)
+    const path = aFile(ctx, 'a.csv', `id,text\n${rows.join('\n')}\n`)
+    let batches = 0
+    const full = {
+      ...ctx,
+      store: {
+        ...ctx.store,
+        write: async <T>(work: Parameters<typeof ctx.store.write<T>>[0]): Promise<T> => {
+          batches += 1
+          if (batches === 9)
+            throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+          return await ctx.store.write(work)
+        }
+      }
+    }
+    expect(await importFile(full, { path, network: 'other', accountName: null, mapping: null })).toEqual({
+      ok: false,
+      error: { code: 'disk_full', values: { fileName: 'a.csv' } }
+    })
+    const there = (await messagesIn(ctx)).length
+    expect(there).toBeGreaterThan(0)
+    expect(
+      await ctx.store.read.selectFrom('import_run').select(['state', 'failure', 'added']).execute()
+    ).toEqual([{ state: 'failed', failure: 'disk_full', added: there }])
+    expect(await importWhole(ctx, path)).toMatchObject({ added: 2_000 - there, unchanged: there })
+  })
+})
+
+const realFiles = join(import.meta.dirname, '../../../../shared/data/youtube-comments')
+
+describe.runIf(existsSync(realFiles))('real comments, where ../shared/data stands beside the project', () => {
+  it('gives 1,953 messages of 1,956 rows, and none the second time', async () => {
+    const paths = globSync('*.csv', { cwd: realFiles }).toSorted()
+    const sumOfAll = async () => {
+      const sum = { read: 0, added: 0, updated: 0, unchanged: 0, rejected: 0 }
+      for (const name of paths) {
+        const outcome = await importFile(ctx, {
+          path: join(realFiles, name),
+          network: null,
+          accountName: null,
+          mapping: null
+        })
+        if (!outcome.ok) throw new Error(outcome.error.code)
+        const { run } = outcome.value
+        expect(run.network).toBe('youtube')
+        sum.read += run.read
+        sum.added += run.added
+        sum.updated += run.updated
+        sum.unchanged += run.unchanged
+        sum.rejected += run.rejected
+      }
+      return sum
+    }
+    expect(await sumOfAll()).toEqual({ read: 1_956, added: 1_953, updated: 0, unchanged: 3, rejected: 0 })
+    expect(await sumOfAll()).toEqual({ read: 1_956, added: 0, updated: 0, unchanged: 1_956, rejected: 0 })
+    const facts = await ctx.store.read
+      .selectFrom('message')
+      .select(({ fn, eb }) => [
+        fn.countAll<number>().as('messages'),
+        fn.countAll<number>().filterWhere('published_at', 'is', null).as('undated'),
+        fn
+          .countAll<number>()
+          .filterWhere(eb('text', 'like', '%\uFEFF%'))
+          .as('marked'),
+        fn
+          .countAll<number>()
+          .filterWhere(eb('text', 'like', '%<br />%'))
+          .as('withHtml')
+      ])
+      .executeTakeFirstOrThrow()
+    expect(facts).toEqual({ messages: 1_953, undated: 243, marked: 0, withHtml: 0 })
+  }, 60_000)
+})
+
+it('leaves no file behind', async () => {
+  const path = aFile(ctx, 'a.csv', `${header}1,Ana,,Good bread\n`)
+  await importWhole(ctx, path)
+  rmSync(path)
+  expect(
+    globSync('*', { cwd: ctx.dataFolder }).filter((name) => !name.startsWith('porte-parole.sqlite'))
+  ).toEqual([])
+})
