@@ -155,13 +155,17 @@ export const Outcome = ({ children }: { readonly children: ReactNode }) => (
 /** A part of a form under one title: the title on the left where there is room, its fields on the right. */
 export const FormSection = ({
   title,
+  level = 3,
   help,
   children
 }: {
   readonly title: string
+  /** Of its heading, one below the heading of what holds it. */
+  readonly level?: 2 | 3
   readonly help?: ReactNode
   readonly children: ReactNode
 }) => {
+  const Title = level === 2 ? 'h2' : 'h3'
   const titleId = useId()
   const helpId = useId()
   return (
@@ -171,7 +175,7 @@ export const FormSection = ({
       {...(help === undefined ? {} : { 'aria-describedby': helpId })}
     >
       <div className={styles.sectionHead}>
-        <h3 id={titleId}>{title}</h3>
+        <Title id={titleId}>{title}</Title>
         {help === undefined ? null : <p id={helpId}>{help}</p>}
       </div>
       <div className={styles.sectionBody}>{children}</div>

@@ -50,7 +50,7 @@ export const AccountsScreen = () => {
   )
 
   return (
-    <div className={styles.screen}>
+    <main className={styles.screen}>
       <div className={styles.page}>
         <header className={styles.head}>
           <div>
@@ -123,6 +123,6 @@ export const AccountsScreen = () => {
           setOutcome(t('remove.removed', { name }))
         }}
       />
-    </div>
+    </main>
   )
 }

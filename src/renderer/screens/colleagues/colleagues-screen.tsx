@@ -85,7 +85,7 @@ export const ColleaguesScreen = () => {
   )
 
   return (
-    <div className={styles.screen}>
+    <main className={styles.screen}>
       <section className={styles.side} aria-labelledby="colleagues-title">
         <header className={styles.head}>
           <h1 id="colleagues-title">{t('title')}</h1>
@@ -167,7 +167,7 @@ export const ColleaguesScreen = () => {
         }}
       />
       <ImportResultDialog result={imported} onClose={() => setImported(null)} />
-    </div>
+    </main>
   )
 }
 

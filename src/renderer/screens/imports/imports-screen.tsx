@@ -41,7 +41,7 @@ export const ImportsScreen = () => {
   const isEmpty = file === null && list.data?.length === 0
 
   return (
-    <div className={styles.screen}>
+    <main className={styles.screen}>
       <div className={styles.page}>
         <header className={styles.head}>
           <div>
@@ -93,6 +93,6 @@ export const ImportsScreen = () => {
           </section>
         )}
       </div>
-    </div>
+    </main>
   )
 }

@@ -1,0 +1,196 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AppInput, AppOutput } from '../../../shared/contract/contract.ts'
+import { useApiCommand, useApiQuery } from '../../api/client.ts'
+import { Button } from '../../ui/button.tsx'
+import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { FormSection, Outcome, Problem, TextField } from '../../ui/field.tsx'
+import { ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { ChoiceField } from '../../ui/select.tsx'
+import styles from './settings.module.css'
+
+type Current = AppOutput<'settings.get'>
+type Change = AppInput<'settings.change'>
+
+/** What a person sets once; each choice takes effect at once. */
+export const SettingsScreen = () => {
+  const { t } = useTranslation('settings')
+  const sentenceOf = useErrorSentence()
+  const current = useApiQuery('settings.get', {})
+  return (
+    <main className={styles.screen}>
+      <div className={styles.page}>
+        <h1>{t('title')}</h1>
+        {current.isError ? (
+          <ErrorState
+            title={t('notRead')}
+            action={<Button onPress={() => void current.refetch()}>{t('tryAgain')}</Button>}
+          >
+            {sentenceOf(current.error)}
+          </ErrorState>
+        ) : current.data === undefined ? (
+          <LoadingState label={t('loading')} rows={3} />
+        ) : (
+          <>
+            <LanguageSection current={current.data} />
+            <ThemeSection current={current.data} />
+            <CompanySection current={current.data} />
+            <SecretsSection current={current.data} />
+            <SampleSection current={current.data} />
+            <FormSection level={2} title={t('about.title')}>
+              <div className={styles.words}>
+                <p className={styles.strong}>{t('about.version', { version: current.data.version })}</p>
+                <p>{t('about.text')}</p>
+              </div>
+            </FormSection>
+          </>
+        )}
+      </div>
+    </main>
+  )
+}
+
+/** Changes a setting, and keeps the sentence of a refusal for the section that asked. */
+const useChange = () => {
+  const sentenceOf = useErrorSentence()
+  const change = useApiCommand('settings.change')
+  const [problem, setProblem] = useState<string | null>(null)
+  return {
+    problem,
+    change: async (part: Change): Promise<boolean> => {
+      const result = await change.run(part)
+      setProblem(result.ok ? null : sentenceOf(result.error))
+      return result.ok
+    }
+  }
+}
+
+const LanguageSection = ({ current }: { readonly current: Current }) => {
+  const { t } = useTranslation('settings')
+  const { problem, change } = useChange()
+  return (
+    <FormSection level={2} title={t('language.title')}>
+      <ChoiceField
+        label={t('language.title')}
+        isLabelHidden
+        choices={[
+          {
+            value: 'system',
+            label: t('language.system', { language: t(`language.names.${current.systemLanguage}`) })
+          },
+          { value: 'fr', label: t('language.fr') },
+          { value: 'en', label: t('language.en') }
+        ]}
+        value={current.language}
+        onChange={(language) => void change({ language })}
+      />
+      <Problem>{problem}</Problem>
+    </FormSection>
+  )
+}
+
+const ThemeSection = ({ current }: { readonly current: Current }) => {
+  const { t } = useTranslation('settings')
+  const { problem, change } = useChange()
+  return (
+    <FormSection level={2} title={t('theme.title')}>
+      <ChoiceField
+        label={t('theme.title')}
+        isLabelHidden
+        choices={[
+          { value: 'system', label: t('theme.system') },
+          { value: 'light', label: t('theme.light') },
+          { value: 'dark', label: t('theme.dark') }
+        ]}
+        value={current.theme}
+        onChange={(theme) => void change({ theme })}
+      />
+      <Problem>{problem}</Problem>
+    </FormSection>
+  )
+}
+
+const CompanySection = ({ current }: { readonly current: Current }) => {
+  const { t } = useTranslation('settings')
+  const { problem, change } = useChange()
+  const [typed, setTyped] = useState<string | null>(null)
+  const [isSaved, setSaved] = useState(false)
+  const save = async () => {
+    if (typed === null || typed.trim() === current.companyName) return setTyped(null)
+    if (!(await change({ companyName: typed }))) return
+    setTyped(null)
+    setSaved(true)
+  }
+  return (
+    <FormSection level={2} title={t('company.title')}>
+      <form
+        className={styles.company}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <TextField
+          label={t('company.name')}
+          help={t('company.help')}
+          maxLength={120}
+          value={typed ?? current.companyName}
+          onChange={(text) => {
+            setTyped(text)
+            setSaved(false)
+          }}
+          onLeave={() => void save()}
+        />
+        <Outcome>{isSaved ? t('company.saved') : null}</Outcome>
+        <Problem>{problem}</Problem>
+      </form>
+    </FormSection>
+  )
+}
+
+const SecretsSection = ({ current }: { readonly current: Current }) => {
+  const { t } = useTranslation('settings')
+  return (
+    <FormSection level={2} title={t('secrets.title')}>
+      <div className={styles.words} data-state={current.secretStorage}>
+        <p className={styles.strong}>{t(`secrets.${current.secretStorage}`)}</p>
+        <p>{t(`secrets.${current.secretStorage}Text`)}</p>
+      </div>
+    </FormSection>
+  )
+}
+
+const SampleSection = ({ current }: { readonly current: Current }) => {
+  const { t } = useTranslation('settings')
+  const sentenceOf = useErrorSentence()
+  const load = useApiCommand('sample.load')
+  const remove = useApiCommand('sample.remove')
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const run = async (command: typeof load, done: string) => {
+    setOutcome(null)
+    const result = await command.run({})
+    setProblem(result.ok ? null : sentenceOf(result.error))
+    if (result.ok) setOutcome(done)
+  }
+  return (
+    <FormSection level={2} title={t('sample.title')}>
+      <div className={styles.words}>
+        <p>{t(current.sampleLoaded ? 'sample.loaded' : 'sample.absent')}</p>
+      </div>
+      <div className={styles.deeds}>
+        {current.sampleLoaded ? (
+          <Button isPending={remove.pending} onPress={() => void run(remove, t('sample.removed'))}>
+            {t('sample.remove')}
+          </Button>
+        ) : (
+          <Button isPending={load.pending} onPress={() => void run(load, t('sample.nowLoaded'))}>
+            {t('sample.load')}
+          </Button>
+        )}
+        <Outcome>{outcome}</Outcome>
+      </div>
+      <Problem>{problem}</Problem>
+    </FormSection>
+  )
+}
