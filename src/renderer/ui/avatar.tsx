@@ -48,14 +48,16 @@ const CareArc = ({ share, size }: { readonly share: number; readonly size: numbe
   return (
     <svg className={styles.care} width={middle * 2} height={middle * 2} focusable="false">
       <circle className={styles.careWhole} cx={middle} cy={middle} r={radius} />
-      <circle
-        className={styles.careUsed}
-        cx={middle}
-        cy={middle}
-        r={radius}
-        strokeDasharray={`${drawn} ${around}`}
-        transform={`rotate(-90 ${middle} ${middle})`}
-      />
+      {drawn > 0 && (
+        <circle
+          className={styles.careUsed}
+          cx={middle}
+          cy={middle}
+          r={radius}
+          strokeDasharray={`${drawn} ${around}`}
+          transform={`rotate(-90 ${middle} ${middle})`}
+        />
+      )}
     </svg>
   )
 }

@@ -1,69 +1,86 @@
 import { day, hour, millisecondsOf, minute, type Instant } from '../../shared/model/instant.ts'
 
+/** How long ago something was: `short` for a list ("9 min", "12 Oct"), `sentence` for a line of text ("9 min ago"). */
+export type Age =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'span' | 'yesterday' | 'date'; readonly short: string; readonly sentence: string }
+
 /**
- * How long before `now` (milliseconds since 1970) something was, or null within its minute: "9 min", "3 h",
- * "yesterday", then its date. What lies in the future is said by its date.
+ * How long before `now` (milliseconds since 1970) something was: minutes, then hours within the day, yesterday,
+ * then its date. What lies in the future is said by its date.
  */
-export const ageOf = (
-  at: Instant,
-  now: number,
-  language: string,
-  form: 'short' | 'sentence'
-): string | null => {
+export const ageOf = (at: Instant, now: number, language: string): Age => {
   const age = now - millisecondsOf(at)
-  if (age < -minute) return dateOf(at, now, language, form)
-  if (age < minute) return null
-  if (age < hour) return spanOf(Math.floor(age / minute), 'minute', language, form)
-  if (age < 12 * hour || isSameDay(millisecondsOf(at), now))
-    return spanOf(Math.floor(age / hour), 'hour', language, form)
+  if (age >= 0 && age < minute) return { kind: 'now' }
+  if (age >= 0 && age < hour) return spanOf(Math.floor(age / minute), 'minute', language)
+  if (age >= 0 && (age < 12 * hour || isSameDay(millisecondsOf(at), now)))
+    return spanOf(Math.floor(age / hour), 'hour', language)
   if (isSameDay(millisecondsOf(at), now - day)) {
-    const yesterday = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-1, 'day')
-    return form === 'short' ? yesterday : `${yesterday}, ${timeOf(at, language)}`
+    const yesterday = formatters(language).days.format(-1, 'day')
+    return { kind: 'yesterday', short: yesterday, sentence: `${yesterday}, ${timeOf(at, language)}` }
   }
-  return dateOf(at, now, language, form)
+  const date = shortDate(at, now, language)
+  return { kind: 'date', short: date, sentence: `${date}, ${timeOf(at, language)}` }
 }
 
 /** "Tuesday 24 November 2026 at 09:00". */
 export const describeFully = (at: Instant, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }).format(millisecondsOf(at))
+  formatters(language).full.format(millisecondsOf(at))
 
 /** "24 Nov", with the year unless it is this one. */
-export const shortDate = (at: Instant, now: number, language: string): string =>
-  new Intl.DateTimeFormat(language, {
-    day: 'numeric',
-    month: 'short',
-    ...(isSameYear(millisecondsOf(at), now) ? {} : { year: 'numeric' })
-  }).format(millisecondsOf(at))
+export const shortDate = (at: Instant, now: number, language: string): string => {
+  const { dayOfYear, dayAndYear } = formatters(language)
+  const milliseconds = millisecondsOf(at)
+  return (isSameYear(milliseconds, now) ? dayOfYear : dayAndYear).format(milliseconds)
+}
 
 /** "June 2027": how long a consent holds. */
 export const monthOf = (at: Instant, language: string): string =>
-  new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' }).format(millisecondsOf(at))
+  formatters(language).month.format(millisecondsOf(at))
 
-/** "Tue 24 Nov, 09:00": when something comes back. */
+/** "Tuesday 24 November at 09:00": when something comes back. */
 export const describeMoment = (at: Instant, language: string): string =>
-  new Intl.DateTimeFormat(language, {
+  formatters(language).moment.format(millisecondsOf(at))
+
+/** "09:00". */
+export const timeOf = (at: Instant, language: string): string =>
+  formatters(language).time.format(millisecondsOf(at))
+
+const spanOf = (count: number, unit: 'minute' | 'hour', language: string): Age => ({
+  kind: 'span',
+  short: formatters(language)[unit].format(count),
+  sentence: formatters(language).ago.format(-count, unit)
+})
+
+/** Making a formatter takes a hundred times longer than using it, and each row of a list uses several. */
+const formatters = (language: string): ReturnType<typeof makeFormatters> => {
+  const known = made.get(language)
+  if (known !== undefined) return known
+  const formatted = makeFormatters(language)
+  made.set(language, formatted)
+  return formatted
+}
+
+const makeFormatters = (language: string) => ({
+  days: new Intl.RelativeTimeFormat(language, { numeric: 'auto' }),
+  ago: new Intl.RelativeTimeFormat(language, { style: 'short' }),
+  minute: new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'short' }),
+  hour: new Intl.NumberFormat(language, { style: 'unit', unit: 'hour', unitDisplay: 'short' }),
+  full: new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }),
+  dayOfYear: new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }),
+  dayAndYear: new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }),
+  month: new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' }),
+  time: new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }),
+  moment: new Intl.DateTimeFormat(language, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
     hour: '2-digit',
     minute: '2-digit'
-  }).format(millisecondsOf(at))
+  })
+})
 
-const spanOf = (
-  count: number,
-  unit: 'minute' | 'hour',
-  language: string,
-  form: 'short' | 'sentence'
-): string =>
-  form === 'short'
-    ? new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(count)
-    : new Intl.RelativeTimeFormat(language, { style: 'short' }).format(-count, unit)
-
-const dateOf = (at: Instant, now: number, language: string, form: 'short' | 'sentence'): string =>
-  form === 'short' ? shortDate(at, now, language) : `${shortDate(at, now, language)}, ${timeOf(at, language)}`
-
-const timeOf = (at: Instant, language: string): string =>
-  new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(millisecondsOf(at))
+const made = new Map<string, ReturnType<typeof makeFormatters>>()
 
 const isSameDay = (one: number, other: number): boolean =>
   new Date(one).toDateString() === new Date(other).toDateString()

@@ -17,9 +17,10 @@ export const initialsOf = (name: string): string => {
 
 /** Which colour of face, 1 to 10, belongs to a name: always the same one. */
 export const faceNumber = (name: string): number => {
-  let sum = 0
-  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003
-  return (sum % faces) + 1
+  // FNV-1a, which spreads short names evenly.
+  let hash = 0x811c9dc5
+  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  return ((((hash >>> 0) ^ (hash >>> 15)) >>> 0) % faces) + 1
 }
 
 /** What a colleague is called in a sentence: the first word of their name. */

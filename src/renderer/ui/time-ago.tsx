@@ -15,35 +15,48 @@ export const TimeAgo = ({
   readonly form?: 'short' | 'sentence'
 }) => {
   const { t, i18n } = useTranslation('inbox')
-  const now = useNow()
+  const age = ageOf(at, useNow(), i18n.language)
   return (
     <time dateTime={at} title={describeFully(at, i18n.language)}>
-      {ageOf(at, now, i18n.language, form) ?? t('time.now')}
+      {age.kind === 'now' ? t('time.now') : age[form]}
     </time>
   )
 }
 
-/** The present in milliseconds since 1970, renewed every 20 seconds, the same for everything on the screen. */
-export const useNow = (): number => useSyncExternalStore(subscribe, present)
+interface Ticking {
+  readonly subscribe: (listener: () => void) => () => void
+  readonly present: () => number
+}
 
-const everyMilliseconds = 20_000
-const listeners = new Set<() => void>()
-let now = Date.now()
-let timer: ReturnType<typeof setInterval> | undefined
-
-const present = (): number => now
-
-const subscribe = (listener: () => void): (() => void) => {
-  if (listeners.size === 0) {
-    now = Date.now()
-    timer = setInterval(() => {
-      now = Date.now()
-      for (const each of listeners) each()
-    }, everyMilliseconds)
-  }
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-    if (listeners.size === 0) clearInterval(timer)
+/** A clock that everything on the screen shares; it only runs while something shows it. */
+const ticking = (everyMilliseconds: number): Ticking => {
+  const listeners = new Set<() => void>()
+  let now = Date.now()
+  let timer: ReturnType<typeof setInterval> | undefined
+  return {
+    present: () => now,
+    subscribe: (listener) => {
+      if (listeners.size === 0) {
+        now = Date.now()
+        timer = setInterval(() => {
+          now = Date.now()
+          for (const each of listeners) each()
+        }, everyMilliseconds)
+      }
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) clearInterval(timer)
+      }
+    }
   }
 }
+
+const slowClock = ticking(20_000)
+const fastClock = ticking(250)
+
+/** The present in milliseconds since 1970, renewed every 20 seconds. */
+export const useNow = (): number => useSyncExternalStore(slowClock.subscribe, slowClock.present)
+
+/** The same, renewed often enough to count seconds. */
+export const useNowToTheSecond = (): number => useSyncExternalStore(fastClock.subscribe, fastClock.present)

@@ -1,0 +1,69 @@
+import { useEffect } from 'react'
+import { I18nProvider } from 'react-aria-components'
+import { I18nextProvider } from 'react-i18next'
+import type { AppOutput } from '../shared/contract/contract.ts'
+import type { UiLanguage } from '../shared/locales/resources.ts'
+import { createTranslations } from '../shared/locales/translate.ts'
+import { useApiQuery } from './api/client.ts'
+import { WelcomeScreen } from './screens/welcome/welcome-screen.tsx'
+import { useErrorSentence } from './ui/error-sentence.ts'
+import { ErrorState } from './ui/list-states.tsx'
+import { useReady } from './use-ready.ts'
+import { Workbench } from './workbench.tsx'
+
+/** The whole window: in the person's language and light, the welcome of the first run, then the workbench. */
+export const App = () => {
+  const settings = useApiQuery('settings.get', {})
+  const language = languageOf(settings.data)
+  const theme = settings.data?.theme ?? 'system'
+
+  useEffect(() => {
+    document.documentElement.lang = language
+  }, [language])
+
+  // Without the attribute the tokens follow the computer.
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = theme
+  }, [theme])
+
+  return (
+    <I18nextProvider i18n={translationsOf(language)}>
+      <I18nProvider locale={language}>
+        {settings.data !== undefined ? (
+          settings.data.welcomed ? (
+            <Workbench settings={settings.data} />
+          ) : (
+            <Welcome />
+          )
+        ) : (
+          settings.error !== null && <NotStarted error={settings.error} />
+        )}
+      </I18nProvider>
+    </I18nextProvider>
+  )
+}
+
+const Welcome = () => {
+  useReady(true)
+  return <WelcomeScreen />
+}
+
+const NotStarted = ({ error }: { readonly error: Parameters<ReturnType<typeof useErrorSentence>>[0] }) => {
+  const sentenceOf = useErrorSentence()
+  return <ErrorState title="Porte-parole">{sentenceOf(error)}</ErrorState>
+}
+
+/** Before the settings are known, the language of the computer. */
+const languageOf = (settings: AppOutput<'settings.get'> | undefined): UiLanguage => {
+  if (settings === undefined) return navigator.language.startsWith('fr') ? 'fr' : 'en'
+  return settings.language === 'system' ? settings.systemLanguage : settings.language
+}
+
+const made = new Map<UiLanguage, ReturnType<typeof createTranslations>>()
+
+const translationsOf = (language: UiLanguage): ReturnType<typeof createTranslations> => {
+  const translations = made.get(language) ?? createTranslations(language)
+  made.set(language, translations)
+  return translations
+}

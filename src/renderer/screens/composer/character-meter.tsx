@@ -1,0 +1,21 @@
+import { useTranslation } from 'react-i18next'
+import type { CharacterCount } from '../../../shared/text/count-characters.ts'
+import styles from './composer.module.css'
+
+/** How much of what the network takes is used, signature included, counted as the network counts. */
+export const CharacterMeter = ({ count }: { readonly count: CharacterCount }) => {
+  const { t } = useTranslation('composer')
+  const byBytes = count.bytes !== null && count.used <= count.max && count.bytes.used > count.bytes.max
+  const { used, max } = byBytes && count.bytes !== null ? count.bytes : count
+  return (
+    <span className={styles.meter} data-over={count.over}>
+      {t('count', { used, max })}
+      {count.over && (
+        <>
+          {' · '}
+          {t('tooLong', { count: used - max })}
+        </>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,165 @@
+import { useImperativeHandle, useRef, useState, type Ref, type RefObject } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { Colleague } from '../../../shared/model/colleague.ts'
+import type { ConversationSummary } from '../../../shared/model/conversation.ts'
+import type { ColleagueId } from '../../../shared/model/ids.ts'
+import type { AppError } from '../../../shared/result.ts'
+import type { ActionId } from '../../actions/action.ts'
+import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { EmptyState, ErrorState } from '../../ui/list-states.tsx'
+import { Composer, type ComposerHandle, type Enqueued } from '../composer/composer.tsx'
+import { ConversationHeader } from './conversation-header.tsx'
+import styles from './conversation-pane.module.css'
+import { newestOf } from './newest-message.ts'
+import type { OutboxDeeds } from './outbox-card.tsx'
+import { Thread } from './thread.tsx'
+
+/** What an action asks of the conversation. */
+export interface ConversationHandle {
+  readonly focus: () => void
+  readonly message: (step: 1 | -1) => void
+}
+
+/** In the middle: the header, what was said, and the composer. */
+export const ConversationPane = ({
+  summary,
+  detail,
+  error,
+  listIsEmpty,
+  colleagues,
+  speaker,
+  words,
+  deeds,
+  run,
+  onBack,
+  onEnqueued,
+  onGoToAccounts,
+  handleRef,
+  composerRef
+}: {
+  /** Known from the list before the rest has come. */
+  readonly summary: ConversationSummary | null
+  readonly detail: AppOutput<'conversations.open'> | undefined
+  readonly error: AppError | null
+  readonly listIsEmpty: boolean
+  readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
+  readonly speaker: Colleague | null
+  readonly words: readonly string[]
+  readonly deeds: OutboxDeeds
+  readonly run: (id: ActionId) => void
+  readonly onBack: () => void
+  readonly onEnqueued: (enqueued: Enqueued) => void
+  readonly onGoToAccounts: () => void
+  readonly handleRef: Ref<ConversationHandle>
+  readonly composerRef: Ref<ComposerHandle>
+}) => {
+  const { t } = useTranslation('conversation')
+  const sentenceOf = useErrorSentence()
+  const pane = useRef<HTMLElement>(null)
+  const thread = useRef<HTMLDivElement>(null)
+
+  useImperativeHandle(handleRef, () => ({
+    focus: () => pane.current?.focus(),
+    message: (step) => {
+      const messages = [...(thread.current?.querySelectorAll<HTMLElement>('[data-part="message"]') ?? [])]
+      const at = messages.findIndex((message) => message === document.activeElement)
+      const next = at === -1 ? (step === 1 ? 0 : messages.length - 1) : at + step
+      messages[Math.max(0, Math.min(messages.length - 1, next))]?.focus()
+    }
+  }))
+
+  const shown = detail?.summary ?? summary
+  return (
+    <main
+      ref={pane}
+      className={styles.pane}
+      tabIndex={-1}
+      aria-label={shown === null ? undefined : t('label', { person: shown.personName })}
+    >
+      {shown === null ? (
+        error !== null ? (
+          <ErrorState title={t('error')}>{sentenceOf(error)}</ErrorState>
+        ) : (
+          !listIsEmpty && <EmptyState title={t('none')}>{t('noneText')}</EmptyState>
+        )
+      ) : (
+        <>
+          <ConversationHeader
+            conversation={shown}
+            visits={detail === undefined ? null : detail.history.length + 1}
+            run={run}
+            onBack={onBack}
+          />
+          {detail === undefined ? (
+            <div className={styles.filler}>
+              {error !== null && <ErrorState title={t('error')}>{sentenceOf(error)}</ErrorState>}
+            </div>
+          ) : (
+            <Exchange
+              key={detail.summary.id}
+              detail={detail}
+              colleagues={colleagues}
+              speaker={speaker}
+              words={words}
+              deeds={deeds}
+              run={run}
+              onEnqueued={onEnqueued}
+              onGoToAccounts={onGoToAccounts}
+              threadRef={thread}
+              composerRef={composerRef}
+            />
+          )}
+        </>
+      )}
+    </main>
+  )
+}
+
+/** The thread and the composer, which share what of the thread was in sight. */
+const Exchange = ({
+  detail,
+  colleagues,
+  speaker,
+  words,
+  deeds,
+  run,
+  onEnqueued,
+  onGoToAccounts,
+  threadRef,
+  composerRef
+}: {
+  readonly detail: AppOutput<'conversations.open'>
+  readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
+  readonly speaker: Colleague | null
+  readonly words: readonly string[]
+  readonly deeds: OutboxDeeds
+  readonly run: (id: ActionId) => void
+  readonly onEnqueued: (enqueued: Enqueued) => void
+  readonly onGoToAccounts: () => void
+  readonly threadRef: RefObject<HTMLDivElement | null>
+  readonly composerRef: Ref<ComposerHandle>
+}) => {
+  const [seenId, setSeenId] = useState(() => newestOf(detail.messages))
+  return (
+    <>
+      <Thread
+        detail={detail}
+        colleagues={colleagues}
+        words={words}
+        deeds={deeds}
+        threadRef={threadRef}
+        onSeen={setSeenId}
+      />
+      <Composer
+        detail={detail}
+        speaker={speaker}
+        lastSeenId={seenId}
+        run={run}
+        onEnqueued={onEnqueued}
+        onGoToAccounts={onGoToAccounts}
+        handleRef={composerRef}
+      />
+    </>
+  )
+}

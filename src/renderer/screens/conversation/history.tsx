@@ -1,0 +1,54 @@
+import { useTranslation } from 'react-i18next'
+import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { ConversationId } from '../../../shared/model/ids.ts'
+import { shortDate } from '../../ui/describe-time.ts'
+import { firstNameOf } from '../../ui/initials.ts'
+import { useNetworkName } from '../../ui/network-mark.tsx'
+import { useNow } from '../../ui/time-ago.tsx'
+import styles from './history.module.css'
+
+/** What this person and the company said to each other before, on any network. */
+export const History = ({
+  personName,
+  history,
+  onOpen
+}: {
+  readonly personName: string
+  readonly history: AppOutput<'conversations.open'>['history']
+  readonly onOpen: (conversationId: ConversationId) => void
+}) => {
+  const { t, i18n } = useTranslation('conversation')
+  const networkName = useNetworkName()
+  const now = useNow()
+  return (
+    <section className={styles.history} aria-labelledby="history">
+      <h3 id="history" className={styles.title} dir="auto">
+        {t('history.title', { person: personName })}
+      </h3>
+      {history.length === 0 ? (
+        <p className={styles.first}>{t('history.first')}</p>
+      ) : (
+        <ul>
+          {history.map(({ conversationId, at, network, excerpt, speakerName }) => (
+            <li key={conversationId}>
+              <button type="button" className={styles.past} onClick={() => onOpen(conversationId)}>
+                <time dateTime={at}>{shortDate(at, now, i18n.language)}</time>
+                <span className={styles.pastText}>
+                  <span className={styles.excerpt} dir="auto">
+                    {excerpt}
+                  </span>
+                  <small>
+                    {networkName(network)},{' '}
+                    {speakerName === null
+                      ? t('history.unanswered')
+                      : t('history.answered', { name: firstNameOf(speakerName) })}
+                  </small>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

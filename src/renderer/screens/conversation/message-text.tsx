@@ -1,0 +1,70 @@
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Span } from '../../../shared/model/message.ts'
+import { findLinks } from '../../../shared/text/find-links.ts'
+import styles from './message-text.module.css'
+import { findWords, segmentsOf, type Segment } from './segments.ts'
+
+/** Longer than that, the rest is shown when asked for. */
+const foldedLength = 1_800
+
+/** The words of a message, with its links, and with the words that counted for a colleague marked. */
+export const MessageText = ({
+  text,
+  spans,
+  words
+}: {
+  readonly text: string
+  readonly spans: readonly Span[]
+  /** To be marked. */
+  readonly words: readonly string[]
+}) => {
+  const { t } = useTranslation('conversation')
+  const [whole, setWhole] = useState(text.length <= foldedLength * 1.2)
+  const shown = whole ? text : text.slice(0, foldedLength)
+  const segments = useMemo(
+    () => segmentsOf(shown, withLinks(shown, spans), findWords(shown, words)),
+    [shown, spans, words]
+  )
+  return (
+    <div className={styles.words} dir="auto">
+      {segments.map((segment) => (
+        <Piece key={segment.start} segment={segment} />
+      ))}
+      {!whole && (
+        <>
+          …{' '}
+          <button type="button" className={styles.more} onClick={() => setWhole(true)}>
+            {t('message.more')}
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
+
+const Piece = ({ segment: { text, span, marked } }: { readonly segment: Segment }) => {
+  const words = marked ? <mark>{text}</mark> : text
+  if (span === null) return <>{words}</>
+  if (span.kind === 'link' && /^(?:https?|mailto):/iu.test(span.target))
+    return (
+      <a href={span.target} target="_blank" rel="noreferrer" title={span.target}>
+        {words}
+      </a>
+    )
+  return <span className={styles.named}>{words}</span>
+}
+
+/** Imported texts carry no spans: their bare addresses are found here. */
+const withLinks = (text: string, spans: readonly Span[]): readonly Span[] =>
+  spans.some((span) => span.kind === 'link') || !text.includes('://')
+    ? spans
+    : [
+        ...spans,
+        ...findLinks(text, false).map(({ start, end }) => ({
+          start,
+          end,
+          kind: 'link' as const,
+          target: text.slice(start, end)
+        }))
+      ]

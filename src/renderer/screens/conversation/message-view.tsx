@@ -1,0 +1,104 @@
+import { ExternalLink } from 'lucide-react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Colleague } from '../../../shared/model/colleague.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import type { Network } from '../../../shared/model/network.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { describeFully } from '../../ui/describe-time.ts'
+import { useNetworkName } from '../../ui/network-mark.tsx'
+import { TimeAgo } from '../../ui/time-ago.tsx'
+import { MessageText } from './message-text.tsx'
+import styles from './message-view.module.css'
+
+/** One thing said: theirs in plain words, ours on the ground of care, a deleted one as a tombstone. */
+export const MessageView = memo(
+  ({
+    message,
+    network,
+    speaker,
+    words
+  }: {
+    readonly message: Message
+    readonly network: Network
+    /** The colleague who said it, when it is ours and we know. */
+    readonly speaker: Colleague | null
+    /** To be marked. */
+    readonly words: readonly string[]
+  }) => {
+    const { t, i18n } = useTranslation('conversation')
+    const networkName = useNetworkName()(network)
+    const { author, text, publishedAt, receivedAt, editedAt, deletedAt, rating, url } = message
+    const ours = author.side === 'ours'
+    const name = speaker?.name ?? (author.name === '' && !ours ? author.handle : author.name)
+    const shownName = ours ? (name === '' ? t('message.oursUnknown') : t('message.ours', { name })) : name
+    if (deletedAt !== null)
+      return (
+        <article className={styles.tombstone} data-part="message" tabIndex={-1} aria-label={shownName}>
+          <b>{shownName}</b> {t(ours ? 'message.deletedOurs' : 'message.deleted', { network: networkName })}
+        </article>
+      )
+    return (
+      <article
+        className={styles.message}
+        data-part="message"
+        data-side={author.side}
+        tabIndex={-1}
+        aria-label={shownName}
+      >
+        <Avatar name={name === '' ? shownName : name} portrait={speaker?.portrait ?? null} size={40} />
+        <div className={styles.body}>
+          <div className={styles.head}>
+            <b dir="auto">{shownName}</b>
+            <span className={styles.facts}>
+              {' · '}
+              {publishedAt === null ? (
+                t('message.undated', { date: describeFully(receivedAt, i18n.language) })
+              ) : (
+                <TimeAgo at={publishedAt} form="sentence" />
+              )}
+              {editedAt !== null && (
+                <>
+                  {' · '}
+                  <span title={t('message.editedAt', { date: describeFully(editedAt, i18n.language) })}>
+                    {t('message.edited')}
+                  </span>
+                </>
+              )}
+              {rating !== null && (
+                <>
+                  {' · '}
+                  <span className={styles.rating}>
+                    <span aria-hidden="true">
+                      {'★'.repeat(rating)}
+                      {'☆'.repeat(5 - rating)}
+                    </span>
+                    <span className="visually-hidden">{t('message.stars', { count: rating })}</span>
+                  </span>
+                </>
+              )}
+            </span>
+            {url !== null && (
+              <a
+                className={styles.open}
+                href={url}
+                target="_blank"
+                rel="noreferrer"
+                aria-label={t('message.open', { network: networkName })}
+                title={t('message.open', { network: networkName })}
+              >
+                <ExternalLink size={14} aria-hidden="true" />
+              </a>
+            )}
+          </div>
+          {text === '' ? (
+            <p className={styles.noText}>{t('message.noText')}</p>
+          ) : (
+            <MessageText text={text} spans={message.spans} words={words} />
+          )}
+        </div>
+      </article>
+    )
+  }
+)
+MessageView.displayName = 'MessageView'

@@ -1,0 +1,18 @@
+import type { MessageId } from '../../../shared/model/ids.ts'
+import type { Message } from '../../../shared/model/message.ts'
+
+/** The message that came in last, whenever it was written; null where there is none. */
+export const newestOf = (messages: readonly Message[]): MessageId | null =>
+  messages.reduce<Message | null>(
+    (newest, message) => (newest === null || arrival(message) > arrival(newest) ? message : newest),
+    null
+  )?.id ?? null
+
+/** The messages that came in after one, in the order of the thread. */
+export const cameAfter = (messages: readonly Message[], known: MessageId | null): readonly Message[] => {
+  const mark = messages.find((message) => message.id === known)
+  return mark === undefined ? [] : messages.filter((message) => arrival(message) > arrival(mark))
+}
+
+/** Ids sort by the time they were made, which decides between two that came in together. */
+const arrival = ({ receivedAt, id }: Message): string => `${receivedAt} ${id}`

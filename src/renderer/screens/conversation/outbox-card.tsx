@@ -1,0 +1,174 @@
+import { useTranslation } from 'react-i18next'
+import type { Account } from '../../../shared/model/account.ts'
+import type { Colleague } from '../../../shared/model/colleague.ts'
+import { describeMoment } from '../../ui/describe-time.ts'
+import { millisecondsOf, second, type Instant } from '../../../shared/model/instant.ts'
+import type { OutboxEntry, OutboxState } from '../../../shared/model/outbox.ts'
+import { unreachable } from '../../../shared/result.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
+import { useNetworkName } from '../../ui/network-mark.tsx'
+import { useNowToTheSecond } from '../../ui/time-ago.tsx'
+import styles from './outbox-card.module.css'
+
+/** What a person can do with a reply that is on its way. */
+export interface OutboxDeeds {
+  readonly cancel: (entry: OutboxEntry) => void
+  readonly retry: (entry: OutboxEntry) => void
+  readonly confirmSent: (entry: OutboxEntry) => void
+  readonly copyThenOpen: (entry: OutboxEntry) => void
+  readonly goToAccounts: () => void
+}
+
+/** A reply between the composer and the network, where it stands, and what can be done. Nothing looks sent without proof. */
+export const OutboxCard = ({
+  entry,
+  account,
+  speaker,
+  deeds
+}: {
+  readonly entry: OutboxEntry
+  readonly account: Account
+  readonly speaker: Colleague | null
+  readonly deeds: OutboxDeeds
+}) => {
+  const { t } = useTranslation('outbox')
+  const name = speaker?.name ?? ''
+  return (
+    <article
+      className={styles.card}
+      data-part="message"
+      data-state={toneOf(entry.state)}
+      tabIndex={-1}
+      aria-label={t('speaker', { name })}
+    >
+      <Avatar name={name} portrait={speaker?.portrait ?? null} size={40} />
+      <div className={styles.body}>
+        <div className={styles.head}>
+          <b>{t('speaker', { name })}</b>
+        </div>
+        <div className={styles.words} dir="auto">
+          {entry.text}
+        </div>
+        <div className={styles.foot}>
+          <p className={styles.state}>
+            <StateSentence state={entry.state} account={account} name={name} />
+          </p>
+          <div className={styles.deeds}>
+            <Deeds entry={entry} deeds={deeds} />
+          </div>
+        </div>
+      </div>
+    </article>
+  )
+}
+
+const toneOf = ({ kind }: OutboxState): 'waiting' | 'attention' | 'sent' =>
+  kind === 'blocked' || kind === 'with_person' || kind === 'unconfirmed'
+    ? 'attention'
+    : kind === 'sent'
+      ? 'sent'
+      : 'waiting'
+
+const StateSentence = ({
+  state,
+  account,
+  name
+}: {
+  readonly state: OutboxState
+  readonly account: Account
+  readonly name: string
+}) => {
+  const { t, i18n } = useTranslation('outbox')
+  const network = useNetworkName()(account.network)
+  switch (state.kind) {
+    case 'queued':
+      return <Hold until={state.notBefore} retried={state.attempt > 0} />
+    case 'sending':
+      return t('state.sending', { network })
+    case 'unconfirmed':
+      return t('state.unconfirmed', { network })
+    case 'with_person':
+      return t('state.with_person')
+    case 'blocked':
+      return state.failure?.kind === 'rejected' && state.failure.code !== 'other'
+        ? t(`blocked.rejected_${state.failure.code}`, { network })
+        : t(`blocked.${state.reason}`, { network, name })
+    case 'sent':
+      return t(state.proof.by === 'network' ? 'state.sent' : 'state.sentByHand', {
+        moment: describeMoment(state.sentAt, i18n.language),
+        network
+      })
+    case 'cancelled':
+      return null
+    default:
+      return unreachable(state)
+  }
+}
+
+/** The seconds of undo; or when the next try is, after one that failed. */
+const Hold = ({ until, retried }: { readonly until: Instant; readonly retried: boolean }) => {
+  const { t, i18n } = useTranslation('outbox')
+  const now = useNowToTheSecond()
+  const seconds = Math.max(0, Math.ceil((millisecondsOf(until) - now) / second))
+  if (retried) return t('state.waiting', { moment: describeMoment(until, i18n.language) })
+  return seconds > 0 ? t('state.hold', { count: seconds }) : t('state.leaving')
+}
+
+const Deeds = ({ entry, deeds }: { readonly entry: OutboxEntry; readonly deeds: OutboxDeeds }) => {
+  const { t } = useTranslation('outbox')
+  const { state } = entry
+  switch (state.kind) {
+    case 'queued':
+      return (
+        <Button onPress={() => deeds.cancel(entry)}>
+          {t('undo')}
+          <Kbd keys="z" />
+        </Button>
+      )
+    case 'with_person':
+      return (
+        <>
+          <Button kind="main" onPress={() => deeds.confirmSent(entry)}>
+            {t('confirm')}
+          </Button>
+          <Button onPress={() => deeds.cancel(entry)}>{t('notPublished')}</Button>
+          <Button kind="quiet" onPress={() => deeds.copyThenOpen(entry)}>
+            {t('copyAgain')}
+          </Button>
+        </>
+      )
+    case 'blocked':
+      return (
+        <>
+          {state.reason === 'cannot_tell' && (
+            <Button kind="main" onPress={() => deeds.confirmSent(entry)}>
+              {t('confirm')}
+            </Button>
+          )}
+          {state.reason === 'unauthorized' && <Button onPress={deeds.goToAccounts}>{t('reconnect')}</Button>}
+          {retryable.has(state.reason) && (
+            <Button onPress={() => deeds.retry(entry)}>
+              {t(state.reason === 'cannot_tell' ? 'notPublished' : 'again')}
+            </Button>
+          )}
+          {state.reason !== 'damaged' && (
+            <Button kind="quiet" onPress={() => deeds.cancel(entry)}>
+              {t('takeBack')}
+            </Button>
+          )}
+        </>
+      )
+    case 'sending':
+    case 'unconfirmed':
+    case 'sent':
+    case 'cancelled':
+      return null
+    default:
+      return unreachable(state)
+  }
+}
+
+/** Where another try can change something. */
+const retryable: ReadonlySet<string> = new Set(['gave_up', 'unauthorized', 'unreadable', 'cannot_tell'])

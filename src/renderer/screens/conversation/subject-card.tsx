@@ -1,0 +1,38 @@
+import { ExternalLink } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Subject } from '../../../shared/model/conversation.ts'
+import styles from './subject-card.module.css'
+
+/** The post, video, place or article that the conversation is about. */
+export const SubjectCard = ({ subject: { title, text, url } }: { readonly subject: Subject }) => {
+  const { t } = useTranslation('conversation')
+  return (
+    <aside className={styles.subject} aria-label={t('subject')}>
+      <div className={styles.body}>
+        <span className={styles.under}>{t('subject')}</span>
+        {title !== null && (
+          <b className={styles.title} dir="auto">
+            {title}
+          </b>
+        )}
+        {text !== null && text !== title && (
+          <p className={styles.text} dir="auto">
+            {text}
+          </p>
+        )}
+      </div>
+      {url !== null && (
+        <a
+          className={styles.open}
+          href={url}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={t('openSubject')}
+          title={t('openSubject')}
+        >
+          <ExternalLink size={15} aria-hidden="true" />
+        </a>
+      )}
+    </aside>
+  )
+}

@@ -1,0 +1,160 @@
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { Colleague } from '../../../shared/model/colleague.ts'
+import type { ColleagueId, MessageId } from '../../../shared/model/ids.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import type { OutboxEntry } from '../../../shared/model/outbox.ts'
+import { MessageView } from './message-view.tsx'
+import { cameAfter, newestOf } from './newest-message.ts'
+import { OutboxCard, type OutboxDeeds } from './outbox-card.tsx'
+import { SubjectCard } from './subject-card.tsx'
+import styles from './thread.module.css'
+
+/**
+ * What was said, oldest first, under what it stands, and below it the replies on their way. It opens at its end;
+ * what comes in afterwards moves nothing and is announced by a line and a button. Mounted anew for each conversation.
+ */
+export const Thread = ({
+  detail,
+  colleagues,
+  words,
+  deeds,
+  threadRef,
+  onSeen
+}: {
+  readonly detail: AppOutput<'conversations.open'>
+  readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
+  /** To be marked in the words of the person. */
+  readonly words: readonly string[]
+  readonly deeds: OutboxDeeds
+  readonly threadRef: RefObject<HTMLDivElement | null>
+  /** The newest message is in sight. */
+  readonly onSeen: (messageId: MessageId) => void
+}) => {
+  const { t } = useTranslation('conversation')
+  const { messages, account, outbox } = detail
+  const newestId = newestOf(messages)
+  const [knownId] = useState(newestId)
+  const fresh = useMemo(() => cameAfter(messages, knownId), [messages, knownId])
+  const firstFreshId = fresh[0]?.id ?? null
+  const entries = useMemo(() => stillShown(outbox, messages), [outbox, messages])
+  const [unseen, setUnseen] = useState(false)
+  const newestRef = useRef<HTMLLIElement>(null)
+
+  useEndInSight(threadRef)
+
+  // A reply of ours appears at the end: the person has just sent it and looks for it there.
+  const entryCount = entries.length
+  const shownEntries = useRef(entryCount)
+  useLayoutEffect(() => {
+    const grown = entryCount > shownEntries.current
+    shownEntries.current = entryCount
+    const thread = threadRef.current
+    if (grown && thread !== null) thread.scrollTop = thread.scrollHeight
+  }, [entryCount, threadRef])
+
+  const look = useEffectEvent((visible: boolean) => {
+    setUnseen(!visible && fresh.length > 0)
+    if (visible && newestId !== null) onSeen(newestId)
+  })
+  useEffect(() => {
+    const newest = newestRef.current
+    if (newest === null) return
+    const observer = new IntersectionObserver(
+      (sightings) => look(sightings.at(-1)?.isIntersecting ?? false),
+      {
+        root: threadRef.current,
+        rootMargin: '0px 0px -12px 0px'
+      }
+    )
+    observer.observe(newest)
+    return () => observer.disconnect()
+  }, [newestId, threadRef])
+
+  return (
+    <div className={styles.frame}>
+      <div ref={threadRef} className={styles.thread}>
+        {detail.subject !== null && <SubjectCard subject={detail.subject} />}
+        <ol className={styles.messages} aria-label={t('thread')}>
+          {messages.map((message) => (
+            <li key={message.id} ref={message.id === newestId ? newestRef : undefined}>
+              {message.id === firstFreshId && <p className={styles.freshLine}>{t('freshLine')}</p>}
+              <MessageView
+                message={message}
+                network={account.network}
+                speaker={speakerOf(message, colleagues)}
+                words={message.author.side === 'theirs' ? words : noWords}
+              />
+            </li>
+          ))}
+          {entries.map((entry) => (
+            <li key={entry.id}>
+              <OutboxCard
+                entry={entry}
+                account={account}
+                speaker={colleagues.get(entry.speakerId) ?? null}
+                deeds={deeds}
+              />
+            </li>
+          ))}
+        </ol>
+      </div>
+      <output className="visually-hidden">
+        {fresh.length > 0 ? t('fresh', { count: fresh.length }) : ''}
+      </output>
+      {unseen && (
+        <button
+          type="button"
+          className={styles.fresh}
+          onClick={() => newestRef.current?.scrollIntoView({ block: 'end' })}
+        >
+          {t('fresh', { count: fresh.length })} ↓
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Opens at the end, and keeps the end in sight while the composer grows, until the person scrolls away from it. */
+const useEndInSight = (threadRef: RefObject<HTMLDivElement | null>): void => {
+  useLayoutEffect(() => {
+    const thread = threadRef.current
+    if (thread === null) return
+    const toEnd = (): void => {
+      thread.scrollTop = thread.scrollHeight
+    }
+    let atEnd = true
+    const look = (): void => {
+      atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < nearEndPixels
+    }
+    const observer = new ResizeObserver(() => {
+      if (atEnd) toEnd()
+    })
+    toEnd()
+    observer.observe(thread)
+    thread.addEventListener('scroll', look, { passive: true })
+    return () => {
+      observer.disconnect()
+      thread.removeEventListener('scroll', look)
+    }
+  }, [threadRef])
+}
+
+const nearEndPixels = 8
+
+const noWords: readonly string[] = []
+
+const speakerOf = ({ author }: Message, colleagues: ReadonlyMap<ColleagueId, Colleague>): Colleague | null =>
+  author.side === 'ours' && author.colleagueId !== null ? (colleagues.get(author.colleagueId) ?? null) : null
+
+/** A reply that stands among the messages, or that was taken back, is no longer shown as on its way. */
+const stillShown = (outbox: readonly OutboxEntry[], messages: readonly Message[]): readonly OutboxEntry[] =>
+  outbox.filter(({ state, text }) => {
+    if (state.kind === 'cancelled') return false
+    if (state.kind !== 'sent') return true
+    const ref = state.proof.by === 'network' ? state.proof.published.ref : null
+    return !messages.some(
+      (message) => message.author.side === 'ours' && (message.ref === ref || message.text === text)
+    )
+  })

@@ -1,0 +1,112 @@
+import { useTranslation } from 'react-i18next'
+import { networkSchema } from '../../../shared/model/network.ts'
+import type { Exclusion, Reason } from '../../../shared/model/routing.ts'
+import { unreachable } from '../../../shared/result.ts'
+import { shortDate } from '../../ui/describe-time.ts'
+import { useNetworkName } from '../../ui/network-mark.tsx'
+import { useNow } from '../../ui/time-ago.tsx'
+
+/** What a reason says: its sentence, and the facts under it. */
+export interface ReasonWords {
+  readonly title: string
+  readonly evidence: string | null
+}
+
+/** Puts reasons, exclusions and points into the person's words. */
+export const useReasonWords = (): {
+  readonly reasonWords: (reason: Reason, personName: string, accountPlace: string | null) => ReasonWords
+  readonly exclusionWords: (exclusion: Exclusion) => string
+  /** With its sign: "+4.1". */
+  readonly points: (value: number) => string
+  /** A sum: "8.0". */
+  readonly score: (value: number) => string
+} => {
+  const { t, i18n } = useTranslation('routing')
+  const now = useNow()
+  const networkName = useNetworkName()
+  const { language } = i18n
+  const list = (words: readonly string[]): string => [...new Set(words)].slice(0, shownWords).join(', ')
+  const languageName = (code: string): string => {
+    const name = new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code
+    return name
+  }
+  const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const
+
+  const reasonWords = (reason: Reason, personName: string, accountPlace: string | null): ReasonWords => {
+    switch (reason.signal) {
+      case 'topic':
+        return {
+          title: t('reason.topic', {
+            topics: new Intl.ListFormat(language).format(
+              [...new Set(reason.words.map(({ profile }) => profile))].slice(0, shownTopics)
+            )
+          }),
+          evidence: t('reason.topicWords', { words: list(reason.words.map(({ found }) => found)) })
+        }
+      case 'history':
+        return {
+          title: t('reason.history'),
+          evidence: reason.words.length === 0 ? null : t('reason.historyWords', { words: list(reason.words) })
+        }
+      case 'continuity':
+        return {
+          title: t('reason.continuity', { person: personName }),
+          evidence: t('reason.continuityLast', { date: shortDate(reason.lastAt, now, language) })
+        }
+      case 'place':
+        return {
+          title: t('reason.place', { place: reason.place }),
+          evidence: accountPlace === null ? t('reason.placeNamed') : t('reason.placeText')
+        }
+      case 'language':
+        return { title: t('reason.language', { language: languageName(reason.language) }), evidence: null }
+      case 'load':
+        return {
+          title: t(reason.points < 0 ? 'reason.loadHeavy' : 'reason.load'),
+          evidence:
+            reason.budget === null
+              ? reason.used === 0
+                ? null
+                : t('reason.loadUsed', { used: reason.used })
+              : t('reason.loadBudget', { used: reason.used, budget: reason.budget })
+        }
+      default:
+        return unreachable(reason)
+    }
+  }
+
+  const exclusionWords = (exclusion: Exclusion): string => {
+    switch (exclusion.gate) {
+      case 'consent': {
+        const parsed = networkSchema.safeParse(exclusion.network)
+        const network = parsed.success ? networkName(parsed.data) : exclusion.network
+        return exclusion.expiredAt === null
+          ? t('exclusion.consent', { network })
+          : t('exclusion.consentExpired', { network, date: shortDate(exclusion.expiredAt, now, language) })
+      }
+      case 'away':
+        return exclusion.until === null
+          ? t('exclusion.away')
+          : t('exclusion.awayUntil', { date: shortDate(exclusion.until, now, language) })
+      case 'language':
+        return t('exclusion.language', { language: languageName(exclusion.language) })
+      case 'budget':
+        return t('exclusion.budget')
+      case 'left':
+        return t('exclusion.left')
+      default:
+        return unreachable(exclusion)
+    }
+  }
+
+  return {
+    reasonWords,
+    exclusionWords,
+    points: (value) =>
+      new Intl.NumberFormat(language, { ...oneDigit, signDisplay: 'exceptZero' }).format(value),
+    score: (value) => new Intl.NumberFormat(language, oneDigit).format(value)
+  }
+}
+
+const shownWords = 6
+const shownTopics = 3

@@ -1,0 +1,204 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/click-events-have-key-events --
+   <select> cannot hold faces and excerpts; the keys of the list are those of the table of actions. */
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import {
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type MouseEvent,
+  type RefObject
+} from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Colleague } from '../../../shared/model/colleague.ts'
+import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
+import { ConversationRow } from './conversation-row.tsx'
+import styles from './conversation-list.module.css'
+import type { InboxRow } from './use-inbox-rows.ts'
+
+const estimatedRowHeight = 101
+/** Asks for the next page when this few rows remain below. */
+const rowsAhead = 30
+
+/**
+ * The list, of which only what is seen stands in the page. One element holds the focus and names the current row,
+ * so that screen readers follow J and K. When conversations come in above, what is read stays where it is.
+ */
+export const ConversationList = ({
+  rows,
+  currentId,
+  marked,
+  colleagues,
+  label,
+  listRef,
+  onOpen,
+  onToggleMark,
+  onNearEnd
+}: {
+  readonly rows: readonly InboxRow[]
+  readonly currentId: ConversationId | null
+  readonly marked: readonly ConversationId[]
+  readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
+  readonly label: string
+  readonly listRef: RefObject<HTMLDivElement | null>
+  readonly onOpen: (conversationId: ConversationId) => void
+  readonly onToggleMark: (conversationId: ConversationId) => void
+  readonly onNearEnd: () => void
+}) => {
+  const { t } = useTranslation('inbox')
+  const currentIndex = rows.findIndex(({ conversation }) => conversation.id === currentId)
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoises what it returns here
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => listRef.current,
+    estimateSize: () => estimatedRowHeight,
+    getItemKey: (index) => rows[index]?.conversation.id ?? index,
+    overscan: 8,
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+      const first = Math.max(0, startIndex - overscan)
+      const last = Math.min(count - 1, endIndex + overscan)
+      const shown = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+      if (currentIndex >= 0 && currentIndex < first) return [currentIndex, ...shown]
+      return currentIndex > last ? [...shown, currentIndex] : shown
+    }
+  })
+  const fresh = useAnchor(rows, virtualizer, listRef)
+  const items = virtualizer.getVirtualItems()
+  const lastShown = items.at(-1)?.index ?? 0
+
+  useEffect(() => {
+    if (lastShown >= rows.length - rowsAhead) onNearEnd()
+  }, [lastShown, rows.length, onNearEnd])
+
+  // Only when another conversation becomes the current one: rows that come in must move nothing.
+  const bringIntoSight = useEffectEvent(() => {
+    if (currentIndex >= 0) virtualizer.scrollToIndex(currentIndex, { align: 'auto' })
+  })
+  useLayoutEffect(() => {
+    if (currentId !== null) bringIntoSight()
+  }, [currentId])
+
+  const press = (event: MouseEvent, conversationId: ConversationId): void => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) onToggleMark(conversationId)
+    else onOpen(conversationId)
+  }
+
+  return (
+    <div className={styles.frame}>
+      {fresh > 0 && (
+        <button
+          type="button"
+          className={styles.fresh}
+          onClick={() => listRef.current?.scrollTo({ top: 0, behavior: 'smooth' })}
+        >
+          {t('fresh', { count: fresh })} ↑
+        </button>
+      )}
+      <div
+        ref={listRef}
+        className={styles.list}
+        role="listbox"
+        tabIndex={0}
+        aria-label={label}
+        aria-multiselectable="true"
+        aria-activedescendant={currentIndex >= 0 ? optionId(currentId) : undefined}
+        data-part="list"
+      >
+        <div className={styles.whole} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index]
+            if (row === undefined) return null
+            const { id, assigneeId, suggestedId, unread } = row.conversation
+            const speaker = assigneeId ?? suggestedId
+            const isMarked = marked.includes(id)
+            return (
+              <div
+                key={item.key}
+                ref={virtualizer.measureElement}
+                id={optionId(id)}
+                className={styles.row}
+                role="option"
+                tabIndex={-1}
+                aria-selected={marked.length > 0 ? isMarked : id === currentId}
+                aria-current={id === currentId}
+                aria-setsize={rows.length}
+                aria-posinset={item.index + 1}
+                data-index={item.index}
+                data-current={id === currentId}
+                data-marked={isMarked}
+                data-unread={unread}
+                style={{ transform: `translateY(${item.start}px)` }}
+                onClick={(event) => press(event, id)}
+                // The list keeps the focus, so that the keys go on working.
+                onMouseDown={(event) => {
+                  event.preventDefault()
+                  listRef.current?.focus({ preventScroll: true })
+                }}
+              >
+                <ConversationRow
+                  row={row}
+                  colleague={speaker === null ? null : (colleagues.get(speaker) ?? null)}
+                />
+              </div>
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+const optionId = (conversationId: ConversationId | null): string => `row-${conversationId ?? ''}`
+
+interface Anchor {
+  readonly id: ConversationId
+  /** Pixels of it that lie above the edge. */
+  readonly hidden: number
+}
+
+/**
+ * Keeps the first row that is seen where it is when rows come or go above it, and counts those that came in
+ * unseen above. At the very top, new rows simply appear.
+ */
+const useAnchor = (
+  rows: readonly InboxRow[],
+  virtualizer: Virtualizer<HTMLDivElement, Element>,
+  listRef: RefObject<HTMLDivElement | null>
+): number => {
+  const before = useRef(rows)
+  const anchor = useRef<Anchor | null>(null)
+  const [fresh, setFresh] = useState(0)
+
+  const remember = useEffectEvent((scrollTop: number): void => {
+    if (scrollTop <= 0) setFresh(0)
+    const item = scrollTop <= 0 ? undefined : virtualizer.getVirtualItemForOffset(scrollTop)
+    const id = item === undefined ? undefined : rows[item.index]?.conversation.id
+    anchor.current = item === undefined || id === undefined ? null : { id, hidden: scrollTop - item.start }
+  })
+
+  useLayoutEffect(() => {
+    const former = before.current
+    before.current = rows
+    const list = listRef.current
+    const kept = anchor.current
+    if (list === null || former === rows || kept === null) return
+    const index = rows.findIndex(({ conversation }) => conversation.id === kept.id)
+    const start = virtualizer.measurementsCache[index]?.start
+    if (start === undefined) return
+    list.scrollTop = start + kept.hidden
+    const known = new Set(former.map(({ conversation }) => conversation.id))
+    const added = rows.slice(0, index).filter(({ conversation }) => !known.has(conversation.id)).length
+    if (added > 0) setFresh((count) => count + added)
+  }, [rows, listRef, virtualizer])
+
+  useEffect(() => {
+    const list = listRef.current
+    if (list === null) return
+    const look = (): void => remember(list.scrollTop)
+    list.addEventListener('scroll', look, { passive: true })
+    return () => list.removeEventListener('scroll', look)
+  }, [listRef])
+
+  return fresh
+}

@@ -1,0 +1,109 @@
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Colleague } from '../../../shared/model/colleague.ts'
+import type { ConversationSummary } from '../../../shared/model/conversation.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { describeMoment } from '../../ui/describe-time.ts'
+import { MarkedText } from '../../ui/marked-text.tsx'
+import { useNetworkName } from '../../ui/network-mark.tsx'
+import { TimeAgo } from '../../ui/time-ago.tsx'
+import styles from './conversation-row.module.css'
+import type { InboxRow } from './use-inbox-rows.ts'
+
+/** One conversation of the list: the face first, then who, where, what, since when and who may speak. */
+export const ConversationRow = memo(
+  ({
+    row: { conversation, found },
+    colleague
+  }: {
+    readonly row: InboxRow
+    /** Whom it is given to, else the one suggested. */
+    readonly colleague: Colleague | null
+  }) => {
+    const { t } = useTranslation('inbox')
+    const networkName = useNetworkName()
+    const { personName, network, place, rating } = conversation
+    const excerpt = found?.excerpt ?? conversation.excerpt
+    return (
+      <>
+        <Avatar name={personName} size={42} />
+        <div className={styles.middle}>
+          <div className={styles.name}>
+            {conversation.unread && <span className={styles.unread} aria-hidden="true" />}
+            <span className={styles.nameText} dir="auto">
+              {personName}
+            </span>
+            {conversation.unread && <span className="visually-hidden">, {t('row.unread')}</span>}
+          </div>
+          <div className={styles.where}>
+            {networkName(network)}
+            {place !== null && <> · {place}</>}
+            {rating !== null && (
+              <>
+                {' · '}
+                <span className={styles.rating}>
+                  <span aria-hidden="true">★ {rating}</span>
+                  <span className="visually-hidden">{t('row.stars', { count: rating })}</span>
+                </span>
+              </>
+            )}
+          </div>
+          <Note conversation={conversation} />
+          <div className={styles.excerpt} dir="auto" data-empty={excerpt === ''}>
+            {excerpt === '' ? t('row.noText') : <MarkedText text={excerpt} marks={found?.marks ?? noMarks} />}
+          </div>
+        </div>
+        <div className={styles.right}>
+          <span className={styles.time}>
+            <TimeAgo at={conversation.lastInboundAt} />
+          </span>
+          <Who conversation={conversation} colleague={colleague} />
+        </div>
+      </>
+    )
+  }
+)
+ConversationRow.displayName = 'ConversationRow'
+
+const noMarks: readonly { start: number; end: number }[] = []
+
+/** What was decided about it, where that is not "to answer". */
+const Note = ({ conversation: { triage } }: { readonly conversation: ConversationSummary }) => {
+  const { t, i18n } = useTranslation('inbox')
+  if (triage.kind === 'later')
+    return (
+      <div className={styles.note}>
+        {t('row.later', { moment: describeMoment(triage.until, i18n.language) })}
+      </div>
+    )
+  if (triage.kind === 'silence')
+    return <div className={styles.note}>{t('row.silence', { reason: triage.reason })}</div>
+  return null
+}
+
+/** Whole when chosen, a dashed ring when suggested, a question mark when nobody fits. */
+const Who = ({
+  conversation: { assigneeId, suggestedId },
+  colleague
+}: {
+  readonly conversation: ConversationSummary
+  readonly colleague: Colleague | null
+}) => {
+  const { t } = useTranslation('inbox')
+  const name = colleague?.name ?? ''
+  const chosen = assigneeId !== null
+  const nobody = !chosen && suggestedId === null
+  return (
+    <span className={styles.who} title={nobody ? t('row.nobody') : name}>
+      <Avatar
+        name={name}
+        portrait={colleague?.portrait ?? null}
+        size={26}
+        look={chosen ? 'chosen' : nobody ? 'nobody' : 'suggested'}
+      />
+      <span className="visually-hidden">
+        {nobody ? t('row.nobody') : t(chosen ? 'row.assigned' : 'row.suggested', { name })}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,128 @@
+import { useTranslation } from 'react-i18next'
+import { useCallback, type RefObject } from 'react'
+import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { Colleague } from '../../../shared/model/colleague.ts'
+import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
+import type { ActionId } from '../../actions/action.ts'
+import type { Move, WindowState } from '../../state/place.ts'
+import { Button } from '../../ui/button.tsx'
+import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { ConversationList } from './conversation-list.tsx'
+import styles from './inbox-screen.module.css'
+import { ListHeader } from './list-header.tsx'
+import type { InboxRows } from './use-inbox-rows.ts'
+
+/** The list of conversations in its four states, under its title and its search. */
+export const InboxScreen = ({
+  state,
+  inbox,
+  counts,
+  colleagues,
+  nothingYet,
+  listRef,
+  searchRef,
+  go,
+  run,
+  onOpen,
+  onLeaveSearch
+}: {
+  readonly state: WindowState
+  readonly inbox: InboxRows
+  readonly counts: AppOutput<'inbox.counts'> | undefined
+  readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
+  /** No account has ever brought a conversation: the empty list shows the way in. */
+  readonly nothingYet: boolean
+  readonly listRef: RefObject<HTMLDivElement | null>
+  readonly searchRef: RefObject<HTMLInputElement | null>
+  readonly go: (move: Move) => void
+  readonly run: (id: ActionId) => void
+  readonly onOpen: (conversationId: ConversationId) => void
+  readonly onLeaveSearch: () => void
+}) => {
+  const { t } = useTranslation('inbox')
+  const { view, colleagueId, conversationId } = state.inbox
+  const searching = state.search.trim() !== ''
+  const colleague = colleagueId === null ? null : (colleagues.get(colleagueId) ?? null)
+  const title =
+    colleague !== null && view === 'attributed' ? t('viewOf', { name: colleague.name }) : t(`view.${view}`)
+  const count = colleagueId === null ? counts?.byView[view] : (counts?.byColleague[colleagueId] ?? 0)
+  const toggleMark = useCallback(
+    (id: ConversationId) => go({ type: 'toggle_mark', conversationId: id }),
+    [go]
+  )
+  return (
+    <section className={styles.column} aria-label={t('list')}>
+      <ListHeader
+        title={title}
+        count={counts === undefined ? undefined : count}
+        oldestAt={view === 'to_answer' ? (counts?.oldestToAnswerAt ?? null) : null}
+        search={state.search}
+        found={inbox.stale ? undefined : inbox.rows?.length}
+        mayHoldMore={inbox.mayHoldMore}
+        marked={state.marked.length}
+        searchRef={searchRef}
+        run={run}
+        onSearch={(text) => go({ type: 'search_for', text })}
+        onLeaveSearch={onLeaveSearch}
+        onUnfoldRail={() => go({ type: 'unfold_rail', unfolded: true })}
+        onClearMarks={() => go({ type: 'clear_marks' })}
+      />
+      {inbox.rows === undefined ? (
+        inbox.error !== null ? (
+          <ListError inbox={inbox} />
+        ) : (
+          <LoadingState label={t('loading')} />
+        )
+      ) : inbox.rows.length === 0 ? (
+        nothingYet && !searching ? (
+          <EmptyState
+            title={t('start.title')}
+            action={
+              <div className={styles.start}>
+                <Button kind="main" onPress={() => run('go_to_accounts')}>
+                  {t('start.connect')}
+                </Button>
+                <Button onPress={() => run('go_to_imports')}>{t('start.import')}</Button>
+              </div>
+            }
+          >
+            {t('start.text')}
+          </EmptyState>
+        ) : searching ? (
+          <EmptyState title={t('empty.search')}>{t('empty.searchText')}</EmptyState>
+        ) : colleague !== null ? (
+          <EmptyState title={t('empty.colleague', { name: colleague.name })}>
+            {t('empty.attributedText')}
+          </EmptyState>
+        ) : (
+          <EmptyState title={t(`empty.${view}`)}>{t(`empty.${view}Text`)}</EmptyState>
+        )
+      ) : (
+        <ConversationList
+          // A list of its own for each view and each search, which begins at its top.
+          key={searching ? 'search' : `${view} ${colleagueId ?? ''}`}
+          rows={inbox.rows}
+          currentId={conversationId}
+          marked={state.marked}
+          colleagues={colleagues}
+          label={title}
+          listRef={listRef}
+          onOpen={onOpen}
+          onToggleMark={toggleMark}
+          onNearEnd={inbox.more}
+        />
+      )}
+    </section>
+  )
+}
+
+const ListError = ({ inbox }: { readonly inbox: InboxRows }) => {
+  const { t } = useTranslation('inbox')
+  const sentenceOf = useErrorSentence()
+  return (
+    <ErrorState title={t('error.title')} action={<Button onPress={inbox.again}>{t('error.again')}</Button>}>
+      {inbox.error === null ? '' : sentenceOf(inbox.error)}
+    </ErrorState>
+  )
+}

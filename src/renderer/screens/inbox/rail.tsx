@@ -1,0 +1,291 @@
+import { CircleUserRound, FileDown, Settings2, Users, X, type LucideIcon } from 'lucide-react'
+import type { RefObject } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { Account } from '../../../shared/model/account.ts'
+import type { Colleague } from '../../../shared/model/colleague.ts'
+import { viewSchema } from '../../../shared/model/conversation.ts'
+import { millisecondsOf } from '../../../shared/model/instant.ts'
+import { actionOf } from '../../actions/all-actions.ts'
+import type { ActionId } from '../../actions/action.ts'
+import { otherScreens, type Move, type OtherScreen, type Place } from '../../state/place.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { shortDate, timeOf } from '../../ui/describe-time.ts'
+import { ariaKeys } from '../../ui/kbd.tsx'
+import { useNow } from '../../ui/time-ago.tsx'
+import { healthLines } from './health-lines.ts'
+import styles from './rail.module.css'
+
+/** On the left: the views, those who speak, and how the accounts are. */
+export const Rail = ({
+  place,
+  companyName,
+  counts,
+  colleagues,
+  accounts,
+  sampleLoaded,
+  unfolded,
+  railRef,
+  go,
+  run,
+  onRemoveSample
+}: {
+  readonly place: Place
+  readonly companyName: string
+  readonly counts: AppOutput<'inbox.counts'> | undefined
+  readonly colleagues: readonly Colleague[] | undefined
+  readonly accounts: readonly Account[] | undefined
+  readonly sampleLoaded: boolean
+  readonly unfolded: boolean
+  readonly railRef: RefObject<HTMLElement | null>
+  readonly go: (move: Move) => void
+  readonly run: (id: ActionId) => void
+  readonly onRemoveSample: () => void
+}) => {
+  const { t } = useTranslation('inbox')
+  return (
+    <nav ref={railRef} className={styles.rail} aria-label={t('menu')} data-unfolded={unfolded}>
+      <div className={styles.brand}>
+        <span>Porte-parole</span>
+        {companyName !== '' && <small>{companyName}</small>}
+        <button
+          type="button"
+          className={styles.fold}
+          aria-label={t('closeMenu')}
+          onClick={() => go({ type: 'unfold_rail', unfolded: false })}
+        >
+          <X size={16} aria-hidden="true" />
+        </button>
+      </div>
+      <ul className={styles.views} aria-label={t('views')}>
+        {viewSchema.options
+          .toSorted((one, other) => order.indexOf(one) - order.indexOf(other))
+          .map((view) => {
+            const here = place.kind === 'inbox' && place.view === view && place.colleagueId === null
+            return (
+              <li key={view}>
+                <button
+                  type="button"
+                  className={styles.view}
+                  aria-current={here ? 'page' : undefined}
+                  aria-keyshortcuts={ariaKeys(actionOf(`go_to_${viewAction[view]}`).keys)}
+                  onClick={() => run(`go_to_${viewAction[view]}`)}
+                >
+                  {t(`view.${view}`)}
+                  {quietViews.has(view) ? null : (
+                    <span className={styles.count}>{counts?.byView[view] ?? ''}</span>
+                  )}
+                </button>
+              </li>
+            )
+          })}
+      </ul>
+      <Voices place={place} colleagues={colleagues} go={go} />
+      <div className={styles.foot}>
+        {sampleLoaded && (
+          <p className={styles.sample}>
+            {t('sample.text')}{' '}
+            <button type="button" className={styles.link} onClick={onRemoveSample}>
+              {t('sample.remove')}
+            </button>
+          </p>
+        )}
+        <Health accounts={accounts} go={go} />
+        <ul className={styles.screens} aria-label={t('screens')}>
+          {otherScreens.map((screen) => (
+            <li key={screen}>
+              <ScreenLink screen={screen} here={place.kind === screen} run={run} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </nav>
+  )
+}
+
+const order = ['to_answer', 'attributed', 'later', 'sent', 'silence', 'done']
+/** Those that only grow: a number beside them would say nothing. */
+const quietViews: ReadonlySet<string> = new Set(['sent', 'silence', 'done'])
+const viewAction = {
+  to_answer: 'answer',
+  attributed: 'attributed',
+  later: 'later',
+  sent: 'sent',
+  silence: 'silence',
+  done: 'done'
+} as const
+
+const screenIcons: Readonly<Record<OtherScreen, LucideIcon>> = {
+  colleagues: Users,
+  accounts: CircleUserRound,
+  imports: FileDown,
+  settings: Settings2
+}
+
+const ScreenLink = ({
+  screen,
+  here,
+  run
+}: {
+  readonly screen: OtherScreen
+  readonly here: boolean
+  readonly run: (id: ActionId) => void
+}) => {
+  const { t } = useTranslation('inbox')
+  const Icon = screenIcons[screen]
+  return (
+    <button
+      type="button"
+      className={styles.screen}
+      aria-current={here ? 'page' : undefined}
+      title={t(`screen.${screen}`)}
+      onClick={() => run(`go_to_${screen}`)}
+    >
+      <Icon size={16} strokeWidth={1.7} aria-hidden="true" />
+      <span>{t(`screen.${screen}`)}</span>
+    </button>
+  )
+}
+
+const Voices = ({
+  place,
+  colleagues,
+  go
+}: {
+  readonly place: Place
+  readonly colleagues: readonly Colleague[] | undefined
+  readonly go: (move: Move) => void
+}) => {
+  const { t } = useTranslation('inbox')
+  if (colleagues === undefined) return null
+  const here = colleagues.filter((colleague) => colleague.leftAt === null)
+  return (
+    <section className={styles.voices} aria-labelledby="voices">
+      <h2 id="voices" className={styles.title}>
+        {t('voices.title')}
+      </h2>
+      {here.length === 0 ? (
+        <div className={styles.nobody}>
+          <p>{t('voices.none')}</p>
+          <button
+            type="button"
+            className={styles.link}
+            onClick={() => go({ type: 'go_to_screen', screen: 'colleagues' })}
+          >
+            {t('voices.add')}
+          </button>
+        </div>
+      ) : (
+        <ul>
+          {here.map((colleague) => (
+            <li key={colleague.id}>
+              <Voice
+                colleague={colleague}
+                here={place.kind === 'inbox' && place.colleagueId === colleague.id}
+                onPress={() => go({ type: 'go_to_view', view: 'attributed', colleagueId: colleague.id })}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+/** A colleague, with the care budget used this week as an arc: a fact for care, without a number. */
+const Voice = ({
+  colleague,
+  here,
+  onPress
+}: {
+  readonly colleague: Colleague
+  readonly here: boolean
+  readonly onPress: () => void
+}) => {
+  const { t, i18n } = useTranslation('inbox')
+  const now = useNow()
+  const { name, portrait, role, place, weekLoad, weeklyBudget, consents, absences } = colleague
+  const away = absences.find(({ from, until }) => millisecondsOf(from) <= now && now < millisecondsOf(until))
+  const share = weeklyBudget === null ? null : weeklyBudget === 0 ? 1 : weekLoad / weeklyBudget
+  const facts = [role, place].filter((fact) => fact !== null && fact !== '').join(', ')
+  const below =
+    away !== undefined
+      ? t('voices.away', { date: shortDate(away.until, now, i18n.language) })
+      : consents.length === 0
+        ? t('voices.noConsent')
+        : facts
+  return (
+    <button
+      type="button"
+      className={styles.voice}
+      aria-current={here ? 'page' : undefined}
+      title={facts}
+      onClick={onPress}
+    >
+      <Avatar name={name} portrait={portrait} size={34} care={share ?? 0} />
+      <span className={styles.voiceText}>
+        <b>{name}</b>
+        {below !== '' && <small>{below}</small>}
+      </span>
+      {share !== null && <span className="visually-hidden">, {t(`voices.${careOf(share)}`)}</span>}
+    </button>
+  )
+}
+
+const careOf = (share: number): 'care_none' | 'care_little' | 'care_much' | 'care_full' => {
+  if (share <= 0) return 'care_none'
+  if (share >= 1) return 'care_full'
+  return share < 0.5 ? 'care_little' : 'care_much'
+}
+
+const Health = ({
+  accounts,
+  go
+}: {
+  readonly accounts: readonly Account[] | undefined
+  readonly go: (move: Move) => void
+}) => {
+  const { t, i18n } = useTranslation('inbox')
+  if (accounts === undefined) return null
+  const lines = healthLines(accounts)
+  return (
+    <section aria-label={t('health.title')}>
+      <button
+        type="button"
+        className={styles.health}
+        onClick={() => go({ type: 'go_to_screen', screen: 'accounts' })}
+      >
+        {lines.length === 0 && (
+          <span className={styles.line}>
+            <span className={styles.dot} data-state="paused" aria-hidden="true" />
+            {t('health.none')}
+          </span>
+        )}
+        {lines.map((line) => (
+          <span key={line.kind === 'fine' ? 'fine' : line.accountId} className={styles.line}>
+            {line.kind === 'fine' ? (
+              <>
+                <span className={styles.dot} data-state="fine" aria-hidden="true" />
+                {t('health.upToDate', { count: line.count })}
+              </>
+            ) : (
+              <>
+                <span
+                  className={styles.dot}
+                  data-state={line.sentence === 'paused' ? 'paused' : 'attention'}
+                  aria-hidden="true"
+                />
+                {line.until === null || (line.sentence !== 'unavailable' && line.sentence !== 'rate_limited')
+                  ? t(`health.${line.sentence}`, { account: line.name })
+                  : t(`health.${line.sentence}Until`, {
+                      account: line.name,
+                      time: timeOf(line.until, i18n.language)
+                    })}
+              </>
+            )}
+          </span>
+        ))}
+      </button>
+    </section>
+  )
+}

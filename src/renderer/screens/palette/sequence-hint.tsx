@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next'
+import { allActions } from '../../actions/all-actions.ts'
+import type { Facts } from '../../actions/action.ts'
+import { Kbd } from '../../ui/kbd.tsx'
+import styles from './sequence-hint.module.css'
+
+/** After the first key of a sequence: what may follow. */
+export const SequenceHint = ({ typed, facts }: { readonly typed: string | null; readonly facts: Facts }) => {
+  const { t } = useTranslation('actions')
+  if (typed === null) return null
+  const following = allActions
+    .filter((action) => action.when(facts))
+    .flatMap((action) =>
+      action.keys
+        .filter((binding) => binding.startsWith(`${typed} `))
+        .map((binding) => ({ id: action.id, rest: binding.slice(typed.length + 1) }))
+    )
+  return (
+    <output className={styles.hint}>
+      <Kbd keys={typed} said />
+      {following.map(({ id, rest }) => (
+        <span key={id} className={styles.line}>
+          <Kbd keys={rest} said /> {t(`label.${id}`)}
+        </span>
+      ))}
+    </output>
+  )
+}

@@ -1,0 +1,492 @@
+import { useQueryClient } from '@tanstack/react-query'
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState
+} from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AppOutput } from '../shared/contract/contract.ts'
+import type { ColleagueId, ConversationId } from '../shared/model/ids.ts'
+import type { OutboxEntry } from '../shared/model/outbox.ts'
+import { unreachable, type AppError, type Result } from '../shared/result.ts'
+import { actionOf, allActions } from './actions/all-actions.ts'
+import type { Action, ActionId, Deed, Facts, Notice, Parts, Scope } from './actions/action.ts'
+import { giveTo } from './actions/speaker-actions.ts'
+import { keepSilence, postpone } from './actions/triage-actions.ts'
+import { apiQuery, callApi, useApiQuery } from './api/client.ts'
+import { useKeyboard } from './keyboard/use-keyboard.ts'
+import { AccountsScreen } from './screens/accounts/accounts-screen.tsx'
+import { ColleaguesScreen } from './screens/colleagues/colleagues-screen.tsx'
+import type { ComposerHandle, Enqueued } from './screens/composer/composer.tsx'
+import { choicesOf, withNewcomers, wordsOf } from './screens/conversation/candidates.ts'
+import { ChooseColleague } from './screens/conversation/choose-colleague.tsx'
+import { ConversationPane, type ConversationHandle } from './screens/conversation/conversation-pane.tsx'
+import { LaterDialog } from './screens/conversation/later-dialog.tsx'
+import type { OutboxDeeds } from './screens/conversation/outbox-card.tsx'
+import { SidePanel } from './screens/conversation/side-panel.tsx'
+import { SilenceDialog } from './screens/conversation/silence-dialog.tsx'
+import { ImportsScreen } from './screens/imports/imports-screen.tsx'
+import { InboxScreen } from './screens/inbox/inbox-screen.tsx'
+import { Rail } from './screens/inbox/rail.tsx'
+import { useInboxRows } from './screens/inbox/use-inbox-rows.ts'
+import { CommandPalette } from './screens/palette/command-palette.tsx'
+import { HelpSheet } from './screens/palette/help-sheet.tsx'
+import { SequenceHint } from './screens/palette/sequence-hint.tsx'
+import { SettingsScreen } from './screens/settings/settings-screen.tsx'
+import { moveTo, startState, type OtherScreen } from './state/place.ts'
+import { afterLeaving, targetsOf } from './state/selection.ts'
+import { useErrorSentence } from './ui/error-sentence.ts'
+import { Kbd } from './ui/kbd.tsx'
+import { useNow } from './ui/time-ago.tsx'
+import { Toast, type ToastMessage } from './ui/toast.tsx'
+import { useMedia } from './ui/use-media.ts'
+import { useReady } from './use-ready.ts'
+import styles from './workbench.module.css'
+
+/** An open conversation counts as read after this long in sight. */
+const readMilliseconds = 700
+
+/** Whose reasons are unfolded, in which conversation. */
+interface Explaining {
+  readonly conversationId: ConversationId | null
+  readonly colleagueId: ColleagueId | null
+}
+
+/** Where the work is done: the rail, the inbox or another screen, what lies over them, and the keys of it all. */
+export const Workbench = ({ settings }: { readonly settings: AppOutput<'settings.get'> }) => {
+  const { t } = useTranslation('actions')
+  const sentenceOf = useErrorSentence()
+  const client = useQueryClient()
+  const now = useNow()
+  const [state, go] = useReducer(moveTo, startState)
+  const [toast, setToast] = useState<(ToastMessage & { readonly undo: boolean }) | null>(null)
+  const [explaining, setExplaining] = useState<Explaining | null>(null)
+  const sideFolds = useMedia('(max-width: 1179px)')
+  const onePane = useMedia('(max-width: 899px)')
+
+  const colleagues = useApiQuery('colleagues.list', {})
+  const accounts = useApiQuery('accounts.list', {})
+  const counts = useApiQuery('inbox.counts', {})
+  const inbox = useInboxRows(state.inbox, state.search)
+  const currentId = state.inbox.conversationId
+  const opened = useApiQuery(
+    'conversations.open',
+    { conversationId: currentId ?? '' },
+    { enabled: currentId !== null }
+  )
+
+  const byId = useMemo(
+    () => new Map((colleagues.data ?? []).map((colleague) => [colleague.id, colleague])),
+    [colleagues.data]
+  )
+  const rowIds = useMemo(() => (inbox.rows ?? []).map(({ conversation }) => conversation.id), [inbox.rows])
+  const detail = useMemo(
+    () =>
+      opened.data === undefined || colleagues.data === undefined
+        ? undefined
+        : {
+            ...opened.data,
+            decision: withNewcomers(opened.data.decision, colleagues.data, opened.data.account.network, now)
+          },
+    [opened.data, colleagues.data, now]
+  )
+  const summary =
+    (inbox.rows ?? []).find(({ conversation }) => conversation.id === currentId)?.conversation ?? null
+  const current = detail?.summary ?? summary
+  const speakerId = detail?.assignment?.colleagueId ?? detail?.decision.choice ?? null
+  const explainedId = explaining?.conversationId === currentId ? explaining.colleagueId : null
+  const explained = detail?.decision.ranking.find(
+    ({ colleagueId }) => colleagueId === (explainedId ?? speakerId)
+  )
+  const words = useMemo(() => wordsOf(explained), [explained])
+  const choices = useMemo(() => choicesOf(detail?.decision), [detail])
+
+  // Parts of the screen that actions move to.
+  const railRef = useRef<HTMLElement>(null)
+  const listRef = useRef<HTMLDivElement>(null)
+  const searchRef = useRef<HTMLInputElement>(null)
+  const conversationRef = useRef<ConversationHandle>(null)
+  const composerRef = useRef<ComposerHandle>(null)
+  const sideRef = useRef<HTMLElement>(null)
+  const keptUnread = useRef<ReadonlySet<ConversationId>>(new Set())
+
+  const personNameOf = (id: ConversationId | undefined): string | null => {
+    if (id === undefined) return null
+    const row = inbox.rows?.find(({ conversation }) => conversation.id === id)
+    if (row !== undefined) return row.conversation.personName
+    const known = client.getQueryData(apiQuery('conversations.open', { conversationId: id }).queryKey)
+    return known?.summary.personName ?? null
+  }
+
+  const tell = ({ deed, conversationIds, values, undo }: Notice): void => {
+    const text = t(`done.${deed}`, {
+      count: conversationIds.length,
+      person: personNameOf(conversationIds[0]) ?? t('somebody'),
+      ...values
+    })
+    setToast((last) => ({ id: (last?.id ?? 0) + 1, text, kind: 'deed', undo }))
+  }
+  const refuse = (error: AppError): void =>
+    setToast((last) => ({ id: (last?.id ?? 0) + 1, text: sentenceOf(error), kind: 'refusal', undo: false }))
+
+  const focusList = (): void => {
+    // After the render that a move before it caused, and the focus that a closing dialog gives back.
+    requestAnimationFrame(() => {
+      const list = listRef.current
+      if (list !== null && list.offsetParent !== null) list.focus({ preventScroll: true })
+      else conversationRef.current?.focus()
+    })
+  }
+
+  const parts: Parts = {
+    list: focusList,
+    search: () => {
+      if (onePane) go({ type: 'close_conversation' })
+      requestAnimationFrame(() => searchRef.current?.select())
+    },
+    conversation: () => requestAnimationFrame(() => conversationRef.current?.focus()),
+    message: (step) => conversationRef.current?.message(step),
+    composer: () => requestAnimationFrame(() => composerRef.current?.focus()),
+    why: () => {
+      const inside = sideRef.current?.contains(document.activeElement) ?? false
+      if (sideFolds) go({ type: 'unfold_why', unfolded: !state.whyUnfolded })
+      if (inside || (sideFolds && state.whyUnfolded)) conversationRef.current?.focus()
+      else requestAnimationFrame(() => sideRef.current?.focus())
+    },
+    publish: (thenDone) => composerRef.current?.publish(thenDone),
+    back: () => {
+      if (state.place.kind !== 'inbox') {
+        go({ type: 'go_back_to_inbox' })
+        focusList()
+      } else if (composerRef.current?.holdsFocus() === true) conversationRef.current?.focus()
+      else if (state.railUnfolded) go({ type: 'unfold_rail', unfolded: false })
+      else if (state.whyUnfolded) {
+        go({ type: 'unfold_why', unfolded: false })
+        conversationRef.current?.focus()
+      } else if (state.marked.length > 0) go({ type: 'clear_marks' })
+      else if (document.activeElement === searchRef.current || state.search !== '') {
+        go({ type: 'search_for', text: '' })
+        focusList()
+      } else {
+        go({ type: 'close_conversation' })
+        focusList()
+      }
+    },
+    keepUnread: (ids) => {
+      keptUnread.current = new Set([...keptUnread.current, ...ids])
+    }
+  }
+
+  const facts: Facts = {
+    place: state.place.kind,
+    layer: state.layer,
+    view: state.inbox.view,
+    rows: rowIds.length,
+    current:
+      current === null
+        ? null
+        : {
+            triage: current.triage.kind,
+            assigned: current.assigneeId !== null,
+            suggested:
+              detail === undefined
+                ? current.suggestedId !== null
+                : detail.decision.choice !== null &&
+                  detail.decision.choice !== detail.assignment?.colleagueId,
+            canReply: detail !== undefined
+          },
+    marked: state.marked.length,
+    choices: choices.length
+  }
+
+  const scope: Scope = {
+    facts,
+    state,
+    rows: rowIds,
+    currentId,
+    currentUnread: current?.unread ?? false,
+    targets: targetsOf(state.marked, currentId),
+    choices,
+    nameOf: (id) => byId.get(id)?.name ?? '',
+    parts,
+    call: callApi,
+    go,
+    tell,
+    refuse
+  }
+
+  const typed = useKeyboard(allActions, scope)
+
+  const latest = useRef(scope)
+  useLayoutEffect(() => {
+    latest.current = scope
+  })
+  const runAction = useCallback((action: Action): void => {
+    if (action.when(latest.current.facts)) void action.run(latest.current)
+  }, [])
+  const run = useCallback((id: ActionId): void => runAction(actionOf(id)), [runAction])
+  const open = useCallback(
+    (conversationId: ConversationId): void => go({ type: 'open', conversationId }),
+    [go]
+  )
+
+  // The menu and notifications speak to the window through the bridge.
+  useEffect(
+    () =>
+      window.porteParole.subscribe((event) => {
+        if (event.type === 'navigate') open(event.conversationId)
+        if (event.type !== 'action') return
+        const action = allActions.find(({ id }) => id === event.id)
+        if (action !== undefined) runAction(action)
+      }),
+    [open, runAction]
+  )
+
+  // A list that comes has its first conversation pointed at, so that there is something to read.
+  const pin = useEffectEvent((): void => {
+    const first = rowIds[0]
+    if (!inbox.stale && currentId === null && first !== undefined)
+      go({ type: 'point_at', conversationId: first })
+  })
+  useEffect(() => pin(), [inbox.rows, inbox.stale])
+
+  // The neighbours are fetched ahead, so that J and K show them at once.
+  useEffect(() => {
+    const at = currentId === null ? -1 : rowIds.indexOf(currentId)
+    for (const id of [rowIds[at + 1], rowIds[at - 1], rowIds[at + 2]])
+      if (id !== undefined) void client.prefetchQuery(apiQuery('conversations.open', { conversationId: id }))
+  }, [client, currentId, rowIds])
+
+  // What is in sight long enough is read.
+  const inSight = state.place.kind === 'inbox' && (!onePane || state.inbox.showing === 'conversation')
+  const unread = current?.unread ?? false
+  useEffect(() => {
+    if (!inSight || currentId === null || !unread || keptUnread.current.has(currentId)) return
+    const timer = setTimeout(() => {
+      void callApi('inbox.markRead', { conversationIds: [currentId] })
+    }, readMilliseconds)
+    return () => clearTimeout(timer)
+  }, [inSight, currentId, unread])
+  useEffect(
+    () => () => {
+      keptUnread.current = new Set()
+    },
+    [currentId]
+  )
+
+  const shown =
+    !inbox.stale &&
+    (inbox.rows !== undefined || inbox.error !== null) &&
+    (rowIds.length === 0 || detail !== undefined)
+  useReady(shown && colleagues.data !== undefined)
+
+  // The keyboard starts in the list.
+  const started = rowIds.length > 0
+  useEffect(() => {
+    if (started && document.activeElement === document.body) listRef.current?.focus({ preventScroll: true })
+  }, [started])
+
+  const doWith =
+    (deed: Deed, act: (entry: OutboxEntry) => Promise<Result<unknown>>) =>
+    async (entry: OutboxEntry): Promise<void> => {
+      const result = await act(entry)
+      if (!result.ok) refuse(result.error)
+      else
+        tell({
+          deed,
+          conversationIds: [entry.conversationId],
+          values: { colleague: scope.nameOf(entry.speakerId) },
+          undo: false
+        })
+    }
+  const deeds: OutboxDeeds = {
+    cancel: doWith('stopped', ({ id }) => callApi('replies.cancel', { outboxId: id })),
+    retry: doWith('tried_again', ({ id }) => callApi('replies.retry', { outboxId: id })),
+    confirmSent: doWith('confirmed', ({ id }) => callApi('replies.confirmSent', { outboxId: id })),
+    copyThenOpen: doWith('with_person', ({ id }) => callApi('replies.copyThenOpen', { outboxId: id })),
+    goToAccounts: () => go({ type: 'go_to_screen', screen: 'accounts' })
+  }
+
+  const afterEnqueued = async ({ outboxId, byHand, thenDone, speakerName }: Enqueued): Promise<void> => {
+    if (currentId === null) return
+    const conversationIds = [currentId]
+    const values = { colleague: speakerName }
+    if (thenDone) go({ type: 'point_at', conversationId: afterLeaving(rowIds, currentId, conversationIds) })
+    else conversationRef.current?.focus()
+    if (!byHand) {
+      tell({ deed: 'on_hold', conversationIds, values, undo: true })
+      return
+    }
+    const copied = await callApi('replies.copyThenOpen', { outboxId })
+    if (!copied.ok) refuse(copied.error)
+    else tell({ deed: copied.value.opened ? 'with_person' : 'copied', conversationIds, values, undo: true })
+  }
+
+  const close = (): void => go({ type: 'show_layer', layer: 'none' })
+  const choose = (colleagueId: ColleagueId): void =>
+    void giveTo(scope, colleagueId, scope.nameOf(colleagueId))
+  const leaveSearch = (): void => {
+    const first = rowIds[0]
+    if (first !== undefined && (currentId === null || !rowIds.includes(currentId)))
+      go({ type: 'point_at', conversationId: first })
+    focusList()
+  }
+  const fromPalette = (action: Action): void => {
+    close()
+    // Once the palette is gone and has given the focus back, which the action may move on.
+    requestAnimationFrame(() => requestAnimationFrame(() => runAction(action)))
+  }
+
+  return (
+    <div
+      className={styles.workbench}
+      data-place={state.place.kind}
+      data-showing={state.inbox.showing}
+      data-rail={state.railUnfolded}
+    >
+      <Rail
+        place={state.place}
+        companyName={settings.companyName}
+        counts={counts.data}
+        colleagues={colleagues.data}
+        accounts={accounts.data}
+        sampleLoaded={settings.sampleLoaded}
+        unfolded={state.railUnfolded}
+        railRef={railRef}
+        go={go}
+        run={run}
+        onRemoveSample={async () => {
+          const result = await callApi('sample.remove', {})
+          if (!result.ok) refuse(result.error)
+          else {
+            go({ type: 'go_to_view', view: 'to_answer' })
+            tell({ deed: 'sample_removed', conversationIds: [], undo: false })
+          }
+        }}
+      />
+      {state.place.kind === 'inbox' ? (
+        <>
+          <InboxScreen
+            state={state}
+            inbox={inbox}
+            counts={counts.data}
+            colleagues={byId}
+            nothingYet={accounts.data?.length === 0}
+            listRef={listRef}
+            searchRef={searchRef}
+            go={go}
+            run={run}
+            onOpen={open}
+            onLeaveSearch={leaveSearch}
+          />
+          <ConversationPane
+            summary={summary}
+            detail={detail}
+            error={currentId === null ? null : opened.error}
+            listIsEmpty={rowIds.length === 0}
+            colleagues={byId}
+            speaker={speakerId === null ? null : (byId.get(speakerId) ?? null)}
+            words={words}
+            deeds={deeds}
+            run={run}
+            onBack={parts.back}
+            onEnqueued={(enqueued) => void afterEnqueued(enqueued)}
+            onGoToAccounts={deeds.goToAccounts}
+            handleRef={conversationRef}
+            composerRef={composerRef}
+          />
+          <SidePanel
+            detail={detail}
+            colleagues={byId}
+            explainedId={explainedId}
+            unfolded={state.whyUnfolded}
+            sideRef={sideRef}
+            onExplain={(colleagueId) => setExplaining({ conversationId: currentId, colleagueId })}
+            onChoose={choose}
+            onOpen={open}
+            onFold={parts.why}
+          />
+        </>
+      ) : (
+        <div className={styles.screen}>
+          <Screen screen={state.place.kind} />
+        </div>
+      )}
+      {state.layer === 'palette' && (
+        <CommandPalette
+          facts={{ ...facts, layer: 'none' }}
+          colleagues={(colleagues.data ?? []).filter(({ leftAt }) => leftAt === null)}
+          onClose={close}
+          onRun={fromPalette}
+          onColleague={(colleagueId) => {
+            go({ type: 'go_to_view', view: 'attributed', colleagueId })
+            focusList()
+          }}
+        />
+      )}
+      {state.layer === 'help' && <HelpSheet onClose={close} />}
+      {state.layer === 'later' && (
+        <LaterDialog
+          count={scope.targets.length}
+          onClose={close}
+          onPostpone={(until, untilText) => {
+            close()
+            void postpone(scope, until, untilText)
+          }}
+        />
+      )}
+      {state.layer === 'silence' && (
+        <SilenceDialog
+          count={scope.targets.length}
+          onClose={close}
+          onKeepSilence={(reason) => {
+            close()
+            void keepSilence(scope, reason)
+          }}
+        />
+      )}
+      {state.layer === 'chooser' && detail !== undefined && (
+        <ChooseColleague
+          detail={detail}
+          colleagues={byId}
+          count={scope.targets.length}
+          onClose={close}
+          onChoose={choose}
+        />
+      )}
+      <SequenceHint typed={typed} facts={facts} />
+      <Toast
+        message={toast}
+        closeLabel={t('close')}
+        onClose={() => setToast(null)}
+        action={
+          toast?.undo === true && (
+            <button type="button" className={styles.undo} onClick={() => run('undo')}>
+              {t('undo')} <Kbd keys="z" />
+            </button>
+          )
+        }
+      />
+    </div>
+  )
+}
+
+const Screen = ({ screen }: { readonly screen: OtherScreen }) => {
+  switch (screen) {
+    case 'colleagues':
+      return <ColleaguesScreen />
+    case 'accounts':
+      return <AccountsScreen />
+    case 'imports':
+      return <ImportsScreen />
+    case 'settings':
+      return <SettingsScreen />
+    default:
+      return unreachable(screen)
+  }
+}
