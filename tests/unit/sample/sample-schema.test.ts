@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Sample, sampleSchema } from '../../../src/main/sample/sample-schema.ts'
+import { handLimits } from '../../../src/shared/model/network.ts'
+import { countCharacters } from '../../../src/shared/text/count-characters.ts'
+import { signReply } from '../../../src/shared/text/sign-reply.ts'
 import { describeComplaints } from '../../architecture/rules/source.ts'
 import { checkTypography, sentencesOf } from '../../architecture/rules/typography.ts'
 
@@ -59,6 +62,22 @@ describe('the sample inbox', () => {
       sample.conversations.filter((conversation) => conversation.messages.length >= 3).length
     ).toBeGreaterThan(5)
     expect(sample.conversations.filter(({ subject }) => subject !== null).length).toBeGreaterThan(10)
+  })
+
+  it('has replies that fit their network, signature included', () => {
+    let replies = 0
+    for (const { ref, account, messages } of sample.conversations) {
+      const network = sample.accounts.find((one) => one.ref === account)?.network
+      for (const message of messages) {
+        if (message.by === 'person' || network === undefined) continue
+        const speaker = sample.colleagues.find((one) => one.ref === message.speaker)
+        if (speaker === undefined) continue
+        const { text } = signReply(message.text, speaker.profile, network)
+        expect([ref, countCharacters(text, handLimits[network]).over]).toEqual([ref, false])
+        replies += 1
+      }
+    }
+    expect(replies).toBe(9)
   })
 
   it('invents everything: its addresses lead nowhere', () => {
