@@ -249,6 +249,12 @@ const placesOf = async (
   const byId = new Map<ConversationId, Place>()
   const changed = new Set<Place>()
   const orphans: { from: ConversationId; into: ConversationId }[] = []
+  /** Conversations that go into another one at the end of the batch, which may go on into a third. */
+  const moved = new Map<Place, Place>()
+  const current = (place: Place): Place => {
+    const next = moved.get(place)
+    return next === undefined ? place : current(next)
+  }
   const keep = (row: ConversationRow, isNew: boolean): Place => {
     const place = placeOf(row, isNew, (self) => changed.add(self))
     byRef.set(row.ref, place)
@@ -259,19 +265,23 @@ const placesOf = async (
   return {
     forItem(item, messages, ctx, now) {
       const parent = item.parentRef === null ? undefined : messages.get(item.parentRef)
-      const place =
+      const place = current(
         (parent === undefined ? undefined : byId.get(parent.conversation_id)) ??
-        byRef.get(item.conversationRef) ??
-        keep(newRow(accountId, item, ctx.ids.next<ConversationId>(), now), true)
-      const ownPlace = byRef.get(item.ref)
-      if (ownPlace !== undefined && ownPlace !== place) {
+          byRef.get(item.conversationRef) ??
+          keep(newRow(accountId, item, ctx.ids.next<ConversationId>(), now), true)
+      )
+      const known = byRef.get(item.ref)
+      const ownPlace = known === undefined ? place : current(known)
+      if (ownPlace !== place) {
         orphans.push({ from: ownPlace.id, into: place.id })
-        byRef.set(item.ref, place)
-        byId.set(ownPlace.id, place)
+        moved.set(ownPlace, place)
       }
       return place
     },
-    at: (id) => byId.get(id),
+    at: (id) => {
+      const place = byId.get(id)
+      return place === undefined ? undefined : current(place)
+    },
     changed: () => [...changed],
     orphans: () => orphans
   }

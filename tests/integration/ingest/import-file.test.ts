@@ -341,6 +341,18 @@ describe('conversations of a file', () => {
     expect(await conversationsIn(ctx)).toEqual(together)
   })
 
+  it.each([
+    [
+      'a reply to what has just moved',
+      ['2,1,a', '1,7,b', '7,3,c', '9,8,d', '8,2,e'],
+      ['1', '2', '7', '8', '9']
+    ],
+    ['replies in a circle', ['2,1,a', '1,7,b', '3,12,c', '7,3,d', '12,2,e'], ['1', '12', '2', '3', '7']]
+  ])('hold together %s', async (_name, some, refs) => {
+    expect(await importWhole(ctx, aFile(ctx, 'a.csv', told + some.join('\n')))).toMatchObject({ added: 5 })
+    expect(await conversationsIn(ctx)).toEqual([refs])
+  })
+
   it('hold answers that stand inside of what they answer', async () => {
     const path = aFile(
       ctx,
