@@ -45,14 +45,15 @@ export const Button = ({
 }) => (
   <AriaButton
     className={`${styles.button} ${styles[kind]} ${styles[size]} ${children === undefined ? styles.alone : ''} ${isFlush ? styles.flush : ''}`}
-    type={type}
+    type={isPending ? 'button' : type}
     isDisabled={isDisabled}
-    isPending={isPending}
+    data-pending={isPending || undefined}
+    aria-disabled={isPending}
     {...(takesFocus ? { autoFocus: true } : {})}
     {...(label === undefined ? {} : { 'aria-label': label })}
     {...(isExpanded === undefined ? {} : { 'aria-expanded': isExpanded })}
     {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
-    {...(onPress === undefined ? {} : { onPress })}
+    {...(onPress === undefined || isPending ? {} : { onPress })}
   >
     {icon === undefined ? null : (
       <span className={styles.icon} aria-hidden>

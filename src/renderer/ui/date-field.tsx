@@ -8,6 +8,8 @@ interface WrittenFieldProps extends FieldProps {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly isLabelHidden?: boolean
+  /** Not right, by a sentence that stands beside the line. */
+  readonly isWrong?: boolean
   readonly width?: 'short' | 'tiny'
 }
 

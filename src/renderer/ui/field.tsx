@@ -25,6 +25,7 @@ export const TextField = ({
   placeholder,
   isRequired = false,
   isLabelHidden = false,
+  isWrong = false,
   takesFocus = false,
   autoComplete = 'off',
   spellCheck = 'false',
@@ -41,6 +42,8 @@ export const TextField = ({
   readonly isRequired?: boolean
   /** The label is said, not shown: the column or the row around the field shows it. */
   readonly isLabelHidden?: boolean
+  /** Not right, by a sentence that stands beside the line. */
+  readonly isWrong?: boolean
   /** Takes the keyboard when it appears. */
   readonly takesFocus?: boolean
   readonly autoComplete?: string
@@ -59,7 +62,7 @@ export const TextField = ({
     {...(type === 'number' ? { inputMode: 'numeric' as const } : {})}
     isRequired={isRequired}
     isDisabled={isDisabled}
-    isInvalid={hasError(error)}
+    isInvalid={isWrong || hasError(error)}
     validationBehavior="aria"
     {...(takesFocus ? { autoFocus: true } : {})}
     autoComplete={autoComplete}

@@ -5,6 +5,7 @@ import { languageSchema, type Colleague } from '../../../shared/model/colleague.
 import type { ColleagueId } from '../../../shared/model/ids.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'
+import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Outcome, Problem } from '../../ui/field.tsx'
@@ -84,6 +85,25 @@ export const ColleaguesScreen = () => {
     </div>
   )
 
+  const importResult = <ImportResultDialog result={imported} onClose={() => setImported(null)} />
+
+  if (list.data?.length === 0 && unfinished === null)
+    return (
+      <main className={styles.nobody}>
+        <h1>{t('title')}</h1>
+        <div className={styles.faces} aria-hidden>
+          {faceSizes.map((size, index) => (
+            <Avatar key={index} name="" size={size} look="nobody" />
+          ))}
+        </div>
+        <EmptyState title={t('nobody.title')} action={actions}>
+          {t('nobody.text')}
+        </EmptyState>
+        <Problem>{problem}</Problem>
+        {importResult}
+      </main>
+    )
+
   return (
     <main className={styles.screen}>
       <section className={styles.side} aria-labelledby="colleagues-title">
@@ -92,7 +112,7 @@ export const ColleaguesScreen = () => {
           {list.data === undefined || colleagues.length === 0 ? null : (
             <p>{t('agreed', { count: agreed.length })}</p>
           )}
-          {colleagues.length === 0 && unfinished === null ? null : actions}
+          {actions}
           <Problem>{problem}</Problem>
         </header>
         {list.isError ? (
@@ -104,10 +124,6 @@ export const ColleaguesScreen = () => {
           </ErrorState>
         ) : list.data === undefined ? (
           <LoadingState label={t('loading')} />
-        ) : colleagues.length === 0 ? (
-          <EmptyState title={t('nobody.title')} action={unfinished === null ? actions : null}>
-            {t('nobody.text')}
-          </EmptyState>
         ) : (
           <ColleagueList
             colleagues={colleagues}
@@ -124,6 +140,9 @@ export const ColleaguesScreen = () => {
         )}
       </section>
       <div className={styles.main}>
+        <div className={styles.outcome}>
+          <Outcome>{outcome}</Outcome>
+        </div>
         {unfinished !== null ? (
           <ColleagueEditor
             key={unfinished.colleagueId ?? 'new'}
@@ -152,9 +171,6 @@ export const ColleaguesScreen = () => {
             }}
           />
         ) : null}
-        <div className={styles.outcome}>
-          <Outcome>{outcome}</Outcome>
-        </div>
       </div>
       <UnfinishedDialog
         name={unfinished?.name ?? ''}
@@ -166,10 +182,12 @@ export const ColleaguesScreen = () => {
           question?.()
         }}
       />
-      <ImportResultDialog result={imported} onClose={() => setImported(null)} />
+      {importResult}
     </main>
   )
 }
+
+const faceSizes = [52, 72, 52] as const
 
 /** The places that accounts and colleagues name, so that the same one is written the same way. */
 const placesOf = (

@@ -48,6 +48,7 @@ export const HoursField = ({
             <TimeField
               label={t('form.hoursFrom')}
               isLabelHidden
+              isWrong={problemAt(`hours.${index}`) !== null}
               value={line.from}
               onChange={(from) => change(index, { from })}
             />
@@ -55,6 +56,7 @@ export const HoursField = ({
             <TimeField
               label={t('form.hoursUntil')}
               isLabelHidden
+              isWrong={problemAt(`hours.${index}`) !== null}
               value={line.until}
               onChange={(until) => change(index, { until })}
             />
@@ -111,6 +113,7 @@ export const AbsencesField = ({
             <DateField
               label={t('form.absenceFrom')}
               isLabelHidden
+              isWrong={problemAt(`absences.${index}`) !== null}
               value={line.from}
               onChange={(from) => change(index, { from })}
             />
@@ -118,6 +121,7 @@ export const AbsencesField = ({
             <DateField
               label={t('form.absenceUntil')}
               isLabelHidden
+              isWrong={problemAt(`absences.${index}`) !== null}
               value={line.until}
               onChange={(until) => change(index, { until })}
             />
