@@ -4,17 +4,22 @@ import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { InboundItem } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
-import { mergeConversation, type ConversationChange, saveConversation } from '../store/conversations.ts'
 import {
+  type ConversationChange,
+  mergeConversation,
+  saveConversation,
+  saveExcerpt
+} from '../store/conversations.ts'
+import {
+  getNewestWords,
   insertMessages,
+  insertRevisions,
   listMessagesByRefs,
-  markMessageAsking,
-  markMessageDeleted,
   nextSequence,
   rewriteMessage
 } from '../store/messages.ts'
 import { ensureHandles, type KnownHandle } from '../store/people.ts'
-import type { ConversationRow, MessageRow } from '../store/schema.ts'
+import type { ConversationRow, MessageRevisionRow, MessageRow } from '../store/schema.ts'
 import { indexNewMessages, reindexMessage } from '../store/search-sqlite.ts'
 import type { WriteDb } from '../store/store.ts'
 
@@ -89,18 +94,24 @@ const ingestBatch = async (
     items.filter((item) => !item.author.isUs).map(authorOf(network, accountId))
   )
 
+  /** Conversations whose excerpt may quote words that are gone. */
+  const rewritten = new Set<ConversationId>()
   let added = 0
   let updated = 0
   let unchanged = 0
   let sequence = await nextSequence(tx)
   const firstSequence = sequence
-  const fresh: MessageRow[] = []
-  const edited: number[] = []
+  const fresh = new Map<string, MessageRow>()
+  const revisions: MessageRevisionRow[] = []
+  const edited: MessageRow[] = []
   for (const item of items) {
     const existing = known.get(item.ref)
     if (existing !== undefined) {
-      const change = await update(tx, existing, item, now)
-      if (change.text) edited.push(existing.sequence)
+      const change = update(existing, item, now)
+      if (change.formerText !== null)
+        revisions.push({ message_id: existing.id, text: change.formerText, replaced_at: now })
+      if (change.row && !fresh.has(existing.ref)) edited.push(existing)
+      if (change.text) rewritten.add(existing.conversation_id)
       if (change.asks)
         places.at(existing.conversation_id)?.asked({ ...existing, asks_at: now }, null, ctx, now)
       if (change.text || change.asks) updated += 1
@@ -121,46 +132,44 @@ const ingestBatch = async (
     sequence += 1
     added += 1
     known.set(message.ref, message)
-    fresh.push(message)
+    fresh.set(message.ref, message)
     place.received(item, message, handle?.personId ?? null, ctx, now)
   }
   for (const place of places.changed()) await saveConversation(tx, place.change())
-  await insertMessages(tx, fresh)
+  await insertMessages(tx, [...fresh.values()])
+  for (const row of edited) await rewriteMessage(tx, row)
+  await insertRevisions(tx, revisions)
   for (const orphan of places.orphans()) await mergeConversation(tx, orphan.from, orphan.into)
-  if (fresh.length > 0) await indexNewMessages(tx, firstSequence)
-  for (const one of edited) await reindexMessage(tx, one)
+  if (fresh.size > 0) await indexNewMessages(tx, firstSequence)
+  for (const row of edited) await reindexMessage(tx, row.sequence)
+  for (const id of rewritten) await saveExcerpt(tx, id, excerptOf((await getNewestWords(tx, id)) ?? ''))
   return { added, updated, unchanged, conversations: places.changed().map((place) => place.id) }
 }
 
-/** What an item changes of a message that is there already. */
-const update = async (
-  tx: WriteDb,
+/** Takes over what an item changes of a message that is there already, and says what that was. */
+const update = (
   existing: MessageRow,
   item: InboundItem,
   now: Instant
-): Promise<{ text: boolean; asks: boolean }> => {
+): { row: boolean; text: boolean; asks: boolean; formerText: string | null } => {
   if (item.state === 'deleted') {
-    if (existing.deleted_at !== null) return { text: false, asks: false }
-    await markMessageDeleted(tx, existing.id, now)
-    existing.deleted_at = now
-    return { text: true, asks: false }
+    const deleted = existing.deleted_at === null
+    existing.deleted_at ??= now
+    return { row: deleted, text: deleted, asks: false, formerText: null }
   }
   const asks = existing.side === 'theirs' && existing.asks_at === null && !item.context
-  if (asks) {
-    await markMessageAsking(tx, existing.id, now)
-    existing.asks_at = now
-  }
+  if (asks) existing.asks_at = now
   const older = item.editedAt !== null && existing.edited_at !== null && item.editedAt < existing.edited_at
-  const textChanged = !older && item.text !== existing.text
-  if (textChanged || existing.deleted_at !== null || (!older && item.replyTarget !== existing.reply_target)) {
-    const editedAt = textChanged ? (item.editedAt ?? now) : existing.edited_at
-    await rewriteMessage(tx, existing, item, editedAt, now)
-    existing.text = item.text
-    existing.reply_target = item.replyTarget
-    existing.edited_at = editedAt
-    existing.deleted_at = null
-  }
-  return { text: textChanged, asks }
+  if (older) return { row: asks, text: false, asks, formerText: null }
+  const formerText = item.text === existing.text ? null : existing.text
+  const changed =
+    formerText !== null || existing.deleted_at !== null || item.replyTarget !== existing.reply_target
+  existing.text = item.text
+  existing.spans = JSON.stringify(item.spans)
+  existing.reply_target = item.replyTarget
+  if (formerText !== null) existing.edited_at = item.editedAt ?? now
+  existing.deleted_at = null
+  return { row: asks || changed, text: formerText !== null, asks, formerText }
 }
 
 const authorKey = (network: Network, accountId: AccountId, item: InboundItem): string =>

@@ -18,6 +18,11 @@ export const saveConversation = async (tx: WriteDb, { isNew, row }: Conversation
   else await tx.updateTable('conversation').set(row).where('id', '=', row.id).execute()
 }
 
+/** What the list quotes of a conversation. */
+export const saveExcerpt = async (tx: WriteDb, id: ConversationId, excerpt: string): Promise<void> => {
+  await tx.updateTable('conversation').set({ excerpt }).where('id', '=', id).execute()
+}
+
 /**
  * Moves the messages of a conversation that was made for replies whose parent had not come yet into the parent's. Left
  * alone when someone already worked on it.

@@ -1,7 +1,5 @@
-import type { AccountId, ColleagueId, ConversationId, MessageId } from '../../shared/model/ids.ts'
-import type { Instant } from '../../shared/model/instant.ts'
-import type { InboundItem } from '../connectors/connector.ts'
-import type { MessageRow } from './schema.ts'
+import type { AccountId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { MessageRevisionRow, MessageRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
 /** The messages of an account that bear these refs, by ref. */
@@ -34,41 +32,39 @@ export const insertMessages = async (tx: WriteDb, rows: readonly MessageRow[]): 
   if (rows.length > 0) await tx.insertInto('message').values(rows).execute()
 }
 
-/** Leaves a tombstone. */
-export const markMessageDeleted = async (tx: WriteDb, id: MessageId, now: Instant): Promise<void> => {
-  await tx.updateTable('message').set({ deleted_at: now }).where('id', '=', id).execute()
-}
-
-/** What was context asks for an answer from now on. */
-export const markMessageAsking = async (tx: WriteDb, id: MessageId, now: Instant): Promise<void> => {
-  await tx.updateTable('message').set({ asks_at: now }).where('id', '=', id).execute()
-}
-
-/** Takes the new text and keeps the former one as a revision. */
-export const rewriteMessage = async (
-  tx: WriteDb,
-  existing: MessageRow,
-  item: Pick<InboundItem, 'text' | 'spans' | 'replyTarget'>,
-  editedAt: Instant | null,
-  now: Instant
-): Promise<void> => {
-  if (item.text !== existing.text)
-    await tx
-      .insertInto('message_revision')
-      .values({ message_id: existing.id, text: existing.text, replaced_at: now })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+/** Writes what may change of a message after it came: its words, whether it asks, whether it is still there. */
+export const rewriteMessage = async (tx: WriteDb, row: MessageRow): Promise<void> => {
+  const { text, spans, reply_target, edited_at, deleted_at, asks_at } = row
   await tx
     .updateTable('message')
-    .set({
-      text: item.text,
-      spans: JSON.stringify(item.spans),
-      reply_target: item.replyTarget,
-      edited_at: editedAt,
-      deleted_at: null
-    })
-    .where('id', '=', existing.id)
+    .set({ text, spans, reply_target, edited_at, deleted_at, asks_at })
+    .where('id', '=', row.id)
     .execute()
+}
+
+/** Keeps the former words of messages that were edited. */
+export const insertRevisions = async (tx: WriteDb, rows: readonly MessageRevisionRow[]): Promise<void> => {
+  if (rows.length === 0) return
+  await tx
+    .insertInto('message_revision')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** The newest words of a conversation that ask for an answer; null when all of them are gone. */
+export const getNewestWords = async (db: AnyDb, conversationId: ConversationId): Promise<string | null> => {
+  const newest = await db
+    .selectFrom('message')
+    .select('text')
+    .where('conversation_id', '=', conversationId)
+    .where('side', '=', 'theirs')
+    .where('deleted_at', 'is', null)
+    .orderBy('sort_at', 'desc')
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return newest?.text ?? null
 }
 
 export interface MessageWithAuthor extends MessageRow {

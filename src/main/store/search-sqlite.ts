@@ -17,7 +17,7 @@ export const indexNewMessages = async (db: Kysely<Database>, fromSequence: numbe
   await sql`insert into ${sql.table('message_search')} (rowid, text, author)
     select message.sequence, message.text, coalesce(handle.name || ' ' || handle.handle, '')
     from message left join handle on handle.id = message.handle_id
-    where message.sequence >= ${fromSequence}`.execute(db)
+    where message.sequence >= ${fromSequence} and message.deleted_at is null`.execute(db)
 }
 
 /** Indexes a message anew after an edit, or takes it out after a deletion. */

@@ -83,6 +83,53 @@ describe('what changes upstream', () => {
   })
 })
 
+describe('an item told twice in one batch', () => {
+  it('keeps its last words, and the former ones as a revision', async () => {
+    expect(counted(await take(anItem({ text: 'first' }), anItem({ text: 'second' })))).toEqual({
+      added: 1,
+      updated: 1,
+      unchanged: 0
+    })
+    expect((await messages()).map((message) => message.text)).toEqual(['second'])
+    expect((await conversations())[0]?.excerpt).toBe('second')
+    expect(await findConversations(ctx.store.read, 'second', 5)).toHaveLength(1)
+    expect(await ctx.store.read.selectFrom('message_revision').select('text').execute()).toEqual([
+      { text: 'first' }
+    ])
+  })
+})
+
+describe('the excerpt in the list', () => {
+  it('quotes no words that were edited away or deleted', async () => {
+    await take(
+      anItem({ text: 'earlier' }),
+      anItem({
+        ref: 'later',
+        conversationRef: 'message-1',
+        parentRef: 'message-1',
+        text: 'a private number',
+        publishedAt: at('2026-11-20T08:30:00.000Z')
+      })
+    )
+    await take(
+      anItem({ ref: 'later', conversationRef: 'message-1', parentRef: 'message-1', text: 'nothing private' })
+    )
+    expect((await conversations())[0]?.excerpt).toBe('nothing private')
+    await take(
+      anItem({
+        ref: 'later',
+        conversationRef: 'message-1',
+        parentRef: 'message-1',
+        state: 'deleted',
+        text: ''
+      })
+    )
+    expect((await conversations())[0]?.excerpt).toBe('earlier')
+    await take(anItem({ state: 'deleted', text: '' }))
+    expect((await conversations())[0]?.excerpt).toBe('')
+  })
+})
+
 describe('conversations', () => {
   it('a reply that comes before its parent ends in one conversation with it', async () => {
     await take(anItem({ ref: 'reply', conversationRef: 'root', parentRef: 'root' }))
