@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { I18nextProvider } from 'react-i18next'
 import type { AppOutput } from '../shared/contract/contract.ts'
@@ -6,6 +6,7 @@ import type { UiLanguage } from '../shared/locales/resources.ts'
 import { createTranslations } from '../shared/locales/translate.ts'
 import { useApiQuery } from './api/client.ts'
 import { WelcomeScreen } from './screens/welcome/welcome-screen.tsx'
+import type { OtherScreen } from './state/place.ts'
 import { useErrorSentence } from './ui/error-sentence.ts'
 import { ErrorState } from './ui/list-states.tsx'
 import { useReady } from './use-ready.ts'
@@ -16,6 +17,7 @@ export const App = () => {
   const settings = useApiQuery('settings.get', {})
   const language = languageOf(settings.data)
   const theme = settings.data?.theme ?? 'system'
+  const [firstScreen, setFirstScreen] = useState<OtherScreen | null>(null)
 
   useEffect(() => {
     document.documentElement.lang = language
@@ -32,9 +34,9 @@ export const App = () => {
       <I18nProvider locale={language}>
         {settings.data !== undefined ? (
           settings.data.welcomed ? (
-            <Workbench settings={settings.data} />
+            <Workbench settings={settings.data} firstScreen={firstScreen} />
           ) : (
-            <Welcome />
+            <Welcome onGoTo={setFirstScreen} />
           )
         ) : (
           settings.error !== null && <NotStarted error={settings.error} />
@@ -44,9 +46,9 @@ export const App = () => {
   )
 }
 
-const Welcome = () => {
+const Welcome = ({ onGoTo }: { readonly onGoTo: (screen: OtherScreen) => void }) => {
   useReady(true)
-  return <WelcomeScreen />
+  return <WelcomeScreen onGoTo={onGoTo} />
 }
 
 const NotStarted = ({ error }: { readonly error: Parameters<ReturnType<typeof useErrorSentence>>[0] }) => {

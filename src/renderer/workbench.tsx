@@ -38,7 +38,7 @@ import { CommandPalette } from './screens/palette/command-palette.tsx'
 import { HelpSheet } from './screens/palette/help-sheet.tsx'
 import { SequenceHint } from './screens/palette/sequence-hint.tsx'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
-import { moveTo, startState, type OtherScreen } from './state/place.ts'
+import { moveTo, startState, type OtherScreen, type WindowState } from './state/place.ts'
 import { afterLeaving, targetsOf } from './state/selection.ts'
 import { useErrorSentence } from './ui/error-sentence.ts'
 import { Kbd } from './ui/kbd.tsx'
@@ -58,12 +58,19 @@ interface Explaining {
 }
 
 /** Where the work is done: the rail, the inbox or another screen, what lies over them, and the keys of it all. */
-export const Workbench = ({ settings }: { readonly settings: AppOutput<'settings.get'> }) => {
+export const Workbench = ({
+  settings,
+  firstScreen
+}: {
+  readonly settings: AppOutput<'settings.get'>
+  /** Where the person asked to begin; null: in the inbox. */
+  readonly firstScreen: OtherScreen | null
+}) => {
   const { t } = useTranslation('actions')
   const sentenceOf = useErrorSentence()
   const client = useQueryClient()
   const now = useNow()
-  const [state, go] = useReducer(moveTo, startState)
+  const [state, go] = useReducer(moveTo, firstScreen, startAt)
   const [toast, setToast] = useState<(ToastMessage & { readonly undo: boolean }) | null>(null)
   const [explaining, setExplaining] = useState<Explaining | null>(null)
   const sideFolds = useMedia('(max-width: 1179px)')
@@ -475,6 +482,9 @@ export const Workbench = ({ settings }: { readonly settings: AppOutput<'settings
     </div>
   )
 }
+
+const startAt = (screen: OtherScreen | null): WindowState =>
+  screen === null ? startState : moveTo(startState, { type: 'go_to_screen', screen })
 
 const Screen = ({ screen }: { readonly screen: OtherScreen }) => {
   switch (screen) {

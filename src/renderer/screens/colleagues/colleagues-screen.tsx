@@ -89,18 +89,20 @@ export const ColleaguesScreen = () => {
 
   if (list.data?.length === 0 && unfinished === null)
     return (
-      <main className={styles.nobody}>
-        <h1>{t('title')}</h1>
-        <div className={styles.faces} aria-hidden>
-          {faceSizes.map((size, index) => (
-            <Avatar key={index} name="" size={size} look="nobody" />
-          ))}
+      <main className={styles.empty}>
+        <div className={styles.nobody}>
+          <h1>{t('title')}</h1>
+          <div className={styles.faces} aria-hidden>
+            {faceSizes.map((size, index) => (
+              <Avatar key={index} name="" size={size} look="nobody" />
+            ))}
+          </div>
+          <EmptyState title={t('nobody.title')} action={actions}>
+            {t('nobody.text')}
+          </EmptyState>
+          <Problem>{problem}</Problem>
+          {importResult}
         </div>
-        <EmptyState title={t('nobody.title')} action={actions}>
-          {t('nobody.text')}
-        </EmptyState>
-        <Problem>{problem}</Problem>
-        {importResult}
       </main>
     )
 

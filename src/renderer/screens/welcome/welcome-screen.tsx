@@ -13,7 +13,7 @@ import styles from './welcome.module.css'
  * The first run: what this is, and how to begin. Answering sets `welcomed`, which closes it; `onGoTo` hears of the screen
  * to begin with just before.
  */
-export const WelcomeScreen = ({ onGoTo }: { readonly onGoTo?: (screen: OtherScreen) => void }) => {
+export const WelcomeScreen = ({ onGoTo }: { readonly onGoTo: (screen: OtherScreen) => void }) => {
   const { t, i18n } = useTranslation('welcome')
   const sentenceOf = useErrorSentence()
   const current = useApiQuery('settings.get', {})
@@ -32,7 +32,7 @@ export const WelcomeScreen = ({ onGoTo }: { readonly onGoTo?: (screen: OtherScre
     else setProblem(sentenceOf(result.error))
   }
   const startAt = (screen: OtherScreen) => {
-    onGoTo?.(screen)
+    onGoTo(screen)
     void start()
   }
   const isBusy = load.pending || change.pending
