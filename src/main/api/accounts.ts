@@ -144,7 +144,8 @@ export const accountsHandlers = {
   async syncNow(ctx, { accountId }) {
     const account = await getAccount(ctx.store.read, accountId)
     if (account === null || account.removed_at !== null) return err('not_found')
-    const poll = await pollAccount(ctx, accountId)
+    let poll = await pollAccount(ctx, accountId)
+    while (poll.kind === 'polled' && poll.more) poll = await pollAccount(ctx, accountId)
     if (poll.kind === 'skipped') return err('not_allowed')
     return poll.kind === 'failed' ? errorOf(poll.failure) : ok(null)
   },

@@ -17,7 +17,13 @@ export type PollContext = Pick<
 
 /** What polling one account came to. */
 export type AccountPoll =
-  | { readonly kind: 'polled'; readonly added: number; readonly updated: number }
+  | {
+      readonly kind: 'polled'
+      readonly added: number
+      readonly updated: number
+      /** There are pages left, and the network lets them be read at once. */
+      readonly more: boolean
+    }
   | { readonly kind: 'failed'; readonly failure: Failure }
   /** There is nothing to poll (it was removed, or has no network behind it), or the app is stopping. */
   | { readonly kind: 'skipped' }
@@ -121,9 +127,9 @@ const pollPages = async (
     added += ingested.added
     updated += ingested.updated
     await rank(ctx, account.id, ingested.conversations)
-    const waits = page.notBefore !== null && page.notBefore > ctx.clock.now()
-    if (!page.more || waits || pages >= ctx.policy.poll.pages || signal.aborted)
-      return { kind: 'polled', added, updated }
+    const more = page.more && (page.notBefore === null || page.notBefore <= ctx.clock.now())
+    if (!more || pages >= ctx.policy.poll.pages || signal.aborted)
+      return { kind: 'polled', added, updated, more }
   }
 }
 

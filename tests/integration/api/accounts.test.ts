@@ -236,6 +236,14 @@ describe('accounts', () => {
     expect(await call('syncNow', { accountId: file })).toMatchObject({ error: { code: 'not_allowed' } })
   })
 
+  it('polls to the end when asked, however many pages there are', async () => {
+    const id = await connected()
+    const alice = fake.account('alice.test')
+    for (let index = 0; index < 520; index += 1) alice.post(`m ${index}`, { mentions: fake.us })
+    expect(await call('syncNow', { accountId: id })).toEqual({ ok: true, value: null })
+    expect(await count('message')).toBe(520)
+  })
+
   it('removes an account and keeps its history', async () => {
     const id = await connected()
     fake.account('alice.test').post('Bonjour', { mentions: fake.us })

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bluesky } from '../../../src/main/connectors/bluesky/bluesky.ts'
+import {
+  type BlueskyCredentials,
+  credentialsSchema,
+  openClient,
+  settingsSchema
+} from '../../../src/main/connectors/bluesky/session.ts'
+import { profileSchema } from '../../../src/main/connectors/bluesky/wire.ts'
 import type { InboundItem, Io, OutboundReply, StoredSession } from '../../../src/main/connectors/connector.ts'
 import { type FakeBluesky, type FakePost, startFakeBluesky } from '../../support/fake-bluesky.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
@@ -173,6 +180,32 @@ describe('Bluesky', () => {
       const signIns = fake.server.requests.filter((one) => one.path.endsWith('createSession'))
       expect(signIns).toHaveLength(1)
     })
+  })
+
+  it('renews an expired session once for all requests that wait for it', async () => {
+    fake.expireSessions()
+    const renewals: BlueskyCredentials[] = []
+    const client = openClient(
+      {
+        settings: settingsSchema.parse(JSON.parse(session.settings)),
+        credentials: credentialsSchema.parse(JSON.parse(session.credentials)),
+        renew: async (credentials) => {
+          renewals.push(credentials)
+        }
+      },
+      io
+    )
+    const profile = () =>
+      client.call({
+        method: 'GET',
+        name: 'app.bsky.actor.getProfile',
+        parameters: { actor: fake.us.did },
+        schema: profileSchema
+      })
+    const answers = await Promise.all([profile(), profile(), profile()])
+    expect(answers.map((one) => one.kind)).toEqual(['answered', 'answered', 'answered'])
+    expect(renewals).toHaveLength(1)
+    expect(fake.server.requests.filter((one) => one.path.endsWith('refreshSession'))).toHaveLength(1)
   })
 
   describe('the thread around a message', () => {

@@ -316,7 +316,7 @@ describe('polling the accounts that are due', () => {
       const post = fake.us.post('Le pain du mois')
       const question = alice.post('Il est au seigle ?', { replyTo: post })
       fake.account('bob.test').post('Miam', { replyTo: post })
-      expect(await pollAccount(live, id)).toEqual({ kind: 'polled', added: 2, updated: 0 })
+      expect(await pollAccount(live, id)).toEqual({ kind: 'polled', added: 2, updated: 0, more: false })
       const conversations = () =>
         live.store.read
           .selectFrom('conversation')
@@ -328,13 +328,13 @@ describe('polling the accounts that are due', () => {
         { state: 'to_answer', subject_text: 'Le pain du mois', message_count: 1 }
       ])
       fake.us.post('Oui, à 30 %', { replyTo: question })
-      expect(await pollAccount(live, id)).toEqual({ kind: 'polled', added: 1, updated: 0 })
+      expect(await pollAccount(live, id)).toEqual({ kind: 'polled', added: 1, updated: 0, more: false })
       expect((await conversations()).find((one) => one.ref === question.uri)).toMatchObject({
         state: 'done',
         message_count: 2
       })
       alice.edit(question, 'Il est au seigle, dites ?')
-      expect(await pollAccount(live, id)).toEqual({ kind: 'polled', added: 0, updated: 1 })
+      expect(await pollAccount(live, id)).toEqual({ kind: 'polled', added: 0, updated: 1, more: false })
       alice.delete(question)
       await pollAccount(live, id)
       const gone = await live.store.read
