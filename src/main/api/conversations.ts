@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { assignConversations, unassignConversations } from '../assign/assign-conversation.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
-import { type Message, messageSchema, spanSchema } from '../../shared/model/message.ts'
+import { type Message, messageSchema, type ReplyFrame, spanSchema } from '../../shared/model/message.ts'
 import { err, ok } from '../../shared/result.ts'
 import { personIdSchema } from '../../shared/model/ids.ts'
 import type { Context } from '../runtime/context.ts'
-import { getAccount, toAccount } from '../store/accounts.ts'
+import { getAccount, replyFrameOf, toAccount } from '../store/accounts.ts'
 import { getCurrentAssignment } from '../store/assignments.ts'
 import { getConversationRow, getSummary, listHistory } from '../store/conversations.ts'
 import { getDraft, saveDraft } from '../store/drafts.ts'
@@ -16,7 +16,7 @@ import { getRanking } from '../store/rankings.ts'
 
 const historyLength = 20
 
-const toMessage = (row: MessageWithAuthor): Message =>
+const toMessage = (row: MessageWithAuthor, replyFrame: ReplyFrame): Message =>
   messageSchema.parse({
     id: row.id,
     conversationId: row.conversation_id,
@@ -41,7 +41,8 @@ const toMessage = (row: MessageWithAuthor): Message =>
     publishedAt: row.published_at,
     receivedAt: row.received_at,
     editedAt: row.edited_at,
-    deletedAt: row.deleted_at
+    deletedAt: row.deleted_at,
+    replyFrame
   })
 
 export const conversationsHandlers = {
@@ -65,7 +66,9 @@ export const conversationsHandlers = {
       summary,
       account: toAccount(account, ctx.connectors),
       subject: Object.values(subject).every((part) => part === null) ? null : subject,
-      messages: messages.map(toMessage),
+      messages: messages.map((message) =>
+        toMessage(message, replyFrameOf(account, message.reply_target, ctx.connectors))
+      ),
       replyToId: replyTo?.id ?? null,
       decision: (await getRanking(db, conversationId)) ?? { choice: null, ranking: [] },
       assignment: await getCurrentAssignment(db, conversationId),

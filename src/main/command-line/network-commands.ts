@@ -10,8 +10,9 @@ import { networkSchema } from '../../shared/model/network.ts'
 import { conversationDetailSchema } from '../../shared/contract/conversations.ts'
 import { colleagueSchema } from '../../shared/model/colleague.ts'
 import { outboxEntrySchema } from '../../shared/model/outbox.ts'
+import { plainFrame } from '../../shared/model/message.ts'
+import { composeReply } from '../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../shared/text/count-characters.ts'
-import { signReply } from '../../shared/text/sign-reply.ts'
 import { confirmLostReplies } from '../outbox/confirm-lost-replies.ts'
 import { sendDueReplies } from '../outbox/send-due-replies.ts'
 import { getOutboxRow, toOutboxEntry } from '../store/outbox.ts'
@@ -132,8 +133,9 @@ export const replyCommand: Command = {
       .find((one) => one.id === speakerId.data)
     if (speaker === undefined || detail.replyToId === null) return couldNot({ code: 'not_found' })
     if (!args.flag('send')) {
-      const { text } = signReply(body, speaker, detail.account.network)
-      const { used, max } = countCharacters(text, detail.account.capabilities.reply.limit)
+      const frame = detail.messages.find((one) => one.id === detail.replyToId)?.replyFrame ?? plainFrame
+      const { text } = composeReply(body, speaker, detail.account.network, frame)
+      const { used, max } = countCharacters(text, detail.account.capabilities.reply.limit, frame.warning)
       return done({ text, used, max, sent: false }, [text, t('cli:not_sent', { used, max })])
     }
     // Whoever types --send has decided: no ten seconds of undo in a terminal.

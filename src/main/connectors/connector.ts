@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Failure, Published } from '../../shared/model/delivery.ts'
-import type { Span } from '../../shared/model/message.ts'
-import type { Capabilities, Network } from '../../shared/model/network.ts'
+import { plainFrame, type ReplyFrame, type Span } from '../../shared/model/message.ts'
+import type { Capabilities, Network, ReplyLimit } from '../../shared/model/network.ts'
 
 /** What a connector may use of the world. It keeps no state, sets no timer, retries nothing, logs no body. */
 export interface Io {
@@ -131,6 +131,10 @@ export interface Connector<Settings, Credentials, Cursor> {
   publish(session: Session<Settings, Credentials>, reply: OutboundReply, io: Io): Promise<PublishOutcome>
   /** Did my lost reply arrive? */
   findPublished(session: Session<Settings, Credentials>, reply: OutboundReply, io: Io): Promise<LookupOutcome>
+  /** The limit of an account whose server has its own; without it, that of the capabilities. */
+  limitOf?(settings: Settings): ReplyLimit
+  /** What a reply to a message asks for beside its words, from the message’s `replyTarget`. */
+  frameOf?(replyTarget: string | null): ReplyFrame
 }
 
 /** A session as the store keeps it: JSON texts. */
@@ -149,6 +153,9 @@ export interface AnyConnector {
   poll(session: StoredSession, cursor: string | null, io: Io): Promise<PollOutcome<string>>
   publish(session: StoredSession, reply: OutboundReply, io: Io): Promise<PublishOutcome>
   findPublished(session: StoredSession, reply: OutboundReply, io: Io): Promise<LookupOutcome>
+  /** What an account with these settings can do. */
+  capabilitiesOf(settings: string): Capabilities
+  frameOf(replyTarget: string | null): ReplyFrame
 }
 
 /** Parses what is stored with the connector's schemas, then forgets its types. Stored JSON that no longer parses is a failure, never a crash. */
@@ -199,7 +206,14 @@ export const defineConnector = <Settings, Credentials, Cursor>(
     async findPublished(stored, reply, io) {
       const session = open(stored)
       return session === null ? reconnect : await connector.findPublished(session, reply, io)
-    }
+    },
+    capabilitiesOf(stored) {
+      const { capabilities } = connector
+      const settings = schemas.settings.safeParse(parseJson(stored))
+      const limit = settings.success ? connector.limitOf?.(settings.data) : undefined
+      return limit === undefined ? capabilities : { ...capabilities, reply: { ...capabilities.reply, limit } }
+    },
+    frameOf: (replyTarget) => connector.frameOf?.(replyTarget) ?? plainFrame
   }
 }
 

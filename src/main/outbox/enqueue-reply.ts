@@ -2,11 +2,12 @@ import type { AuditId, ColleagueId, ConversationId, MessageId, OutboxId } from '
 import { type Instant, plus } from '../../shared/model/instant.ts'
 import type { OutboxState } from '../../shared/model/outbox.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { composeReply, withoutAddressees } from '../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../shared/text/count-characters.ts'
 import { sameWords } from '../../shared/text/same-words.ts'
-import { saysNothing, signReply } from '../../shared/text/sign-reply.ts'
+import { saysNothing } from '../../shared/text/sign-reply.ts'
 import type { Context } from '../runtime/context.ts'
-import { capabilitiesOf, getAccount } from '../store/accounts.ts'
+import { capabilitiesOf, getAccount, replyFrameOf } from '../store/accounts.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { getConversationRow, getTriageRow, markTriage } from '../store/conversations.ts'
@@ -90,10 +91,11 @@ const enqueue = async (
   if (speaker.leftAt !== null) return err('speaker_has_left', { name: speaker.name })
   const consent = await consentToSpeak(tx, speaker.id, account.network, now)
   if (!consent.ok) return consent
-  const { text, signatureLine } = signReply(request.body, speaker, account.network)
-  if (saysNothing(request.body, signatureLine)) return err('text_empty')
+  const frame = replyFrameOf(account, target.replyTarget, connectors)
+  const { text, signatureLine } = composeReply(request.body, speaker, account.network, frame)
+  if (saysNothing(withoutAddressees(request.body, frame), signatureLine)) return err('text_empty')
   const capabilities = capabilitiesOf(account, connectors)
-  const count = countCharacters(text, capabilities.reply.limit)
+  const count = countCharacters(text, capabilities.reply.limit, frame.warning)
   if (count.over) return err('text_too_long', tooLong(count))
   if (same !== undefined) return err('conflict')
   const { lastSeenMessageId } = request

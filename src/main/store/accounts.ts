@@ -2,6 +2,7 @@ import type { Account, Connection } from '../../shared/model/account.ts'
 import { type Failure, failureSchema } from '../../shared/model/delivery.ts'
 import type { AccountId, ConversationId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
+import { plainFrame, type ReplyFrame } from '../../shared/model/message.ts'
 import { type Capabilities, handLimits, type Network } from '../../shared/model/network.ts'
 import type { AnyConnector } from '../connectors/connector.ts'
 import type { AccountRow } from './schema.ts'
@@ -218,12 +219,21 @@ const byHand = (network: Network): Capabilities => ({
   idempotency: 'none'
 })
 
-/** A live account can do what its connector says; every other is answered by hand. */
+/** A live account can do what its connector says of its server; every other is answered by hand. */
 export const capabilitiesOf = (
-  row: Pick<AccountRow, 'network' | 'connection'>,
+  row: Pick<AccountRow, 'network' | 'connection' | 'settings'>,
   connectors: Connectors
 ): Capabilities =>
-  (row.connection === 'live' ? connectors[row.network]?.capabilities : undefined) ?? byHand(row.network)
+  (row.connection === 'live' ? connectors[row.network]?.capabilitiesOf(row.settings) : undefined) ??
+  byHand(row.network)
+
+/** What a reply to a message of this account asks for beside its words. */
+export const replyFrameOf = (
+  row: Pick<AccountRow, 'network' | 'connection'>,
+  replyTarget: string | null,
+  connectors: Connectors
+): ReplyFrame =>
+  (row.connection === 'live' ? connectors[row.network]?.frameOf(replyTarget) : undefined) ?? plainFrame
 
 /** A failure that no longer parses is shown as one, without words. */
 const toFailure = (stored: string | null): Failure | null => {

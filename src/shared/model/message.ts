@@ -30,6 +30,18 @@ export const authorSchema = z.discriminatedUnion('side', [
 ])
 export type Author = Readonly<z.infer<typeof authorSchema>>
 
+/** What a network asks of a reply to a message, beside its words. */
+export const replyFrameSchema = z.object({
+  /** Mentions (`@zoe@example.social`) without which the person answered is not told. */
+  addressees: z.array(z.string()),
+  /** The content warning of the message, which its network repeats above the reply; it counts. */
+  warning: z.string().nullable()
+})
+export type ReplyFrame = Readonly<z.infer<typeof replyFrameSchema>>
+
+/** Of a network that asks for nothing, and of what is pasted by hand. */
+export const plainFrame: ReplyFrame = { addressees: [], warning: null }
+
 /** One thing said in a conversation, theirs or ours. */
 export const messageSchema = z.object({
   id: messageIdSchema,
@@ -47,6 +59,7 @@ export const messageSchema = z.object({
   receivedAt: instantSchema,
   editedAt: instantSchema.nullable(),
   /** Deleted on the network: a tombstone stays. */
-  deletedAt: instantSchema.nullable()
+  deletedAt: instantSchema.nullable(),
+  replyFrame: replyFrameSchema
 })
 export type Message = Readonly<z.infer<typeof messageSchema>>

@@ -41,7 +41,12 @@ export const networkAliases: Readonly<Partial<Record<Network, readonly string[]>
 export const countingSchema = z.enum(['graphemes', 'mastodon', 'bluesky', 'x', 'threads', 'utf8', 'utf16'])
 export type Counting = z.infer<typeof countingSchema>
 
-export const replyLimitSchema = z.object({ max: z.number().int().positive(), counting: countingSchema })
+export const replyLimitSchema = z.object({
+  max: z.number().int().positive(),
+  counting: countingSchema,
+  /** What a link counts where it does not count as it is written and the server has its own number. */
+  linkLength: z.number().int().positive().optional()
+})
 export type ReplyLimit = Readonly<z.infer<typeof replyLimitSchema>>
 
 /** What an account can do: data, so that the composer never asks which network it speaks to. */

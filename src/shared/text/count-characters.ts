@@ -9,9 +9,16 @@ export interface CharacterCount {
   readonly bytes: { readonly used: number; readonly max: number } | null
 }
 
-/** Counts a text as the network of the limit does. What is over must not be sent: the network would refuse or cut it. */
-export const countCharacters = (text: string, limit: ReplyLimit): CharacterCount => {
-  const used = counters[limit.counting](text)
+/**
+ * Counts a text as the network of the limit does, with the content warning that stands above it, if any. What is over must
+ * not be sent: the network would refuse or cut it.
+ */
+export const countCharacters = (
+  text: string,
+  limit: ReplyLimit,
+  warning: string | null = null
+): CharacterCount => {
+  const used = counters[limit.counting](text, limit) + (warning === null ? 0 : countGraphemes(warning))
   const bytes =
     limit.counting === 'bluesky' ? { used: countBytes(text), max: limit.max * bytesToAGrapheme } : null
   return {
@@ -25,7 +32,10 @@ export const countCharacters = (text: string, limit: ReplyLimit): CharacterCount
 /** `app.bsky.feed.post`: maxGraphemes 300, maxLength 3000 (bytes). https://docs.bsky.app lexicons, read 2026-11-22 */
 const bytesToAGrapheme = 10
 
-/** What a link counts, however long it is: X’s configuration v3 and Mastodon’s StatusLengthValidator, read 2026-11-22. */
+/**
+ * What a link counts, however long it is: X’s configuration v3 and Mastodon’s StatusLengthValidator, read 2026-11-22. A
+ * server may have its own number.
+ */
 const linkLength = 23
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
@@ -73,9 +83,9 @@ const withoutHost = (mention: string, user: string, host: string): string => {
 }
 
 /** Graphemes, a link as 23, a mention without its host; the instance’s maximum comes with the limit. */
-const countMastodon = (text: string): number => {
+const countMastodon = (text: string, limit: ReplyLimit): number => {
   const { parts } = withoutLinks(text, findLinks(text, false))
-  const placeholder = 'x'.repeat(linkLength)
+  const placeholder = 'x'.repeat(limit.linkLength ?? linkLength)
   return countGraphemes(parts.map((part) => part.replace(remoteMention, withoutHost)).join(placeholder))
 }
 
@@ -117,7 +127,7 @@ const countThreads = (text: string): number => {
   return used
 }
 
-const counters: Readonly<Record<Counting, (text: string) => number>> = {
+const counters: Readonly<Record<Counting, (text: string, limit: ReplyLimit) => number>> = {
   graphemes: countGraphemes,
   mastodon: countMastodon,
   bluesky: countGraphemes,
