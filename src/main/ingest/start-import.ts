@@ -2,6 +2,7 @@ import type { ImportId } from '../../shared/model/ids.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Context, WorkerHandle } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
+import { getImportRun } from '../store/imports.ts'
 import type { Store } from '../store/store.ts'
 import { beginImport, failImport, type ImportChoice, type ImportPreview } from './import-file.ts'
 import { type ImportOrder, importProgressSchema } from './import-messages.ts'
@@ -24,9 +25,28 @@ export const startImport = async (
   preview: ImportPreview,
   choice: ImportChoice
 ): Promise<Result<{ readonly importId: ImportId }>> => {
-  if (running.has(ctx.store) || beginning.has(ctx.store)) return err('import_running')
+  if (beginning.has(ctx.store)) return err('import_running')
   beginning.add(ctx.store)
-  const begun = await beginImport(ctx, preview, choice).finally(() => beginning.delete(ctx.store))
+  try {
+    return await start(ctx, preview, choice)
+  } finally {
+    beginning.delete(ctx.store)
+  }
+}
+
+const start = async (
+  ctx: Parameters<typeof startImport>[0],
+  preview: ImportPreview,
+  choice: ImportChoice
+): Promise<Result<{ readonly importId: ImportId }>> => {
+  const before = running.get(ctx.store)
+  if (before !== undefined) {
+    const run = await getImportRun(ctx.store.read, before.importId)
+    if (run?.state === 'running') return err('import_running')
+    // It has written its end; its thread is about to go.
+    await before.ended
+  }
+  const begun = await beginImport(ctx, preview, choice)
   if (!begun.ok) return begun
   const { importId } = begun.value
   const order: ImportOrder = {
