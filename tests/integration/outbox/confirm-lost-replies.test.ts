@@ -123,6 +123,33 @@ describe('R-2 an ambiguous answer is never re-sent', () => {
   })
 })
 
+test('a failure of the first transmission that comes during the second decides nothing', async () => {
+  const id = await scene.enqueue()
+  let answerFirst = () => {}
+  const answered = new Promise<void>((resolve) => {
+    answerFirst = resolve
+  })
+  scene.network.onRequest = async () => {
+    scene.network.onRequest = () => {}
+    await answered
+  }
+  scene.clock.advance(10 * second)
+  const first = sendDueReplies(scene.ctx)
+  await expect.poll(() => scene.network.requests.length).toBe(1)
+  scene.network.faults = [{ kind: 'hang_before_arriving' }, { kind: 'fail', failure: down }]
+  for (let minutes = 0; minutes < 4; minutes += 1) {
+    scene.clock.advance(minute)
+    await confirmLostReplies(scene.ctx)
+  }
+  void sendDueReplies(scene.ctx)
+  await expect.poll(() => scene.network.requests.length).toBe(2)
+  const duringSecond = await scene.state(id)
+  answerFirst()
+  await first
+  expect(duringSecond).toMatchObject({ kind: 'sending', attempt: 2 })
+  expect(await scene.state(id)).toEqual(duringSecond)
+})
+
 describe('R-3 only the read-back is repeated', () => {
   test('while the network is down, then it tells', async () => {
     const id = await scene.enqueue()

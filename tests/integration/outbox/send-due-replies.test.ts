@@ -135,6 +135,16 @@ describe('a reply whose time has come', () => {
   })
 })
 
+test('a reply that waits for another of its conversation keeps no one else waiting', async () => {
+  await scene.enqueue()
+  scene.network.faults = [{ kind: 'accept_then_timeout' }]
+  await scene.send()
+  await scene.enqueue({ body: 'Et bonne journée.' })
+  const next = await enqueueOn(await scene.converse(scene.accountId, 'Et le seigle ?'))
+  await scene.send()
+  expect(await scene.state(next)).toMatchObject({ kind: 'sent' })
+})
+
 describe('R-11 our own reply comes back', () => {
   test('before the network’s answer: one message, with its speaker', async () => {
     const id = await scene.enqueue()
