@@ -184,6 +184,7 @@ const profileOf = (colleague: Colleague): ColleagueProfile => {
     leftAt: _leftAt,
     sample: _sample,
     consents: _consents,
+    expiredConsents: _expired,
     weekLoad: _load,
     ...profile
   } = colleague

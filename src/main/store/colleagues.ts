@@ -41,7 +41,7 @@ const toProfile = (row: ColleagueRow, signatures: readonly SignatureRow[]): Coll
   )
 })
 
-/** In the order of their names, those who left last; with their consents that are valid now and the load of their week. */
+/** In the order of their names, those who left last; with their consents that are valid now or ran out, and the load of their week. */
 export const listColleagues = async (db: AnyDb, now: Instant): Promise<readonly Colleague[]> => {
   const rows = await db.selectFrom('colleague').selectAll().execute()
   const signatures = await db.selectFrom('signature').selectAll().orderBy('network').execute()
@@ -57,6 +57,10 @@ export const listColleagues = async (db: AnyDb, now: Instant): Promise<readonly 
       return answer.kind === 'valid'
         ? [{ id: latest.id, network: latest.network, validUntil: latest.validUntil }]
         : []
+    }),
+    expiredConsents: [...(consents.get(row.id)?.values() ?? [])].flatMap((latest) => {
+      const answer = judgeConsent(latest, now)
+      return answer.kind === 'expired' ? [{ network: latest.network, expiredAt: answer.expiredAt }] : []
     }),
     weekLoad: loads.get(row.id) ?? 0
   }))

@@ -71,6 +71,8 @@ export const colleagueSchema = colleagueProfileSchema.extend({
   sample: z.boolean(),
   /** Networks with a valid consent now, and until when. */
   consents: z.array(z.object({ id: consentIdSchema, network: networkSchema, validUntil: instantSchema })),
+  /** Networks whose latest consent ran out, and when. */
+  expiredConsents: z.array(z.object({ network: networkSchema, expiredAt: instantSchema })),
   /** Weight of what was given to this colleague in the last seven days: a fact for care, shown as an arc without a number. */
   weekLoad: z.number().nonnegative()
 })

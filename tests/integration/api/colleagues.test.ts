@@ -55,7 +55,7 @@ describe('creating and editing', () => {
     const id = await create(profile)
     expect(await serve('colleagues.list', {})).toEqual({
       ok: true,
-      value: [{ ...profile, id, leftAt: null, sample: false, consents: [], weekLoad: 0 }]
+      value: [{ ...profile, id, leftAt: null, sample: false, consents: [], expiredConsents: [], weekLoad: 0 }]
     })
   })
 
@@ -147,6 +147,10 @@ describe('consent', () => {
     expect(await consentOf(id, 'youtube')).toBe('valid')
     ctx.clock.advance(1)
     expect(await consentOf(id, 'youtube')).toBe('expired')
+    expect(await getColleague(ctx.store.read, id, ctx.clock.now())).toMatchObject({
+      consents: [],
+      expiredConsents: [{ network: 'youtube', expiredAt: ctx.clock.now() }]
+    })
   })
 })
 

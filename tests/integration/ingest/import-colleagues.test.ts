@@ -68,6 +68,7 @@ describe('a list of colleagues', () => {
       weeklyBudget: 5,
       leftAt: null,
       sample: false,
+      expiredConsents: [],
       weekLoad: 0
     })
     // The 31st of March is included, in the summer time of Paris.
