@@ -6,7 +6,7 @@ import {
   type NameForm
 } from '../../../shared/model/colleague.ts'
 import { networks, type Network } from '../../../shared/model/network.ts'
-import { dateAt, endOfDate, startOfDate } from './local-date.ts'
+import { dateAt, endOfDate, lastDateBefore, startOfDate } from './local-date.ts'
 import { linesOf, problemOfLine, spansOf, type HoursLine } from './working-hours.ts'
 
 /** Days of absence, first and last, as dates (`2026-11-22`). */
@@ -89,7 +89,7 @@ export const formOf = (profile: ColleagueProfile): ColleagueForm => ({
   hours: linesOf(profile.hours.spans),
   absences: profile.absences.map((absence) => ({
     from: dateAt(absence.from, profile.hours.timeZone),
-    until: dateAt(absence.until, profile.hours.timeZone)
+    until: lastDateBefore(absence.until, profile.hours.timeZone)
   })),
   weeklyBudget: profile.weeklyBudget === null ? '' : String(profile.weeklyBudget),
   signatures: signatureLines(profile.signatures)

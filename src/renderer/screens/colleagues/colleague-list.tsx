@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { ListBox, ListBoxItem } from 'react-aria-components'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId } from '../../../shared/model/ids.ts'
+import { plus } from '../../../shared/model/instant.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { shortDate } from '../../ui/describe-time.ts'
 import { absenceAt, consentStateOf } from './consent-state.ts'
@@ -73,8 +74,8 @@ const State = ({ colleague, now }: { readonly colleague: Colleague; readonly now
   return (
     <span className={styles.itemState}>
       {absence === undefined
-        ? t('state.consentUntil', { date: shortDate(consent.firstEnd, now, i18n.language) })
-        : t('state.away', { date: shortDate(absence.until, now, i18n.language) })}
+        ? t('state.consentUntil', { date: shortDate(plus(consent.firstEnd, -1), now, i18n.language) })
+        : t('state.away', { date: shortDate(plus(absence.until, -1), now, i18n.language) })}
     </span>
   )
 }

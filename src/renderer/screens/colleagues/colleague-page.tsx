@@ -16,7 +16,7 @@ import { careOf } from './colleague-list.tsx'
 import { ConsentDialog } from './consent-dialog.tsx'
 import { consentStateOf, type ConsentState } from './consent-state.ts'
 import { useDayNames, useLanguageName } from './calendar-words.ts'
-import { writeDate } from './local-date.ts'
+import { writeDate, writeLastDate } from './local-date.ts'
 import { linesOf, runsOf } from './working-hours.ts'
 import styles from './colleagues.module.css'
 
@@ -160,11 +160,11 @@ const ConsentSentence = ({ consent, name }: { readonly consent: ConsentState; re
   const lines = [
     ...consent.valid.map(({ network, validUntil }) => ({
       network,
-      words: t('page.consentUntil', { date: writeDate(validUntil, timeZone, i18n.language) })
+      words: t('page.consentUntil', { date: writeLastDate(validUntil, timeZone, i18n.language) })
     })),
     ...consent.expired.map(({ network, validUntil }) => ({
       network,
-      words: t('page.consentEnded', { date: writeDate(validUntil, timeZone, i18n.language) })
+      words: t('page.consentEnded', { date: writeLastDate(validUntil, timeZone, i18n.language) })
     }))
   ]
   const sameEnd = lines.every((line) => line.words === lines[0]?.words)
@@ -210,7 +210,7 @@ const Times = ({ colleague }: { readonly colleague: Colleague }) => {
         <p key={`${absence.from} ${absence.until}`}>
           {t('page.absence', {
             from: writeDate(absence.from, timeZone, i18n.language),
-            until: writeDate(absence.until, timeZone, i18n.language)
+            until: writeLastDate(absence.until, timeZone, i18n.language)
           })}
         </p>
       ))}

@@ -1,6 +1,5 @@
 import type { Colleague } from '../../../shared/model/colleague.ts'
-import type { Instant } from '../../../shared/model/instant.ts'
-import { millisecondsOf } from '../../../shared/model/instant.ts'
+import { millisecondsOf, type Instant } from '../../../shared/model/instant.ts'
 import type { Network } from '../../../shared/model/network.ts'
 
 export interface ConsentLine {
@@ -20,9 +19,15 @@ export type ConsentState =
   | { readonly kind: 'expired'; readonly expired: readonly ConsentLine[] }
   | { readonly kind: 'none' }
 
-/** Sorts a colleague's consents by whether they hold at `now` (milliseconds since 1970). */
-export const consentStateOf = (colleague: Pick<Colleague, 'consents'>, now: number): ConsentState => {
-  const lines = colleague.consents.toSorted((one, other) => one.validUntil.localeCompare(other.validUntil))
+/** What a colleague's consents come to at `now` (milliseconds since 1970): one that main still called valid may have run out. */
+export const consentStateOf = (
+  colleague: Pick<Colleague, 'consents' | 'expiredConsents'>,
+  now: number
+): ConsentState => {
+  const lines = [
+    ...colleague.consents.map(({ network, validUntil }) => ({ network, validUntil })),
+    ...colleague.expiredConsents.map(({ network, expiredAt }) => ({ network, validUntil: expiredAt }))
+  ].toSorted((one, other) => one.validUntil.localeCompare(other.validUntil))
   const valid = lines.filter((line) => millisecondsOf(line.validUntil) > now)
   const expired = lines.filter((line) => millisecondsOf(line.validUntil) <= now)
   const first = valid[0]
@@ -33,7 +38,7 @@ export const consentStateOf = (colleague: Pick<Colleague, 'consents'>, now: numb
 /** The absence that holds at `now`, if any. */
 export const absenceAt = (colleague: Pick<Colleague, 'absences'>, now: number) =>
   colleague.absences.find(
-    (absence) => millisecondsOf(absence.from) <= now && now <= millisecondsOf(absence.until)
+    (absence) => millisecondsOf(absence.from) <= now && now < millisecondsOf(absence.until)
   )
 
 /**

@@ -12,23 +12,28 @@ export const startOfDate = (date: string, timeZone: string): Instant | null => {
   return instantFromMilliseconds(day.toZonedDateTime(timeZone).epochMilliseconds)
 }
 
-/** The last millisecond of a date in a time zone: what is valid "until" a date holds through it. Null when it is no date. */
+/** The moment at which a date is over in a time zone: what holds "until" a date holds through it. Null when it is no date. */
 export const endOfDate = (date: string, timeZone: string): Instant | null => {
   const day = readDate(date)
-  if (day === null) return null
-  const next = startOfDate(day.add({ days: 1 }).toString(), timeZone)
-  return next === null ? null : plus(next, -1)
+  return day === null ? null : startOfDate(day.add({ days: 1 }).toString(), timeZone)
 }
+
+/** The last date before `end`, even if only a part of it is: the reverse of `endOfDate`. */
+export const lastDateBefore = (end: Instant, timeZone: string): string => dateAt(plus(end, -1), timeZone)
 
 /** The date that many months after the date of `now`; the last of the month where the day does not exist. */
 export const dateMonthsAfter = (now: Instant, months: number, timeZone: string): string =>
   readDateAt(now, timeZone).add({ months }).toString()
 
-/** "22 November 2027", in a language. */
+/** The date of a moment in words: "22 November 2027". */
 export const writeDate = (instant: Instant, timeZone: string, language: string): string =>
   new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(
     millisecondsOf(instant)
   )
+
+/** The last date that holds before `end`, in words. */
+export const writeLastDate = (end: Instant, timeZone: string, language: string): string =>
+  writeDate(plus(end, -1), timeZone, language)
 
 // Years that an Instant can hold, with room for the next day.
 const firstYear = 1

@@ -14,7 +14,7 @@ const consent = (network: Network, validUntil: string) => ({
   validUntil: instantSchema.parse(validUntil)
 })
 const stateOf = (...consents: ReturnType<typeof consent>[]) =>
-  consentStateOf({ consents }, millisecondsOf(instantSchema.parse(now)))
+  consentStateOf({ consents, expiredConsents: [] }, millisecondsOf(instantSchema.parse(now)))
 
 describe('the consent of a colleague', () => {
   it('is none without a line', () => {
@@ -32,6 +32,16 @@ describe('the consent of a colleague', () => {
   it('no longer holds at the instant of its end', () => {
     expect(stateOf(consent('google', now)).kind).toBe('expired')
     expect(stateOf(consent('google', '2026-11-22T20:00:00.001Z')).kind).toBe('valid')
+  })
+
+  it('is expired where main says so', () => {
+    const expiredAt = instantSchema.parse('2026-11-01T00:00:00.000Z')
+    expect(
+      consentStateOf(
+        { consents: [], expiredConsents: [{ network: 'google', expiredAt }] },
+        millisecondsOf(instantSchema.parse(now))
+      )
+    ).toEqual({ kind: 'expired', expired: [{ network: 'google', validUntil: expiredAt }] })
   })
 
   it('tells the networks where it expired from those where it holds', () => {

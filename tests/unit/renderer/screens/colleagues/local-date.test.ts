@@ -3,7 +3,9 @@ import {
   dateAt,
   dateMonthsAfter,
   endOfDate,
-  startOfDate
+  lastDateBefore,
+  startOfDate,
+  writeLastDate
 } from '../../../../../src/renderer/screens/colleagues/local-date.ts'
 import { instantSchema } from '../../../../../src/shared/model/instant.ts'
 
@@ -12,13 +14,13 @@ const at = (text: string) => instantSchema.parse(text)
 describe('dates of a calendar', () => {
   it('hold through their whole day in the time zone', () => {
     expect(startOfDate('2026-12-24', 'Europe/Paris')).toBe('2026-12-23T23:00:00.000Z')
-    expect(endOfDate('2026-12-24', 'Europe/Paris')).toBe('2026-12-24T22:59:59.999Z')
+    expect(endOfDate('2026-12-24', 'Europe/Paris')).toBe('2026-12-24T23:00:00.000Z')
   })
 
   it('have 23 hours where the clock goes forward, and 25 where it goes back', () => {
-    expect(endOfDate('2027-03-28', 'Europe/Paris')).toBe('2027-03-28T21:59:59.999Z')
+    expect(endOfDate('2027-03-28', 'Europe/Paris')).toBe('2027-03-28T22:00:00.000Z')
     expect(startOfDate('2027-03-28', 'Europe/Paris')).toBe('2027-03-27T23:00:00.000Z')
-    expect(endOfDate('2027-10-31', 'Europe/Paris')).toBe('2027-10-31T22:59:59.999Z')
+    expect(endOfDate('2027-10-31', 'Europe/Paris')).toBe('2027-10-31T23:00:00.000Z')
     expect(startOfDate('2027-10-31', 'Europe/Paris')).toBe('2027-10-30T22:00:00.000Z')
   })
 
@@ -30,7 +32,7 @@ describe('dates of a calendar', () => {
     for (const timeZone of ['Europe/Paris', 'Pacific/Kiritimati', 'America/Los_Angeles', 'UTC']) {
       const [start, end] = [startOfDate('2027-02-28', timeZone), endOfDate('2027-02-28', timeZone)]
       if (start === null || end === null) throw new Error(timeZone)
-      expect([dateAt(start, timeZone), dateAt(end, timeZone)]).toEqual(['2027-02-28', '2027-02-28'])
+      expect([dateAt(start, timeZone), lastDateBefore(end, timeZone)]).toEqual(['2027-02-28', '2027-02-28'])
     }
   })
 
@@ -40,6 +42,12 @@ describe('dates of a calendar', () => {
       expect([startOfDate(text, 'UTC'), endOfDate(text, 'UTC')]).toEqual([null, null])
     }
   )
+
+  it('are said as the last day that holds', () => {
+    const end = at('2027-03-31T22:00:00.000Z')
+    expect(writeLastDate(end, 'Europe/Paris', 'en')).toBe('March 31, 2027')
+    expect(writeLastDate(end, 'Europe/Paris', 'fr')).toBe('31 mars 2027')
+  })
 
   it('come twelve months later on the same day, or the last of its month', () => {
     expect(dateMonthsAfter(at('2026-11-22T20:00:00.000Z'), 12, 'Europe/Paris')).toBe('2027-11-22')
