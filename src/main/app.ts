@@ -9,7 +9,7 @@ import { closeInterruptedImports } from './ingest/import-file.ts'
 import { createAccountPoller } from './ingest/poll-due-accounts.ts'
 import { returnPostponed } from './ingest/return-postponed.ts'
 import { confirmLostReplies } from './outbox/confirm-lost-replies.ts'
-import { sendDueReplies } from './outbox/send-due-replies.ts'
+import { createReplySender } from './outbox/send-due-replies.ts'
 import type { Clock } from './runtime/clock.ts'
 import { systemClock } from './runtime/clock.ts'
 import type { Context, Workers } from './runtime/context.ts'
@@ -66,6 +66,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
   }
   await closeInterruptedImports(ctx)
   const poller = createAccountPoller(ctx)
+  const sender = createReplySender(ctx)
+  const stopping = new AbortController()
   const listeners = new Set<(event: AppEvent) => void>()
   store.onChanged(
     mergeChanges((tables) => {
@@ -75,8 +77,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
   if (options.ticks !== false)
     loop = startLoop(
       [
-        { name: 'outbox', everyMs: second, run: () => sendDueReplies(ctx) },
-        { name: 'lost replies', everyMs: 5 * second, run: () => confirmLostReplies(ctx) },
+        { name: 'outbox', everyMs: second, run: () => sender.tick() },
+        { name: 'lost replies', everyMs: 5 * second, run: () => confirmLostReplies(ctx, stopping.signal) },
         { name: 'polls', everyMs: 5 * second, run: () => poller.tick() },
         { name: 'rankings', everyMs: 3 * second, run: () => rerankOpenConversations(ctx) },
         { name: 'postponed', everyMs: minute / 4, run: () => returnPostponed(ctx) }
@@ -100,7 +102,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
       },
       sqliteVersion,
       async stop() {
-        await Promise.all([poller.stop(), loop?.stop()])
+        stopping.abort()
+        await Promise.all([poller.stop(), sender.stop(), loop?.stop()])
         await store.close()
       }
     }

@@ -23,6 +23,8 @@ export type Fault =
   | { readonly kind: 'accept_late'; readonly after: number }
   /** Takes it, and a poll brings it back before the answer. */
   | { readonly kind: 'echo_first' }
+  /** Takes it and never answers: the connector says that it does not know once it is cut off. */
+  | { readonly kind: 'accept_then_silence' }
   /** The request never arrives, and nobody knows. */
   | { readonly kind: 'lost' }
   /** The request arrives (or not), then nothing happens any more in this process: for crash tests. */
@@ -98,7 +100,7 @@ export const fakeNetwork = (
     at: taken.shownAt
   })
 
-  const publish = async (reply: OutboundReply): Promise<PublishOutcome> => {
+  const publish = async (reply: OutboundReply, signal: AbortSignal): Promise<PublishOutcome> => {
     requests.push(reply)
     await network.onRequest(reply)
     const fault = network.faults.shift() ?? { kind: 'accept' }
@@ -115,6 +117,10 @@ export const fakeNetwork = (
       case 'accept_late':
         await take(reply, fault.after)
         return { kind: 'unknown', message: '504' }
+      case 'accept_then_silence':
+        await take(reply)
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+        return { kind: 'unknown', message: 'aborted' }
       case 'lost':
         return { kind: 'unknown', message: 'reset' }
       case 'hang_after_accepting':
@@ -145,7 +151,7 @@ export const fakeNetwork = (
       schemas: { settings: z.object({}), credentials: z.object({ token: z.string() }), cursor: z.null() },
       signIn: async () => ({ kind: 'failed', failure: { kind: 'unavailable', message: 'not in this fake' } }),
       poll: async () => ({ kind: 'page', page: { items: [], cursor: null, more: false, notBefore: null } }),
-      publish: (_session, reply) => publish(reply),
+      publish: (_session, reply, io) => publish(reply, io.signal),
       findPublished: (_session, reply) => findPublished(reply)
     }),
     replies,
