@@ -145,7 +145,7 @@ export const Workbench = ({
     // After the render that a move before it caused, and the focus that a closing dialog gives back.
     requestAnimationFrame(() => {
       const list = listRef.current
-      if (list !== null && list.offsetParent !== null) list.focus({ preventScroll: true })
+      if (list?.checkVisibility({ visibilityProperty: true }) === true) list.focus({ preventScroll: true })
       else conversationRef.current?.focus()
     })
   }
@@ -154,11 +154,18 @@ export const Workbench = ({
     list: focusList,
     search: () => {
       if (onePane) go({ type: 'close_conversation' })
-      requestAnimationFrame(() => searchRef.current?.select())
+      // At once: the next letter may come within this frame, and belongs to the search.
+      searchRef.current?.select()
+      if (document.activeElement !== searchRef.current)
+        requestAnimationFrame(() => searchRef.current?.select())
     },
     conversation: () => requestAnimationFrame(() => conversationRef.current?.focus()),
     message: (step) => conversationRef.current?.message(step),
-    composer: () => requestAnimationFrame(() => composerRef.current?.focus()),
+    composer: () => {
+      // At once, as above; and again after the render that a move before it caused.
+      composerRef.current?.focus()
+      requestAnimationFrame(() => composerRef.current?.focus())
+    },
     why: () => {
       const inside = sideRef.current?.contains(document.activeElement) ?? false
       if (sideFolds) go({ type: 'unfold_why', unfolded: !state.whyUnfolded })
@@ -350,12 +357,7 @@ export const Workbench = ({
   }
 
   return (
-    <div
-      className={styles.workbench}
-      data-place={state.place.kind}
-      data-showing={state.inbox.showing}
-      data-rail={state.railUnfolded}
-    >
+    <div className={styles.workbench}>
       <Rail
         place={state.place}
         companyName={settings.companyName}
@@ -396,6 +398,7 @@ export const Workbench = ({
             detail={detail}
             error={currentId === null ? null : opened.error}
             listIsEmpty={rowIds.length === 0}
+            showing={state.inbox.showing}
             colleagues={byId}
             speaker={speakerId === null ? null : (byId.get(speakerId) ?? null)}
             words={words}

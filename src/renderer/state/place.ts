@@ -98,10 +98,12 @@ export const moveTo = (state: WindowState, move: Move): WindowState => {
       return { ...state, place: { kind: move.screen }, layer: 'none', railUnfolded: false }
     case 'go_back_to_inbox':
       return { ...state, place: state.inbox, layer: 'none' }
-    case 'point_at':
-      return state.inbox.conversationId === move.conversationId && state.place === state.inbox
-        ? state
-        : atInbox(state, { ...state.inbox, conversationId: move.conversationId })
+    case 'point_at': {
+      if (state.inbox.conversationId === move.conversationId) return state
+      const inbox = { ...state.inbox, conversationId: move.conversationId }
+      // A list that changes behind another screen takes nobody away from it.
+      return state.place === state.inbox ? atInbox(state, inbox) : { ...state, inbox }
+    }
     case 'open':
       return atInbox(state, { ...state.inbox, conversationId: move.conversationId, showing: 'conversation' })
     case 'close_conversation':
