@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import type { Account } from '../../../shared/model/account.ts'
-import { millisecondsOf, type Instant } from '../../../shared/model/instant.ts'
+import type { Instant } from '../../../shared/model/instant.ts'
 import { useApiCommand } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
-import { shortDate } from '../../ui/describe-time.ts'
+import { shortDate, timeOf } from '../../ui/describe-time.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Outcome, Problem } from '../../ui/field.tsx'
 import { useNetworkName } from '../../ui/network-mark.tsx'
@@ -127,14 +127,11 @@ const Facts = ({ account }: { readonly account: Account }) => {
     )
   if (account.pausedAt !== null)
     return <span>{t('pausedSince', { date: shortDate(account.pausedAt, now, i18n.language) })}</span>
-  const time = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit' })
   return (
     <>
       {lastSuccessAt === null ? null : <Fact words={t('lastSuccess')} at={lastSuccessAt} />}
       {lastItemAt === null ? <span>{t('noItem')}</span> : <Fact words={t('lastItem')} at={lastItemAt} />}
-      {nextPollAt === null ? null : (
-        <span>{t('next', { time: time.format(millisecondsOf(nextPollAt)) })}</span>
-      )}
+      {nextPollAt === null ? null : <span>{t('next', { time: timeOf(nextPollAt, i18n.language) })}</span>}
     </>
   )
 }

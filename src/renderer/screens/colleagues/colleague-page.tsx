@@ -240,11 +240,11 @@ const Leaving = ({ colleague, name }: { readonly colleague: Colleague; readonly 
     <footer className={styles.pageFoot}>
       {colleague.leftAt === null ? (
         <Button kind="quiet" isFlush onPress={() => setAsking(true)}>
-          {t('page.markLeft')}
+          {t('page.markLeft', { name })}
         </Button>
       ) : (
         <Button isPending={markReturned.pending} onPress={() => void run(markReturned)}>
-          {t('page.markReturned')}
+          {t('page.markReturned', { name })}
         </Button>
       )}
       <Problem>{problem}</Problem>

@@ -25,11 +25,14 @@ export const lastDateBefore = (end: Instant, timeZone: string): string => dateAt
 export const dateMonthsAfter = (now: Instant, months: number, timeZone: string): string =>
   readDateAt(now, timeZone).add({ months }).toString()
 
-/** The date of a moment in words: "22 November 2027". */
+/** The date of a moment in words: "22 November 2027", the day first in English too, as everywhere in the app. */
 export const writeDate = (instant: Instant, timeZone: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(
-    millisecondsOf(instant)
-  )
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone
+  }).format(millisecondsOf(instant))
 
 /** The last date that holds before `end`, in words. */
 export const writeLastDate = (end: Instant, timeZone: string, language: string): string =>

@@ -45,7 +45,7 @@ describe('dates of a calendar', () => {
 
   it('are said as the last day that holds', () => {
     const end = at('2027-03-31T22:00:00.000Z')
-    expect(writeLastDate(end, 'Europe/Paris', 'en')).toBe('March 31, 2027')
+    expect(writeLastDate(end, 'Europe/Paris', 'en')).toBe('31 March 2027')
     expect(writeLastDate(end, 'Europe/Paris', 'fr')).toBe('31 mars 2027')
   })
 
