@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 
 /** What may go wrong with one answer. `done` faults do what was asked first: the answer alone is lost. */
 export type Fault =
@@ -28,6 +28,7 @@ export interface FakeRequest {
   readonly path: string
   readonly search: URLSearchParams
   readonly authorization: string | null
+  readonly headers: IncomingHttpHeaders
   readonly body: unknown
 }
 
@@ -93,6 +94,7 @@ const readRequest = async (incoming: IncomingMessage): Promise<FakeRequest> => {
     path: url.pathname,
     search: url.searchParams,
     authorization: incoming.headers.authorization ?? null,
+    headers: incoming.headers,
     body: text === '' ? null : JSON.parse(text)
   }
 }

@@ -42,6 +42,8 @@ export interface ConnectorHarness {
   start(clock: FakeClock): Promise<FakeNetwork>
   /** A text of exactly the longest length, of emoji and combining characters, and what makes it too long by one. */
   readonly longest: { readonly text: string; readonly oneMore: string }
+  /** False where a session ends only when somebody revokes it: there is nothing to renew. */
+  readonly renewsSessions?: boolean
 }
 
 /** An address where nobody listens any more. */
@@ -57,6 +59,9 @@ const requestLimit = { bytes: 256 * 1024, timeout: 300 }
 export const connectorContract = (name: string, harness: ConnectorHarness): void => {
   describe(`${name} as every network`, () => {
     const { connector } = harness
+    const whereSessionsExpire = (title: string, test: () => Promise<void>): void => {
+      if (harness.renewsSessions !== false) it(title, test)
+    }
     let clock: FakeClock
     let network: FakeNetwork
     let io: Io
@@ -363,7 +368,7 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
         expect(await polling).toEqual({ kind: 'unavailable', message: 'stopped' })
       })
 
-      it('renews an expired session, and keeps it before it uses it', async () => {
+      whereSessionsExpire('renews an expired session, and keeps it before it uses it', async () => {
         const ref = network.write('un')
         network.expireSession()
         const order: string[] = []
@@ -541,7 +546,7 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
         })
       })
 
-      it('renews an expired session on the way', async () => {
+      whereSessionsExpire('renews an expired session on the way', async () => {
         const reply = replyTo(await oneItem(), 'À l’heure. Camille')
         network.expireSession()
         expect(await publish(reply)).toMatchObject({ kind: 'published' })
