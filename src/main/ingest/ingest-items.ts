@@ -18,6 +18,7 @@ import {
   nextSequence,
   rewriteMessage
 } from '../store/messages.ts'
+import { adoptOwnMessage } from '../store/own-messages.ts'
 import { ensureHandles, type KnownHandle } from '../store/people.ts'
 import type { ConversationRow, MessageRevisionRow, MessageRow } from '../store/schema.ts'
 import { indexNewMessages, reindexMessage } from '../store/search-sqlite.ts'
@@ -82,6 +83,7 @@ const ingestBatch = async (
     .select('network')
     .where('id', '=', accountId)
     .executeTakeFirstOrThrow()
+  for (const item of items) if (item.author.isUs) await adoptOwnMessage(tx, accountId, item)
   const known = await listMessagesByRefs(tx, accountId, [
     ...items.map((item) => item.ref),
     ...items.flatMap((item) => item.parentRef ?? [])

@@ -1,9 +1,9 @@
 import type { AccountId } from '../../shared/model/ids.ts'
-import { hour, plus } from '../../shared/model/instant.ts'
+import { plus } from '../../shared/model/instant.ts'
 import type { LookupOutcome } from '../connectors/connector.ts'
 import type { OutboxEvent } from '../domain/outbox-machine.ts'
 import { capabilitiesOf, getAccount } from '../store/accounts.ts'
-import { getOutboxRow, listDueOutbox, type StoredReply } from '../store/outbox.ts'
+import { getOutboxRow, listDueOutbox, listUntold, type StoredReply } from '../store/outbox.ts'
 import { findEcho } from '../store/own-messages.ts'
 import { moveReply } from './move-reply.ts'
 import { recordSentReplies } from './record-sent-replies.ts'
@@ -11,9 +11,6 @@ import { readBack, type TransmissionContext } from './transmission.ts'
 
 /** Most replies looked at in one run. */
 const batch = 500
-
-/** How far the clocks of a network and of this computer may differ. */
-const clockSkew = hour / 6
 
 /**
  * Tick: finds out what became of replies whose answer was lost (R-2). A transmission whose lease has ended, because the app
@@ -27,6 +24,10 @@ export const confirmLostReplies = async (
   const { read } = ctx.store
   for (const row of await listDueOutbox(read, 'sending', ctx.clock.now(), batch))
     await move(ctx, row, { kind: 'lost' })
+  for (const row of await listUntold(read)) {
+    const echo = await echoProof(ctx, row)
+    if (echo !== null) await move(ctx, row, echo)
+  }
   const due = await listDueOutbox(read, 'unconfirmed', ctx.clock.now(), batch)
   const byAccount = new Map<AccountId, StoredReply[]>()
   for (const row of due) byAccount.set(row.account_id, [...(byAccount.get(row.account_id) ?? []), row])
@@ -51,20 +52,22 @@ const confirmForAccount = async (
   }
 }
 
+/** The reply came back in a poll: that is the proof. */
+const echoProof = async (ctx: TransmissionContext, row: StoredReply): Promise<OutboxEvent | null> => {
+  const echo = await findEcho(ctx.store.read, row)
+  return echo === null
+    ? null
+    : { kind: 'published', published: { ref: echo.ref, url: echo.url, at: echo.sort_at } }
+}
+
 /** What is known of a reply whose answer was lost: by its echo in the conversation first, then by asking the network. */
 const lookUp = async (
   ctx: TransmissionContext,
   row: StoredReply,
   signal: AbortSignal
 ): Promise<OutboxEvent> => {
-  const since = plus(row.first_tried_at ?? row.created_at, -clockSkew)
-  const echo = await findEcho(
-    ctx.store.read,
-    { conversationId: row.conversation_id, parentRef: row.parent_ref, text: row.text },
-    since
-  )
-  if (echo !== null)
-    return { kind: 'published', published: { ref: echo.ref, url: echo.url, at: echo.sort_at } }
+  const echo = await echoProof(ctx, row)
+  if (echo !== null) return echo
   const account = await getAccount(ctx.store.read, row.account_id)
   const idempotency = account === null ? 'none' : capabilitiesOf(account, ctx.connectors).idempotency
   if (idempotency === 'none') return { kind: 'cannot_tell' }

@@ -1,7 +1,7 @@
 import type { MessageId } from '../../shared/model/ids.ts'
 import type { Context } from '../runtime/context.ts'
 import { listUnrecorded, markRecorded } from '../store/outbox.ts'
-import { recordOwnMessage, refByHand } from '../store/own-messages.ts'
+import { findEcho, recordOwnMessage, refByHand } from '../store/own-messages.ts'
 
 /**
  * What follows `sent`, apart from it (R-1): our reply appears in its conversation. Done for every reply that lacks it, so
@@ -15,17 +15,19 @@ export const recordSentReplies = async (
     const id = ctx.ids.next<MessageId>()
     try {
       await ctx.store.write(async (tx) => {
+        // Published by hand: a poll may have brought it before the person said so.
+        const echo = row.proof === 'person' ? await findEcho(tx, row) : null
         await recordOwnMessage(
           tx,
           {
             id,
             conversationId: row.conversation_id,
             accountId: row.account_id,
-            ref: row.published_ref ?? refByHand(row.id),
+            ref: row.published_ref ?? echo?.ref ?? refByHand(row.id),
             parentRef: row.parent_ref,
             speakerId: row.speaker_id,
             text: row.text,
-            url: row.published_url,
+            url: row.published_url ?? echo?.url ?? null,
             publishedAt: row.sent_at ?? now
           },
           now

@@ -257,6 +257,15 @@ export const listDueOutbox = async (
     .limit(limit)
     .execute()
 
+/** Replies of which nobody could tell whether they arrived: a person is asked, unless they come back by themselves. */
+export const listUntold = async (db: AnyDb): Promise<readonly StoredReply[]> =>
+  await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('state', '=', 'blocked')
+    .where('blocked_reason', '=', 'cannot_tell')
+    .execute()
+
 export const listQueuedOfAccount = async (db: AnyDb, accountId: AccountId): Promise<readonly StoredReply[]> =>
   await db
     .selectFrom('outbox')

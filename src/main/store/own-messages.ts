@@ -1,8 +1,10 @@
 import type { AccountId, ColleagueId, ConversationId, MessageId, OutboxId } from '../../shared/model/ids.ts'
-import type { Instant } from '../../shared/model/instant.ts'
+import type { InboundItem } from '../connectors/connector.ts'
+import { hour, type Instant, plus } from '../../shared/model/instant.ts'
 import { sameWords } from '../../shared/text/same-words.ts'
 import { getConversationRow, saveConversation } from './conversations.ts'
 import { insertMessages, nextSequence } from './messages.ts'
+import type { StoredReply } from './outbox.ts'
 import type { MessageRow } from './schema.ts'
 import { indexNewMessages } from './search-sqlite.ts'
 import type { AnyDb, WriteDb } from './store.ts'
@@ -21,6 +23,8 @@ export interface OwnMessage {
 }
 
 const handPrefix = 'outbox:'
+/** The first text that no longer begins with the prefix: a range that an index can search. */
+const afterHandPrefix = 'outbox;'
 
 /** The ref of a reply that a person published by hand: the network’s own is not known. */
 export const refByHand = (id: OutboxId): string => `${handPrefix}${id}`
@@ -87,20 +91,22 @@ const toRow = (own: OwnMessage, sequence: number, saidAt: Instant, now: Instant)
   deleted_at: null
 })
 
-/** Our reply as a poll brought it back before the network’s answer was read: no speaker yet, same parent, same words. */
+/** How far the clocks of a network and of this computer may differ. */
+const clockSkew = hour / 6
+
+/** Our reply as a poll brought it back before the app knew that it is there: no speaker yet, same parent, same words. */
 export const findEcho = async (
   db: AnyDb,
-  reply: { readonly conversationId: ConversationId; readonly parentRef: string; readonly text: string },
-  since: Instant
+  reply: Pick<StoredReply, 'conversation_id' | 'parent_ref' | 'text' | 'first_tried_at' | 'created_at'>
 ): Promise<Pick<MessageRow, 'ref' | 'url' | 'sort_at'> | null> => {
   const rows = await db
     .selectFrom('message')
     .select(['ref', 'url', 'sort_at', 'text'])
-    .where('conversation_id', '=', reply.conversationId)
+    .where('conversation_id', '=', reply.conversation_id)
     .where('side', '=', 'ours')
     .where('speaker_id', 'is', null)
-    .where('parent_ref', '=', reply.parentRef)
-    .where('received_at', '>=', since)
+    .where('parent_ref', '=', reply.parent_ref)
+    .where('received_at', '>=', plus(reply.first_tried_at ?? reply.created_at, -clockSkew))
     .orderBy('sequence')
     .execute()
   return rows.find((row) => sameWords(row.text, reply.text)) ?? null
@@ -108,30 +114,34 @@ export const findEcho = async (
 
 /**
  * A reply that a person published by hand comes back with the network’s own ref: the message recorded for it takes that
- * ref. Null when no such message waits.
+ * ref, so that the same words do not stand there twice (R-11). Nothing happens when that ref is known, or nothing waits.
  */
 export const adoptOwnMessage = async (
   tx: WriteDb,
   accountId: AccountId,
-  echo: {
-    readonly ref: string
-    readonly parentRef: string | null
-    readonly text: string
-    readonly url: string | null
-  }
-): Promise<MessageRow | null> => {
-  if (echo.parentRef === null) return null
+  echo: Pick<InboundItem, 'ref' | 'parentRef' | 'text' | 'url'>
+): Promise<void> => {
+  const known = await tx
+    .selectFrom('message')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('ref', '=', echo.ref)
+    .executeTakeFirst()
+  if (known !== undefined || echo.parentRef === null) return
   const rows = await tx
     .selectFrom('message')
-    .selectAll()
+    .select(['id', 'text', 'url'])
     .where('account_id', '=', accountId)
+    .where('ref', '>=', handPrefix)
+    .where('ref', '<', afterHandPrefix)
     .where('parent_ref', '=', echo.parentRef)
     .where('side', '=', 'ours')
-    .where('ref', 'like', `${handPrefix}%`)
     .execute()
   const waiting = rows.find((row) => sameWords(row.text, echo.text))
-  if (waiting === undefined) return null
-  const row = { ...waiting, ref: echo.ref, url: echo.url ?? waiting.url }
-  await tx.updateTable('message').set({ ref: row.ref, url: row.url }).where('id', '=', row.id).execute()
-  return row
+  if (waiting === undefined) return
+  await tx
+    .updateTable('message')
+    .set({ ref: echo.ref, url: echo.url ?? waiting.url })
+    .where('id', '=', waiting.id)
+    .execute()
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { inboxHandlers } from '../../../src/main/api/inbox.ts'
 import { getDraft, saveDraft } from '../../../src/main/store/drafts.ts'
 import { getTriageRow } from '../../../src/main/store/conversations.ts'
 import { listBatch } from '../../../src/main/store/audit.ts'
@@ -230,6 +231,19 @@ describe('undo', () => {
     await scene.call('cancel', { outboxId: id })
     expect(await getTriageRow(scene.ctx.store.read, scene.conversationId)).toEqual(before)
     expect(await listBatch(scene.ctx.store.read, scene.conversationId, id)).toEqual([])
+  })
+
+  test('by Z stops the reply and brings the conversation back, then says when there is nothing left', async () => {
+    const before = await getTriageRow(scene.ctx.store.read, scene.conversationId)
+    const id = await scene.enqueue({ thenDone: true })
+    expect(await inboxHandlers.undo(scene.ctx)).toEqual({
+      ok: true,
+      value: { action: 'reply', conversationIds: expect.arrayContaining([scene.conversationId]) }
+    })
+    expect(await scene.state(id)).toMatchObject({ kind: 'cancelled' })
+    expect(await getTriageRow(scene.ctx.store.read, scene.conversationId)).toEqual(before)
+    expect(await wordsInComposer()).toBe('Oui, au levain.')
+    expect(await inboxHandlers.undo(scene.ctx)).toEqual(refused('nothing_to_undo'))
   })
 
   test('twice is the same as once', async () => {

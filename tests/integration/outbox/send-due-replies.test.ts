@@ -180,6 +180,48 @@ describe('R-11 our own reply comes back', () => {
   })
 })
 
+describe('R-11 a reply that a person says they saw', () => {
+  const unsure = async () => {
+    const id = await scene.enqueue()
+    scene.network.faults = [{ kind: 'accept_then_timeout' }]
+    scene.network.lookupFailures = Array.from({ length: 6 }, () => ({ kind: 'unavailable', message: '' }))
+    await scene.send()
+    for (let minutes = 0; minutes < 60; minutes += 1) await scene.later(minute)
+    return id
+  }
+  const echoAll = async () => {
+    for (const reply of scene.network.replies) await scene.echo(reply)
+  }
+
+  test('and comes back in a later poll stands there once, with its speaker', async () => {
+    const id = await unsure()
+    await scene.call('confirmSent', { outboxId: id })
+    await echoAll()
+    await echoAll()
+    expect((await scene.thread()).slice(1)).toEqual([
+      { side: 'ours', speakerId: scene.speakerId, text: 'Oui, au levain.\nIrène, boulangère' }
+    ])
+  })
+
+  test('is not asked about any more once it came back by itself', async () => {
+    const id = await unsure()
+    await echoAll()
+    await scene.later(0)
+    expect(await scene.state(id)).toMatchObject({ kind: 'sent', proof: { by: 'network' } })
+    expect((await scene.thread()).slice(1)).toMatchObject([{ speakerId: scene.speakerId }])
+  })
+
+  test('and came back before they said so stands there once, with its speaker', async () => {
+    const id = await unsure()
+    await echoAll()
+    await scene.call('confirmSent', { outboxId: id })
+    await echoAll()
+    expect((await scene.thread()).slice(1)).toEqual([
+      { side: 'ours', speakerId: scene.speakerId, text: 'Oui, au levain.\nIrène, boulangère' }
+    ])
+  })
+})
+
 describe('a failure', () => {
   test('of an unavailable network is tried again, later and later, then waits for a person', async () => {
     const id = await scene.enqueue()
