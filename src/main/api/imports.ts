@@ -4,7 +4,7 @@ import type { Handlers } from '../../shared/contract/define.ts'
 import { err, ok } from '../../shared/result.ts'
 import { previewImport } from '../ingest/import-file.ts'
 import { saveRejections } from '../ingest/save-rejections.ts'
-import { startImport, stopImport } from '../ingest/start-import.ts'
+import { startImport, stopImport, withUnsavedEnd } from '../ingest/start-import.ts'
 import type { Context } from '../runtime/context.ts'
 import { getImportRun, listImportRuns, listRejections } from '../store/imports.ts'
 import type { Store } from '../store/store.ts'
@@ -66,7 +66,10 @@ export const importsHandlers: Handlers<AppContract, Context>['imports'] = {
     return ok(null)
   },
 
-  list: async (ctx) => ok(await listImportRuns(ctx.store.read, shownRuns)),
+  async list(ctx) {
+    const runs = await listImportRuns(ctx.store.read, shownRuns)
+    return ok(runs.map((run) => withUnsavedEnd(ctx, run)))
+  },
 
   async rejections(ctx, { importId, limit }) {
     const rows = await listRejections(ctx.store.read, importId, limit)

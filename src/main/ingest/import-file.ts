@@ -220,6 +220,13 @@ interface Row {
   readonly insideRef: string | null
 }
 
+/** How an import ended: `failure` is null when it was done or stopped. */
+export interface ImportEnd {
+  readonly failure: ErrorCode | null
+  /** The run in the database says so too. */
+  readonly saved: boolean
+}
+
 /**
  * Reads a file from its beginning to its end, or until it is stopped, into the store: small transactions, each with the
  * counts and the rejected rows that belong to it, so that what is there is true whenever the app ends.
@@ -228,7 +235,7 @@ export const runImport = async (
   ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'policy' | 'log'>,
   job: ImportJob,
   hooks: ImportHooks
-): Promise<void> => {
+): Promise<ImportEnd> => {
   const counts = { bytesRead: 0, read: 0, added: 0, updated: 0, unchanged: 0, rejected: 0 }
   let items: InboundItem[] = []
   let rejected: RejectedRow[] = []
@@ -310,24 +317,27 @@ export const runImport = async (
     await ctx.store.write((tx) =>
       finishImportRun(tx, job.importId, stopped ? 'stopped' : 'done', null, ctx.clock.now())
     )
+    return { failure: null, saved: true }
   } catch (problem) {
-    await failImport(ctx, job.importId, problem)
+    return await failImport(ctx, job.importId, problem)
   }
 }
 
-/** Marks a run failed; where even that cannot be written, the next start of the app does. */
+/** Marks a run failed. Where even that cannot be written (the disk is full) the next start of the app does. */
 export const failImport = async (
   ctx: Pick<Context, 'store' | 'clock' | 'log'>,
   importId: ImportId,
   problem: unknown
-): Promise<void> => {
+): Promise<ImportEnd> => {
   const failure = failureOf(problem)
   if (failure === 'unexpected') ctx.log.error('import_failed', problem, { importId })
   else ctx.log.warn('import_failed', { importId, failure })
   try {
     await ctx.store.write((tx) => finishImportRun(tx, importId, 'failed', failure, ctx.clock.now()))
+    return { failure, saved: true }
   } catch (unsaved) {
     ctx.log.error('import_end_not_saved', unsaved, { importId })
+    return { failure, saved: false }
   }
 }
 
@@ -383,13 +393,12 @@ export const importFile = async (
     return run
   }
   const started = await readRun()
-  await runImport(ctx, begun.value, {
+  const { failure } = await runImport(ctx, begun.value, {
     stopped: () => options.signal?.aborted === true,
     onProgress: (counts) => options.onProgress?.({ ...started, ...counts })
   })
+  if (failure !== null) return err(failure, { fileName: preview.value.fileName })
   const run = await readRun()
-  if (run.state !== 'done' && run.state !== 'stopped')
-    return err(failureCode(run.failure), { fileName: run.fileName })
   const { read, added, updated, unchanged } = run
   return ok({
     run,
@@ -399,16 +408,6 @@ export const importFile = async (
     unchanged,
     rejected: await listRejectedLines(ctx.store.read, importId)
   })
-}
-
-const failureCode = (failure: string | null): ErrorCode => {
-  const codes: readonly ErrorCode[] = [
-    'disk_full',
-    'database_locked',
-    'file_unreadable',
-    'import_interrupted'
-  ]
-  return codes.find((code) => code === failure) ?? 'unexpected'
 }
 
 /** What is told counts; a column that is told for one field is guessed for no other. */

@@ -38,3 +38,7 @@ export const importProgressSchema = z.object({
   tables: z.array(z.enum(tableNames))
 })
 export type ImportProgress = z.infer<typeof importProgressSchema>
+
+/** From the worker: the import failed, and the run could not be told so. */
+export const importUnsavedEndSchema = z.object({ kind: z.literal('unsaved_end'), failure: z.string() })
+export type ImportUnsavedEnd = z.infer<typeof importUnsavedEndSchema>

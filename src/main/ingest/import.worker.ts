@@ -7,7 +7,12 @@ import { fileLog } from '../runtime/log.ts'
 import { defaultPolicy } from '../runtime/policy.ts'
 import { openSqlite } from '../store/open-sqlite.ts'
 import { runImport } from './import-file.ts'
-import { importOrderSchema, type ImportProgress, importStopSchema } from './import-messages.ts'
+import {
+  importOrderSchema,
+  type ImportProgress,
+  importStopSchema,
+  type ImportUnsavedEnd
+} from './import-messages.ts'
 
 /** Milliseconds between two messages of progress: the screens follow, and are not flooded. */
 const between = 200
@@ -37,7 +42,7 @@ store.onChanged((tables) => {
   for (const table of tables) changed.add(table)
 })
 
-await runImport(
+const end = await runImport(
   {
     store,
     clock: systemClock,
@@ -56,6 +61,10 @@ await runImport(
     }
   }
 )
+if (!end.saved) {
+  const unsaved: ImportUnsavedEnd = { kind: 'unsaved_end', failure: end.failure ?? 'unexpected' }
+  port.postMessage(unsaved)
+}
 await store.close()
 tell()
 port.close()

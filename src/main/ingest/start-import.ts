@@ -1,3 +1,4 @@
+import type { ImportRun } from '../../shared/contract/imports.ts'
 import type { ImportId } from '../../shared/model/ids.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Context, WorkerHandle } from '../runtime/context.ts'
@@ -5,13 +6,28 @@ import { databaseFile } from '../runtime/database-file.ts'
 import { getImportRun } from '../store/imports.ts'
 import type { Store } from '../store/store.ts'
 import { beginImport, failImport, type ImportChoice, type ImportPreview } from './import-file.ts'
-import { type ImportOrder, importProgressSchema } from './import-messages.ts'
+import { type ImportOrder, importProgressSchema, importUnsavedEndSchema } from './import-messages.ts'
 
 /** The import that runs beside each store: one at a time. */
 const running = new WeakMap<
   Store,
   { readonly importId: ImportId; readonly worker: WorkerHandle; ended: Promise<void> }
 >()
+
+/** Imports that failed where not even that could be written, with the reason: told until the next start of the app. */
+const unsavedEnds = new WeakMap<Store, Map<ImportId, string>>()
+
+const keepUnsavedEnd = (ctx: Pick<Context, 'store'>, importId: ImportId, failure: string): void => {
+  const ends = unsavedEnds.get(ctx.store) ?? new Map<ImportId, string>()
+  unsavedEnds.set(ctx.store, ends.set(importId, failure))
+  ctx.store.announce(new Set(['import_run']))
+}
+
+/** A run as it is, also where its end could not be written. */
+export const withUnsavedEnd = (ctx: Pick<Context, 'store'>, run: ImportRun): ImportRun => {
+  const failure = run.state === 'running' ? unsavedEnds.get(ctx.store)?.get(run.id) : undefined
+  return failure === undefined ? run : { ...run, state: 'failed', failure }
+}
 
 /** Stores whose import is being made: the second of two clicks finds it. */
 const beginning = new WeakSet<Store>()
@@ -42,7 +58,7 @@ const start = async (
   const before = running.get(ctx.store)
   if (before !== undefined) {
     const run = await getImportRun(ctx.store.read, before.importId)
-    if (run?.state === 'running') return err('import_running')
+    if (run !== null && withUnsavedEnd(ctx, run).state === 'running') return err('import_running')
     // It has written its end; its thread is about to go.
     await before.ended
   }
@@ -58,10 +74,14 @@ const start = async (
   const worker = ctx.workers.start('ingest/import', order, (message) => {
     const progress = importProgressSchema.safeParse(message)
     if (progress.success) ctx.store.announce(new Set(progress.data.tables))
+    const end = importUnsavedEndSchema.safeParse(message)
+    if (end.success) keepUnsavedEnd(ctx, importId, end.data.failure)
   })
   const ended = worker.ended.then(async (problem) => {
     running.delete(ctx.store)
-    if (problem !== null) await failImport(ctx, importId, problem)
+    if (problem === null) return
+    const end = await failImport(ctx, importId, problem)
+    if (!end.saved) keepUnsavedEnd(ctx, importId, end.failure ?? 'unexpected')
   })
   running.set(ctx.store, { importId, worker, ended })
   return ok({ importId })

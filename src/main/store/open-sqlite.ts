@@ -48,6 +48,11 @@ const openKysely = (
         driver.beginTransaction = async (connection) => {
           await connection.executeQuery(CompiledQuery.raw('begin immediate'))
         }
+        // SQLite itself has rolled back what a full disk or a failing one cut short: a second rollback would hide why.
+        // https://sqlite.org/lang_transaction.html (section 3.3)
+        driver.rollbackTransaction = async (connection) => {
+          if (database.inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'))
+        }
         return driver
       },
       createAdapter: () => new SqliteAdapter(),

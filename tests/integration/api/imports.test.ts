@@ -9,6 +9,7 @@ import { importsHandlers } from '../../../src/main/api/imports.ts'
 import { createServer, type Serve } from '../../../src/main/api/serve.ts'
 import { closeInterruptedImports } from '../../../src/main/ingest/import-file.ts'
 import { endImports } from '../../../src/main/ingest/start-import.ts'
+import type { Workers } from '../../../src/main/runtime/context.ts'
 import { aFile, messagesIn } from '../../support/import-files.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
@@ -170,6 +171,31 @@ describe('an import in a worker', () => {
     const [run] = await worked('list', {})
     if (run === undefined) throw new Error('there is no run')
     expect(await ended(run.id)).toMatchObject({ state: 'failed', failure: 'unexpected' })
+  })
+
+  it('says that the disk is full also where not even that can be written', async () => {
+    const say: { message: (message: unknown) => void; end: (problem: null) => void } = {
+      message: () => {},
+      end: () => {}
+    }
+    const full: Workers = {
+      start(_name, _data, onMessage) {
+        say.message = onMessage
+        return { post: () => {}, ended: new Promise((resolve) => (say.end = resolve)) }
+      }
+    }
+    const server = createServer(
+      { imports },
+      { imports: importsHandlers },
+      { ...ctx, workers: full },
+      () => {}
+    )
+    const { token, mapping, network } = await choose(aFile(ctx, 'a.csv', rows(10)))
+    await server('imports.start', { token, mapping, network, accountName: 'Bakery' })
+    expect(await worked('list', {})).toMatchObject([{ state: 'running' }])
+    say.message({ kind: 'unsaved_end', failure: 'disk_full' })
+    say.end(null)
+    expect(await worked('list', {})).toMatchObject([{ state: 'failed', failure: 'disk_full' }])
   })
 
   it('is marked failed when the app is started again', async () => {
