@@ -1,0 +1,54 @@
+import { expect, type Locator, type Page } from 'playwright/test'
+import type { View } from '../../../src/shared/model/conversation.ts'
+
+/** The inbox as a person sees it: by roles and names, never by classes. */
+export interface InboxPage {
+  readonly list: Locator
+  readonly rows: Locator
+  readonly selected: Locator
+  readonly composer: Locator
+  readonly thread: Locator
+  view(name: RegExp): Locator
+  row(person: string): Locator
+  /** The count beside a view; 0 when none is shown. */
+  count(name: string): Promise<number>
+  /** How many conversations each view holds, also those whose number the rail does not show. */
+  held(): Promise<Readonly<Record<View, number>>>
+  /** Presses keys one after the other: "g i", "a 2", "Mod+Enter". */
+  press(...keys: string[]): Promise<void>
+}
+
+export const inboxPage = (window: Page): InboxPage => {
+  const conversations = window.getByRole('region', { name: /^(Conversations)$/ })
+  const list = conversations.getByRole('listbox')
+  const views = window.getByRole('list', { name: /^(Views|Vues)$/ })
+  return {
+    list,
+    rows: list.getByRole('option'),
+    selected: list.getByRole('option', { selected: true }),
+    composer: window.getByRole('textbox', { name: /^(The words of|Les mots de)/ }),
+    thread: window.getByRole('list', { name: 'Messages' }),
+    view: (name) => views.getByRole('button', { name }),
+    row: (person) => list.getByRole('option', { name: new RegExp(`^${person}`, 'u') }),
+    async count(name) {
+      const text = await views.getByRole('button', { name: new RegExp(`^${name}`, 'u') }).innerText()
+      return Number(/(\d+)\s*$/u.exec(text)?.[1] ?? '0')
+    },
+    held: () =>
+      window.evaluate(async () => {
+        const { value } = await Reflect.get(globalThis, 'porteParole').call('inbox.counts', {})
+        return value.byView
+      }),
+    async press(...keys) {
+      for (const key of keys) await window.keyboard.press(key.replace('Mod', 'Control'))
+    }
+  }
+}
+
+/** From the welcome of a first run to the sample inbox. */
+export const openSample = async (window: Page): Promise<InboxPage> => {
+  await window.getByRole('button', { name: /sample inbox|boîte d’exemple/i }).click()
+  const inbox = inboxPage(window)
+  await expect(inbox.rows.first()).toBeVisible()
+  return inbox
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'playwright/test'
+import { launchApp } from '../support/launch-electron.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
+
+test('what was decided and what was typed is there after a restart, even a brutal one', async () => {
+  const first = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(first.window)
+  await inbox.row('Aïcha Belkorne').click()
+  await inbox.press('Shift+A')
+  await expect(inbox.row('Aïcha Belkorne')).toContainText('attributed to')
+  await inbox.press('r')
+  await expect(inbox.composer).toBeFocused()
+  await first.window.keyboard.type('Bonjour Aïcha, je demande à Hélène.')
+  await expect(first.window.getByText(/· saved$/)).toBeVisible()
+  const { dataFolder } = first
+  first.app.process().kill('SIGKILL')
+
+  const second = await launchApp({ dataFolder, size: { width: 1440, height: 860 } })
+  const again = inboxPage(second.window)
+  await again.row('Aïcha Belkorne').click()
+  await expect(again.row('Aïcha Belkorne')).toContainText('attributed to')
+  await expect(again.composer).toHaveValue('Bonjour Aïcha, je demande à Hélène.')
+  await second.close()
+})

@@ -1,0 +1,119 @@
+import { expect, test } from 'playwright/test'
+import { launchApp } from '../support/launch-electron.ts'
+import { openSample } from './pages/inbox-page.ts'
+
+test('ten conversations are triaged by keyboard alone, and every step can be taken back', async () => {
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
+  const before = await inbox.count('To answer')
+  const held = await inbox.held()
+  await expect(inbox.selected).toHaveCount(1)
+
+  // Three are done: each time the next one stands in its place.
+  for (let index = 0; index < 3; index += 1) {
+    const person = await inbox.selected.innerText()
+    await inbox.press('e')
+    await expect(inbox.selected).not.toHaveText(person)
+  }
+  await expect.poll(() => inbox.count('To answer')).toBe(before - 3)
+
+  // Two later: the first by words, the second by its preset.
+  await inbox.press('h')
+  const laterDialog = window.getByRole('dialog')
+  await laterDialog.getByRole('textbox').fill('in two weeks')
+  await expect(laterDialog.getByText(/^Back on/)).toBeVisible()
+  await inbox.press('Enter')
+  await expect(laterDialog).toBeHidden()
+  await expect.poll(() => inbox.count('To answer')).toBe(before - 4)
+  await inbox.press('h')
+  await laterDialog.getByRole('textbox').fill('tomorrow 9am')
+  await expect(laterDialog.getByText(/^Back on/)).toBeVisible()
+  await inbox.press('Enter')
+  await expect(laterDialog).toBeHidden()
+  await expect.poll(() => inbox.count('To answer')).toBe(before - 5)
+
+  // One silence, with its reason.
+  await inbox.press('y')
+  const silenceDialog = window.getByRole('dialog', { name: /silence/i })
+  await silenceDialog.getByRole('textbox').fill('a rhetorical joke')
+  await inbox.press('Enter')
+  await expect(silenceDialog).toBeHidden()
+  await expect.poll(() => inbox.count('To answer')).toBe(before - 6)
+
+  // Two are given to the first of their ranking, one to the second, wherever somebody fits.
+  // Those that were triaged may have been attributed before.
+  const still = await inbox.count('Attributed')
+  let given = 0
+  for (let moves = 0; given < 3 && moves < 20; moves += 1) {
+    const text = await inbox.selected.innerText()
+    if (text.includes('suggested:')) {
+      await (given === 2 ? inbox.press('a', '2') : inbox.press('Shift+A'))
+      given += 1
+      await expect.poll(() => inbox.count('Attributed')).toBe(still + given)
+    }
+    const stood = await inbox.selected.innerText()
+    await inbox.press('j')
+    await expect(inbox.selected).not.toHaveText(stood)
+  }
+  expect(given).toBe(3)
+  await expect.poll(() => inbox.count('Attributed')).toBe(still + 3)
+
+  // Two marked ones are done at once.
+  await inbox.press('x', 'j', 'x', 'e')
+  await expect.poll(() => inbox.count('To answer')).toBe(before - 8)
+  expect(await inbox.held()).toMatchObject({
+    done: held.done + 5,
+    later: held.later + 2,
+    silence: held.silence + 1
+  })
+
+  // And back, one Z for each action.
+  for (let index = 0; index < 10; index += 1) {
+    const status = window.getByRole('status')
+    await inbox.press('z')
+    await expect(status.first()).toBeAttached()
+    await window.waitForTimeout(120)
+  }
+  await expect.poll(() => inbox.count('To answer')).toBe(before)
+  await expect.poll(() => inbox.held()).toEqual(held)
+  await close()
+})
+
+test('views, search, help and palette answer to keys; letters typed in a field are letters', async () => {
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
+  const before = await inbox.count('To answer')
+  await inbox.press('g', 's')
+  await expect(window.getByRole('heading', { name: 'Answered', level: 1 })).toBeVisible()
+  await inbox.press('g', 'i')
+  await expect(window.getByRole('heading', { name: 'To answer', level: 1 })).toBeVisible()
+
+  await inbox.press('Shift+?')
+  await expect(window.getByRole('dialog', { name: 'All the keys' })).toBeVisible()
+  await inbox.press('Escape')
+  await expect(window.getByRole('dialog')).toBeHidden()
+
+  await inbox.press('Mod+k')
+  await window.keyboard.type('sett')
+  await inbox.press('Enter')
+  await expect(window.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+  await inbox.press('g', 'i')
+  await expect(window.getByRole('heading', { name: 'To answer', level: 1 })).toBeVisible()
+
+  await inbox.press('/')
+  await window.keyboard.type('levure eyzn')
+  await expect(window.getByRole('searchbox')).toHaveValue('levure eyzn')
+  await window.getByRole('searchbox').fill('levure')
+  await expect(inbox.row('Maud Rivoal').first()).toBeVisible()
+  await inbox.press('Escape', 'Escape')
+  await expect.poll(() => inbox.count('To answer')).toBe(before)
+
+  await inbox.rows.first().click()
+  await inbox.press('r')
+  await expect(inbox.composer).toBeFocused()
+  await window.keyboard.type('eyz jk h x 1 /?')
+  await expect(inbox.composer).toHaveValue('eyz jk h x 1 /?')
+  await expect(window.getByRole('dialog')).toBeHidden()
+  expect(await inbox.count('To answer')).toBe(before)
+  await close()
+})
