@@ -17,7 +17,8 @@ const connector: Connector<BlueskySettings, BlueskyCredentials, BlueskyCursor> =
     kinds: ['mention', 'comment'],
     reply: { by: 'network', limit: replyLimit, threading: 'nested' },
     // The record key is ours and may be used once, whenever it is sent again.
-    idempotency: 'key'
+    // Our record key has no end: what is absent may be sent again under it at any time.
+    idempotency: 'lookup'
   },
   asks: ['server', 'identifier', 'password'],
   schemas: { settings: settingsSchema, credentials: credentialsSchema, cursor: cursorSchema },
