@@ -8,6 +8,7 @@ import { allConnectors } from './connectors/all-connectors.ts'
 import { closeInterruptedImports } from './ingest/import-file.ts'
 import { createAccountPoller } from './ingest/poll-due-accounts.ts'
 import { returnPostponed } from './ingest/return-postponed.ts'
+import { endImports } from './ingest/start-import.ts'
 import { confirmLostReplies } from './outbox/confirm-lost-replies.ts'
 import { createReplySender } from './outbox/send-due-replies.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -64,7 +65,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
     workers: options.workers ?? builtWorkers,
     wake: { outbox: () => loop?.wake('outbox'), polls: () => loop?.wake('polls') }
   }
-  await closeInterruptedImports(ctx)
+  // The command line may run beside the app, whose imports go on.
+  if (options.ticks !== false) await closeInterruptedImports(ctx)
   const poller = createAccountPoller(ctx)
   const sender = createReplySender(ctx)
   const stopping = new AbortController()
@@ -103,7 +105,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
       sqliteVersion,
       async stop() {
         stopping.abort()
-        await Promise.all([poller.stop(), sender.stop(), loop?.stop()])
+        await Promise.all([poller.stop(), sender.stop(), loop?.stop(), endImports(ctx)])
         await store.close()
       }
     }

@@ -343,7 +343,7 @@ export const failImport = async (
 
 /** Ends the runs that an app before this one left running. Called once, when the app starts. */
 export const closeInterruptedImports = async (ctx: Pick<Context, 'store' | 'clock'>): Promise<void> => {
-  await ctx.store.write((tx) => failRunningImports(tx, 'import_interrupted', ctx.clock.now()))
+  await ctx.store.write((tx) => failRunningImports(tx, ctx.clock.now()))
 }
 
 export interface ImportFileOptions {

@@ -94,7 +94,10 @@ export const saveImportCounts = async (tx: WriteDb, id: ImportId, counts: Import
     .execute()
 }
 
-/** Ends an import that runs; one that has ended keeps its end. */
+/** The reason of an import whose app ended before it did. */
+const interrupted = 'import_interrupted'
+
+/** Ends an import that runs, also one that an app beside it took for interrupted; one that has ended keeps its end. */
 export const finishImportRun = async (
   tx: WriteDb,
   id: ImportId,
@@ -106,22 +109,18 @@ export const finishImportRun = async (
     .updateTable('import_run')
     .set({ state, failure, finished_at: now })
     .where('id', '=', id)
-    .where('state', '=', 'running')
+    .where((where) => where.or([where('state', '=', 'running'), where('failure', '=', interrupted)]))
     .execute()
 }
 
 /** Imports that say they run when the app starts died with the app before it. */
-export const failRunningImports = async (tx: WriteDb, failure: string, now: Instant): Promise<void> => {
+export const failRunningImports = async (tx: WriteDb, now: Instant): Promise<void> => {
   await tx
     .updateTable('import_run')
-    .set({ state: 'failed', failure, finished_at: now })
+    .set({ state: 'failed', failure: interrupted, finished_at: now })
     .where('state', '=', 'running')
     .execute()
 }
-
-export const hasRunningImports = async (db: AnyDb): Promise<boolean> =>
-  (await db.selectFrom('import_run').select('id').where('state', '=', 'running').executeTakeFirst()) !==
-  undefined
 
 const runs = (db: AnyDb) =>
   db
