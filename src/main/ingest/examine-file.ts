@@ -31,7 +31,7 @@ export interface KnownNames {
 const sampleSize = 200
 
 /** How far into a JSON document its list of records is looked for, in bytes. */
-const jsonHeads = [1024 * 1024, 8 * 1024 * 1024]
+const jsonHeads = [1024 * 1024, 4 * 1024 * 1024]
 
 async function* once<T>(value: T): AsyncGenerator<T> {
   yield value

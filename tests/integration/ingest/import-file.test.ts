@@ -458,7 +458,7 @@ describe('an import that fails', () => {
         await sql.raw(`pragma max_page_count = ${pages}`).execute(tx)
       })
     }
-    const pages = await sql<{ page_count: number }>`pragma page_count`.execute(ctx.store.read)
+    const pages = await ctx.store.write((tx) => sql<{ page_count: number }>`pragma page_count`.execute(tx))
     await limitPages((pages.rows[0]?.page_count ?? 0) + 100)
     expect(await importFile(ctx, { path, network: 'other', accountName: null, mapping: null })).toEqual({
       ok: false,
