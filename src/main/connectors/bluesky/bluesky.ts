@@ -16,8 +16,7 @@ const connector: Connector<BlueskySettings, BlueskyCredentials, BlueskyCursor> =
     receive: 'poll',
     kinds: ['mention', 'comment'],
     reply: { by: 'network', limit: replyLimit, threading: 'nested' },
-    // The record key is ours and may be used once, whenever it is sent again.
-    // Our record key has no end: what is absent may be sent again under it at any time.
+    // The record key is ours, may be used once and has no end: what is absent may be sent again at any time.
     idempotency: 'lookup'
   },
   asks: ['server', 'identifier', 'password'],
