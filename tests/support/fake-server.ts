@@ -35,6 +35,8 @@ export interface FakeRequest {
 export interface FakeAnswer {
   readonly status: number
   readonly json: unknown
+  /** The body as it is, where it is not JSON. */
+  readonly body?: string | Buffer
   readonly headers?: Record<string, string>
 }
 
@@ -99,15 +101,17 @@ const readRequest = async (incoming: IncomingMessage): Promise<FakeRequest> => {
   }
 }
 
+const bytesOf = ({ json, body }: FakeAnswer): Buffer => Buffer.from(body ?? JSON.stringify(json))
+
 const reply = (
   request: FakeRequest,
   response: ServerResponse,
   fault: Fault | null,
   answer: (request: FakeRequest) => FakeAnswer
 ): void => {
-  const send = ({ status, json, headers }: FakeAnswer): void => {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers })
-    response.end(JSON.stringify(json))
+  const send = (given: FakeAnswer): void => {
+    response.writeHead(given.status, { 'content-type': 'application/json', ...given.headers })
+    response.end(bytesOf(given))
   }
   switch (fault?.kind) {
     case undefined:
@@ -125,18 +129,15 @@ const reply = (
       response.end('<!doctype html><title>Welcome to our café Wi-Fi</title>')
       return
     case 'cut_json': {
-      const text = JSON.stringify(answer(request).json)
+      const bytes = bytesOf(answer(request))
       response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(text.slice(0, Math.floor(text.length / 2)))
+      response.end(bytes.subarray(0, Math.floor(bytes.length / 2)))
       return
     }
     case 'truncated': {
-      const text = JSON.stringify(answer(request).json)
-      response.writeHead(200, {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(text)
-      })
-      response.write(text.slice(0, Math.floor(text.length / 2)), () => response.destroy())
+      const bytes = bytesOf(answer(request))
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length })
+      response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy())
       return
     }
     case 'oversized':

@@ -12,17 +12,29 @@ import {
 import type { Io } from './connector.ts'
 
 export interface HttpRequest<Value> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: URL
   /** The whole `Authorization` header. It never leaves the origin of `url`. */
   readonly authorization?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
-  /** Reads the JSON of a successful answer. */
+  /** Reads the JSON of a successful answer, or what `format` makes of its bytes. */
   readonly schema: z.ZodType<Value>
+  /** What is expected where it is not JSON. */
+  readonly format?: Format
   /** What no message may hold (a password in the body); the authorization is kept out by itself. */
   readonly secrets?: readonly string[]
+}
+
+/** A kind of body. */
+export interface Format {
+  /** As it stands in "not JSON". */
+  readonly name: string
+  /** The `Accept` header. */
+  readonly accept: string
+  /** undefined: it is no such thing. */
+  decode(bytes: Uint8Array, headers: Headers): unknown
 }
 
 /** How a request ended. `failure` is what it means for an account; the rest lets a connector look closer. */
@@ -54,7 +66,7 @@ const sentenceLength = 300
 const longestWait = day
 
 /**
- * One request for JSON: with a time limit, a limit on the bytes of the answer after decompression, and every way of failing
+ * One request, for JSON where no other format is asked for: with a time limit, a limit on the bytes of the answer after decompression, and every way of failing
  * named. It never throws for what a network can do, and puts neither a secret nor a body into a message; the one sentence
  * of the network that it passes on is the `message` of its JSON refusal, shortened.
  */
@@ -111,7 +123,7 @@ const follow = async <Value>(
 const initOf = (wanted: HttpRequest<unknown>): RequestInit => ({
   method: wanted.method,
   headers: {
-    accept: 'application/json',
+    accept: formatOf(wanted).accept,
     ...(wanted.body === undefined ? {} : { 'content-type': 'application/json' }),
     ...wanted.headers,
     ...(wanted.authorization === undefined ? {} : { authorization: wanted.authorization })
@@ -123,7 +135,7 @@ const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includ
 
 /** Where a redirect may be followed to: a GET, inside its origin when it carries credentials, never from https to http. */
 const followable = (wanted: HttpRequest<unknown>, from: URL, location: string): URL | null => {
-  if (wanted.method !== 'GET' || !URL.canParse(location, from.href)) return null
+  if ((wanted.method !== 'GET' && wanted.method !== 'HEAD') || !URL.canParse(location, from.href)) return null
   const to = new URL(location, from.href)
   if (to.origin === from.origin) return to
   if (wanted.authorization !== undefined || to.protocol !== 'https:') return null
@@ -142,11 +154,11 @@ const read = async <Value>(
     failure: { kind: 'unreadable', message },
     status
   })
-  const body = await readText(response, status >= 200 && status < 300 ? io.bytes : refusalBytes)
+  const body = await readBody(response, status >= 200 && status < 300 ? io.bytes : refusalBytes)
   const stopped = body.kind === 'broken' ? stopReason() : null
   if (stopped !== null) return lost(stopped, 'maybe')
-  const json = body.kind === 'whole' ? parseJson(body.text) : undefined
   if (status < 200 || status >= 300) {
+    const json = body.kind === 'whole' ? jsonFormat.decode(body.bytes, headers) : undefined
     const sentence = sentenceOf(json, secretsOf(wanted)) ?? `HTTP ${status}`
     return {
       kind: 'refused',
@@ -158,48 +170,67 @@ const read = async <Value>(
   }
   if (body.kind === 'too_large') return unreadable(`more than ${io.bytes} bytes`)
   if (body.kind === 'broken') return unreadable('truncated')
-  if (json === undefined)
-    return unreadable(/html/iu.test(headers.get('content-type') ?? '') ? 'HTML, not JSON' : 'not JSON')
-  const parsed = wanted.schema.safeParse(json)
-  if (!parsed.success) return unreadable(`unexpected JSON at ${parsed.error.issues[0]?.path.join('.') ?? ''}`)
+  const format = formatOf(wanted)
+  const content = format.decode(body.bytes, headers)
+  if (content === undefined) {
+    const isHtml = /html/iu.test(headers.get('content-type') ?? '')
+    return unreadable(isHtml ? `HTML, not ${format.name}` : `not ${format.name}`)
+  }
+  const parsed = wanted.schema.safeParse(content)
+  if (!parsed.success)
+    return unreadable(`unexpected ${format.name} at ${parsed.error.issues[0]?.path.join('.') ?? ''}`)
   return { kind: 'answered', value: parsed.data, status, headers }
 }
 
 type Body =
-  | { readonly kind: 'whole'; readonly text: string }
+  | { readonly kind: 'whole'; readonly bytes: Uint8Array }
   | { readonly kind: 'too_large' }
   | { readonly kind: 'broken' }
 
-const readText = async (response: Response, most: number): Promise<Body> => {
-  if (response.body === null) return { kind: 'whole', text: '' }
+const readBody = async (response: Response, most: number): Promise<Body> => {
+  if (response.body === null) return { kind: 'whole', bytes: new Uint8Array() }
   const reader = response.body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
+  const parts: Uint8Array[] = []
   let bytes = 0
   try {
     for (;;) {
       const { done, value } = await reader.read()
-      if (done) return { kind: 'whole', text: text + decoder.decode() }
+      if (done) return { kind: 'whole', bytes: joined(parts, bytes) }
       bytes += value.byteLength
       if (bytes > most) {
         await reader.cancel()
         return { kind: 'too_large' }
       }
-      text += decoder.decode(value, { stream: true })
+      parts.push(value)
     }
   } catch {
     return { kind: 'broken' }
   }
 }
 
-/** undefined when it is no JSON. */
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+const joined = (parts: readonly Uint8Array[], length: number): Uint8Array => {
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole
+}
+
+const jsonFormat: Format = {
+  name: 'JSON',
+  accept: 'application/json',
+  decode: (bytes) => {
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes))
+    } catch {
+      return undefined
+    }
   }
 }
+
+const formatOf = (wanted: HttpRequest<unknown>): Format => wanted.format ?? jsonFormat
 
 const failureOf = (status: number, headers: Headers, message: string, now: Instant): Failure => {
   const retryAt = retryAtOf(headers, now)

@@ -5,13 +5,20 @@ import ipaddr from 'ipaddr.js'
  * Passwords travel by https; plain http only to this computer.
  */
 export const readServerAddress = (text: string): URL | null => {
+  const page = readPageAddress(text)
+  return page === null ? null : new URL(page.origin)
+}
+
+/** The same for what has an address of its own on a server (`example.org/blog`, a feed): its path and its query stay. */
+export const readPageAddress = (text: string): URL | null => {
   const typed = text.trim()
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//iu.test(typed) ? typed : `https://${typed}`
   if (typed === '' || !URL.canParse(withScheme)) return null
   const url = new URL(withScheme)
   const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && isThisComputer(url.hostname))
   if (!allowed || url.username !== '' || url.password !== '') return null
-  return new URL(url.origin)
+  url.hash = ''
+  return url
 }
 
 /**
