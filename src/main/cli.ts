@@ -13,6 +13,7 @@ import {
   importCommand,
   sampleCommand
 } from './command-line/data-commands.ts'
+import { evalRoutingCommand } from './command-line/eval-command.ts'
 import { fileSecrets } from './command-line/file-secrets.ts'
 import {
   accountsCommand,
@@ -38,7 +39,8 @@ const commands: readonly Command[] = [
   replyCommand,
   outboxCommand,
   sampleCommand,
-  doctorCommand
+  doctorCommand,
+  evalRoutingCommand
 ]
 
 const everyCommand = {

@@ -3,6 +3,7 @@ import type { AssignmentId, ColleagueId, MessageId } from '../../shared/model/id
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { ProfileWords } from './profile-words.ts'
+import type { TextEvidence } from './text-model/text-evidence.ts'
 import type { Word } from './topics.ts'
 
 /** All that routing knows of a conversation. */
@@ -16,6 +17,8 @@ export interface ConversationFacts {
   /** Of what the person says: its words, and its word pairs. */
   readonly words: readonly Word[]
   readonly pairs: readonly Word[]
+  /** What the text model says of these words; absent until one was fitted, then words are compared one by one. */
+  readonly text?: TextEvidence | null
   /** Who of ours answered this person before, anywhere. */
   readonly pastAnswers: readonly PastAnswers[]
   /** What this very conversation adds to the load of the colleague it is given to. */

@@ -2,6 +2,7 @@ import type { AssignmentId } from '../../shared/model/ids.ts'
 import { type Instant, millisecondsOf } from '../../shared/model/instant.ts'
 import type { Reason } from '../../shared/model/routing.ts'
 import { isSamePlace, namesPlace } from './place-names.ts'
+import type { ComparedText } from './text-model/text-evidence.ts'
 import { matchProfile, type ProfileMatch } from './profile-words.ts'
 import { type ColleagueFacts, type ConversationFacts, loadOf } from './routing-facts.ts'
 import type { RoutingWeights } from './routing-weights.ts'
@@ -16,11 +17,16 @@ export interface Case {
   readonly eligible: readonly ColleagueFacts[]
   readonly now: Instant
   readonly weights: RoutingWeights
+  /** What the text model says, against the mean of `eligible`; null without a model. */
+  readonly text: ComparedText | null
 }
 
 export type Signal = (about: Case, colleague: ColleagueFacts) => Reason | null
 
-/** Points are shown, and summed, in tenths. */
+/** Points of the text model are in hundredths: they are many and small. */
+export const hundredths = (points: number): number => Math.round(points * 100) / 100
+
+/** Points of whole facts are in tenths. */
 export const tenths = (points: number): number => Math.round(points * 10) / 10
 
 /** Most assignments that a reason names. */
@@ -45,8 +51,64 @@ const rarityOf = (about: Case, stems: readonly string[]): number => {
   return Math.log1p(people / Math.max(1, holders)) / Math.log1p(people)
 }
 
+/** The words of the message that speak for or against a colleague, each with what it goes with in the profile. */
+const topicOfModel = (about: Case, text: ComparedText, colleague: ColleagueFacts): Reason | null => {
+  const strength = strengthOf(about.weights)
+  const points = text.topicPoints(colleague.id)
+  const byWord = new Map<string, { found: string; profile: string; points: number }>()
+  for (const [place, word] of about.conversation.words.entries()) {
+    const sum = hundredths(
+      (byWord.get(word.folded)?.points ?? 0) + about.weights.logit * (points[place] ?? 0)
+    )
+    const former = byWord.get(word.folded)
+    const profile =
+      former?.profile ??
+      matchProfile(colleague.profile, word.stems, strength)?.word.written ??
+      text.topicOf(colleague.id, place) ??
+      ''
+    byWord.set(word.folded, { found: former?.found ?? word.written, profile, points: sum })
+  }
+  const words = [...byWord.values()]
+    .filter((word) => word.points !== 0)
+    .toSorted((one, other) => other.points - one.points)
+  if (words.length === 0) return null
+  return { signal: 'topic', points: hundredths(words.reduce((sum, word) => sum + word.points, 0)), words }
+}
+
+/** What confirmed answers add to the words of the message, or take from them. */
+const historyOfModel = (about: Case, text: ComparedText, colleague: ColleagueFacts): Reason | null => {
+  const points = text.historyPoints(colleague.id)
+  const words: { readonly written: string; readonly points: number }[] = []
+  const assignmentIds = new Set<AssignmentId>()
+  let sum = 0
+  for (const [place, word] of about.conversation.words.entries()) {
+    const own = about.weights.logit * (points[place] ?? 0)
+    sum += own
+    if (Math.abs(own) < 0.05 || words.some((other) => other.written === word.written)) continue
+    if (word.stems.length > 0) words.push({ written: word.written, points: own })
+    for (const stem of word.stems) {
+      const newest = colleague.learned.get(stem)?.newest
+      if (newest !== undefined) assignmentIds.add(newest)
+    }
+  }
+  const total = hundredths(sum)
+  if (total === 0) return null
+  const telling = words.toSorted(
+    (one, other) => (other.points - one.points) * Math.sign(total) || (one.written < other.written ? -1 : 1)
+  )
+  return {
+    signal: 'history',
+    points: total,
+    words: telling.map((word) => word.written),
+    assignmentIds: [...assignmentIds]
+      .toSorted((one, other) => (one < other ? 1 : -1))
+      .slice(0, evidenceLength)
+  }
+}
+
 const topic: Signal = (about, colleague) => {
   const { conversation, weights } = about
+  if (about.text?.knows(colleague.id) === true) return topicOfModel(about, about.text, colleague)
   const strength = strengthOf(weights)
   const found = (words: readonly Word[], worth: number, used: Set<string>) =>
     words.flatMap((word) => {
@@ -70,6 +132,7 @@ const frequency = (colleague: ColleagueFacts, stem: string): number =>
 
 const history: Signal = (about, colleague) => {
   const { conversation, eligible, weights } = about
+  if (about.text?.knows(colleague.id) === true) return historyOfModel(about, about.text, colleague)
   const even = 1 / Math.max(1, eligible.length)
   const words: string[] = []
   const assignmentIds = new Set<AssignmentId>()

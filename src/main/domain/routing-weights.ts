@@ -6,6 +6,9 @@ export interface RoutingWeights {
   readonly threshold: number
   /** A word of a topic that no other colleague has. */
   readonly topicWord: number
+  /** What one logit of the text model is worth, and how sure it must be for words alone to name somebody. */
+  readonly logit: number
+  readonly confidence: number
   /** What a word is worth elsewhere in the profile, as a share of a topic's. */
   readonly roleShare: number
   readonly bioShare: number
@@ -31,6 +34,8 @@ export interface RoutingWeights {
 export const routingWeights: RoutingWeights = {
   threshold: 2,
   topicWord: 4,
+  logit: 1,
+  confidence: 0.5,
   roleShare: 0.5,
   bioShare: 0.4,
   kinShare: 0.5,

@@ -2,8 +2,20 @@ import type { Instant } from '../../shared/model/instant.ts'
 import type { Candidate, RoutingDecision } from '../../shared/model/routing.ts'
 import type { ColleagueFacts, ConversationFacts } from './routing-facts.ts'
 import { findExclusion } from './routing-gates.ts'
-import { type Case, signals, takenShare, tenths } from './routing-signals.ts'
+import { type Case, hundredths, signals, takenShare } from './routing-signals.ts'
+import { type ComparedText, compareText } from './text-model/text-evidence.ts'
 import { type RoutingWeights, routingWeights } from './routing-weights.ts'
+
+/** Facts beside the words name somebody when they reach the threshold; words, when the model is sure of them too. */
+const isEnough = (first: Candidate, text: ComparedText | null, weights: RoutingWeights): boolean => {
+  if (first.score < weights.threshold) return false
+  if (text === null || text.confidence >= weights.confidence) return true
+  const beside = first.reasons.reduce(
+    (sum, reason) => (reason.signal === 'topic' || reason.signal === 'history' ? sum : sum + reason.points),
+    0
+  )
+  return beside >= weights.threshold
+}
 
 /**
  * Ranks colleagues for a conversation. Gates exclude; signals add points; the score is exactly the sum of the reasons
@@ -19,15 +31,15 @@ export const route = (
   const judged = people
     .toSorted((one, other) => (one.id < other.id ? -1 : 1))
     .map((colleague) => ({ colleague, exclusion: findExclusion(conversation, colleague, now) }))
-  const about: Case = {
-    conversation,
-    eligible: judged.flatMap(({ colleague, exclusion }) => (exclusion === null ? [colleague] : [])),
-    now,
-    weights
-  }
+  const eligible = judged.flatMap(({ colleague, exclusion }) => (exclusion === null ? [colleague] : []))
+  const text = compareText(
+    conversation.text ?? null,
+    eligible.map((colleague) => colleague.id)
+  )
+  const about: Case = { conversation, eligible, now, weights, text }
   const candidates = judged.map(({ colleague, exclusion }) => {
     const reasons = signals.flatMap((signal) => signal(about, colleague) ?? [])
-    const score = tenths(reasons.reduce((sum, reason) => sum + reason.points, 0))
+    const score = hundredths(reasons.reduce((sum, reason) => sum + reason.points, 0))
     const candidate: Candidate = { colleagueId: colleague.id, score, reasons, exclusion }
     return { candidate, taken: takenShare(about, colleague) }
   })
@@ -41,6 +53,7 @@ export const route = (
     )
     .map(({ candidate }) => candidate)
   const first = ranking[0]
-  const fits = first !== undefined && first.exclusion === null && first.score >= weights.threshold
-  return { choice: fits ? first.colleagueId : null, ranking }
+  const fits = first !== undefined && first.exclusion === null && isEnough(first, text, weights)
+  const choice = fits ? first.colleagueId : null
+  return text === null ? { choice, ranking } : { choice, ranking, confidence: text.confidence }
 }

@@ -50,6 +50,8 @@ export type Candidate = Readonly<z.infer<typeof candidateSchema>>
 /** Best first, excluded last. `choice` is null when nobody fits, which is a normal answer. */
 export const routingDecisionSchema = z.object({
   choice: colleagueIdSchema.nullable(),
+  /** How likely the words alone name the right colleague, from 0 to 1; absent where no text model was at hand. */
+  confidence: z.number().min(0).max(1).optional(),
   ranking: z.array(candidateSchema)
 })
 export type RoutingDecision = Readonly<z.infer<typeof routingDecisionSchema>>

@@ -1,0 +1,15 @@
+/**
+ * How likely the colleague with the highest sum is the right one, from 0 to 1, with "nobody" among the answers. `sums` are
+ * logits, `nearness` cosines, for the same colleagues. A clear lead over all others is not enough: a text that is near to
+ * nobody may lean to somebody by chance.
+ */
+export const confidenceOf = (sums: readonly number[], nearness: readonly number[]): number => {
+  if (sums.length === 0) return 0
+  const order = sums.map((_, at) => at).toSorted((one, other) => (sums[other] ?? 0) - (sums[one] ?? 0))
+  const best = order[0] ?? 0
+  const highest = sums[best] ?? 0
+  const share = 1 / sums.reduce((sum, value) => sum + Math.exp(value - highest), 0)
+  const mean = sums.reduce((sum, value) => sum + value, 0) / sums.length
+  const logit = 3 * share + 0.25 * (highest - mean) + 4 * (nearness[best] ?? 0) - 3
+  return 1 / (1 + Math.exp(-logit))
+}

@@ -1,0 +1,63 @@
+import type { Mix } from './fit-text-model.ts'
+import type { LogisticOptions } from './logistic-regression.ts'
+import type { BayesOptions } from './naive-bayes.ts'
+
+/** Every number of a fit; how each was chosen, and what it brings, is in README.md. */
+export interface TextModelOptions {
+  /** What role and bio count in a centroid against a topic, and confirmed answers against the profile. */
+  readonly aboutShare: number
+  readonly answersShare: number
+  /** How often naive Bayes counts a topic, role and bio; a confirmed text counts once. */
+  readonly topicCount: number
+  readonly aboutCount: number
+  /** How sure nearness alone is taken to be when expectation-maximisation begins. */
+  readonly firstSharpness: number
+  readonly bayes: BayesOptions
+  /** A topic as a row of its own: its own words, those of its siblings, and of role and bio. */
+  readonly topicOwn: number
+  readonly topicSibling: number
+  readonly topicAbout: number
+  readonly topicSharpness: number
+  readonly topicBayes: BayesOptions
+  readonly mostTopicCells: number
+  /** Rounds of guessing the backlog and learning from the guesses. */
+  readonly teachings: number
+  readonly firstTeacher: Teacher
+  readonly laterTeacher: Teacher
+  readonly guessSharpness: number
+  /** What a guess counts against a confirmed text, by confirmed texts per colleague. */
+  readonly guessWeight: (perPerson: number) => number
+  readonly logistic: LogisticOptions
+  readonly mix: (perPerson: number) => Mix
+}
+
+export interface Teacher {
+  readonly centroids: number
+  readonly bayes: number
+  readonly topics: number
+}
+
+export const textModelOptions: TextModelOptions = {
+  aboutShare: 0.5,
+  answersShare: 1.5,
+  topicCount: 3,
+  aboutCount: 1.5,
+  firstSharpness: 10,
+  bayes: { backlogWeight: 0.1, smoothing: 100, rounds: 5, evenTexts: 1 },
+  topicOwn: 2,
+  topicSibling: 0.2,
+  topicAbout: 0.5,
+  topicSharpness: 6,
+  topicBayes: { backlogWeight: 0.3, smoothing: 100, rounds: 5, evenTexts: 5 },
+  mostTopicCells: 600_000,
+  teachings: 2,
+  firstTeacher: { centroids: 8, bayes: 1 / 3, topics: 1 / 3 },
+  laterTeacher: { centroids: 6, bayes: 1 / 3, topics: 1 / 4 },
+  guessSharpness: 1.5,
+  guessWeight: (perPerson) => (perPerson === 0 ? 1 : 6 / (20 + perPerson)),
+  logistic: { epochs: 10, rate: 0.3, decay: 0.0005 },
+  mix: (perPerson) => {
+    const early = 30 / (30 + perPerson)
+    return { centroids: 6 * early, bayes: early / 3, logistic: 1 }
+  }
+}
