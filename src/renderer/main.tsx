@@ -1,3 +1,4 @@
+import './strict-page.ts'
 import '@fontsource-variable/inter/wght.css'
 import '@fontsource-variable/source-serif-4/opsz.css'
 import './styles/tokens.css'

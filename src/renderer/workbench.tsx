@@ -296,7 +296,7 @@ export const Workbench = ({
   const shown =
     !inbox.stale &&
     (inbox.rows !== undefined || inbox.error !== null) &&
-    (rowIds.length === 0 || detail !== undefined)
+    (rowIds.length === 0 || detail !== undefined || opened.error !== null)
   useReady(shown && colleagues.data !== undefined)
 
   // The keyboard starts in the list.

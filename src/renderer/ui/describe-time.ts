@@ -5,13 +5,16 @@ export type Age =
   | { readonly kind: 'now' }
   | { readonly kind: 'span' | 'yesterday' | 'date'; readonly short: string; readonly sentence: string }
 
+/** The present is only renewed now and then, so that what has just come may lie a little after it. */
+const leewayMilliseconds = minute
+
 /**
  * How long before `now` (milliseconds since 1970) something was: minutes, then hours within the day, yesterday,
  * then its date. What lies in the future is said by its date.
  */
 export const ageOf = (at: Instant, now: number, language: string): Age => {
   const age = now - millisecondsOf(at)
-  if (age >= 0 && age < minute) return { kind: 'now' }
+  if (age > -leewayMilliseconds && age < minute) return { kind: 'now' }
   if (age >= 0 && age < hour) return spanOf(Math.floor(age / minute), 'minute', language)
   if (age >= 0 && (age < 12 * hour || isSameDay(millisecondsOf(at), now)))
     return spanOf(Math.floor(age / hour), 'hour', language)
@@ -61,7 +64,14 @@ const formatters = (language: string): ReturnType<typeof makeFormatters> => {
   return formatted
 }
 
-const makeFormatters = (language: string) => ({
+/** The person's own region where the computer names one, such as Quebec's French; else Europe's. */
+const localeOf = (language: string): string =>
+  navigator.languages.find((each) => each.startsWith(`${language}-`)) ??
+  (language === 'en' ? 'en-GB' : language)
+
+const makeFormatters = (language: string) => withLocale(localeOf(language))
+
+const withLocale = (language: string) => ({
   days: new Intl.RelativeTimeFormat(language, { numeric: 'auto' }),
   ago: new Intl.RelativeTimeFormat(language, { style: 'short' }),
   minute: new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'short' }),

@@ -4,9 +4,10 @@ import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, MessageId } from '../../../shared/model/ids.ts'
+import { plainFrame, type Message } from '../../../shared/model/message.ts'
 import { unreachable, type AppError } from '../../../shared/result.ts'
+import { composeReply, openingOf } from '../../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
-import { signReply } from '../../../shared/text/sign-reply.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
 import { actionOf } from '../../actions/all-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
@@ -54,19 +55,28 @@ export interface Enqueued {
 export const Composer = ({
   detail,
   speaker,
+  answered,
+  isOneOfSeveral,
   lastSeenId,
   run,
   onEnqueued,
+  onMoved,
   onGoToAccounts,
   handleRef
 }: {
   readonly detail: AppOutput<'conversations.open'>
   /** Chosen, or suggested; null while nobody speaks. */
   readonly speaker: Colleague | null
+  /** The message that the reply answers. */
+  readonly answered: Message | null
+  /** There are others, so it is said which one. */
+  readonly isOneOfSeveral: boolean
   /** The newest message that was in sight. */
   readonly lastSeenId: MessageId | null
   readonly run: (id: ActionId) => void
   readonly onEnqueued: (enqueued: Enqueued) => void
+  /** Something new was said: it is to be shown. */
+  readonly onMoved: () => void
   readonly onGoToAccounts: () => void
   readonly handleRef: Ref<ComposerHandle>
 }) => {
@@ -74,7 +84,7 @@ export const Composer = ({
   const networkName = useNetworkName()
   const sentenceOf = useErrorSentence()
   const now = useNow()
-  const { account, summary, replyToId, messages } = detail
+  const { account, summary, messages } = detail
   const draft = useDraft(summary.id, detail.draft, speaker?.id ?? null)
   const [refused, setRefused] = useState<Refused | null>(null)
   const [leaving, setLeaving] = useState(false)
@@ -84,20 +94,24 @@ export const Composer = ({
   // A refusal speaks of that speaker; with another it says nothing.
   const refusal = refused !== null && refused.speakerId === speaker?.id ? refused.error : null
   const consent = speaker === null ? null : consentFor(speaker, account.network, now)
+  const frame = answered?.replyFrame ?? plainFrame
+  const opening = openingOf(draft.body, frame)
   const signed =
     speaker === null
-      ? { text: draft.body, signatureLine: null }
-      : signReply(draft.body, speaker, account.network)
-  const count = countCharacters(signed.text, account.capabilities.reply.limit)
+      ? { text: `${opening}${draft.body}`, signatureLine: null }
+      : composeReply(draft.body, speaker, account.network, frame)
+  const count = countCharacters(signed.text, account.capabilities.reply.limit, frame.warning)
   const empty = draft.body.trim() === ''
   const byHand = account.capabilities.reply.by === 'hand'
-  const parent = replyToId ?? newestOf(messages)
-  const ready = consent?.kind === 'agreed' && !empty && !count.over && parent !== null && !leaving
+  const ready = consent?.kind === 'agreed' && !empty && !count.over && answered !== null && !leaving
   const moved = refusal?.code === 'conversation_moved'
+  const newestId = newestOf(messages)
+  const newest = messages.find(({ id }) => id === newestId)
+  const personName = answered === null ? summary.personName : nameOf(answered)
   const name = speaker === null ? null : firstNameOf(speaker.name)
 
   const publish = async (thenDone: boolean, seenId: MessageId | null): Promise<void> => {
-    if (!ready || speaker === null || parent === null) {
+    if (!ready || speaker === null || answered === null) {
       field.current?.focus()
       return
     }
@@ -106,7 +120,7 @@ export const Composer = ({
     await draft.keep()
     const result = await callApi('replies.enqueue', {
       conversationId: summary.id,
-      parentMessageId: parent,
+      parentMessageId: answered.id,
       body: draft.body,
       speakerId: speaker.id,
       lastSeenMessageId: seenId,
@@ -115,6 +129,7 @@ export const Composer = ({
     setLeaving(false)
     if (!result.ok) {
       setRefused({ speakerId: speaker.id, error: result.error })
+      if (result.error.code === 'conversation_moved') onMoved()
       return
     }
     draft.forget()
@@ -162,7 +177,20 @@ export const Composer = ({
           </button>
         </p>
       )}
+      {isOneOfSeveral && answered !== null && (
+        <p className={styles.answering}>
+          {t('answering', { person: nameOf(answered), excerpt: answered.text.slice(0, 160) })}
+        </p>
+      )}
       <div className={styles.text}>
+        {(opening !== '' || frame.warning !== null) && (
+          <p id="composer-opening" className={styles.signature} dir="auto">
+            {frame.warning !== null && (
+              <span className={styles.warning}>{t('warning', { warning: frame.warning })}</span>
+            )}
+            {opening.trim()}
+          </p>
+        )}
         <textarea
           ref={field}
           className={styles.field}
@@ -171,11 +199,11 @@ export const Composer = ({
           value={draft.body}
           placeholder={
             name === null
-              ? t('placeholderNobody', { person: summary.personName })
-              : t('placeholder', { name, person: summary.personName })
+              ? t('placeholderNobody', { person: personName })
+              : t('placeholder', { name, person: personName })
           }
           aria-label={name === null ? t('textNobody') : t('text', { name })}
-          aria-describedby="composer-signature composer-foot"
+          aria-describedby="composer-opening composer-signature composer-foot"
           aria-keyshortcuts={ariaKeys(actionOf('reply').keys)}
           spellCheck="true"
           dir="auto"
@@ -197,12 +225,11 @@ export const Composer = ({
         <div className={styles.notice} role="alert">
           {moved ? (
             <>
-              <b>{t('moved.title', { person: summary.personName })}</b> {t('moved.text')}{' '}
-              <button
-                type="button"
-                className={styles.link}
-                onClick={() => void publish(false, newestOf(messages))}
-              >
+              <b>
+                {t('moved.title', { person: newest === undefined ? summary.personName : nameOf(newest) })}
+              </b>{' '}
+              {t('moved.text')}{' '}
+              <button type="button" className={styles.link} onClick={() => void publish(false, newestId)}>
                 {t('moved.again')}
               </button>
             </>
@@ -246,6 +273,9 @@ export const Composer = ({
     </form>
   )
 }
+
+const nameOf = ({ author }: Message): string =>
+  author.side === 'theirs' && author.name === '' ? author.handle : author.name
 
 /** What the speaker does, and what they agreed to, or why nothing can leave in their name. */
 const SpeakerFacts = ({

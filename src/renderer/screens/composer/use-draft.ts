@@ -1,11 +1,9 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
-import type { Instant } from '../../../shared/model/instant.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { callApi } from '../../api/client.ts'
-
-type Draft = AppOutput<'conversations.open'>['draft']
+import { hasCaughtUp, wordsToShow, type LocalWords } from './local-words.ts'
 
 /** Typing rests this long before it is saved: well within the second that is promised. */
 const restMilliseconds = 400
@@ -18,12 +16,12 @@ export type Keeping =
 
 /**
  * The words of the composer, kept in the database within a second, when the field is left and when another
- * conversation is opened. Words that come back from the outbox replace those shown, which main has added to
- * them. Mounted anew for each conversation.
+ * conversation is opened. Words that come back from the outbox appear by themselves. Mounted anew for each
+ * conversation.
  */
 export const useDraft = (
   conversationId: ConversationId,
-  stored: Draft,
+  stored: AppOutput<'conversations.open'>['draft'],
   speakerId: ColleagueId | null
 ): {
   readonly body: string
@@ -31,22 +29,20 @@ export const useDraft = (
   readonly write: (body: string) => void
   /** Saves what is not saved yet, at once. */
   readonly keep: () => Promise<void>
-  /** The words have left for the outbox, which took them from the database itself. */
+  /** The words have left for the outbox, which emptied the draft itself. */
   readonly forget: () => void
 } => {
-  const [body, setBody] = useState(() => unsaved.get(conversationId) ?? stored?.body ?? '')
-  const [keeping, setKeeping] = useState<Keeping>(() =>
-    stored === null ? { kind: 'nothing' } : { kind: 'saved' }
-  )
-  const [adopted, setAdopted] = useState<Instant | null>(stored?.updatedAt ?? null)
+  const [local, setLocal] = useState(() => known.get(conversationId) ?? null)
+  const [error, setError] = useState<AppError | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
 
-  // Rows changed by somebody else than this field: adopted during rendering, unless there is something unsaved.
-  const storedAt = stored?.updatedAt ?? null
-  if (storedAt !== adopted && !unsaved.has(conversationId)) {
-    setAdopted(storedAt)
-    if (stored !== null && stored.body !== body) setBody(stored.body)
-  }
+  const remember = useCallback(
+    (words: LocalWords): void => {
+      known.set(conversationId, words)
+      setLocal(words)
+    },
+    [conversationId]
+  )
 
   const speaker = useRef(speakerId)
   useLayoutEffect(() => {
@@ -55,23 +51,19 @@ export const useDraft = (
 
   const keep = useCallback(async (): Promise<void> => {
     clearTimeout(timer.current)
-    const words = unsaved.get(conversationId)
-    if (words === undefined) return
+    const words = known.get(conversationId)
+    if (words?.kind !== 'unsaved') return
+    const { body } = words
     const result = await callApi('conversations.saveDraft', {
       conversationId,
-      body: words,
+      body,
       speakerId: speaker.current
     })
-    if (!result.ok) {
-      setKeeping({ kind: 'refused', error: result.error })
-      return
-    }
+    setError(result.ok ? null : result.error)
     // What was typed meanwhile waits for its own turn.
-    if (unsaved.get(conversationId) !== words) return
-    unsaved.delete(conversationId)
-    setAdopted(words === '' ? null : result.value.savedAt)
-    setKeeping({ kind: words === '' ? 'nothing' : 'saved' })
-  }, [conversationId])
+    if (result.ok && known.get(conversationId) === words)
+      remember({ kind: 'saved', body, at: result.value.savedAt })
+  }, [conversationId, remember])
 
   useEffect(() => {
     const leave = (): void => void keep()
@@ -85,24 +77,31 @@ export const useDraft = (
   }, [keep])
 
   return {
-    body,
-    keeping,
+    body: wordsToShow(local, stored),
+    keeping: keepingOf(local, stored, error),
     write: (words) => {
-      unsaved.set(conversationId, words)
-      setBody(words)
-      setKeeping({ kind: 'saving' })
+      remember({ kind: 'unsaved', body: words })
       clearTimeout(timer.current)
       timer.current = setTimeout(() => void keep(), restMilliseconds)
     },
     keep,
     forget: () => {
       clearTimeout(timer.current)
-      unsaved.delete(conversationId)
-      setBody('')
-      setKeeping({ kind: 'nothing' })
+      remember({ kind: 'gone', before: stored?.updatedAt ?? null })
     }
   }
 }
 
-/** Words typed and not yet in the database, by conversation: they outlive the composer that shows them. */
-const unsaved = new Map<ConversationId, string>()
+const keepingOf = (
+  local: LocalWords | null,
+  stored: AppOutput<'conversations.open'>['draft'],
+  error: AppError | null
+): Keeping => {
+  if (error !== null) return { kind: 'refused', error }
+  if (local === null || hasCaughtUp(local, stored)) return { kind: stored === null ? 'nothing' : 'saved' }
+  if (local.kind === 'unsaved') return { kind: 'saving' }
+  return { kind: local.kind === 'saved' && local.body !== '' ? 'saved' : 'nothing' }
+}
+
+/** What is known here and perhaps not yet there, by conversation: it outlives the composer that shows it. */
+const known = new Map<ConversationId, LocalWords>()

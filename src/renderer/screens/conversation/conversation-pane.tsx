@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
-import type { ColleagueId } from '../../../shared/model/ids.ts'
+import type { ColleagueId, MessageId } from '../../../shared/model/ids.ts'
 import type { AppError } from '../../../shared/result.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
@@ -27,6 +27,7 @@ export const ConversationPane = ({
   detail,
   error,
   listIsEmpty,
+  showing,
   colleagues,
   speaker,
   words,
@@ -43,6 +44,8 @@ export const ConversationPane = ({
   readonly detail: AppOutput<'conversations.open'> | undefined
   readonly error: AppError | null
   readonly listIsEmpty: boolean
+  /** What a window too narrow for both shows. */
+  readonly showing: 'list' | 'conversation'
   readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
   readonly speaker: Colleague | null
   readonly words: readonly string[]
@@ -75,6 +78,7 @@ export const ConversationPane = ({
       ref={pane}
       className={styles.pane}
       tabIndex={-1}
+      data-showing={showing}
       aria-label={shown === null ? undefined : t('label', { person: shown.personName })}
     >
       {shown === null ? (
@@ -141,6 +145,27 @@ const Exchange = ({
   readonly composerRef: Ref<ComposerHandle>
 }) => {
   const [seenId, setSeenId] = useState(() => newestOf(detail.messages))
+  const [chosenId, setChosenId] = useState<MessageId | null>(null)
+  const answerable = detail.messages.filter(
+    ({ author, deletedAt }) => author.side === 'theirs' && deletedAt === null
+  )
+  const answered =
+    answerable.find(({ id }) => id === chosenId) ??
+    answerable.find(({ id }) => id === detail.replyToId) ??
+    answerable.at(-1) ??
+    null
+  const composer = useRef<ComposerHandle>(null)
+  useImperativeHandle(composerRef, () => ({
+    focus: () => {
+      // R on a message answers that one.
+      const message = document.activeElement?.closest<HTMLElement>('[data-message]')
+      const id = answerable.find((each) => each.id === message?.dataset.message)?.id
+      if (id !== undefined) setChosenId(id)
+      composer.current?.focus()
+    },
+    publish: (thenDone) => composer.current?.publish(thenDone),
+    holdsFocus: () => composer.current?.holdsFocus() ?? false
+  }))
   return (
     <>
       <Thread
@@ -149,16 +174,26 @@ const Exchange = ({
         words={words}
         deeds={deeds}
         threadRef={threadRef}
+        answeredId={answerable.length > 1 ? (answered?.id ?? null) : null}
+        onAnswer={(messageId) => {
+          setChosenId(messageId)
+          composer.current?.focus()
+        }}
         onSeen={setSeenId}
       />
       <Composer
         detail={detail}
         speaker={speaker}
+        answered={answered}
+        isOneOfSeveral={answerable.length > 1}
         lastSeenId={seenId}
         run={run}
         onEnqueued={onEnqueued}
+        onMoved={() =>
+          threadRef.current?.querySelector('[data-part="fresh"]')?.scrollIntoView({ block: 'start' })
+        }
         onGoToAccounts={onGoToAccounts}
-        handleRef={composerRef}
+        handleRef={composer}
       />
     </>
   )

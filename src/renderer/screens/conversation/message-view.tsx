@@ -1,7 +1,8 @@
-import { ExternalLink } from 'lucide-react'
+import { ExternalLink, Reply } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Colleague } from '../../../shared/model/colleague.ts'
+import type { MessageId } from '../../../shared/model/ids.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -17,7 +18,9 @@ export const MessageView = memo(
     message,
     network,
     speaker,
-    words
+    words,
+    answered,
+    onAnswer
   }: {
     readonly message: Message
     readonly network: Network
@@ -25,6 +28,10 @@ export const MessageView = memo(
     readonly speaker: Colleague | null
     /** To be marked. */
     readonly words: readonly string[]
+    /** The reply being written answers this one. */
+    readonly answered: boolean
+    /** The reply is to answer this one; null where it cannot. */
+    readonly onAnswer: ((messageId: MessageId) => void) | null
   }) => {
     const { t, i18n } = useTranslation('conversation')
     const networkName = useNetworkName()(network)
@@ -43,6 +50,8 @@ export const MessageView = memo(
         className={styles.message}
         data-part="message"
         data-side={author.side}
+        data-message={onAnswer === null ? undefined : message.id}
+        data-answered={answered}
         tabIndex={-1}
         aria-label={shownName}
       >
@@ -78,18 +87,31 @@ export const MessageView = memo(
                 </>
               )}
             </span>
-            {url !== null && (
-              <a
-                className={styles.open}
-                href={url}
-                target="_blank"
-                rel="noreferrer"
-                aria-label={t('message.open', { network: networkName })}
-                title={t('message.open', { network: networkName })}
-              >
-                <ExternalLink size={14} aria-hidden="true" />
-              </a>
-            )}
+            <span className={styles.tools}>
+              {onAnswer !== null && (
+                <button
+                  type="button"
+                  className={styles.tool}
+                  aria-label={t('message.reply')}
+                  title={t('message.reply')}
+                  onClick={() => onAnswer(message.id)}
+                >
+                  <Reply size={15} aria-hidden="true" />
+                </button>
+              )}
+              {url !== null && (
+                <a
+                  className={styles.tool}
+                  href={url}
+                  target="_blank"
+                  rel="noreferrer"
+                  aria-label={t('message.open', { network: networkName })}
+                  title={t('message.open', { network: networkName })}
+                >
+                  <ExternalLink size={14} aria-hidden="true" />
+                </a>
+              )}
+            </span>
           </div>
           {text === '' ? (
             <p className={styles.noText}>{t('message.noText')}</p>

@@ -21,6 +21,8 @@ export const Thread = ({
   words,
   deeds,
   threadRef,
+  answeredId,
+  onAnswer,
   onSeen
 }: {
   readonly detail: AppOutput<'conversations.open'>
@@ -29,6 +31,9 @@ export const Thread = ({
   readonly words: readonly string[]
   readonly deeds: OutboxDeeds
   readonly threadRef: RefObject<HTMLDivElement | null>
+  /** The message that the reply being written answers. */
+  readonly answeredId: MessageId | null
+  readonly onAnswer: (messageId: MessageId) => void
   /** The newest message is in sight. */
   readonly onSeen: (messageId: MessageId) => void
 }) => {
@@ -36,7 +41,14 @@ export const Thread = ({
   const { messages, account, outbox } = detail
   const newestId = newestOf(messages)
   const [knownId] = useState(newestId)
-  const fresh = useMemo(() => cameAfter(messages, knownId), [messages, knownId])
+  // What left from here names its speaker, and is no news.
+  const fresh = useMemo(
+    () =>
+      cameAfter(messages, knownId).filter(
+        ({ author }) => author.side === 'theirs' || author.colleagueId === null
+      ),
+    [messages, knownId]
+  )
   const firstFreshId = fresh[0]?.id ?? null
   const entries = useMemo(() => stillShown(outbox, messages), [outbox, messages])
   const [unseen, setUnseen] = useState(false)
@@ -79,12 +91,18 @@ export const Thread = ({
         <ol className={styles.messages} aria-label={t('thread')}>
           {messages.map((message) => (
             <li key={message.id} ref={message.id === newestId ? newestRef : undefined}>
-              {message.id === firstFreshId && <p className={styles.freshLine}>{t('freshLine')}</p>}
+              {message.id === firstFreshId && (
+                <p className={styles.freshLine} data-part="fresh">
+                  {t('freshLine')}
+                </p>
+              )}
               <MessageView
                 message={message}
                 network={account.network}
                 speaker={speakerOf(message, colleagues)}
                 words={message.author.side === 'theirs' ? words : noWords}
+                answered={message.id === answeredId}
+                onAnswer={mayBeAnswered(message) ? onAnswer : null}
               />
             </li>
           ))}
@@ -128,11 +146,14 @@ const useEndInSight = (threadRef: RefObject<HTMLDivElement | null>): void => {
     const look = (): void => {
       atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < nearEndPixels
     }
-    const observer = new ResizeObserver(() => {
-      if (atEnd) toEnd()
+    const observer = new ResizeObserver((changes) => {
+      // Words that came in leave the person where they are; a composer that grew does not hide the end.
+      if (changes.some(({ target }) => target !== thread)) look()
+      else if (atEnd) toEnd()
     })
     toEnd()
     observer.observe(thread)
+    for (const part of thread.children) observer.observe(part)
     thread.addEventListener('scroll', look, { passive: true })
     return () => {
       observer.disconnect()
@@ -142,6 +163,10 @@ const useEndInSight = (threadRef: RefObject<HTMLDivElement | null>): void => {
 }
 
 const nearEndPixels = 8
+
+/** Their words, as long as they stand. */
+const mayBeAnswered = ({ author, deletedAt }: Message): boolean =>
+  author.side === 'theirs' && deletedAt === null
 
 const noWords: readonly string[] = []
 

@@ -30,7 +30,7 @@ export const useReasonWords = (): {
     const name = new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code
     return name
   }
-  const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const
+  const numbers = numbersOf(language)
 
   const reasonWords = (reason: Reason, personName: string, accountPlace: string | null): ReasonWords => {
     switch (reason.signal) {
@@ -102,11 +102,27 @@ export const useReasonWords = (): {
   return {
     reasonWords,
     exclusionWords,
-    points: (value) =>
-      new Intl.NumberFormat(language, { ...oneDigit, signDisplay: 'exceptZero' }).format(value),
-    score: (value) => new Intl.NumberFormat(language, oneDigit).format(value)
+    points: (value) => numbers.points.format(value),
+    score: (value) => numbers.score.format(value)
   }
 }
+
+const numbersOf = (language: string): ReturnType<typeof makeNumbers> => {
+  const numbers = made.get(language) ?? makeNumbers(language)
+  made.set(language, numbers)
+  return numbers
+}
+
+const makeNumbers = (language: string) => {
+  const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const
+  return {
+    points: new Intl.NumberFormat(language, { ...oneDigit, signDisplay: 'exceptZero' }),
+    score: new Intl.NumberFormat(language, oneDigit)
+  }
+}
+
+/** Making a formatter takes far longer than using it. */
+const made = new Map<string, ReturnType<typeof makeNumbers>>()
 
 const shownWords = 6
 const shownTopics = 3

@@ -182,10 +182,10 @@ const Other = ({
             type="button"
             className={styles.choose}
             data-quiet={keys === null}
-            aria-label={t('choose', { name: colleague.name })}
             title={t('choose', { name: colleague.name })}
             onClick={() => onChoose(colleagueId)}
           >
+            <span className="visually-hidden">{t('choose', { name: colleague.name })}</span>
             {keys === null ? <Check size={15} aria-hidden="true" /> : <Kbd keys={keys} />}
           </button>
         )}

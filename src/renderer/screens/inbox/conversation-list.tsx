@@ -17,7 +17,7 @@ import { ConversationRow } from './conversation-row.tsx'
 import styles from './conversation-list.module.css'
 import type { InboxRow } from './use-inbox-rows.ts'
 
-const estimatedRowHeight = 101
+const estimatedRowHeight = 103
 /** Asks for the next page when this few rows remain below. */
 const rowsAhead = 30
 
@@ -73,7 +73,12 @@ export const ConversationList = ({
 
   // Only when another conversation becomes the current one: rows that come in must move nothing.
   const bringIntoSight = useEffectEvent(() => {
-    if (currentIndex >= 0) virtualizer.scrollToIndex(currentIndex, { align: 'auto' })
+    const item = virtualizer.measurementsCache[currentIndex]
+    const top = virtualizer.scrollOffset ?? 0
+    const bottom = top + (virtualizer.scrollRect?.height ?? 0)
+    // Asking to scroll measures the page, so it is only asked where it is needed.
+    if (item !== undefined && (item.start < top || item.end > bottom))
+      virtualizer.scrollToIndex(currentIndex, { align: 'auto' })
   })
   useLayoutEffect(() => {
     if (currentId !== null) bringIntoSight()

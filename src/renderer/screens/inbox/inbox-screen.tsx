@@ -52,7 +52,7 @@ export const InboxScreen = ({
     [go]
   )
   return (
-    <section className={styles.column} aria-label={t('list')}>
+    <section className={styles.column} aria-label={t('list')} data-showing={state.inbox.showing}>
       <ListHeader
         title={title}
         count={counts === undefined ? undefined : count}

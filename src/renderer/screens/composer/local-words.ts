@@ -1,0 +1,34 @@
+import type { Instant } from '../../../shared/model/instant.ts'
+
+/** The words of a composer as the database has them; null for none. */
+export interface StoredWords {
+  readonly body: string
+  readonly updatedAt: Instant
+}
+
+/** What this window knows of the words that the answer of the database may not tell yet. */
+export type LocalWords =
+  /** Typed, and not yet in the database. */
+  | { readonly kind: 'unsaved'; readonly body: string }
+  /** Saved at that moment. */
+  | { readonly kind: 'saved'; readonly body: string; readonly at: Instant }
+  /** Gone to the outbox; `before` is when the words that the database had until then were saved. */
+  | { readonly kind: 'gone'; readonly before: Instant | null }
+
+/** Whether the database has caught up, so that what it says is all there is to know. */
+export const hasCaughtUp = (local: LocalWords, stored: StoredWords | null): boolean => {
+  switch (local.kind) {
+    case 'unsaved':
+      return false
+    case 'saved':
+      return stored === null ? local.body === '' : stored.updatedAt >= local.at
+    case 'gone':
+      return stored === null || stored.updatedAt !== local.before
+  }
+}
+
+/** The words to show: never older ones over newer ones, whichever of the two comes late. */
+export const wordsToShow = (local: LocalWords | null, stored: StoredWords | null): string => {
+  if (local === null || hasCaughtUp(local, stored)) return stored?.body ?? ''
+  return local.kind === 'gone' ? '' : local.body
+}
