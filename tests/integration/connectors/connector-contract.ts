@@ -48,7 +48,7 @@ export type Lack =
 
 export interface ConnectorHarness {
   readonly connector: AnyConnector
-  /** Why a part of the suite cannot concern this network: it stands in the name of what is skipped. */
+  /** Why a part of the suite cannot concern this network: it is said where the suite runs. */
   readonly without?: Readonly<Partial<Record<Lack, string>>>
   /** What the network sends, when it is not JSON. */
   readonly format?: string
@@ -72,13 +72,8 @@ const requestLimit = { bytes: 256 * 1024, timeout: 300 }
 export const connectorContract = (name: string, harness: ConnectorHarness): void => {
   describe(`${name} as every network`, () => {
     const { connector, without = {}, format = 'JSON' } = harness
-    const nameOf = (lack: Lack, title: string): string =>
-      without[lack] === undefined ? title : `${title} (${without[lack]})`
-    const where = (lack: Lack) => (title: string, test: () => Promise<void>) =>
-      it.skipIf(without[lack] !== undefined)(nameOf(lack, title), test)
-    const whereSessionsExpire = (title: string, test: () => Promise<void>): void => {
-      if (harness.renewsSessions !== false) it(title, test)
-    }
+    const has = (lack: Lack): boolean => without[lack] === undefined
+    const sessionsExpire = harness.renewsSessions !== false
     let clock: FakeClock
     let network: FakeNetwork
     let io: Io
@@ -169,8 +164,12 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
       return item
     }
 
+    it.each(Object.entries(without))('has nothing of %s: %s', (_lack, reason) => {
+      expect(reason).not.toBe('')
+    })
+
     describe('signing in', () => {
-      where('secret')('tells a wrong secret by the sentence of the network', async () => {
+      it.runIf(has('secret'))('tells a wrong secret by the sentence of the network', async () => {
         const outcome = await connector.signIn({ ...network.answers, secret: 'not-the-password' }, io)
         messages.push(JSON.stringify(outcome))
         expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'unauthorized' } })
@@ -213,19 +212,22 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
         expect((await pollAll(first.cursor)).items.map((item) => item.ref)).toEqual([added])
       })
 
-      where('pages')('misses nothing and brings nothing twice across pages, even of one moment', async () => {
-        const refs: string[] = []
-        const count = network.pageSize * 2 + 5
-        // So many share a moment that every page ends among them.
-        const together = network.pageSize % 3 === 0 ? 4 : 3
-        for (let index = 0; index < count; index += 1) {
-          const at = plus(clock.now(), -Math.floor(index / together) * 60_000)
-          refs.push(network.write(`message ${index}`, { at }))
+      it.runIf(has('pages'))(
+        'misses nothing and brings nothing twice across pages, even of one moment',
+        async () => {
+          const refs: string[] = []
+          const count = network.pageSize * 2 + 5
+          // So many share a moment that every page ends among them.
+          const together = network.pageSize % 3 === 0 ? 4 : 3
+          for (let index = 0; index < count; index += 1) {
+            const at = plus(clock.now(), -Math.floor(index / together) * 60_000)
+            refs.push(network.write(`message ${index}`, { at }))
+          }
+          const { items, pages } = await pollAll(null)
+          expect(pages).toBeGreaterThan(1)
+          expect(items.map((item) => item.ref).toSorted()).toEqual(refs.toSorted())
         }
-        const { items, pages } = await pollAll(null)
-        expect(pages).toBeGreaterThan(1)
-        expect(items.map((item) => item.ref).toSorted()).toEqual(refs.toSorted())
-      })
+      )
 
       it('misses nothing that comes between two pages', async () => {
         const refs: string[] = []
@@ -257,7 +259,7 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
         ])
       })
 
-      where('deletion')('tells of a deletion once', async () => {
+      it.runIf(has('deletion'))('tells of a deletion once', async () => {
         const ref = network.write('je regrette')
         network.write('je reste')
         const first = await pollAll(null)
@@ -389,7 +391,7 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
         expect(await polling).toEqual({ kind: 'unavailable', message: 'stopped' })
       })
 
-      whereSessionsExpire('renews an expired session, and keeps it before it uses it', async () => {
+      it.runIf(sessionsExpire)('renews an expired session, and keeps it before it uses it', async () => {
         const ref = network.write('un')
         network.expireSession()
         const order: string[] = []
@@ -432,7 +434,7 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
       })
     })
 
-    describe.skipIf(without.publishing !== undefined)(nameOf('publishing', 'publishing'), () => {
+    describe.runIf(has('publishing'))('publishing', () => {
       it('stands under its parent, with its proof', async () => {
         const item = await oneItem()
         const outcome = await publish(replyTo(item, 'Oui, de 8 h à 13 h. Camille'))
@@ -467,7 +469,7 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
         )
       })
 
-      where('same_words')('stands twice when it is two replies of the same words', async () => {
+      it.runIf(has('same_words'))('stands twice when it is two replies of the same words', async () => {
         const item = await oneItem()
         await publish(replyTo(item, 'Merci. Camille', '0199f0a0-0000-7000-8000-00000000b001'))
         await publish(replyTo(item, 'Merci. Camille', '0199f0a0-0000-7000-8000-00000000b002'))
@@ -567,7 +569,7 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
         })
       })
 
-      whereSessionsExpire('renews an expired session on the way', async () => {
+      it.runIf(sessionsExpire)('renews an expired session on the way', async () => {
         const reply = replyTo(await oneItem(), 'À l’heure. Camille')
         network.expireSession()
         expect(await publish(reply)).toMatchObject({ kind: 'published' })
