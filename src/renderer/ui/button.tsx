@@ -44,7 +44,15 @@ export const Button = ({
   readonly onPress?: () => void
 }) => (
   <AriaButton
-    className={`${styles.button} ${styles[kind]} ${styles[size]} ${children === undefined ? styles.alone : ''} ${isFlush ? styles.flush : ''}`}
+    className={[
+      styles.button,
+      styles[kind],
+      styles[size],
+      children === undefined && styles.alone,
+      isFlush && styles.flush
+    ]
+      .filter(Boolean)
+      .join(' ')}
     type={isPending ? 'button' : type}
     isDisabled={isDisabled}
     data-pending={isPending || undefined}

@@ -63,52 +63,54 @@ export const AccountRow = ({
         <Problem>{problem}</Problem>
         <Outcome>{outcome}</Outcome>
       </div>
-      <div className={styles.deeds}>
-        {account.connection !== 'live' || state === 'failing' ? null : state === 'paused' ? (
-          <Button
-            label={t('resumeNamed', { name })}
-            isPending={resume.pending}
-            onPress={() => void run(resume, null)}
-          >
-            {t('resume')}
-          </Button>
-        ) : (
-          <Button
-            label={t('syncNowNamed', { name })}
-            isPending={syncNow.pending}
-            onPress={() => void run(syncNow, t('synced', { name }))}
-          >
-            {t('syncNow')}
-          </Button>
-        )}
-        <MenuTrigger>
-          <AriaButton className={styles.more ?? ''} aria-label={t('more', { name })}>
-            <Ellipsis aria-hidden />
-          </AriaButton>
-          <Popover className={styles.menu ?? ''} placement="bottom end">
-            <Menu
-              className={styles.menuList ?? ''}
-              onAction={(key) => {
-                if (key === 'rename') onRename()
-                if (key === 'pause') void run(pause, null)
-                if (key === 'remove') onRemove()
-              }}
+      {account.connection === 'sample' ? null : (
+        <div className={styles.deeds}>
+          {account.connection !== 'live' || state === 'failing' ? null : state === 'paused' ? (
+            <Button
+              label={t('resumeNamed', { name })}
+              isPending={resume.pending}
+              onPress={() => void run(resume, null)}
             >
-              <MenuItem id="rename" className={styles.menuItem ?? ''}>
-                {t('menu.rename')}
-              </MenuItem>
-              {account.connection === 'live' && state !== 'paused' ? (
-                <MenuItem id="pause" className={styles.menuItem ?? ''}>
-                  {t('menu.pause')}
+              {t('resume')}
+            </Button>
+          ) : (
+            <Button
+              label={t('syncNowNamed', { name })}
+              isPending={syncNow.pending}
+              onPress={() => void run(syncNow, t('synced', { name }))}
+            >
+              {t('syncNow')}
+            </Button>
+          )}
+          <MenuTrigger>
+            <AriaButton className={styles.more ?? ''} aria-label={t('more', { name })}>
+              <Ellipsis aria-hidden />
+            </AriaButton>
+            <Popover className={styles.menu ?? ''} placement="bottom end">
+              <Menu
+                className={styles.menuList ?? ''}
+                onAction={(key) => {
+                  if (key === 'rename') onRename()
+                  if (key === 'pause') void run(pause, null)
+                  if (key === 'remove') onRemove()
+                }}
+              >
+                <MenuItem id="rename" className={styles.menuItem ?? ''}>
+                  {t('menu.rename')}
                 </MenuItem>
-              ) : null}
-              <MenuItem id="remove" className={styles.menuItem ?? ''}>
-                {t('menu.remove')}
-              </MenuItem>
-            </Menu>
-          </Popover>
-        </MenuTrigger>
-      </div>
+                {account.connection === 'live' && state !== 'paused' ? (
+                  <MenuItem id="pause" className={styles.menuItem ?? ''}>
+                    {t('menu.pause')}
+                  </MenuItem>
+                ) : null}
+                <MenuItem id="remove" className={styles.menuItem ?? ''}>
+                  {t('menu.remove')}
+                </MenuItem>
+              </Menu>
+            </Popover>
+          </MenuTrigger>
+        </div>
+      )}
       <FailureWords account={account} onSignInAgain={onSignInAgain} />
     </li>
   )

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../shared/model/account.ts'
 import { useApiQuery } from '../../api/client.ts'
@@ -28,7 +28,8 @@ export const AccountsScreen = () => {
 
   const accounts = list.data ?? []
   const live = accounts.filter((account) => account.connection === 'live')
-  const others = accounts.filter((account) => account.connection !== 'live')
+  const files = accounts.filter((account) => account.connection === 'file')
+  const samples = accounts.filter((account) => account.connection === 'sample')
   const places = [
     ...new Set(
       [...accounts, ...(colleagues.data ?? [])].flatMap(({ place }) => (place === null ? [] : [place]))
@@ -90,15 +91,12 @@ export const AccountsScreen = () => {
                 <ul className={styles.accounts}>{live.map(row)}</ul>
               )}
             </section>
-            {others.length === 0 ? null : (
-              <section aria-labelledby="accounts-files">
-                <div className={styles.groupHead}>
-                  <h2 id="accounts-files">{t('files.title')}</h2>
-                  <p>{t('files.help')}</p>
-                </div>
-                <ul className={styles.accounts}>{others.map(row)}</ul>
-              </section>
-            )}
+            <AccountGroup id="accounts-files" title={t('files.title')} help={t('files.help')}>
+              {files.map(row)}
+            </AccountGroup>
+            <AccountGroup id="accounts-sample" title={t('sample.title')} help={t('sample.help')}>
+              {samples.map(row)}
+            </AccountGroup>
           </>
         )}
       </div>
@@ -126,3 +124,25 @@ export const AccountsScreen = () => {
     </main>
   )
 }
+
+/** Accounts under one title; nothing while there are none. */
+const AccountGroup = ({
+  id,
+  title,
+  help,
+  children
+}: {
+  readonly id: string
+  readonly title: string
+  readonly help: string
+  readonly children: readonly ReactNode[]
+}) =>
+  children.length === 0 ? null : (
+    <section aria-labelledby={id}>
+      <div className={styles.groupHead}>
+        <h2 id={id}>{title}</h2>
+        <p>{help}</p>
+      </div>
+      <ul className={styles.accounts}>{children}</ul>
+    </section>
+  )

@@ -46,7 +46,7 @@ export const PortraitField = ({
             acceptedFileTypes={['image/png', 'image/jpeg', 'image/webp', 'image/gif']}
             onSelect={(files) => void choose(files)}
           >
-            <AriaButton className={`${buttonStyles.button} ${buttonStyles.plain} ${buttonStyles.normal}`}>
+            <AriaButton className={buttonStyles.button ?? ''}>
               {t(portrait === null ? 'form.portraitChoose' : 'form.portraitReplace')}
             </AriaButton>
           </FileTrigger>
