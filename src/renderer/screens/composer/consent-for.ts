@@ -13,7 +13,10 @@ export type Consent =
 export const consentFor = (colleague: Colleague, network: Network, now: number): Consent => {
   if (colleague.leftAt !== null) return { kind: 'left' }
   const consent = colleague.consents.find((each) => each.network === network)
-  if (consent === undefined) return { kind: 'not_agreed' }
+  if (consent === undefined)
+    return {
+      kind: colleague.expiredConsents.some((each) => each.network === network) ? 'ended' : 'not_agreed'
+    }
   if (millisecondsOf(consent.validUntil) <= now) return { kind: 'ended' }
   return {
     kind: 'agreed',

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import {
+  choicesOf,
+  withNewcomers,
+  wordsOf
+} from '../../../../../src/renderer/screens/conversation/candidates.ts'
+import { colleagueSchema, type Colleague } from '../../../../../src/shared/model/colleague.ts'
+import { colleagueIdSchema } from '../../../../../src/shared/model/ids.ts'
+import { instantFromMilliseconds } from '../../../../../src/shared/model/instant.ts'
+import type { Candidate, Exclusion } from '../../../../../src/shared/model/routing.ts'
+
+const now = Date.UTC(2026, 10, 22)
+const later = instantFromMilliseconds(now + 1_000_000)
+
+const candidate = (name: string, exclusion: Exclusion | null = null): Candidate => ({
+  colleagueId: colleagueIdSchema.parse(name),
+  score: 1,
+  reasons: [],
+  exclusion
+})
+
+const colleague = (name: string, networks: readonly ('bluesky' | 'facebook')[]): Colleague =>
+  colleagueSchema.parse({
+    id: name,
+    name,
+    role: '',
+    place: null,
+    email: null,
+    portrait: null,
+    languages: ['fr'],
+    topics: [],
+    bio: '',
+    hours: { timeZone: 'Europe/Paris', spans: [] },
+    absences: [],
+    weeklyBudget: null,
+    signatures: {},
+    leftAt: null,
+    sample: false,
+    consents: networks.map((network) => ({ id: `${name} ${network}`, network, validUntil: later })),
+    expiredConsents: [],
+    weekLoad: 0
+  })
+
+describe('choicesOf', () => {
+  it('leaves out those who may not speak here, not those who are away or full', () => {
+    const ranking = [
+      candidate('karim'),
+      candidate('ines', { gate: 'away', until: later }),
+      candidate('paul', { gate: 'consent', network: 'bluesky', expiredAt: null }),
+      candidate('lea', { gate: 'budget', used: 6, budget: 6 }),
+      candidate('mona', { gate: 'left' })
+    ]
+    expect(choicesOf({ choice: null, ranking })).toEqual(['karim', 'ines', 'lea'])
+    expect(choicesOf(undefined)).toEqual([])
+  })
+})
+
+describe('withNewcomers', () => {
+  it('adds colleagues that the ranking does not know yet, set aside when they may not speak here', () => {
+    const decision = { choice: null, ranking: [candidate('karim')] }
+    const all = [colleague('karim', []), colleague('ines', ['bluesky']), colleague('paul', ['facebook'])]
+    const { ranking } = withNewcomers(decision, all, 'bluesky', now)
+    expect(ranking.map(({ colleagueId, exclusion }) => [colleagueId, exclusion?.gate ?? null])).toEqual([
+      ['karim', null],
+      ['ines', null],
+      ['paul', 'consent']
+    ])
+  })
+
+  it('changes nothing when the ranking knows everybody', () => {
+    const decision = { choice: null, ranking: [candidate('karim')] }
+    expect(withNewcomers(decision, [colleague('karim', [])], 'bluesky', now)).toBe(decision)
+  })
+})
+
+describe('wordsOf', () => {
+  it('are the words of the message that met what the colleague knows', () => {
+    const reasons: Candidate['reasons'] = [
+      { signal: 'topic', points: 2, words: [{ found: 'pain au levain', profile: 'levain', points: 2 }] },
+      { signal: 'history', points: 1, words: ['bonjour'], assignmentIds: [] }
+    ]
+    expect(wordsOf({ ...candidate('karim'), reasons })).toEqual(['pain au levain'])
+    expect(wordsOf(undefined)).toEqual([])
+  })
+})

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { findWords, segmentsOf } from '../../../../../src/renderer/screens/conversation/segments.ts'
+
+const marked = (text: string, words: readonly string[]): readonly string[] =>
+  findWords(text, words).map(({ start, end }) => text.slice(start, end))
+
+describe('findWords', () => {
+  it('finds whole words, whatever their capitals', () => {
+    expect(marked('Levain ou levure ? Du levain, pas du levainé.', ['levain'])).toEqual(['Levain', 'levain'])
+  })
+
+  it('prefers the longest phrase and finds it over a line', () => {
+    expect(marked('sans levure\najoutée', ['levure', 'levure ajoutée'])).toEqual(['levure\najoutée'])
+  })
+
+  it('knows letters with accents as letters', () => {
+    expect(marked('pâté pâtés', ['pâté'])).toEqual(['pâté'])
+  })
+
+  it('takes signs as they are', () => {
+    expect(marked('C++ (vraiment)', ['(vraiment)', '.*'])).toEqual(['(vraiment)'])
+    expect(marked('rien', [])).toEqual([])
+  })
+})
+
+describe('segmentsOf', () => {
+  it('loses no character and nests marks inside links', () => {
+    const text = 'Voir https://exemple.fr/levain merci'
+    const span = { start: 5, end: 30, kind: 'link', target: 'https://exemple.fr/levain' } as const
+    const segments = segmentsOf(text, [span], [{ start: 24, end: 30 }])
+    expect(segments.map((segment) => segment.text).join('')).toBe(text)
+    expect(segments.map((segment) => [segment.text, segment.span?.kind ?? null, segment.marked])).toEqual([
+      ['Voir ', null, false],
+      ['https://exemple.fr/', 'link', false],
+      ['levain', 'link', true],
+      [' merci', null, false]
+    ])
+  })
+
+  it('leaves out spans that lie outside of the text', () => {
+    const segments = segmentsOf('court', [{ start: 2, end: 99, kind: 'tag', target: '#x' }], [])
+    expect(segments).toEqual([{ start: 0, text: 'court', span: null, marked: false }])
+  })
+
+  it('has nothing for no text', () => {
+    expect(segmentsOf('', [], [])).toEqual([])
+  })
+})

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { moveTo, startState, type Move, type WindowState } from '../../../../src/renderer/state/place.ts'
+import { conversationIdSchema, colleagueIdSchema } from '../../../../src/shared/model/ids.ts'
+
+const marie = conversationIdSchema.parse('marie')
+const julien = conversationIdSchema.parse('julien')
+const karim = colleagueIdSchema.parse('karim')
+
+const after = (...moves: readonly Move[]): WindowState => moves.reduce(moveTo, startState)
+
+describe('moveTo', () => {
+  it('opens on what is to be answered', () => {
+    expect(startState.place).toMatchObject({ kind: 'inbox', view: 'to_answer', conversationId: null })
+  })
+
+  it('shows the conversations of one colleague, from their start, with nothing marked or searched', () => {
+    const state = after(
+      { type: 'open', conversationId: marie },
+      { type: 'toggle_mark', conversationId: marie },
+      { type: 'search_for', text: 'levain' },
+      { type: 'go_to_view', view: 'attributed', colleagueId: karim }
+    )
+    expect(state).toMatchObject({
+      place: { kind: 'inbox', view: 'attributed', colleagueId: karim, conversationId: null, showing: 'list' },
+      marked: [],
+      search: ''
+    })
+  })
+
+  it('comes back from another screen to the conversation that was open', () => {
+    const opened = after({ type: 'open', conversationId: marie })
+    const elsewhere = moveTo(opened, { type: 'go_to_screen', screen: 'colleagues' })
+    expect(elsewhere.place).toEqual({ kind: 'colleagues' })
+    expect(moveTo(elsewhere, { type: 'go_back_to_inbox' }).place).toEqual(opened.place)
+  })
+
+  it('points at a conversation without covering the list, opens one over it, and closes it again', () => {
+    const pointed = after({ type: 'point_at', conversationId: marie })
+    expect(pointed.inbox).toMatchObject({ conversationId: marie, showing: 'list' })
+    const opened = moveTo(pointed, { type: 'open', conversationId: julien })
+    expect(opened.inbox).toMatchObject({ conversationId: julien, showing: 'conversation' })
+    const closed = moveTo(opened, { type: 'close_conversation' })
+    expect(closed.inbox).toMatchObject({ conversationId: julien, showing: 'list' })
+  })
+
+  it('returns the very same state when it already points there, so that nothing is drawn again', () => {
+    const pointed = after({ type: 'point_at', conversationId: marie })
+    expect(moveTo(pointed, { type: 'point_at', conversationId: marie })).toBe(pointed)
+  })
+
+  it('closes what lies over the page when it goes elsewhere', () => {
+    const asked = after({ type: 'show_layer', layer: 'palette' })
+    expect(moveTo(asked, { type: 'go_to_screen', screen: 'settings' }).layer).toBe('none')
+    expect(moveTo(asked, { type: 'go_to_view', view: 'done' }).layer).toBe('none')
+  })
+
+  it('marks the neighbour and points at it', () => {
+    const state = after(
+      { type: 'point_at', conversationId: marie },
+      { type: 'extend_marks', from: marie, to: julien }
+    )
+    expect(state.marked).toEqual([marie, julien])
+    expect(state.inbox.conversationId).toBe(julien)
+  })
+
+  it('forgets the marks when something else is searched, for they would be out of sight', () => {
+    const state = after(
+      { type: 'toggle_mark', conversationId: marie },
+      { type: 'search_for', text: 'brioche' }
+    )
+    expect(state).toMatchObject({ marked: [], search: 'brioche' })
+  })
+})

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import {
+  afterLeaving,
+  extendMarks,
+  stepFrom,
+  targetsOf,
+  toggleMark
+} from '../../../../src/renderer/state/selection.ts'
+import { conversationIdSchema, type ConversationId } from '../../../../src/shared/model/ids.ts'
+
+const id = (text: string): ConversationId => conversationIdSchema.parse(text)
+const ids = (text: string): readonly ConversationId[] => [...text].map(id)
+
+describe('stepFrom', () => {
+  it.each([
+    ['goes on to the next', 'a', 1, 'b'],
+    ['goes back to the previous', 'b', -1, 'a'],
+    ['stays at the last', 'c', 1, 'c'],
+    ['stays at the first', 'a', -1, 'a'],
+    ['begins at the first when it was nowhere', null, 1, 'a'],
+    ['begins at the first when its conversation left the list', 'x', -1, 'a']
+  ] as const)('%s', (_, current, step, expected) => {
+    expect(stepFrom(ids('abc'), current === null ? null : id(current), step)).toBe(expected)
+  })
+
+  it('finds nothing in an empty list', () => {
+    expect(stepFrom([], null, 1)).toBeNull()
+  })
+})
+
+describe('afterLeaving', () => {
+  it.each([
+    ['goes to the one below', 'b', 'b', 'c'],
+    ['skips those that leave too', 'b', 'bc', 'd'],
+    ['goes up when nothing stays below', 'd', 'd', 'c'],
+    ['goes up past those that leave too', 'd', 'bcd', 'a'],
+    ['stays when others leave', 'b', 'ac', 'b'],
+    ['finds nothing when all leave', 'b', 'abcd', null]
+  ] as const)('%s', (_, current, leaving, expected) => {
+    expect(afterLeaving(ids('abcd'), id(current), ids(leaving))).toBe(expected)
+  })
+})
+
+describe('marks', () => {
+  it('are set and taken away by the same key', () => {
+    const marked = toggleMark([], id('a'))
+    expect(marked).toEqual(['a'])
+    expect(toggleMark(marked, id('a'))).toEqual([])
+  })
+
+  it('extend over the neighbour, and give back what is gone over again', () => {
+    const down = extendMarks(extendMarks([], id('a'), id('b')), id('b'), id('c'))
+    expect(down).toEqual(['a', 'b', 'c'])
+    expect(extendMarks(down, id('c'), id('b'))).toEqual(['a', 'b'])
+  })
+
+  it('stay at the end of the list', () => {
+    expect(extendMarks(ids('a'), id('a'), id('a'))).toEqual(['a'])
+  })
+
+  it('are what an action is about, else the current conversation is', () => {
+    expect(targetsOf(ids('ab'), id('c'))).toEqual(['a', 'b'])
+    expect(targetsOf([], id('c'))).toEqual(['c'])
+    expect(targetsOf([], null)).toEqual([])
+  })
+})
