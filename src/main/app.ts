@@ -2,6 +2,7 @@ import { contract } from '../shared/contract/contract.ts'
 import type { AppEvent } from '../shared/contract/bridge.ts'
 import { minute, second } from '../shared/model/instant.ts'
 import { createServer } from './api/serve.ts'
+import { refitRouting } from './assign/refit-routing.ts'
 import { rerankOpenConversations } from './assign/rank-conversations.ts'
 import { handlers } from './api/handlers.ts'
 import { allConnectors } from './connectors/all-connectors.ts'
@@ -82,6 +83,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
         { name: 'outbox', everyMs: second, run: () => sender.tick() },
         { name: 'lost replies', everyMs: 5 * second, run: () => confirmLostReplies(ctx, stopping.signal) },
         { name: 'polls', everyMs: 5 * second, run: () => poller.tick() },
+        { name: 'text model', everyMs: 5 * second, run: () => refitRouting(ctx) },
         { name: 'rankings', everyMs: 3 * second, run: () => rerankOpenConversations(ctx) },
         { name: 'postponed', everyMs: minute / 4, run: () => returnPostponed(ctx) }
       ],

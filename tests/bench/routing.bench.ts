@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   evaluateRouting,
   type EvaluationLine,
@@ -55,5 +55,11 @@ test.skipIf(!existsSync(folder))('finding the best-placed colleague', () => {
       MB: evaluation.memoryMegabytes.toFixed(0)
     }
   })
-  console.table(rows)
+  expect(rows).toHaveLength(situations.length)
+  for (const row of rows)
+    process.stdout.write(
+      `${Object.entries(row)
+        .map(([name, value]) => `${name} ${value}`)
+        .join('  ')}\n`
+    )
 })

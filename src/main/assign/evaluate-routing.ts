@@ -8,6 +8,7 @@ import { createScorer } from '../domain/text-model/score-text.ts'
 import { type ColleagueId, colleagueIdSchema } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { instantSchema } from '../../shared/model/instant.ts'
+import { networkSchema } from '../../shared/model/network.ts'
 import { gatherText } from './gather-facts.ts'
 
 /** A file of profiles, as the measurements have it. */
@@ -84,7 +85,9 @@ const colleagueOf = (profile: EvaluationProfiles['colleagues'][number], answers:
   absences: [],
   weeklyBudget: null,
   weekLoad: 0,
-  consents: new Map([['bluesky', { kind: 'grant', validUntil: later }]]),
+  consents: new Map(
+    networkSchema.options.slice(0, 1).map((network) => [network, { kind: 'grant', validUntil: later }])
+  ),
   profile: readProfile(profile),
   learned: new Map(),
   assignmentCount: answers

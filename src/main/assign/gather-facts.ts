@@ -136,6 +136,21 @@ const listNewestInbound = async (
   return said
 }
 
+/** Conversations read by one statement. */
+const textBatch = 500
+
+/** What the people of these conversations say, as routing reads it; those in which nobody says anything are absent. */
+export const listInboundTexts = async (
+  db: AnyDb,
+  ids: readonly ConversationId[]
+): Promise<ReadonlyMap<ConversationId, string>> => {
+  const texts = new Map<ConversationId, string>()
+  for (let start = 0; start < ids.length; start += textBatch)
+    for (const [id, newest] of await listNewestInbound(db, ids.slice(start, start + textBatch)))
+      texts.set(id, readInbound(newest).text)
+  return texts
+}
+
 /** What they said, oldest first, and the language that the network told for the newest. */
 const readInbound = (
   newest: readonly InboundMessage[]

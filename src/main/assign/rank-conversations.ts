@@ -6,6 +6,7 @@ import type { Instant } from '../../shared/model/instant.ts'
 import type { Context } from '../runtime/context.ts'
 import { getFactsChangedAt, listStaleConversations, saveRankings } from '../store/rankings.ts'
 import { addLearned, gatherColleagues, gatherConversations } from './gather-facts.ts'
+import { followChoices, withText } from './held-model.ts'
 
 /** Small transactions, so that the window answers between them. */
 const batchLength = 25
@@ -28,13 +29,15 @@ export const rankConversations = async (
     const batch = ids.slice(start, start + batchLength)
     const now = ctx.clock.now()
     const changedAt = await getFactsChangedAt(db)
-    if (known === null || known.changedAt !== changedAt)
+    if (known === null || known.changedAt !== changedAt) {
       known = { changedAt, colleagues: await gatherColleagues(db, now) }
+      await followChoices(ctx.store)
+    }
     const conversations = await gatherConversations(db, batch, now)
     const colleagues = await addLearned(db, known.colleagues, [...conversations.values()])
     const rankings = [...conversations].map(([conversationId, facts]) => ({
       conversationId,
-      decision: route(facts, colleagues, now)
+      decision: route(withText(ctx.store, facts), colleagues, now)
     }))
     // Not before the facts it rests on: see markFactsChanged.
     const madeAt = changedAt !== null && changedAt > now ? changedAt : now

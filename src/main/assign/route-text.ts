@@ -3,6 +3,7 @@ import type { Network } from '../../shared/model/network.ts'
 import type { RoutingDecision } from '../../shared/model/routing.ts'
 import type { Context } from '../runtime/context.ts'
 import { addLearned, gatherColleagues, gatherText } from './gather-facts.ts'
+import { followChoices, withText } from './held-model.ts'
 
 /** Whom a text would go to if someone said it now. Without a network, a consent for any network is enough. Keeps nothing. */
 export const routeText = async (
@@ -14,5 +15,6 @@ export const routeText = async (
   const now = ctx.clock.now()
   const conversation = gatherText(text, network)
   const colleagues = await addLearned(db, await gatherColleagues(db, now), [conversation])
-  return route(conversation, colleagues, now)
+  await followChoices(ctx.store)
+  return route(withText(ctx.store, conversation), colleagues, now)
 }

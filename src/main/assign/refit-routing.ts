@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { fitTextModel } from '../domain/text-model/fit-text-model.ts'
+import { readBacklogText, readProfileText } from '../domain/text-model/read-text.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import { instantSchema, millisecondsOf, minute } from '../../shared/model/instant.ts'
+import type { Context } from '../runtime/context.ts'
+import { databaseFile } from '../runtime/database-file.ts'
+import { listColleagues } from '../store/colleagues.ts'
+import { markFactsChanged } from '../store/rankings.ts'
+import {
+  countRoutingFacts,
+  listBacklogConversations,
+  listConfirmedConversations
+} from '../store/routing-texts.ts'
+import type { AnyDb, Store } from '../store/store.ts'
+import { listInboundTexts } from './gather-facts.ts'
+import { getHeldModel, holdModel } from './held-model.ts'
+import { type FittedModel, modelFile, modelVersion, readModel } from './model-file.ts'
+
+/** What a fit reads at most: the newest. */
+const mostConfirmed = 20_000
+const mostBacklog = 4_000
+
+/** A new fit is worth its time when the inbox has grown by this share, and by this many conversations. */
+const growth = 0.1
+const fewestNew = 30
+
+export const refitOrderSchema = z.object({
+  databaseFile: z.string(),
+  modelFile: z.string(),
+  now: instantSchema
+})
+export type RefitOrder = z.infer<typeof refitOrderSchema>
+
+const describeBasis = async (db: AnyDb, now: Instant): Promise<FittedModel['basis']> => {
+  const colleagues = await listColleagues(db, now)
+  const profiles = colleagues
+    .filter((colleague) => colleague.leftAt === null)
+    .map(({ id, topics, role, bio }) => [id, topics, role, bio])
+    .toSorted((one, other) => String(one[0]).localeCompare(String(other[0]), 'en'))
+  return { profiles: JSON.stringify(profiles), ...(await countRoutingFacts(db)) }
+}
+
+/** Single choices are learned as they come; they are fitted in when there are some, or after a while. */
+const fewestChoices = 20
+const longest = 10 * minute
+
+const isStale = (former: FittedModel, basis: FittedModel['basis'], now: Instant): boolean => {
+  const { profiles, conversations, standing, newest } = former.basis
+  const chosen = standing !== basis.standing || newest !== basis.newest
+  return (
+    profiles !== basis.profiles ||
+    Math.abs(basis.standing - standing) >= fewestChoices ||
+    (chosen && millisecondsOf(now) - millisecondsOf(former.fittedAt) >= longest) ||
+    Math.abs(basis.conversations - conversations) >= Math.max(fewestNew, growth * conversations)
+  )
+}
+
+/** Fits a model on the facts of a store: profiles of those who are there, standing assignments, what was given to nobody. */
+export const fitFromStore = async (db: AnyDb, now: Instant): Promise<FittedModel> => {
+  const basis = await describeBasis(db, now)
+  const colleagues = (await listColleagues(db, now)).filter((colleague) => colleague.leftAt === null)
+  const confirmed = await listConfirmedConversations(db, mostConfirmed)
+  const backlog = await listBacklogConversations(db, mostBacklog)
+  const texts = await listInboundTexts(db, [...confirmed.map((one) => one.conversationId), ...backlog])
+  const model = fitTextModel({
+    profiles: colleagues.map(readProfileText),
+    confirmed: confirmed.flatMap(({ colleagueId, conversationId }) => {
+      const text = texts.get(conversationId)
+      return text === undefined ? [] : [{ colleagueId, words: readBacklogText(text) }]
+    }),
+    backlog: backlog.flatMap((id) => {
+      const text = texts.get(id)
+      return text === undefined ? [] : [readBacklogText(text)]
+    })
+  })
+  return {
+    version: modelVersion,
+    fittedAt: now,
+    basis,
+    assignmentIds: confirmed.map((one) => one.assignmentId),
+    model: {
+      ...model,
+      colleagueIds: [...model.colleagueIds],
+      written: model.written.map((topics) => [...topics]),
+      space: { ...model.space, ids: new Map(model.space.ids) }
+    }
+  }
+}
+
+const fitting = new WeakSet<Store>()
+
+/**
+ * Takes up the model of the data folder, and fits a new one in a worker when profiles, choices or the inbox have moved:
+ * to be run every few seconds. Rankings are made anew when there is a new model.
+ */
+export const refitRouting = async (
+  ctx: Pick<Context, 'store' | 'clock' | 'workers' | 'dataFolder' | 'log'>
+): Promise<void> => {
+  const { store } = ctx
+  if (fitting.has(store)) return
+  fitting.add(store)
+  try {
+    const file = modelFile(ctx.dataFolder)
+    const basis = await describeBasis(store.read, ctx.clock.now())
+    if (getHeldModel(store) === null) await take(ctx, await readModel(file))
+    const former = getHeldModel(store)
+    if (former !== null && !isStale(former, basis, ctx.clock.now())) return
+    const order: RefitOrder = {
+      databaseFile: databaseFile(ctx.dataFolder),
+      modelFile: file,
+      now: ctx.clock.now()
+    }
+    const problem = await ctx.workers.start('assign/refit-routing', order, () => {}).ended
+    if (problem !== null) ctx.log.error('refit_failed', problem)
+    else await take(ctx, await readModel(file))
+  } finally {
+    fitting.delete(store)
+  }
+}
+
+const take = async (ctx: Pick<Context, 'store' | 'clock'>, fitted: FittedModel | null): Promise<void> => {
+  if (fitted === null) return
+  holdModel(ctx.store, fitted)
+  await ctx.store.write((tx) => markFactsChanged(tx, ctx.clock.now()))
+}

@@ -1,0 +1,91 @@
+import type { AssignmentId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { AnyDb } from './store.ts'
+
+export interface ConfirmedConversation {
+  readonly assignmentId: AssignmentId
+  readonly colleagueId: ColleagueId
+  readonly conversationId: ConversationId
+}
+
+/** Standing assignments, the newest `most` of them. */
+export const listConfirmedConversations = async (
+  db: AnyDb,
+  most: number
+): Promise<readonly ConfirmedConversation[]> => {
+  const rows = await db
+    .selectFrom('assignment')
+    .select(['id', 'colleague_id', 'conversation_id'])
+    .where('undone_at', 'is', null)
+    .orderBy('decided_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map((row) => ({
+    assignmentId: row.id,
+    colleagueId: row.colleague_id,
+    conversationId: row.conversation_id
+  }))
+}
+
+/** Assignments that were made or ended since, and these; `standing` tells which. */
+export const listMovedAssignments = async (
+  db: AnyDb,
+  since: Instant,
+  ids: readonly AssignmentId[]
+): Promise<readonly (ConfirmedConversation & { readonly standing: boolean })[]> => {
+  const rows = await db
+    .selectFrom('assignment')
+    .select(['id', 'colleague_id', 'conversation_id', 'undone_at'])
+    .where((where) =>
+      where.or([
+        where('decided_at', '>=', since),
+        where('undone_at', '>=', since),
+        ...(ids.length === 0 ? [] : [where('id', 'in', [...ids])])
+      ])
+    )
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    assignmentId: row.id,
+    colleagueId: row.colleague_id,
+    conversationId: row.conversation_id,
+    standing: row.undone_at === null
+  }))
+}
+
+/** Conversations that were given to nobody, the newest `most` of them. */
+export const listBacklogConversations = async (
+  db: AnyDb,
+  most: number
+): Promise<readonly ConversationId[]> => {
+  const rows = await db
+    .selectFrom('conversation')
+    .select('id')
+    .where('assignee_id', 'is', null)
+    .orderBy('last_inbound_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** How much there is to learn from; a model is fitted anew when this has changed enough. */
+export const countRoutingFacts = async (
+  db: AnyDb
+): Promise<{ readonly conversations: number; readonly standing: number; readonly newest: string }> => {
+  const conversations = await db
+    .selectFrom('conversation')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  const assignments = await db
+    .selectFrom('assignment')
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('id').as('newest')])
+    .where('undone_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return {
+    conversations: Number(conversations.count),
+    standing: Number(assignments.count),
+    newest: String(assignments.newest ?? '')
+  }
+}
