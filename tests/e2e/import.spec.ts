@@ -18,9 +18,9 @@ const openImports = async (window: Page): Promise<void> => {
   await expect(window.getByRole('heading', { name: 'Imports', level: 1 })).toBeVisible()
 }
 
-test('a file with a wrong row: the guess is shown, the rest comes in, the row is told and kept', async ({}, testInfo) => {
-  const file = testInfo.outputPath('commentaires.csv')
-  const saved = testInfo.outputPath('not-read.csv')
+test('a file with a wrong row: the guess is shown, the rest comes in, the row is told and kept', async () => {
+  const file = test.info().outputPath('commentaires.csv')
+  const saved = test.info().outputPath('not-read.csv')
   writeFileSync(file, Buffer.from(rows.join('\r\n'), 'latin1'))
   const { app, window, close } = await launchApp()
   await openImports(window)

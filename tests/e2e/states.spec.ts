@@ -75,7 +75,7 @@ for (const { language, theme } of combinations) {
           connect: 'Connecter un réseau'
         }
 
-  test(`every screen is accessible and looked at: ${suffix}`, async ({}, testInfo) => {
+  test(`every screen is accessible and looked at: ${suffix}`, async () => {
     test.setTimeout(120_000)
     const { app, window, close } = await launchApp({ language, theme, size })
     await expect(window.getByRole('heading', { level: 1 })).toBeVisible()
@@ -115,7 +115,7 @@ for (const { language, theme } of combinations) {
     await look(window, `connect-${suffix}`)
     await window.keyboard.press('Escape')
 
-    const file = testInfo.outputPath('avis.csv')
+    const file = test.info().outputPath('avis.csv')
     writeFileSync(
       file,
       'auteur;avis;note;date\nOdile G.;Le meilleur levain de la ville;5;20/11/2026\nRémi;Fermé le dimanche ?;3;21/11/2026\n'
