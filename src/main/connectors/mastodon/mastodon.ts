@@ -1,0 +1,36 @@
+import type { Connector } from '../connector.ts'
+import { defineConnector } from '../connector.ts'
+import { cursorSchema, type MastodonCursor } from './cursor.ts'
+import { poll } from './poll.ts'
+import { findPublished, publish } from './publish.ts'
+import { frameOf } from './reply-target.ts'
+import {
+  credentialsSchema,
+  type MastodonCredentials,
+  type MastodonSettings,
+  settingsSchema,
+  signIn,
+  usualLimit
+} from './session.ts'
+
+const connector: Connector<MastodonSettings, MastodonCredentials, MastodonCursor> = {
+  network: 'mastodon',
+  capabilities: {
+    receive: 'poll',
+    kinds: ['mention', 'comment', 'message'],
+    reply: { by: 'network', limit: usualLimit, threading: 'nested' },
+    // Kept by servers for an hour; publishing looks first, because some of them ignore it.
+    idempotency: 'key'
+  },
+  asks: ['server', 'token'],
+  schemas: { settings: settingsSchema, credentials: credentialsSchema, cursor: cursorSchema },
+  signIn,
+  poll,
+  publish,
+  findPublished,
+  limitOf: ({ limit }) => limit,
+  frameOf
+}
+
+/** Mastodon and whatever else speaks its API, with a token: mentions and quotes in, threaded replies out. */
+export const mastodon = defineConnector(connector)

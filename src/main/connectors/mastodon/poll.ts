@@ -1,0 +1,211 @@
+import { day, hour, type Instant, plus } from '../../../shared/model/instant.ts'
+import type { InboundItem, Io, PollOutcome } from '../connector.ts'
+import {
+  auditReach,
+  earlier,
+  keepKnown,
+  later,
+  type MastodonCursor,
+  mostKnown,
+  type Round,
+  startOfTime
+} from './cursor.ts'
+import { linkedPage } from './link-header.ts'
+import { readMentions, readMissing, readOwnReplies } from './read-statuses.ts'
+import { type MastodonClient, type MastodonSession, openClient } from './session.ts'
+import { notificationsSchema, type WireNotification } from './wire.ts'
+
+/** A page, the usual number: each new message on it costs a request for its thread, of which servers allow 300 in five minutes. */
+const pageSize = 40
+/** A first poll looks this far back. */
+const firstReach = 30 * day
+/** A round goes at least this far below the newest read before. */
+const overlap = hour
+/** Once a day a round goes further, for what was edited or deleted later than the newest page shows. */
+const auditEvery = day
+/** A round left for longer begins anew: nobody promises that its page still holds. */
+const roundLife = hour
+/** A list that has no end is left. */
+const mostPages = 250
+
+/**
+ * One page of what people say to us, with the threads around it. First forward from the newest notification known
+ * (`min_id`), as long as that brings something; then a round from the top down to a floor, which needs nothing of a server but
+ * that it pages at all; after its last page our own replies and what is gone.
+ */
+export const poll = async (
+  session: MastodonSession,
+  cursor: MastodonCursor | null,
+  io: Io
+): Promise<PollOutcome<MastodonCursor>> => {
+  const client = openClient(session, io)
+  const state = cursor ?? startOfTime
+  const now = io.now()
+  const resumed = state.round !== null && plus(state.round.startedAt, roundLife) > now ? state.round : null
+  if (resumed === null && state.newestId !== null) {
+    const forward = await readForward(client, { ...state, round: null }, state.newestId, now)
+    if (forward !== null) return forward
+  }
+  return await readRound(client, state, resumed, now)
+}
+
+const page = (
+  client: MastodonClient,
+  items: readonly InboundItem[],
+  cursor: MastodonCursor,
+  more: boolean
+): PollOutcome<MastodonCursor> => ({
+  kind: 'page',
+  page: { items, cursor, more, notBefore: client.notBefore() }
+})
+
+const queryOf = (client: MastodonClient, place: Readonly<Record<string, string>>): string =>
+  new URLSearchParams([
+    ['limit', String(pageSize)],
+    ...client.settings.types.map((type) => ['types[]', type]),
+    // What the account’s own rules hold back is still said to the company. Servers without such rules pass over it.
+    ['include_filtered', 'true'],
+    ...Object.entries(place)
+  ]).toString()
+
+const list = (client: MastodonClient, query: string) =>
+  client.call({ method: 'GET', path: '/api/v1/notifications', query, schema: notificationsSchema })
+
+/** A server that cannot place the id asks for a round, which needs none. */
+const unplaced: ReadonlySet<number> = new Set([400, 404, 410, 422])
+
+/** The page after the newest notification known; null when it brings nothing new. */
+const readForward = async (
+  client: MastodonClient,
+  state: MastodonCursor,
+  newestId: string,
+  now: Instant
+): Promise<PollOutcome<MastodonCursor> | null> => {
+  const listed = await list(client, queryOf(client, { min_id: newestId }))
+  if (listed.kind !== 'answered') {
+    if (listed.kind === 'refused' && unplaced.has(listed.status)) return null
+    return { kind: 'failed', failure: listed.failure }
+  }
+  const newest = newestOf(listed.value)
+  // The same page for ever, or a server that ignores where we are.
+  if (newest === null || newest.id === newestId) return null
+  const read = await readMentions(client, state.known, listed.value, null, now)
+  if (read.kind === 'failed') return read
+  if (read.known.length === 0 && listed.value.some((one) => one.id === newestId)) return null
+  const known = keepKnown(state.known, read.known)
+  return page(client, read.items, { ...state, known, newestId: newest.id }, true)
+}
+
+const newestOf = (notifications: readonly WireNotification[]): WireNotification | null =>
+  notifications.reduce<WireNotification | null>(
+    (newest, one) => (newest === null || (one.created_at ?? '') > (newest.created_at ?? '') ? one : newest),
+    null
+  )
+
+const readRound = async (
+  client: MastodonClient,
+  state: MastodonCursor,
+  resumed: Round | null,
+  now: Instant
+): Promise<PollOutcome<MastodonCursor>> => {
+  const asked = resumed?.next ?? null
+  const listed = await list(client, asked ?? queryOf(client, {}))
+  if (listed.kind !== 'answered') return { kind: 'failed', failure: listed.failure }
+  const notifications = listed.value
+  const round = resumed ?? beginRound(state, notifications, now)
+
+  const read = await readMentions(client, state.known, notifications, round.floor, now)
+  if (read.kind === 'failed') return read
+  const known = keepKnown(state.known, read.known)
+  const going: Omit<Round, 'next'> = {
+    ...round,
+    newest: later(round.newest, newestOf(notifications)?.created_at ?? null),
+    newestId: round.newestId ?? newestOf(notifications)?.id ?? null,
+    oldest: notifications.reduce((oldest, one) => earlier(oldest, one.created_at), round.oldest),
+    pages: round.pages + 1,
+    unseen: without(round.unseen, read.shown)
+  }
+
+  const next = nextPage(client, listed.headers, notifications, asked)
+  const below = going.oldest !== null && going.oldest < round.floor
+  if (next !== null && !below && going.pages < mostPages)
+    return page(client, read.items, { ...state, known, round: { ...going, next } }, true)
+  return await endRound(client, { ...state, known }, going, read.items, next === null, now)
+}
+
+const without = (all: readonly string[], shown: ReadonlySet<string>): string[] =>
+  all.filter((one) => !shown.has(one))
+
+const beginRound = (
+  state: MastodonCursor,
+  firstPage: readonly WireNotification[],
+  now: Instant
+): Omit<Round, 'next'> => {
+  const isAudit = state.auditedAt === null || plus(state.auditedAt, auditEvery) <= now
+  // This computer’s clock may be wrong: the server’s own newest moment bounds it.
+  const newest = newestOf(firstPage)?.created_at ?? now
+  const reached =
+    state.readUpTo === null
+      ? plus(newest < now ? newest : now, -firstReach)
+      : plus(state.readUpTo, -(isAudit ? auditReach : overlap))
+  // Beyond what is known everything would be read again.
+  const oldestKnown = state.known.length < mostKnown ? null : (state.known.at(-1)?.at ?? null)
+  return {
+    startedAt: now,
+    floor: later(reached, oldestKnown) ?? reached,
+    isAudit,
+    newest: null,
+    newestId: null,
+    oldest: null,
+    pages: 0,
+    unseen: state.known.filter((one) => one.listed).map((one) => one.ref)
+  }
+}
+
+/** The query of the page below, by the `Link` header or, without one, by the last id; null at the end or when nothing moves. */
+const nextPage = (
+  client: MastodonClient,
+  headers: Headers,
+  notifications: readonly WireNotification[],
+  asked: string | null
+): string | null => {
+  const header = headers.get('link')
+  const linked = linkedPage(header, 'next')
+  const last = notifications.at(-1)
+  const counted = last === undefined ? null : queryOf(client, { max_id: last.id })
+  // A server that links pages and links none below has none.
+  const next = linked ?? (linkedPage(header, 'prev') === null ? counted : null)
+  return next === asked ? null : next
+}
+
+const endRound = async (
+  client: MastodonClient,
+  state: MastodonCursor,
+  round: Omit<Round, 'next'>,
+  items: readonly InboundItem[],
+  wasWhole: boolean,
+  now: Instant
+): Promise<PollOutcome<MastodonCursor>> => {
+  const ours = await readOwnReplies(client, state.known, now)
+  if (ours.kind === 'failed') return ours
+  const { oldest } = round
+  const at = new Map(state.known.map((one) => [one.ref, one.at]))
+  // What is older than the pages of the round says nothing by not being there.
+  const gone = round.unseen.filter((ref) => wasWhole || oldest === null || (at.get(ref) ?? oldest) > oldest)
+  const missing = await readMissing(client, state.known, gone, now)
+  const onPage = new Set(items.map((item) => item.ref))
+  return page(
+    client,
+    [...items, ...ours.items.filter((item) => !onPage.has(item.ref)), ...missing.items],
+    {
+      newestId: round.newestId ?? state.newestId,
+      readUpTo: later(state.readUpTo, round.newest),
+      auditedAt: round.isAudit ? now : state.auditedAt,
+      known: keepKnown(keepKnown(state.known, ours.known), missing.known).filter(
+        (one) => !missing.deleted.has(one.ref)
+      ),
+      round: null
+    },
+    false
+  )
+}

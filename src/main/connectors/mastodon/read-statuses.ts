@@ -1,0 +1,267 @@
+import type { Failure } from '../../../shared/model/delivery.ts'
+import type { Instant } from '../../../shared/model/instant.ts'
+import type { InboundItem } from '../connector.ts'
+import type { HttpOutcome } from '../http.ts'
+import type { Known } from './cursor.ts'
+import { type MastodonClient, pathOf } from './session.ts'
+import { ancestorsOf, authorOf, isOurs, placeOf, toItem, toTombstone, type Us, versionOf } from './to-item.ts'
+import {
+  contextSchema,
+  speaksToUs,
+  statusesSchema,
+  statusSchema,
+  statusSourceSchema,
+  type WireContext,
+  type WireNotification,
+  type WireStatus
+} from './wire.ts'
+
+type Failed = { readonly kind: 'failed'; readonly failure: Failure }
+
+interface ReadStatuses {
+  readonly kind: 'read'
+  readonly items: readonly InboundItem[]
+  readonly known: readonly Known[]
+}
+
+/** Our newest statuses that are looked through at the end of a round. */
+const ownStatuses = 20
+/** Missing statuses asked for in one round; the others wait for the next. */
+const mostMissing = 25
+
+/** Nobody can be asked for anything now; any other refusal is of the one thing asked for. */
+const stopsEverything = (outcome: HttpOutcome<unknown>): boolean =>
+  outcome.kind === 'lost' ||
+  (outcome.kind === 'refused' &&
+    (outcome.failure.kind === 'unauthorized' || outcome.failure.kind === 'rate_limited'))
+
+const isGone = (outcome: HttpOutcome<unknown>): boolean =>
+  outcome.kind === 'refused' && (outcome.status === 404 || outcome.status === 410)
+
+const knownOf = (
+  status: WireStatus,
+  us: Us,
+  rest: Pick<Known, 'version' | 'at' | 'conversationRef' | 'listed'>
+): Known => {
+  const { ref, handle, isUs } = authorOf(status.account, us, isOurs(status, us))
+  return { ref: status.id, author: { ref, handle, isUs }, ...rest }
+}
+
+/**
+ * The messages of a page that are new or edited, each with what stands above it and what we answered, oldest first. What
+ * is new and lies below the floor is left; null: no floor. `shown` are all messages of the page.
+ */
+export const readMentions = async (
+  client: MastodonClient,
+  known: readonly Known[],
+  notifications: readonly WireNotification[],
+  floor: Instant | null,
+  now: Instant
+): Promise<(ReadStatuses & { readonly shown: ReadonlySet<string> }) | Failed> => {
+  const us = client.settings
+  const knownByRef = new Map(known.map((one) => [one.ref, one]))
+  const items = new Map<string, InboundItem>()
+  const added = new Map<string, Known>()
+  const shown = new Set<string>()
+  for (const notification of notifications.toReversed()) {
+    const { status } = notification
+    if (status === null || !speaksToUs(notification) || isOurs(status, us)) continue
+    shown.add(status.id)
+    const at = notification.created_at ?? status.created_at ?? now
+    const version = versionOf(status)
+    const former = added.get(status.id) ?? knownByRef.get(status.id)
+    if (former?.version === version) continue
+    if (former === undefined && floor !== null && at < floor) continue
+
+    const thread = await readThread(client, status)
+    if (thread.kind === 'failed') return thread
+    const place = placeOf(status, ancestorsOf(status, thread.context.ancestors), us)
+    const conversationRef = former?.conversationRef ?? place.conversationRef
+    const common = { us, conversationRef, subject: place.subject }
+    const answers = ownAnswersOf(status, thread.context.descendants, us)
+    const around = [...place.above, ...answers].filter(
+      (one) => !items.has(one.id) && knownByRef.get(one.id)?.version !== versionOf(one)
+    )
+    const typed = await readTyped(client, around)
+    if (typed.kind === 'failed') return typed
+    const addContext = (one: WireStatus): void => {
+      if (!around.includes(one)) return
+      const words = typed.texts.get(one.id) ?? null
+      items.set(one.id, toItem(one, { ...common, context: true, editedAt: null, typed: words }))
+      if (isOurs(one, us)) {
+        const rest = { version: versionOf(one), at: one.created_at ?? at, conversationRef, listed: false }
+        added.set(one.id, knownOf(one, us, rest))
+      }
+    }
+
+    for (const one of place.above) addContext(one)
+    const editedAt = former === undefined ? null : now
+    items.set(status.id, toItem(status, { ...common, context: false, editedAt, typed: null }))
+    added.set(status.id, knownOf(status, us, { version, at, conversationRef, listed: true }))
+    for (const one of answers) addContext(one)
+  }
+  return { kind: 'read', items: [...items.values()], known: [...added.values()], shown }
+}
+
+/**
+ * What stands around a status. One that answers nothing and that nobody answered stands alone. Where the server refuses the
+ * thread and not the account, the status has to do: one odd thread must not hold up the others.
+ */
+const readThread = async (
+  client: MastodonClient,
+  status: WireStatus
+): Promise<{ readonly kind: 'thread'; readonly context: WireContext } | Failed> => {
+  const alone = { kind: 'thread' as const, context: { ancestors: [], descendants: [] } }
+  if (status.in_reply_to_id === null && status.replies_count === 0) return alone
+  const outcome = await getContext(client, status.id)
+  if (outcome.kind === 'answered') return { kind: 'thread', context: outcome.value }
+  return stopsEverything(outcome) ? { kind: 'failed', failure: outcome.failure } : alone
+}
+
+export const getContext = (client: MastodonClient, id: string): Promise<HttpOutcome<WireContext>> =>
+  client.call({ method: 'GET', path: pathOf('statuses', id, 'context'), schema: contextSchema })
+
+export const getStatus = (client: MastodonClient, id: string): Promise<HttpOutcome<WireStatus>> =>
+  client.call({ method: 'GET', path: pathOf('statuses', id), schema: statusSchema })
+
+/** Ours among what follows a status: those that answer it, and those that continue these. */
+const ownAnswersOf = (
+  status: WireStatus,
+  descendants: readonly WireStatus[],
+  us: Us
+): readonly WireStatus[] => {
+  const answered = new Set([status.id])
+  return descendants.filter((one) => {
+    if (!isOurs(one, us) || one.in_reply_to_id === null || !answered.has(one.in_reply_to_id)) return false
+    answered.add(one.id)
+    return true
+  })
+}
+
+/**
+ * Our own statuses as they were typed, where the server tells: in the status itself, or by its source. The HTML shortens
+ * mentions and changes white space, and would look like an edit of what was published.
+ */
+const readTyped = async (
+  client: MastodonClient,
+  statuses: readonly WireStatus[]
+): Promise<{ readonly kind: 'typed'; readonly texts: ReadonlyMap<string, string> } | Failed> => {
+  const texts = new Map<string, string>()
+  for (const status of statuses) {
+    if (!isOurs(status, client.settings)) continue
+    const text = await readSource(client, status)
+    if (text.kind === 'failed') return text
+    if (text.text !== null) texts.set(status.id, text.text)
+  }
+  return { kind: 'typed', texts }
+}
+
+/** The words of a status of ours as they were typed; null where the server does not tell. */
+export const readSource = async (
+  client: MastodonClient,
+  status: Pick<WireStatus, 'id' | 'text'>
+): Promise<{ readonly kind: 'source'; readonly text: string | null } | Failed> => {
+  if (status.text !== null) return { kind: 'source', text: status.text }
+  const outcome = await client.call({
+    method: 'GET',
+    path: pathOf('statuses', status.id, 'source'),
+    schema: statusSourceSchema
+  })
+  if (outcome.kind === 'answered') return { kind: 'source', text: outcome.value.text }
+  return stopsEverything(outcome)
+    ? { kind: 'failed', failure: outcome.failure }
+    : { kind: 'source', text: null }
+}
+
+export const listOwnStatuses = (
+  client: MastodonClient,
+  limit: number,
+  place: Readonly<Record<string, string>> = {}
+): Promise<HttpOutcome<readonly WireStatus[]>> =>
+  client.call({
+    method: 'GET',
+    path: pathOf('accounts', client.settings.accountId, 'statuses'),
+    query: new URLSearchParams({ limit: String(limit), exclude_reblogs: 'true', ...place }).toString(),
+    schema: statusesSchema
+  })
+
+/**
+ * What we answered to known messages, whoever of ours wrote it and with which app: what was answered elsewhere waits for
+ * nobody here.
+ */
+export const readOwnReplies = async (
+  client: MastodonClient,
+  known: readonly Known[],
+  now: Instant
+): Promise<ReadStatuses | Failed> => {
+  const us = client.settings
+  const nothing = { kind: 'read' as const, items: [], known: [] }
+  if (known.length === 0) return nothing
+  const outcome = await listOwnStatuses(client, ownStatuses)
+  if (outcome.kind !== 'answered')
+    return stopsEverything(outcome) ? { kind: 'failed', failure: outcome.failure } : nothing
+  const byRef = new Map(known.map((one) => [one.ref, one]))
+  const items: InboundItem[] = []
+  const added: Known[] = []
+  // Oldest first, so that an answer to our own answer finds it.
+  for (const status of outcome.value.toReversed()) {
+    const above = byRef.get(status.in_reply_to_id ?? '')
+    const former = byRef.get(status.id)
+    const version = versionOf(status)
+    if (above === undefined || status.reblog || !isOurs(status, us) || former?.version === version) continue
+    const source = await readSource(client, status)
+    if (source.kind === 'failed') return source
+    const { conversationRef } = above
+    const editedAt = former === undefined ? null : now
+    const one = knownOf(status, us, { version, at: status.created_at ?? now, conversationRef, listed: false })
+    items.push(
+      toItem(status, { us, conversationRef, subject: null, context: true, editedAt, typed: source.text })
+    )
+    added.push(one)
+    byRef.set(one.ref, one)
+  }
+  return { kind: 'read', items, known: added }
+}
+
+/**
+ * Known messages that the notifications no longer show. A person may have cleared them away, or the two have blocked each
+ * other, so only a status that is not found was deleted. What cannot be asked now waits for the next round.
+ */
+export const readMissing = async (
+  client: MastodonClient,
+  known: readonly Known[],
+  missing: readonly string[],
+  now: Instant
+): Promise<{
+  readonly items: readonly InboundItem[]
+  readonly known: readonly Known[]
+  readonly deleted: ReadonlySet<string>
+}> => {
+  const us = client.settings
+  const byRef = new Map(known.map((one) => [one.ref, one]))
+  const items: InboundItem[] = []
+  const settled: Known[] = []
+  const deleted = new Set<string>()
+  for (const ref of missing.slice(0, mostMissing)) {
+    const former = byRef.get(ref)
+    if (former === undefined) continue
+    const { conversationRef } = former
+    const outcome = await getStatus(client, ref)
+    if (isGone(outcome)) {
+      items.push(toTombstone(ref, conversationRef, former.author))
+      deleted.add(ref)
+      continue
+    }
+    if (stopsEverything(outcome)) break
+    if (outcome.kind !== 'answered') {
+      settled.push({ ...former, listed: false })
+      continue
+    }
+    const version = versionOf(outcome.value)
+    settled.push({ ...former, version, listed: false })
+    if (version === former.version) continue
+    const common = { us, conversationRef, subject: null, typed: null }
+    items.push(toItem(outcome.value, { ...common, context: true, editedAt: now }))
+  }
+  return { items, known: settled, deleted }
+}

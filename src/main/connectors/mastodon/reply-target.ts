@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { plainFrame, type ReplyFrame } from '../../../shared/model/message.ts'
+import { plainText } from '../../../shared/text/plain-text.ts'
+import type { WireStatus } from './wire.ts'
+
+/** What a reply to a status takes over from it. */
+const replyTargetSchema = z.object({
+  /** The mention that tells its author: naming the status alone notifies nobody. */
+  address: z.string().nullable(),
+  visibility: z.string(),
+  warning: z.string().nullable()
+})
+export type ReplyTarget = Readonly<z.infer<typeof replyTargetSchema>>
+
+/** A warning that is repeated counts with the reply: a long one leaves room for the words. */
+const longestWarning = 100
+
+/**
+ * Who may read a reply: those who may read what it answers, never more. A kind that is not known is answered to its author
+ * alone.
+ */
+const narrowest = 'direct'
+const knownVisibilities: ReadonlySet<string | null> = new Set([
+  'public',
+  'unlisted',
+  'private',
+  'direct',
+  // Of Akkoma and its relatives: those of this server.
+  'local'
+])
+
+export const replyTargetOf = (status: WireStatus): ReplyTarget => ({
+  address: addressOf(status.account.acct || status.account.username),
+  visibility: knownVisibilities.has(status.visibility) ? (status.visibility ?? narrowest) : narrowest,
+  warning: shortWarning(warningOf(status))
+})
+
+/** The content warning in one line, empty when there is none. */
+export const warningOf = ({ spoiler_text }: Pick<WireStatus, 'spoiler_text'>): string =>
+  plainText(spoiler_text).text.replace(/\s+/gu, ' ').trim()
+
+const addressOf = (acct: string): string | null => {
+  const bare = acct.trim().replace(/^@/u, '')
+  return /^[^\s@]+(?:@[^\s@]+)?$/u.test(bare) ? `@${bare}` : null
+}
+
+const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
+
+const shortWarning = (warning: string): string | null => {
+  if (warning === '') return null
+  const graphemes = [...segmenter.segment(warning)].map(({ segment }) => segment)
+  return graphemes.length <= longestWarning ? warning : `${graphemes.slice(0, longestWarning - 1).join('')}…`
+}
+
+/** Null when it is not one of ours. */
+export const readReplyTarget = (stored: string | null): ReplyTarget | null => {
+  if (stored === null) return null
+  try {
+    return replyTargetSchema.safeParse(JSON.parse(stored)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+export const frameOf = (stored: string | null): ReplyFrame => {
+  const target = readReplyTarget(stored)
+  if (target === null) return plainFrame
+  return { addressees: target.address === null ? [] : [target.address], warning: target.warning }
+}

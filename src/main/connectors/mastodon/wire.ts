@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { type Instant, parseInstant } from '../../../shared/model/instant.ts'
+
+/**
+ * What a server of the Mastodon API sends, as far as it is used (https://docs.joinmastodon.org/entities/, read 2026-11-22).
+ * Many kinds of server speak this API, each with gaps of its own: only what nothing can be done without is required, and
+ * a part that is not as documented counts as not there, so that one odd status never hides the others.
+ */
+
+/** Those of a list that can be read. */
+const readable = <Value>(all: readonly unknown[], schema: z.ZodType<Value>): readonly Value[] =>
+  all.flatMap((one) => {
+    const parsed = schema.safeParse(one)
+    return parsed.success ? [parsed.data] : []
+  })
+
+/** An opaque string; some servers send a number. */
+const idSchema = z.union([z.string().min(1), z.number().int()]).transform(String)
+const idOrNullSchema = idSchema.nullable().catch(null)
+const textSchema = z.string().catch('')
+const textOrNullSchema = z.string().nullable().catch(null)
+const momentSchema = z
+  .string()
+  .transform((text): Instant | null => parseInstant(text))
+  .nullable()
+  .catch(null)
+const webAddressSchema = z
+  .string()
+  .regex(/^https?:\/\/\S+$/iu)
+  .nullable()
+  .catch(null)
+
+export const accountSchema = z.object({
+  id: idSchema,
+  /** `zoe` on this server, `zoe@autre.example` from another. */
+  acct: textSchema,
+  username: textSchema,
+  display_name: textSchema,
+  url: webAddressSchema,
+  uri: webAddressSchema
+})
+export type WireAccount = Readonly<z.infer<typeof accountSchema>>
+
+const mentionSchema = z.object({ id: idOrNullSchema, url: webAddressSchema })
+
+const statusFields = {
+  id: idSchema,
+  url: webAddressSchema,
+  uri: webAddressSchema,
+  created_at: momentSchema,
+  edited_at: momentSchema,
+  in_reply_to_id: idOrNullSchema,
+  in_reply_to_account_id: idOrNullSchema,
+  visibility: textOrNullSchema,
+  spoiler_text: textSchema,
+  language: textOrNullSchema,
+  /** HTML. */
+  content: textSchema,
+  /** The words as they were typed, where the server gives them. */
+  text: textOrNullSchema,
+  account: accountSchema,
+  mentions: z
+    .array(z.unknown())
+    .catch([])
+    .transform((all) => readable(all, mentionSchema)),
+  replies_count: z.number().nullable().catch(null),
+  reblog: z
+    .unknown()
+    .optional()
+    .transform((reblog) => reblog !== null && reblog !== undefined)
+}
+
+const quotedSchema = z.object(statusFields)
+
+export const statusSchema = z.object({
+  ...statusFields,
+  /** The quoted status, which servers put there or one level below. */
+  quote: z
+    .union([
+      z.object({ quoted_status: quotedSchema }).transform(({ quoted_status }) => quoted_status),
+      quotedSchema
+    ])
+    .nullable()
+    .catch(null)
+})
+export type WireStatus = Readonly<z.infer<typeof statusSchema>>
+export type QuotedStatus = Readonly<z.infer<typeof quotedSchema>>
+
+const notificationSchema = z.object({
+  id: idSchema,
+  type: textSchema,
+  created_at: momentSchema,
+  status: statusSchema.nullable().catch(null)
+})
+export type WireNotification = Readonly<z.infer<typeof notificationSchema>>
+
+export const notificationsSchema = z.array(z.unknown()).transform((all) => readable(all, notificationSchema))
+
+export const statusesSchema = z.array(z.unknown()).transform((all) => readable(all, statusSchema))
+
+export const contextSchema = z.object({
+  ancestors: statusesSchema.catch([]),
+  descendants: statusesSchema.catch([])
+})
+export type WireContext = Readonly<z.infer<typeof contextSchema>>
+
+/** Where somebody speaks to us. A server that calls a reply by its name means the same; all other types are left aside. */
+const speakingTypes: ReadonlySet<string> = new Set(['mention', 'reply', 'quote'])
+export const speaksToUs = ({ type }: Pick<WireNotification, 'type'>): boolean => speakingTypes.has(type)
+
+export const createdStatusSchema = z.object({ id: idSchema, url: webAddressSchema })
+
+export const statusSourceSchema = z.object({ text: z.string(), spoiler_text: textSchema })
+
+const countSchema = z.coerce.number().int().positive().nullable().catch(null)
+
+/** GET /api/v2/instance, or /api/v1/instance of a server that is older or simpler. */
+export const instanceSchema = z.object({
+  /** The part of an address after the second @; v1 calls it `uri`. */
+  domain: textOrNullSchema,
+  uri: textOrNullSchema,
+  configuration: z
+    .object({
+      statuses: z
+        .object({ max_characters: countSchema, characters_reserved_per_url: countSchema })
+        .nullable()
+        .catch(null)
+    })
+    .nullable()
+    .catch(null),
+  /** Of servers that had longer statuses before there was a `configuration`. */
+  max_toot_chars: countSchema
+})
+export type WireInstance = Readonly<z.infer<typeof instanceSchema>>
