@@ -65,22 +65,28 @@ export const followChoices = async (store: Store): Promise<void> => {
     store.read,
     missing.map((one) => one.conversationId)
   )
+  let changed = false
   for (const [id, direction] of wanted) {
     const taken = model.steps.get(id)
     if ((taken?.direction ?? 0) === direction) continue
-    if (taken !== undefined) {
-      takeStep(model.current.all, taken.step, taken.direction === 1 ? -1 : 1)
-      model.steps.delete(id)
-    }
+    changed = true
     const one = moved.find((other) => other.assignmentId === id)
+    model.steps.delete(id)
     if (direction === 0 || one === undefined) continue
     const words = readBacklogText(texts.get(one.conversationId) ?? '')
     const step = taken?.step ?? stepOf(model.base, model.reader, words, one.colleagueId)
-    if (step === null) continue
-    takeStep(model.current.all, step, direction)
-    model.steps.set(id, { step, direction })
+    if (step !== null) model.steps.set(id, { step, direction })
   }
+  if (!changed) return
+  // From the fitted numbers and in one order, so that what was taken back leaves no trace, not even of rounding.
+  model.current.all.logistic.set((model.base.all ?? model.base.topics).logistic)
+  for (const [, { step, direction }] of [...model.steps].toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    takeStep(model.current.all, step, direction)
 }
+
+/** Whether a choice that was fitted in has been taken back: then the model must be made anew without it. */
+export const mustUnlearn = (store: Store): boolean =>
+  [...(held.get(store)?.steps.values() ?? [])].some(({ direction }) => direction === -1)
 
 /** The facts of a conversation with what the model of this store says of its words. */
 export const withText = (store: Store, facts: ConversationFacts): ConversationFacts => {

@@ -14,7 +14,7 @@ import {
 } from '../store/routing-texts.ts'
 import type { AnyDb, Store } from '../store/store.ts'
 import { listInboundTexts } from './gather-facts.ts'
-import { getHeldModel, holdModel } from './held-model.ts'
+import { followChoices, getHeldModel, holdModel, mustUnlearn } from './held-model.ts'
 import { type FittedModel, modelFile, modelVersion, readModel } from './model-file.ts'
 
 /** What a fit reads at most: the newest. */
@@ -105,7 +105,8 @@ export const refitRouting = async (
     const basis = await describeBasis(store.read, ctx.clock.now())
     if (getHeldModel(store) === null) await take(ctx, await readModel(file))
     const former = getHeldModel(store)
-    if (former !== null && !isStale(former, basis, ctx.clock.now())) return
+    await followChoices(store)
+    if (former !== null && !mustUnlearn(store) && !isStale(former, basis, ctx.clock.now())) return
     const order: RefitOrder = {
       databaseFile: databaseFile(ctx.dataFolder),
       modelFile: file,
