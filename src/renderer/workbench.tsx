@@ -175,8 +175,13 @@ export const Workbench = ({
     publish: (thenDone) => composerRef.current?.publish(thenDone),
     back: () => {
       if (state.place.kind !== 'inbox') {
-        go({ type: 'go_back_to_inbox' })
-        focusList()
+        // From a field, the first step back is out of the field: a form is not left by accident.
+        const field = document.activeElement
+        if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.blur()
+        else {
+          go({ type: 'go_back_to_inbox' })
+          focusList()
+        }
       } else if (composerRef.current?.holdsFocus() === true) conversationRef.current?.focus()
       else if (state.railUnfolded) go({ type: 'unfold_rail', unfolded: false })
       else if (state.whyUnfolded) {

@@ -7,7 +7,7 @@ import styles from './subject-card.module.css'
 export const SubjectCard = ({ subject: { title, text, url } }: { readonly subject: Subject }) => {
   const { t } = useTranslation('conversation')
   return (
-    <aside className={styles.subject} aria-label={t('subject')}>
+    <section className={styles.subject} aria-label={t('subject')}>
       <div className={styles.body}>
         <span className={styles.under}>{t('subject')}</span>
         {title !== null && (
@@ -33,6 +33,6 @@ export const SubjectCard = ({ subject: { title, text, url } }: { readonly subjec
           <ExternalLink size={15} aria-hidden="true" />
         </a>
       )}
-    </aside>
+    </section>
   )
 }

@@ -33,7 +33,7 @@ export const ConversationRow = memo(
             <span className={styles.nameText} dir="auto">
               {personName}
             </span>
-            {conversation.unread && <span className="visually-hidden">, {t('row.unread')}</span>}
+            {conversation.unread && <span className="visually-hidden">{t('row.unread')}</span>}
           </div>
           <div className={styles.where}>
             {networkName(network)}

@@ -227,7 +227,7 @@ const Voice = ({
         <b>{name}</b>
         {below !== '' && <small>{below}</small>}
       </span>
-      {share !== null && <span className="visually-hidden">, {t(`voices.${careOf(share)}`)}</span>}
+      {share !== null && <span className="visually-hidden">{t(`voices.${careOf(share)}`)}</span>}
     </button>
   )
 }
