@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { plainText } from '../../../shared/text/plain-text.ts'
+import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
+import type { WireComment } from './wire.ts'
+
+/** What a reply to a comment needs: the post, and whether the comment itself still waits for approval. */
+const replyTargetSchema = z.object({ post: z.number().int(), status: z.string() })
+export type ReplyTarget = Readonly<z.infer<typeof replyTargetSchema>>
+
+export const readReplyTarget = (text: string | null): ReplyTarget | null => {
+  try {
+    return replyTargetSchema.safeParse(JSON.parse(text ?? '')).data ?? null
+  } catch {
+    return null
+  }
+}
+
+/** Whose site it is, and who we are there. */
+export interface Place {
+  readonly site: string
+  readonly userId: number
+}
+
+export interface ItemOptions extends Place {
+  /** The comment at the top of the thread. */
+  readonly top: number
+  readonly subject: InboundSubject | null
+  readonly rating: number | null
+  readonly editedAt: InboundItem['editedAt']
+  readonly context: boolean
+}
+
+const httpAddress = (text: string): string | null => (/^https?:\/\//iu.test(text) ? text : null)
+
+/** The words as they were typed where they are told: what is rendered has other quotes, dashes and dots. */
+export const wordsOf = ({ content }: Pick<WireComment, 'content'>) =>
+  plainText(content.raw ?? content.rendered)
+
+const userRef = (site: string, id: number): string => `${site}#user:${id}`
+
+const nameOf = (comment: WireComment): string => plainText(comment.author_name).text
+
+/** Ids of users are those of one site; a visitor is known again by the address that he left, which is not kept. */
+const authorOf = (comment: WireComment, { site, userId }: Place): InboundAuthor => {
+  const email = comment.author_email?.trim().toLowerCase() ?? ''
+  const visitor =
+    email === ''
+      ? null
+      : `${site}#visitor:${createHash('sha256').update(`${site} ${email}`).digest('hex').slice(0, 32)}`
+  const name = nameOf(comment)
+  return {
+    ref: comment.author > 0 ? userRef(site, comment.author) : visitor,
+    handle: name,
+    name,
+    url: httpAddress(comment.author_url),
+    isUs: comment.author === userId
+  }
+}
+
+export const toItem = (comment: WireComment, options: ItemOptions): InboundItem => {
+  const { text, spans } = wordsOf(comment)
+  const target: ReplyTarget = { post: comment.post, status: comment.status }
+  return {
+    ref: String(comment.id),
+    conversationRef: String(options.top),
+    parentRef: comment.parent === 0 ? null : String(comment.parent),
+    kind: comment.type === 'review' ? 'review' : 'comment',
+    author: authorOf(comment, options),
+    subject: options.subject,
+    text,
+    spans,
+    url: httpAddress(comment.link),
+    language: null,
+    rating: options.rating,
+    publishedAt: comment.date_gmt,
+    editedAt: options.editedAt,
+    state: 'visible',
+    replyTarget: JSON.stringify(target),
+    context: options.context
+  }
+}
+
+/** What remains of a comment that stands there no more (in the trash, spam, or gone): its place. */
+export const toTombstone = (
+  { id, top, by }: { readonly id: number; readonly top: number; readonly by: string | null },
+  { site, userId }: Place
+): InboundItem => ({
+  ref: String(id),
+  conversationRef: String(top),
+  parentRef: null,
+  kind: 'comment',
+  author: { ref: by, handle: '', name: '', url: null, isUs: by === userRef(site, userId) },
+  subject: null,
+  text: '',
+  spans: [],
+  url: null,
+  language: null,
+  rating: null,
+  publishedAt: null,
+  editedAt: null,
+  state: 'deleted',
+  replyTarget: null,
+  context: true
+})
+
+/** The words of a reply as HTML that shows them as they are. */
+export const htmlOf = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
