@@ -1,7 +1,7 @@
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId } from '../../../shared/model/ids.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import type { Candidate, Exclusion, RoutingDecision } from '../../../shared/model/routing.ts'
+import type { Candidate, Exclusion, Reason, RoutingDecision } from '../../../shared/model/routing.ts'
 import { consentFor } from '../composer/consent-for.ts'
 
 /** Whether the person may choose this colleague all the same: being away or full is a reason, not a wall. */
@@ -15,10 +15,25 @@ const walls: ReadonlySet<Exclusion['gate']> = new Set(['consent', 'left'])
 export const choicesOf = (decision: RoutingDecision | undefined): readonly ColleagueId[] =>
   (decision?.ranking ?? []).filter(mayBeChosen).map(({ colleagueId }) => colleagueId)
 
+type TopicWords = Extract<Reason, { signal: 'topic' }>['words']
+
+/** Of the words that met a profile, those that made the difference, the weightiest first. */
+export const tellingWords = (words: TopicWords): TopicWords => {
+  const heaviest = Math.max(0, ...words.map(({ points }) => points))
+  return words
+    .filter(({ points }) => points > 0 && points >= heaviest * tellingShare)
+    .toSorted((one, other) => other.points - one.points)
+    .slice(0, mostTelling)
+}
+
+/** A word that brings less than this share of what the best one brings would only distract. */
+const tellingShare = 0.25
+const mostTelling = 8
+
 /** The words of the message that met what this colleague knows. */
 export const wordsOf = (candidate: Candidate | undefined): readonly string[] =>
   (candidate?.reasons ?? []).flatMap((reason) =>
-    reason.signal === 'topic' ? reason.words.map(({ found }) => found) : []
+    reason.signal === 'topic' ? tellingWords(reason.words).map(({ found }) => found) : []
   )
 
 /**

@@ -5,6 +5,7 @@ import { unreachable } from '../../../shared/result.ts'
 import { shortDate } from '../../ui/describe-time.ts'
 import { useNetworkName } from '../../ui/network-mark.tsx'
 import { useNow } from '../../ui/time-ago.tsx'
+import { tellingWords } from './candidates.ts'
 
 /** What a reason says: its sentence, and the facts under it. */
 export interface ReasonWords {
@@ -34,15 +35,17 @@ export const useReasonWords = (): {
 
   const reasonWords = (reason: Reason, personName: string, accountPlace: string | null): ReasonWords => {
     switch (reason.signal) {
-      case 'topic':
+      case 'topic': {
+        const words = tellingWords(reason.words)
         return {
           title: t('reason.topic', {
             topics: new Intl.ListFormat(language).format(
-              [...new Set(reason.words.map(({ profile }) => profile))].slice(0, shownTopics)
+              [...new Set(words.map(({ profile }) => profile))].slice(0, shownTopics)
             )
           }),
-          evidence: t('reason.topicWords', { words: list(reason.words.map(({ found }) => found)) })
+          evidence: t('reason.topicWords', { words: list(words.map(({ found }) => found)) })
         }
+      }
       case 'history':
         return {
           title: t('reason.history'),

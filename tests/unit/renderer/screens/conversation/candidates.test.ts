@@ -82,4 +82,12 @@ describe('wordsOf', () => {
     expect(wordsOf({ ...candidate('karim'), reasons })).toEqual(['pain au levain'])
     expect(wordsOf(undefined)).toEqual([])
   })
+
+  it('leaves out those that brought next to nothing', () => {
+    const word = (found: string, points: number) => ({ found, profile: found, points })
+    const reasons: Candidate['reasons'] = [
+      { signal: 'topic', points: 4.2, words: [word('le', 0.1), word('levure', 1.5), word('levain', 2.6)] }
+    ]
+    expect(wordsOf({ ...candidate('karim'), reasons })).toEqual(['levain', 'levure'])
+  })
 })
