@@ -126,15 +126,19 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
   const lessons = confirmed.map((text) => ({ row: rowOf.get(text.colleagueId) ?? 0, text: read(text.words) }))
   const rows = people.length
   const byTopic = fitTopics(space, rows, profiles, texts, options)
-  const fit = (confirmedTexts: readonly Confirmed[]): Weights =>
-    fitWeights(space, rows, profiles, confirmedTexts, texts, byTopic.shares, options)
+  const fit = (confirmedTexts: readonly Confirmed[], former: Float32Array | null): Weights =>
+    fitWeights(space, rows, profiles, confirmedTexts, texts, byTopic.shares, former, options)
+  const topics = fit([], null)
   return {
     colleagueIds: people.map((profile) => profile.colleagueId),
     written: people.map((profile) => profile.written),
     space,
     topicOf: byTopic.topicOf,
-    topics: fit([]),
-    all: lessons.length === 0 ? null : fit(lessons)
+    topics,
+    all:
+      lessons.length === 0
+        ? null
+        : fit(lessons, lessons.length > options.manyConfirmed ? topics.logistic : null)
   }
 }
 
@@ -150,6 +154,7 @@ const fitWeights = (
   confirmed: readonly Confirmed[],
   backlog: readonly Prepared[],
   byTopic: Float64Array | null,
+  former: Float32Array | null,
   options: TextModelOptions
 ): Weights => {
   const features = space.blockOf.length
@@ -183,9 +188,9 @@ const fitWeights = (
     return { text: text.logistic, shares, weight: 1 }
   })
   const backlogWeight = options.guessWeight(perPerson)
-  let logistic = new Float32Array(space.gramsFrom * rows)
+  let logistic = former ?? new Float32Array(space.gramsFrom * rows)
   const logits = new Float64Array(rows)
-  for (let round = 0; round < options.teachings; round += 1) {
+  for (let round = former === null ? 0 : options.teachings - 1; round < options.teachings; round += 1) {
     const guesses = backlog.map((text, index): Lesson => {
       bayesLogits(bayes, text.bayes, logits)
       const shares = new Float64Array(rows)
@@ -204,7 +209,11 @@ const fitWeights = (
       for (const share of shares) if (share > highest) highest = share
       return { text: text.logistic, shares, weight: backlogWeight * highest * highest }
     })
-    logistic = new Float32Array(fitLogistic([...guesses, ...known], rows, space.gramsFrom, options.logistic))
+    const last = round === options.teachings - 1
+    logistic = fitLogistic([...guesses, ...known], rows, space.gramsFrom, {
+      ...options.logistic,
+      epochs: last ? options.logistic.epochs : options.draftEpochs
+    })
   }
   const bayesWeights = bayes.weights
   centreFeatures(bayesWeights, rows)

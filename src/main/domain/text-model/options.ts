@@ -27,6 +27,10 @@ export interface TextModelOptions {
   readonly guessSharpness: number
   /** What a guess counts against a confirmed text, by confirmed texts per colleague. */
   readonly guessWeight: (perPerson: number) => number
+  /** Rounds of every teaching but the last. */
+  readonly draftEpochs: number
+  /** With more confirmed texts than this, guessing begins where the model without them ended: it matters less, and saves time. */
+  readonly manyConfirmed: number
   readonly logistic: LogisticOptions
   readonly mix: (perPerson: number) => Mix
 }
@@ -54,8 +58,10 @@ export const textModelOptions: TextModelOptions = {
   firstTeacher: { centroids: 8, bayes: 1 / 3, topics: 1 / 3 },
   laterTeacher: { centroids: 6, bayes: 1 / 3, topics: 1 / 4 },
   guessSharpness: 1.5,
-  guessWeight: (perPerson) => (perPerson === 0 ? 1 : 6 / (20 + perPerson)),
-  logistic: { epochs: 10, rate: 0.3, decay: 0.0005 },
+  guessWeight: (perPerson) => (perPerson === 0 ? 1 : 3 / (20 + perPerson)),
+  draftEpochs: 4,
+  manyConfirmed: 4_000,
+  logistic: { epochs: 10, visits: 40_000, rate: 0.3, decay: 0.0005 },
   mix: (perPerson) => {
     const early = 30 / (30 + perPerson)
     return { centroids: 6 * early, bayes: early / 3, logistic: 1 }
