@@ -53,7 +53,8 @@ const networkLayer = (folder: string): Layer => ({
   packagesOf: {
     'src/main/connectors/bluesky/': ['@atproto/syntax'],
     'src/main/connectors/files/': ['iconv-lite', 'node:buffer'],
-    'src/main/connectors/json/': ['stream-json', 'stream-chain']
+    'src/main/connectors/json/': ['stream-json', 'stream-chain'],
+    'src/main/connectors/rss/': ['feedsmith']
   }
 })
 
