@@ -79,6 +79,7 @@ export const Workbench = ({
   const colleagues = useApiQuery('colleagues.list', {})
   const accounts = useApiQuery('accounts.list', {})
   const counts = useApiQuery('inbox.counts', {})
+  const pending = useApiQuery('replies.pending', {})
   const inbox = useInboxRows(state.inbox, state.search)
   const currentId = state.inbox.conversationId
   const opened = useApiQuery(
@@ -112,6 +113,17 @@ export const Workbench = ({
   )
   const words = useMemo(() => wordsOf(explained), [explained])
   const choices = useMemo(() => choicesOf(detail?.decision), [detail])
+
+  const waiting = useMemo(
+    () => [
+      ...new Set(
+        (pending.data ?? [])
+          .filter(({ state: { kind } }) => kind === 'with_person' || kind === 'blocked')
+          .map(({ conversationId }) => conversationId)
+      )
+    ],
+    [pending.data]
+  )
 
   // Parts of the screen that actions move to.
   const railRef = useRef<HTMLElement>(null)
@@ -220,6 +232,7 @@ export const Workbench = ({
             canReply: detail !== undefined
           },
     marked: state.marked.length,
+    waiting: waiting.length,
     choices: choices.length
   }
 
@@ -230,6 +243,7 @@ export const Workbench = ({
     currentId,
     currentUnread: current?.unread ?? false,
     targets: targetsOf(state.marked, currentId),
+    waiting,
     choices,
     nameOf: (id) => byId.get(id)?.name ?? '',
     parts,
@@ -335,7 +349,9 @@ export const Workbench = ({
     if (currentId === null) return
     const conversationIds = [currentId]
     const values = { colleague: speakerName }
-    if (thenDone) go({ type: 'point_at', conversationId: afterLeaving(rowIds, currentId, conversationIds) })
+    // One that a person pastes stays open: its proof is still to come.
+    if (thenDone && !byHand)
+      go({ type: 'point_at', conversationId: afterLeaving(rowIds, currentId, conversationIds) })
     else conversationRef.current?.focus()
     if (!byHand) {
       tell({ deed: 'on_hold', conversationIds, values, undo: true })
@@ -369,6 +385,7 @@ export const Workbench = ({
         counts={counts.data}
         colleagues={colleagues.data}
         accounts={accounts.data}
+        waiting={waiting.length}
         sampleLoaded={settings.sampleLoaded}
         unfolded={state.railUnfolded}
         railRef={railRef}

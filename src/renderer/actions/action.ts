@@ -29,6 +29,8 @@ export interface Facts {
   } | null
   /** How many conversations are marked for an action on several. */
   readonly marked: number
+  /** How many replies wait for a person's word or decision. */
+  readonly waiting: number
   /** How many colleagues of the explained list can be chosen. */
   readonly choices: number
 }
@@ -75,6 +77,8 @@ export interface Scope {
   readonly currentUnread: boolean
   /** What an action is about: the marked conversations, else the current one. */
   readonly targets: readonly ConversationId[]
+  /** The conversations of the replies that wait for a person, oldest first. */
+  readonly waiting: readonly ConversationId[]
   /** The explained list, best first, without those who cannot be chosen. */
   readonly choices: readonly ColleagueId[]
   readonly nameOf: (colleagueId: ColleagueId) => string

@@ -29,6 +29,20 @@ export const goActions: readonly Action[] = [
   toView('go_to_sent', 'sent', ['g s']),
   toView('go_to_silence', 'silence', []),
   toView('go_to_done', 'done', []),
+  {
+    id: 'go_to_waiting',
+    group: 'go',
+    keys: [],
+    when: (facts) => facts.layer === 'none' && facts.waiting > 0,
+    run: (scope) => {
+      // From one to the next, and from the last to the first again.
+      const at = scope.currentId === null ? -1 : scope.waiting.indexOf(scope.currentId)
+      const conversationId = scope.waiting[at + 1] ?? scope.waiting[0]
+      if (conversationId === undefined) return
+      scope.go({ type: 'open', conversationId })
+      scope.parts.conversation()
+    }
+  },
   toScreen('go_to_colleagues', 'colleagues'),
   toScreen('go_to_accounts', 'accounts'),
   toScreen('go_to_imports', 'imports'),

@@ -23,6 +23,7 @@ export const Rail = ({
   counts,
   colleagues,
   accounts,
+  waiting,
   sampleLoaded,
   unfolded,
   railRef,
@@ -35,6 +36,8 @@ export const Rail = ({
   readonly counts: AppOutput<'inbox.counts'> | undefined
   readonly colleagues: readonly Colleague[] | undefined
   readonly accounts: readonly Account[] | undefined
+  /** How many conversations hold a reply that waits for a person. */
+  readonly waiting: number
   readonly sampleLoaded: boolean
   readonly unfolded: boolean
   readonly railRef: RefObject<HTMLElement | null>
@@ -73,7 +76,7 @@ export const Rail = ({
                 >
                   {t(`view.${view}`)}
                   {quietViews.has(view) ? null : (
-                    <span className={styles.count}>{counts?.byView[view] ?? ''}</span>
+                    <span className={styles.count}>{counts?.byView[view] || ''}</span>
                   )}
                 </button>
               </li>
@@ -89,6 +92,12 @@ export const Rail = ({
               {t('sample.remove')}
             </button>
           </p>
+        )}
+        {waiting > 0 && (
+          <button type="button" className={styles.waiting} onClick={() => run('go_to_waiting')}>
+            <span className={styles.dot} data-state="attention" aria-hidden="true" />
+            {t('waiting', { count: waiting })}
+          </button>
         )}
         <Health accounts={accounts} go={go} />
         <ul className={styles.screens} aria-label={t('screens')}>

@@ -9,6 +9,7 @@ const facts: Facts = {
   rows: 3,
   current: { triage: 'to_answer', assigned: false, suggested: true, canReply: true },
   marked: 0,
+  waiting: 0,
   choices: 3
 }
 
