@@ -52,6 +52,7 @@ const sends = (action: Action, facts: Facts): boolean => {
     currentId: anId,
     currentUnread: true,
     targets: [anId],
+    waiting: [anId],
     choices: [],
     nameOf: () => '',
     parts: {
