@@ -50,9 +50,9 @@ const rank = (text: string, place: string | null): readonly string[] => {
 }
 
 test('of sixty conversations of the sample bakery, nine in ten find the colleague they need among the first three', () => {
-  const missed = golden.filter(
-    ({ text, place, expected }) => !rank(text, place).slice(0, 3).includes(expected)
-  )
+  const missed = golden
+    .filter(({ text, place, expected }) => !rank(text, place).slice(0, 3).includes(expected))
+    .map(({ text }) => text)
   expect(golden).toHaveLength(60)
-  expect(missed.length, missed.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(6)
+  expect(missed.slice(6)).toEqual([])
 })

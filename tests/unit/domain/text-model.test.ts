@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { route } from '../../../src/main/domain/routing.ts'
+import { fitTextModel, type TextFacts } from '../../../src/main/domain/text-model/fit-text-model.ts'
+import { readBacklogText, readProfileText } from '../../../src/main/domain/text-model/read-text.ts'
+import { createScorer } from '../../../src/main/domain/text-model/score-text.ts'
+import { aCase, aColleague, routingNow } from '../../support/routing-facts.ts'
+
+const descriptions = [
+  { id: 'baker', topics: ['pain au levain', 'farine'], role: '', bio: 'Je pétris à la main.' },
+  { id: 'driver', topics: ['livraison', 'colis'], role: '', bio: 'Tournées à vélo.' },
+  { id: 'accountant', topics: ['factures', 'remboursement'], role: '', bio: 'Les comptes justes.' }
+]
+
+const facts: TextFacts = {
+  profiles: descriptions.map(readProfileText),
+  confirmed: [
+    { colleagueId: 'driver', words: readBacklogText('Le camion jaune est passé sans sonner') },
+    { colleagueId: 'baker', words: readBacklogText('Votre miche sonne creux') }
+  ],
+  backlog: [
+    'Ma facture n’est pas dans mon espace client',
+    'Mon espace client a perdu la facture',
+    'Le colis jaune a du retard',
+    'Un retard de livraison ce matin'
+  ].map(readBacklogText)
+}
+
+const colleagues = descriptions.map((one) => aColleague(one))
+
+const decide = (
+  from: TextFacts,
+  text: string,
+  people: Parameters<typeof route>[1] = colleagues
+): ReturnType<typeof route> => {
+  const model = fitTextModel(from)
+  const said = aCase(text, { language: 'fr' })
+  const evidence = { colleagueIds: model.colleagueIds, scores: createScorer(model)(said.words) }
+  return route({ ...said, text: evidence }, people, routingNow)
+}
+
+const word = fc.constantFrom(
+  ...'facture espace client colis jaune retard camion levain farine miche le la est sonner zzz'.split(' ')
+)
+const message = fc.array(word, { maxLength: 8 }).map((words) => words.join(' '))
+
+describe('the text model', () => {
+  test('places a word that only the backlog ties to a profile', () => {
+    expect(decide({ ...facts, confirmed: [] }, 'mon espace client').ranking[0]?.colleagueId).toBe(
+      'accountant'
+    )
+  })
+
+  test('the score is the sum of its reasons, and a topic the sum of its words, all found in the message', () => {
+    fc.assert(
+      fc.property(message, (text) => {
+        for (const candidate of decide(facts, text).ranking) {
+          const sum = candidate.reasons.reduce((all, reason) => all + reason.points, 0)
+          expect(candidate.score).toBeCloseTo(sum, 9)
+          for (const reason of candidate.reasons)
+            if (reason.signal === 'topic') {
+              expect(reason.points).toBeCloseTo(
+                reason.words.reduce((all, one) => all + one.points, 0),
+                9
+              )
+              for (const one of reason.words) expect(text.split(' ')).toContain(one.found)
+            }
+        }
+      }),
+      { numRuns: 30 }
+    )
+  })
+
+  test('the order of the facts changes nothing', () => {
+    const turned: TextFacts = {
+      profiles: facts.profiles.toReversed(),
+      confirmed: facts.confirmed.toReversed(),
+      backlog: facts.backlog.toReversed()
+    }
+    fc.assert(
+      fc.property(message, (text) => {
+        expect(decide(turned, text)).toEqual(decide(facts, text))
+      }),
+      { numRuns: 15 }
+    )
+  })
+
+  test('adding an excluded colleague to the ranking changes nothing for the others', () => {
+    const away = aColleague({ id: 'accountant', topics: ['factures'], networks: [] })
+    const two = colleagues.filter(({ id }) => id !== away.id)
+    fc.assert(
+      fc.property(message, (text) => {
+        const without = decide(facts, text, two)
+        const withAway = decide(facts, text, [...two, away])
+        expect(withAway.ranking.filter(({ exclusion }) => exclusion === null)).toEqual(without.ranking)
+        expect(withAway.choice).toBe(without.choice)
+        expect(withAway.confidence).toBe(without.confidence)
+      }),
+      { numRuns: 15 }
+    )
+  })
+
+  test('without confirmed texts nothing is said of the past', () => {
+    const signals = decide({ ...facts, confirmed: [] }, 'le camion jaune').ranking.flatMap(({ reasons }) =>
+      reasons.map(({ signal }) => signal)
+    )
+    expect(signals).not.toContain('history')
+    expect(
+      decide(facts, 'le camion jaune').ranking.flatMap(({ reasons }) => reasons.map(({ signal }) => signal))
+    ).toContain('history')
+  })
+
+  test('words that no text holds make nobody likely', () => {
+    const decision = decide(facts, 'zzz')
+    expect(decision.choice).toBeNull()
+    expect(decision.ranking).toHaveLength(3)
+  })
+})
