@@ -54,6 +54,8 @@ export interface Habits {
   /** The words as typed stand in each status. */
   readonly text: boolean
   readonly ids: 'numbers' | 'any_text'
+  /** An edited status has a new id; the old one is understood too. */
+  readonly renamesEdited: boolean
   /** Answers hold only what nothing can be done without. */
   readonly bare: boolean
   readonly mentionsInStatus: boolean
@@ -74,6 +76,7 @@ export const asDocumented: Habits = {
   source: true,
   text: false,
   ids: 'numbers',
+  renamesEdited: false,
   bare: false,
   mentionsInStatus: true,
   takesAnyParent: false
@@ -283,10 +286,18 @@ export const startFakeMastodon = async (
   const repliesTo = (id: string): readonly FakeStatus[] =>
     [...statuses.values()].filter((one) => one.replyTo?.id === id)
 
+  const shownId = (id: string): string | null => {
+    const status = statuses.get(id)
+    if (status === undefined) return null
+    return fake.habits.renamesEdited && status.editedAt !== null ? `${id}-edited` : id
+  }
+  const statusNamed = (id: string): FakeStatus | undefined =>
+    statuses.get(decodeURIComponent(id).replace(/-edited$/u, ''))
+
   const baseView = (status: FakeStatus) => ({
-    id: status.id,
+    id: shownId(status.id) ?? status.id,
     created_at: status.createdAt,
-    in_reply_to_id: status.replyTo !== null && statuses.has(status.replyTo.id) ? status.replyTo.id : null,
+    in_reply_to_id: status.replyTo === null ? null : shownId(status.replyTo.id),
     in_reply_to_account_id: status.replyTo?.author.id ?? null,
     sensitive: status.spoilerText !== '',
     spoiler_text: status.spoilerText,
@@ -435,7 +446,7 @@ export const startFakeMastodon = async (
       .replace(address, (raw, username: string, host?: string) => (host === undefined ? raw : `@${username}`))
     if (graphemes(spoiler_text + countable) > fake.habits.maxCharacters)
       return refuse(422, 'Validation failed: Text character limit of 500 exceeded')
-    const replyTo = in_reply_to_id === undefined ? null : (statuses.get(in_reply_to_id) ?? null)
+    const replyTo = in_reply_to_id === undefined ? null : (statusNamed(in_reply_to_id) ?? null)
     if (in_reply_to_id !== undefined && replyTo === null && !fake.habits.takesAnyParent)
       return refuse(404, 'Record not found')
     const created = publish({
@@ -588,7 +599,7 @@ export const startFakeMastodon = async (
       const { page, headers } = pageOf(own, path, search, 40, 20)
       return { status: 200, headers, json: page.map(statusView) }
     }
-    const status = what === 'statuses' ? statuses.get(decodeURIComponent(id)) : undefined
+    const status = what === 'statuses' ? statusNamed(id) : undefined
     if (status === undefined || method !== 'GET') return gone
     if (part === '') return { status: 200, json: statusView(status) }
     if (part === 'context') {

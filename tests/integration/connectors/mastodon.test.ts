@@ -499,6 +499,33 @@ describe('Mastodon', () => {
       expect((await poll(cursor)).items).toMatchObject([{ ref: status.id, editedAt: clock.now() }])
     })
 
+    it('a status that has a new id after it was edited is the same status', async () => {
+      await withHabits({ renamesEdited: true })
+      const person = alice()
+      const question = person.post('@boulangerie@ici.example ouvert dimanch ?')
+      const first = await poll()
+      clock.advance(60_000)
+      person.edit(question, '@boulangerie@ici.example ouvert dimanche ?')
+      const second = await poll(first.cursor)
+      expect(second.items).toMatchObject([{ ref: question.id, text: '@boulangerie ouvert dimanche ?' }])
+      expect((await poll(second.cursor)).items).toEqual([])
+
+      const [inbound] = first.items
+      if (inbound === undefined) throw new Error('the poll brought nothing')
+      const outbound = reply(inbound, 'Oui. Camille')
+      fake.server.fail({ kind: 'done_then_dropped' }, (request) => request.method === 'POST')
+      expect(await mastodon.publish(session, outbound, io)).toMatchObject({ kind: 'unknown' })
+      const [standing] = fake.ourStatuses()
+      expect(await mastodon.findPublished(session, outbound, io)).toMatchObject({
+        kind: 'found',
+        published: { ref: standing?.id }
+      })
+      const third = await poll(second.cursor)
+      expect(third.items).toMatchObject([{ ref: standing?.id, parentRef: question.id }])
+      person.delete(question)
+      expect((await poll(third.cursor)).items).toMatchObject([{ ref: question.id, state: 'deleted' }])
+    })
+
     it('within a week it is found once a day, however much was said since', async () => {
       const person = alice()
       const early = person.post('@boulangerie@ici.example tôt')

@@ -4,6 +4,9 @@ import { day, type Instant, instantSchema, plus } from '../../../shared/model/in
 /** What was read lately: it is not read again, and what is missing from a later round may be deleted. */
 const knownSchema = z.object({
   ref: z.string(),
+  /** What it is called everywhere, and by this server today. */
+  uri: z.string().nullable(),
+  latestId: z.string(),
   version: z.string(),
   at: instantSchema,
   conversationRef: z.string(),

@@ -64,7 +64,7 @@ export const publish = async (
     case 'answered':
       return {
         kind: 'published',
-        published: { ref: outcome.value.id, url: outcome.value.url, at: io.now() }
+        published: { ref: outcome.value.id, url: outcome.value.url, at: outcome.value.created_at ?? io.now() }
       }
     case 'refused':
       return outcome.status < 500 && outcome.status !== 408
@@ -134,23 +134,42 @@ export const findPublished = (
  * same message are taken for one; the outbox refuses the second before that.
  */
 const look = async (client: MastodonClient, reply: OutboundReply): Promise<LookupOutcome> => {
-  const own = await lookAmongOwn(client, reply)
+  const parents = await parentIds(client, reply)
+  if (parents.kind === 'failed') return parents
+  const own = await lookAmongOwn(client, reply, parents.ids)
   if (own.kind === 'found' || (own.kind === 'failed' && own.failure.kind !== 'rejected')) return own
   const context = await getContext(client, reply.parentRef)
   if (context.kind === 'answered') {
-    const found = await findAmong(client, context.value.descendants, reply)
+    const found = await findAmong(client, context.value.descendants, reply, parents.ids)
     if (found.kind !== 'absent') return found
   } else if (!isOfOneThing(context)) return failed(context.failure)
   // A thread alone is no proof that nothing stands there: servers show it late and in part.
   return own
 }
 
-const lookAmongOwn = async (client: MastodonClient, reply: OutboundReply): Promise<LookupOutcome> => {
+/** The ids under which the server may show what was answered: some give it another one when it is edited. */
+const parentIds = async (
+  client: MastodonClient,
+  { parentRef }: OutboundReply
+): Promise<
+  | { readonly kind: 'ids'; readonly ids: ReadonlySet<string> }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+> => {
+  const outcome = await getStatus(client, parentRef)
+  if (outcome.kind === 'answered') return { kind: 'ids', ids: new Set([parentRef, outcome.value.id]) }
+  return isOfOneThing(outcome) ? { kind: 'ids', ids: new Set([parentRef]) } : failed(outcome.failure)
+}
+
+const lookAmongOwn = async (
+  client: MastodonClient,
+  reply: OutboundReply,
+  parents: ReadonlySet<string>
+): Promise<LookupOutcome> => {
   let below: Readonly<Record<string, string>> = {}
   for (let pages = 0; pages < lookupPages; pages += 1) {
     const own = await listOwnStatuses(client, lookupPage, below)
     if (own.kind !== 'answered') return failed(own.failure)
-    const found = await findAmong(client, own.value, reply)
+    const found = await findAmong(client, own.value, reply, parents)
     if (found.kind !== 'absent') return found
     const last = own.value.at(-1)
     if (last === undefined || last.id === below['max_id'] || isBefore(last, reply)) break
@@ -169,12 +188,14 @@ const isBefore = (status: WireStatus, reply: OutboundReply): boolean =>
 const findAmong = async (
   client: MastodonClient,
   statuses: readonly WireStatus[],
-  reply: OutboundReply
+  reply: OutboundReply,
+  parents: ReadonlySet<string>
 ): Promise<LookupOutcome> => {
   for (const status of statuses) {
     const isCandidate =
       isOurs(status, client.settings) &&
-      status.in_reply_to_id === reply.parentRef &&
+      status.in_reply_to_id !== null &&
+      parents.has(status.in_reply_to_id) &&
       !status.reblog &&
       !isBefore(status, reply)
     if (!isCandidate) continue

@@ -3,6 +3,7 @@ import type { Instant } from '../../../shared/model/instant.ts'
 import type { InboundItem } from '../connector.ts'
 import type { HttpOutcome } from '../http.ts'
 import type { Known } from './cursor.ts'
+import { namesOf } from './names.ts'
 import { type MastodonClient, pathOf } from './session.ts'
 import { ancestorsOf, authorOf, isOurs, placeOf, toItem, toTombstone, type Us, versionOf } from './to-item.ts'
 import {
@@ -41,10 +42,10 @@ const isGone = (outcome: HttpOutcome<unknown>): boolean =>
 const knownOf = (
   status: WireStatus,
   us: Us,
-  rest: Pick<Known, 'version' | 'at' | 'conversationRef' | 'listed'>
+  rest: Pick<Known, 'latestId' | 'version' | 'at' | 'conversationRef' | 'listed'>
 ): Known => {
   const { ref, handle, isUs } = authorOf(status.account, us, isOurs(status, us))
-  return { ref: status.id, author: { ref, handle, isUs }, ...rest }
+  return { ref: status.id, uri: status.uri, author: { ref, handle, isUs }, ...rest }
 }
 
 /**
@@ -59,26 +60,33 @@ export const readMentions = async (
   now: Instant
 ): Promise<(ReadStatuses & { readonly shown: ReadonlySet<string> }) | Failed> => {
   const us = client.settings
+  const names = namesOf(known)
   const knownByRef = new Map(known.map((one) => [one.ref, one]))
   const items = new Map<string, InboundItem>()
   const added = new Map<string, Known>()
   const shown = new Set<string>()
   for (const notification of notifications.toReversed()) {
-    const { status } = notification
-    if (status === null || !speaksToUs(notification) || isOurs(status, us)) continue
+    const [status] = notification.status === null ? [] : names.rename([notification.status])
+    if (status === undefined || !speaksToUs(notification) || isOurs(status, us)) continue
     shown.add(status.id)
+    const latestId = notification.status?.id ?? status.id
     const at = notification.created_at ?? status.created_at ?? now
     const version = versionOf(status)
     const former = added.get(status.id) ?? knownByRef.get(status.id)
-    if (former?.version === version) continue
+    if (former?.version === version) {
+      if (former.latestId !== latestId) added.set(status.id, { ...former, latestId })
+      continue
+    }
     if (former === undefined && floor !== null && at < floor) continue
 
-    const thread = await readThread(client, status)
+    const thread = await readThread(client, status, latestId)
     if (thread.kind === 'failed') return thread
-    const place = placeOf(status, ancestorsOf(status, thread.context.ancestors), us)
+    const { context } = thread
+    const above = names.rename(context.ancestors)
+    const place = placeOf(status, ancestorsOf(status, above), us)
     const conversationRef = former?.conversationRef ?? place.conversationRef
     const common = { us, conversationRef, subject: place.subject }
-    const answers = ownAnswersOf(status, thread.context.descendants, us)
+    const answers = ownAnswersOf(status, names.rename(context.descendants), us)
     const around = [...place.above, ...answers].filter(
       (one) => !items.has(one.id) && knownByRef.get(one.id)?.version !== versionOf(one)
     )
@@ -88,16 +96,15 @@ export const readMentions = async (
       if (!around.includes(one)) return
       const words = typed.texts.get(one.id) ?? null
       items.set(one.id, toItem(one, { ...common, context: true, editedAt: null, typed: words }))
-      if (isOurs(one, us)) {
-        const rest = { version: versionOf(one), at: one.created_at ?? at, conversationRef, listed: false }
-        added.set(one.id, knownOf(one, us, rest))
-      }
+      if (!isOurs(one, us)) return
+      const rest = { latestId: one.id, version: versionOf(one), conversationRef, listed: false }
+      added.set(one.id, knownOf(one, us, { ...rest, at: one.created_at ?? at }))
     }
 
     for (const one of place.above) addContext(one)
     const editedAt = former === undefined ? null : now
     items.set(status.id, toItem(status, { ...common, context: false, editedAt, typed: null }))
-    added.set(status.id, knownOf(status, us, { version, at, conversationRef, listed: true }))
+    added.set(status.id, knownOf(status, us, { latestId, version, at, conversationRef, listed: true }))
     for (const one of answers) addContext(one)
   }
   return { kind: 'read', items: [...items.values()], known: [...added.values()], shown }
@@ -109,11 +116,12 @@ export const readMentions = async (
  */
 const readThread = async (
   client: MastodonClient,
-  status: WireStatus
+  status: WireStatus,
+  latestId: string
 ): Promise<{ readonly kind: 'thread'; readonly context: WireContext } | Failed> => {
   const alone = { kind: 'thread' as const, context: { ancestors: [], descendants: [] } }
   if (status.in_reply_to_id === null && status.replies_count === 0) return alone
-  const outcome = await getContext(client, status.id)
+  const outcome = await getContext(client, latestId)
   if (outcome.kind === 'answered') return { kind: 'thread', context: outcome.value }
   return stopsEverything(outcome) ? { kind: 'failed', failure: outcome.failure } : alone
 }
@@ -204,7 +212,7 @@ export const readOwnReplies = async (
   const items: InboundItem[] = []
   const added: Known[] = []
   // Oldest first, so that an answer to our own answer finds it.
-  for (const status of outcome.value.toReversed()) {
+  for (const status of namesOf(known).rename(outcome.value.toReversed())) {
     const above = byRef.get(status.in_reply_to_id ?? '')
     const former = byRef.get(status.id)
     const version = versionOf(status)
@@ -213,7 +221,9 @@ export const readOwnReplies = async (
     if (source.kind === 'failed') return source
     const { conversationRef } = above
     const editedAt = former === undefined ? null : now
-    const one = knownOf(status, us, { version, at: status.created_at ?? now, conversationRef, listed: false })
+    const at = status.created_at ?? now
+    const rest = { latestId: status.id, version, at, conversationRef, listed: false }
+    const one = knownOf(status, us, rest)
     items.push(
       toItem(status, { us, conversationRef, subject: null, context: true, editedAt, typed: source.text })
     )
@@ -246,7 +256,7 @@ export const readMissing = async (
     const former = byRef.get(ref)
     if (former === undefined) continue
     const { conversationRef } = former
-    const outcome = await getStatus(client, ref)
+    const outcome = await getStatus(client, former.latestId)
     if (isGone(outcome)) {
       items.push(toTombstone(ref, conversationRef, former.author))
       deleted.add(ref)
@@ -257,11 +267,13 @@ export const readMissing = async (
       settled.push({ ...former, listed: false })
       continue
     }
-    const version = versionOf(outcome.value)
-    settled.push({ ...former, version, listed: false })
+    const [status] = namesOf(known).rename([outcome.value])
+    if (status === undefined) continue
+    const version = versionOf(status)
+    settled.push({ ...former, latestId: outcome.value.id, version, listed: false })
     if (version === former.version) continue
     const common = { us, conversationRef, subject: null, typed: null }
-    items.push(toItem(outcome.value, { ...common, context: true, editedAt: now }))
+    items.push(toItem(status, { ...common, context: true, editedAt: now }))
   }
   return { items, known: settled, deleted }
 }

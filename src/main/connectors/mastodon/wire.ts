@@ -108,7 +108,7 @@ export type WireContext = Readonly<z.infer<typeof contextSchema>>
 const speakingTypes: ReadonlySet<string> = new Set(['mention', 'reply', 'quote'])
 export const speaksToUs = ({ type }: Pick<WireNotification, 'type'>): boolean => speakingTypes.has(type)
 
-export const createdStatusSchema = z.object({ id: idSchema, url: webAddressSchema })
+export const createdStatusSchema = z.object({ id: idSchema, url: webAddressSchema, created_at: momentSchema })
 
 export const statusSourceSchema = z.object({ text: z.string(), spoiler_text: textSchema })
 

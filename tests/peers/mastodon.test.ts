@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Io, OutboundReply, StoredSession } from '../../src/main/connectors/connector.ts'
+import { mastodon } from '../../src/main/connectors/mastodon/mastodon.ts'
+import { pollAccount } from '../../src/main/ingest/poll-due-accounts.ts'
+import { sendDueReplies } from '../../src/main/outbox/send-due-replies.ts'
+import { openSession } from '../../src/main/runtime/open-session.ts'
+import { getAccount } from '../../src/main/store/accounts.ts'
+import { getOutboxRow, toOutboxEntry } from '../../src/main/store/outbox.ts'
+import type { AccountId } from '../../src/shared/model/ids.ts'
+import { second } from '../../src/shared/model/instant.ts'
+import { eventually } from '../support/bluesky-peer.ts'
+import { aStoredColleague } from '../support/colleagues.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { callerOf } from '../support/serve.ts'
+import { type SnacPeer, snacPeerIsHere, type SnacStatus, startSnacPeer } from '../support/snac-peer.ts'
+import { openTestContext, type TestContext } from '../support/test-context.ts'
+
+const minutes = 60_000
+
+// Where the scripts of the real servers are not beside the project there is nothing to test: `npm run test:peers` says so.
+describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () => {
+  let peer: SnacPeer
+  let ctx: TestContext
+  let accountId: AccountId
+  const clock = fakeClock(new Date().toISOString())
+
+  beforeAll(async () => {
+    peer = await startSnacPeer()
+    ctx = await openTestContext({ clock, fetch, connectors: { mastodon } })
+  }, 5 * minutes)
+
+  afterAll(async () => {
+    await ctx?.close()
+    await peer?.stop()
+  }, minutes)
+
+  const io = (): Io => ({
+    fetch,
+    now: () => clock.now(),
+    signal: new AbortController().signal,
+    bytes: 4 * 1024 * 1024,
+    timeout: 20_000
+  })
+  const connect = (secret: string) =>
+    callerOf(ctx).call('accounts.connect', {
+      network: 'mastodon',
+      server: peer.base,
+      identifier: null,
+      secret,
+      place: null
+    })
+  const session = async (): Promise<StoredSession> => {
+    const account = await getAccount(ctx.store.read, accountId)
+    const opened = account === null ? null : await openSession(ctx.secrets, account)
+    if (opened === null) throw new Error('the account has no session')
+    return opened
+  }
+  const poll = async (): Promise<{ added: number; updated: number }> => {
+    clock.set(new Date().toISOString())
+    const outcome = await pollAccount(ctx, accountId)
+    if (outcome.kind !== 'polled') throw new Error(JSON.stringify(outcome))
+    return { added: outcome.added, updated: outcome.updated }
+  }
+  /** Until all these have been told to us: that takes nine seconds. */
+  const notified = (statuses: readonly SnacStatus[]): Promise<unknown> =>
+    eventually('notified', async () => {
+      const told = new Set((await peer.brand.mentions()).map((one) => one.id))
+      return statuses.every((one) => told.has(one.id)) ? true : null
+    })
+  const messageOf = async ({ id }: Pick<SnacStatus, 'id'>) =>
+    await ctx.store.read
+      .selectFrom('message')
+      .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
+      .selectAll('message')
+      .select(['conversation.subject_text', 'conversation.state'])
+      .where('message.ref', '=', id)
+      .executeTakeFirstOrThrow()
+  const countMessages = async (): Promise<number> =>
+    (await ctx.store.read.selectFrom('message').select('id').execute()).length
+
+  it('refuses a wrong token with a sentence, and nothing is kept', async () => {
+    expect(await connect('nope')).toMatchObject({ ok: false, error: { code: 'sign_in_refused' } })
+    expect(await callerOf(ctx).ask('accounts.list', {})).toEqual([])
+  })
+
+  it('signs in with a token, and takes the limits of the server', async () => {
+    const connected = await connect(peer.brand.token)
+    if (!connected.ok) throw new Error(JSON.stringify(connected.error))
+    accountId = connected.value.accountId
+    expect(await callerOf(ctx).ask('accounts.list', {})).toMatchObject([
+      {
+        id: accountId,
+        handle: peer.brand.acct,
+        name: 'brand',
+        capabilities: { reply: { by: 'network', limit: { max: 100_000, counting: 'mastodon' } } }
+      }
+    ])
+  })
+
+  let question: SnacStatus
+
+  it('a poll brings what was said to us with its thread, and a second one nothing', async () => {
+    const post = await peer.brand.post('Le pain du mois est au seigle')
+    question = await peer.alice.post('@brand ça se garde combien de temps ? 🥖 https://exemple.fr/a?b=1', {
+      in_reply_to_id: post.id,
+      spoiler_text: 'nourriture',
+      language: 'fr'
+    })
+    const greeting = await peer.bob.post('@brand ouvert dimanche ?', { visibility: 'direct' })
+    await peer.bob.post('Rien à voir')
+    await notified([question, greeting])
+
+    expect(await poll()).toEqual({ added: 2, updated: 0 })
+    expect(await messageOf(question)).toMatchObject({
+      text: `nourriture\n\n@${peer.brand.acct} ça se garde combien de temps ? 🥖 https://exemple.fr/a?b=1`,
+      parent_ref: post.id,
+      side: 'theirs',
+      subject_text: 'Le pain du mois est au seigle',
+      state: 'to_answer'
+    })
+    expect(await messageOf(greeting)).toMatchObject({ subject_text: null, state: 'to_answer' })
+    expect(JSON.parse((await messageOf(greeting)).reply_target ?? '')).toMatchObject({
+      address: `@${peer.bob.acct}`,
+      // The server shows a direct message so.
+      visibility: 'private'
+    })
+    expect(await poll()).toEqual({ added: 0, updated: 0 })
+  })
+
+  it('a signed reply leaves by the outbox, tells who asked, and comes back as ours, unchanged', async () => {
+    const speakerId = await aStoredColleague(
+      ctx,
+      { name: 'Irène Fabre', role: 'boulangère' },
+      { networks: ['mastodon'] }
+    )
+    const { conversation_id: conversationId, id: parentMessageId } = await messageOf(question)
+    const body = 'Une *semaine* 👩🏽‍🍳,  voyez https://exemple.fr/conservation #pain'
+    const { outboxId } = await callerOf(ctx).ask('replies.enqueue', {
+      conversationId,
+      parentMessageId,
+      body,
+      speakerId,
+      lastSeenMessageId: parentMessageId,
+      thenDone: false
+    })
+    clock.advance(11 * second)
+    await sendDueReplies(ctx)
+    const row = await getOutboxRow(ctx.store.read, outboxId)
+    if (row === null) throw new Error('the reply is gone')
+    expect(toOutboxEntry(row).state).toMatchObject({ kind: 'sent', proof: { by: 'network' } })
+    expect(row.text).toBe(`@${peer.alice.acct} ${body}\nIrène, boulangère`)
+
+    const told = await eventually(
+      'told',
+      async () => (await peer.alice.mentions()).find((one) => one.id === row.published_ref) ?? null
+    )
+    expect(told).toMatchObject({ text: row.text, visibility: 'public', spoiler_text: 'nourriture' })
+
+    const before = await countMessages()
+    expect(await poll()).toEqual({ added: 0, updated: 0 })
+    expect(await countMessages()).toBe(before)
+    expect(await messageOf({ id: row.published_ref ?? '' })).toMatchObject({
+      side: 'ours',
+      speaker_id: speakerId,
+      text: row.text,
+      edited_at: null,
+      conversation_id: conversationId
+    })
+
+    const thanks = await peer.alice.post('@brand merci !', { in_reply_to_id: row.published_ref })
+    await notified([thanks])
+    expect(await poll()).toEqual({ added: 1, updated: 0 })
+    expect((await messageOf(thanks)).conversation_id).toBe(conversationId)
+  })
+
+  it('what we answered with another app comes in as ours, and ends the wait', async () => {
+    const asked = await peer.alice.post('@brand vous livrez ?')
+    await notified([asked])
+    await poll()
+    const answer = await peer.brand.post(`@${peer.alice.acct} oui, le samedi`, { in_reply_to_id: asked.id })
+    expect(await poll()).toEqual({ added: 1, updated: 0 })
+    expect(await messageOf(answer)).toMatchObject({
+      side: 'ours',
+      conversation_id: (await messageOf(asked)).conversation_id,
+      state: 'done'
+    })
+  })
+
+  it('a lost answer is found and not sent again, though the server forgets keys', async () => {
+    const asked = await peer.alice.post('@brand perdue ?')
+    await notified([asked])
+    await poll()
+    const reply: OutboundReply = {
+      key: ctx.ids.next(),
+      parentRef: asked.id,
+      replyTarget: (await messageOf(asked)).reply_target,
+      text: `@${peer.alice.acct} Perdue, *non* : https://exemple.fr. Irène`,
+      language: 'fr',
+      createdAt: clock.now(),
+      firstTriedAt: clock.now()
+    }
+    expect(await mastodon.findPublished(await session(), reply, io())).toEqual({ kind: 'absent' })
+    const dropping: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init)
+      if (init?.method === 'POST') throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } })
+      return response
+    }
+    expect(await mastodon.publish(await session(), reply, { ...io(), fetch: dropping })).toEqual({
+      kind: 'unknown',
+      message: 'ECONNRESET'
+    })
+    clock.advance(30 * second)
+    const found = await mastodon.findPublished(await session(), reply, io())
+    expect(found).toMatchObject({ kind: 'found' })
+    expect(await mastodon.publish(await session(), reply, io())).toMatchObject({
+      kind: 'published',
+      published: found.kind === 'found' ? { ref: found.published.ref } : {}
+    })
+    const account = await getAccount(ctx.store.read, accountId)
+    const ours = await peer.brand.statuses(account?.remote_id.split('/').at(-1) ?? '')
+    expect(ours.filter((one) => one.text === reply.text)).toHaveLength(1)
+  })
+
+  it('is not sent to what is not there, which this server would take', async () => {
+    const reply: OutboundReply = {
+      key: ctx.ids.next(),
+      parentRef: '179538442700000000000000000000000000000000',
+      replyTarget: null,
+      text: 'À personne. Irène',
+      language: 'fr',
+      createdAt: clock.now(),
+      firstTriedAt: clock.now()
+    }
+    expect(await mastodon.publish(await session(), reply, io())).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'rejected', code: 'target_gone' }
+    })
+  })
+
+  it('misses nothing of more than one page, though min_id means since_id here', async () => {
+    await poll()
+    const before = await countMessages()
+    const said = await Promise.all(
+      Array.from({ length: 45 }, (_, index) => peer.bob.post(`@brand question ${index}`))
+    )
+    await notified(said)
+    expect(await poll()).toEqual({ added: 45, updated: 0 })
+    expect(await countMessages()).toBe(before + 45)
+    expect(await poll()).toEqual({ added: 0, updated: 0 })
+  })
+
+  it('an edit comes in', async () => {
+    const asked = await peer.alice.post('@brand ouvert dimanch ?')
+    await notified([asked])
+    await poll()
+    await peer.alice.edit(asked.id, '@brand ouvert dimanche ?')
+    await eventually('edited', async () => ((await poll()).updated === 1 ? true : null))
+    const edited = await messageOf(asked)
+    expect(edited.text).toContain('ouvert dimanche ?')
+    expect(edited.edited_at).not.toBeNull()
+  })
+
+  it('a token that is revoked asks for a person', async () => {
+    const stored = await session()
+    const broken = { ...stored, credentials: JSON.stringify({ token: 'nope' }), renew: async () => {} }
+    expect(await mastodon.poll(broken, null, io())).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'unauthorized' }
+    })
+  })
+})
