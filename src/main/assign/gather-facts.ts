@@ -5,7 +5,13 @@ import { distinctStems, readPairs, readWords } from '../domain/topics.ts'
 import type { ColleagueId, ConversationId, MessageId, PersonId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
-import { countAssignments, type LearnedWord, listLearnedWords, listOwnLoads } from '../store/assignments.ts'
+import {
+  countAssignments,
+  type LearnedWord,
+  listLearnedWords,
+  listOwnLoads,
+  listRecoveries
+} from '../store/assignments.ts'
 import { listColleagues } from '../store/colleagues.ts'
 import { listLatestConsents } from '../store/consents.ts'
 import type { MessageRow } from '../store/schema.ts'
@@ -23,6 +29,7 @@ export const gatherColleagues = async (db: AnyDb, now: Instant): Promise<readonl
   const colleagues = await listColleagues(db, now)
   const consents = await listLatestConsents(db)
   const counts = await countAssignments(db)
+  const recoveries = await listRecoveries(db, now)
   return colleagues.map((colleague) => ({
     id: colleague.id,
     leftAt: colleague.leftAt,
@@ -31,6 +38,7 @@ export const gatherColleagues = async (db: AnyDb, now: Instant): Promise<readonl
     absences: colleague.absences,
     weeklyBudget: colleague.weeklyBudget,
     weekLoad: colleague.weekLoad,
+    recoveringUntil: recoveries.get(colleague.id) ?? null,
     consents: consents.get(colleague.id) ?? new Map(),
     profile: readProfile(colleague),
     learned: new Map(),

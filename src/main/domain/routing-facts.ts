@@ -42,6 +42,8 @@ export interface ColleagueFacts {
   readonly weeklyBudget: number | null
   /** Weight of what was given in the last seven days. */
   readonly weekLoad: number
+  /** Since a hostile conversation was given: until when nothing more is. */
+  readonly recoveringUntil?: Instant | null
   /** The line of the ledger that counts, by network. */
   readonly consents: ReadonlyMap<Network, Pick<Consent, 'kind' | 'validUntil'>>
   readonly profile: ProfileWords

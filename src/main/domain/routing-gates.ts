@@ -2,6 +2,9 @@ import type { Instant } from '../../shared/model/instant.ts'
 import type { Exclusion } from '../../shared/model/routing.ts'
 import { type ColleagueFacts, type ConversationFacts, loadOf } from './routing-facts.ts'
 
+/** The weight of a hostile conversation, chosen by the person. */
+const hostileWeight = 3
+
 export type Gate = (
   conversation: ConversationFacts,
   colleague: ColleagueFacts,
@@ -42,7 +45,15 @@ const budget: Gate = (conversation, colleague) => {
     : null
 }
 
-const gates: readonly Gate[] = [left, consent, away, language, budget]
+/** The hostile conversation itself stays with who has it. */
+const recovering: Gate = (conversation, colleague, now) => {
+  const until = colleague.recoveringUntil ?? null
+  const own =
+    conversation.ownLoad?.colleagueId === colleague.id && conversation.ownLoad.weight >= hostileWeight
+  return until === null || until <= now || own ? null : { gate: 'recovering', until }
+}
+
+const gates: readonly Gate[] = [left, consent, away, language, recovering, budget]
 
 /** The first gate that is closed to this colleague, or null. */
 export const findExclusion: Gate = (conversation, colleague, now) => {

@@ -157,6 +157,25 @@ export const sumWeekLoads = async (db: AnyDb, now: Instant): Promise<ReadonlyMap
   return new Map(rows.map((row) => [row.colleague_id, Number(row.load)]))
 }
 
+/** Milliseconds during which who was given a hostile conversation is given no other. */
+export const recoveryTime = 2 * day
+
+/** The weight from which on a conversation is hostile. */
+const hostileWeight = 3
+
+/** Until when each colleague recovers from the last hostile conversation given to them; moments that have passed included. */
+export const listRecoveries = async (db: AnyDb, now: Instant): Promise<ReadonlyMap<ColleagueId, Instant>> => {
+  const rows = await db
+    .selectFrom('assignment')
+    .select(({ fn }) => ['colleague_id', fn.max('decided_at').as('last')])
+    .where('undone_at', 'is', null)
+    .where('weight', '>=', hostileWeight)
+    .where('decided_at', '>', plus(now, -2 * recoveryTime))
+    .groupBy('colleague_id')
+    .execute()
+  return new Map(rows.map((row) => [row.colleague_id, plus(row.last, recoveryTime)]))
+}
+
 /** The part of a colleague's load that comes from these conversations themselves. */
 export const listOwnLoads = async (
   db: AnyDb,

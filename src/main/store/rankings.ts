@@ -3,6 +3,7 @@ import { absenceSchema } from '../../shared/model/colleague.ts'
 import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
 import { day, type Instant, instantSchema, plus } from '../../shared/model/instant.ts'
 import { type RoutingDecision, routingDecisionSchema } from '../../shared/model/routing.ts'
+import { listRecoveries } from './assignments.ts'
 import type { RankingRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
@@ -113,7 +114,7 @@ export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void>
 
 const absencesColumn = z.array(absenceSchema)
 
-/** The last moment, until now, at which a consent expired or an absence began or ended; null when there was none. */
+/** The last moment, until now, at which a consent expired, an absence began or ended or a recovery was over; null when there was none. */
 const getLastTurn = async (db: AnyDb, now: Instant): Promise<Instant | null> => {
   const consents = await db
     .selectFrom('consent')
@@ -122,7 +123,9 @@ const getLastTurn = async (db: AnyDb, now: Instant): Promise<Instant | null> => 
     .execute()
   const colleagues = await db.selectFrom('colleague').select('absences').execute()
   const absences = colleagues.flatMap((row) => absencesColumn.parse(JSON.parse(row.absences)))
+  const recoveries = await listRecoveries(db, now)
   const turns = [
+    ...recoveries.values(),
     ...consents.map((row) => row.valid_until),
     ...absences.flatMap((absence) => [absence.from, absence.until])
   ]

@@ -34,6 +34,8 @@ export const exclusionSchema = z.discriminatedUnion('gate', [
   z.object({ gate: z.literal('away'), until: instantSchema.nullable() }),
   z.object({ gate: z.literal('language'), language: z.string() }),
   z.object({ gate: z.literal('budget'), used: z.number(), budget: z.number() }),
+  /** Was given a hostile conversation, and is not asked again until then. */
+  z.object({ gate: z.literal('recovering'), until: instantSchema }),
   z.object({ gate: z.literal('left') })
 ])
 export type Exclusion = Readonly<z.infer<typeof exclusionSchema>>

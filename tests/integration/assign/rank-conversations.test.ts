@@ -94,6 +94,26 @@ describe('ranking conversations', () => {
     )
   })
 
+  test('who was given a hostile conversation keeps it, and is asked for no other for two days', async () => {
+    const baker = await aStoredColleague(ctx, { topics: ['levain'] })
+    const hostile = await aConversation(ctx, accountId, 'Votre levain est une honte')
+    await give(ctx, [hostile], baker)
+    await ctx.store.write(async (tx) => {
+      await tx.updateTable('assignment').set({ weight: 3 }).execute()
+      await markFactsChanged(tx, ctx.clock.now())
+    })
+    const until = plus(ctx.clock.now(), 2 * day)
+    ctx.clock.advance(hour)
+    const next = await aConversation(ctx, accountId, 'Du levain ?', 'somebody else')
+    await rankConversations(ctx, [hostile, next])
+    expect(await exclusions(hostile)).toEqual([null])
+    expect(await exclusions(next)).toEqual([{ gate: 'recovering', until }])
+    ctx.clock.set(until)
+    expect(await stale()).toContain(next)
+    await rerankOpenConversations(ctx)
+    expect(await suggested(next)).toBe(baker)
+  })
+
   test('a consent given again in the very instant of its withdrawal is valid', async () => {
     const baker = await aStoredColleague(ctx, { topics: ['levain'] })
     const until = plus(ctx.clock.now(), day)

@@ -95,6 +95,8 @@ export const useReasonWords = (): {
         return t('exclusion.language', { language: languageName(exclusion.language) })
       case 'budget':
         return t('exclusion.budget')
+      case 'recovering':
+        return t('exclusion.recovering', { date: shortDate(exclusion.until, now, language) })
       case 'left':
         return t('exclusion.left')
       default:
