@@ -37,6 +37,7 @@ export const useReasonWords = (): {
     switch (reason.signal) {
       case 'topic': {
         const words = tellingWords(reason.words)
+        if (reason.points < 0) return { title: t('reason.topicAgainst'), evidence: null }
         return {
           title: t('reason.topic', {
             topics: new Intl.ListFormat(language).format(
@@ -48,7 +49,7 @@ export const useReasonWords = (): {
       }
       case 'history':
         return {
-          title: t('reason.history'),
+          title: t(reason.points < 0 ? 'reason.historyAgainst' : 'reason.history'),
           evidence: reason.words.length === 0 ? null : t('reason.historyWords', { words: list(reason.words) })
         }
       case 'continuity':
