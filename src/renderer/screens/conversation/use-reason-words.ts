@@ -38,11 +38,11 @@ export const useReasonWords = (): {
       case 'topic': {
         const words = tellingWords(reason.words)
         if (reason.points < 0) return { title: t('reason.topicAgainst'), evidence: null }
+        // A word may count without a topic of its own: then it speaks for itself.
+        const topics = new Set(words.map(({ found, profile }) => (profile === '' ? found : profile)))
         return {
           title: t('reason.topic', {
-            topics: new Intl.ListFormat(language).format(
-              [...new Set(words.map(({ profile }) => profile))].slice(0, shownTopics)
-            )
+            topics: new Intl.ListFormat(language).format([...topics].slice(0, shownTopics))
           }),
           evidence: t('reason.topicWords', { words: list(words.map(({ found }) => found)) })
         }
