@@ -35,6 +35,6 @@ export const withoutAddressees = (body: string, { addressees }: ReplyFrame): str
 /** `@zoe` is neither in `@zoelle`, nor in `@zoe@other.example`, nor in `mail@zoe`. */
 const mentionOf = (addressee: string): RegExp =>
   new RegExp(
-    `(?<![\\p{L}\\p{N}_@/.-])${addressee.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&')}(?![\\p{L}\\p{N}_@-]|[.:][\\p{L}\\p{N}])`,
+    `(?<![\\p{L}\\p{N}_@/.-])${addressee.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&')}(?![\\p{L}\\p{N}_@-]|[.:][\\p{L}\\p{N}])`,
     'iu'
   )

@@ -344,23 +344,31 @@ describe('Mastodon', () => {
       expect((await item(status)).kind).toBe('message')
     })
 
-    it('what we answered with another app comes in too, as it was typed', async () => {
-      const question = alice().post('@boulangerie@ici.example vous livrez ?')
-      const { cursor } = await poll()
-      const answer = us().post('@alice@autre.example oui,  le samedi', { replyTo: question })
-      const more = us().post('Jusqu’à midi', { replyTo: answer })
-      us().post('Une annonce sans rapport')
-      expect((await poll(cursor)).items).toMatchObject([
-        {
-          ref: answer.id,
-          conversationRef: question.id,
-          text: '@alice@autre.example oui,  le samedi',
-          author: { isUs: true },
-          context: true
-        },
-        { ref: more.id, conversationRef: question.id, author: { isUs: true }, context: true }
-      ])
-    })
+    it.each([
+      ['by its source', {}, '@alice@autre.example oui,  le samedi'],
+      ['in the status', { source: false, text: true }, '@alice@autre.example oui,  le samedi'],
+      ['not at all', { source: false }, '@alice@autre.example oui, le samedi']
+    ])(
+      'what we answered with another app comes in too, as typed, which is told %s',
+      async (_how, habits, text) => {
+        await withHabits(habits)
+        const question = alice().post('@boulangerie@ici.example vous livrez ?')
+        const { cursor } = await poll()
+        const answer = us().post('@alice@autre.example oui,  le samedi', { replyTo: question })
+        const more = us().post('Jusqu’à midi', { replyTo: answer })
+        us().post('Une annonce sans rapport')
+        expect((await poll(cursor)).items).toMatchObject([
+          {
+            ref: answer.id,
+            conversationRef: question.id,
+            text,
+            author: { isUs: true },
+            context: true
+          },
+          { ref: more.id, conversationRef: question.id, author: { isUs: true }, context: true }
+        ])
+      }
+    )
 
     it('what was answered long before the account was connected comes in with its thread', async () => {
       const question = alice().post('@boulangerie@ici.example vous livrez ?')

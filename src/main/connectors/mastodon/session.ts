@@ -41,7 +41,7 @@ export const signIn = async (
 ): Promise<SignInOutcome<MastodonSettings, MastodonCredentials>> => {
   const server = readServerAddress(answers.server ?? '')
   if (server === null) return failed({ kind: 'unavailable', message: answers.server ?? '' })
-  const token = answers.secret.trim()
+  const token = answers.secret.trim().replace(/^bearer\s+/iu, '')
   const get = <Value>(path: string, schema: z.ZodType<Value>): Promise<HttpOutcome<Value>> =>
     request(io, { method: 'GET', url: new URL(path, server), authorization: `Bearer ${token}`, schema })
 

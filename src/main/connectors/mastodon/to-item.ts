@@ -168,9 +168,25 @@ export const toItem = (status: WireStatus, options: ItemOptions): InboundItem =>
   }
 }
 
-/** Ours stand as they were typed, which a server’s HTML does not keep; the warning above a reply is that of the message. */
-const ownWordsOf = (status: WireStatus, typed: string | null): PlainText =>
-  typed === null ? plainText(status.content) : { text: typed, spans: linksIn(typed) }
+/**
+ * Ours stand as they were typed, which a server’s HTML does not keep; where the server does not tell, mentions at least are
+ * made whole. The warning above a reply is that of the message.
+ */
+const ownWordsOf = (status: WireStatus, typed: string | null): PlainText => {
+  if (typed !== null) return { text: typed, spans: linksIn(typed) }
+  const shown = plainText(status.content)
+  const mentions = new Map(status.mentions.map(({ url, acct }) => [url, acct]))
+  let text = ''
+  let position = 0
+  for (const { start, end, kind, target } of shown.spans) {
+    const acct = kind === 'mention' ? mentions.get(target) : undefined
+    text += shown.text.slice(position, start)
+    text += acct === undefined || acct === '' ? shown.text.slice(start, end) : `@${acct}`
+    position = end
+  }
+  text += shown.text.slice(position)
+  return { text, spans: linksIn(text) }
+}
 
 const linksIn = (text: string): readonly Span[] =>
   findLinks(text, false).map(({ start, end }) => ({

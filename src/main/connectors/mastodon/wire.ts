@@ -41,7 +41,7 @@ export const accountSchema = z.object({
 })
 export type WireAccount = Readonly<z.infer<typeof accountSchema>>
 
-const mentionSchema = z.object({ id: idOrNullSchema, url: webAddressSchema })
+const mentionSchema = z.object({ id: idOrNullSchema, url: webAddressSchema, acct: textSchema })
 
 const statusFields = {
   id: idSchema,
@@ -104,8 +104,11 @@ export const contextSchema = z.object({
 })
 export type WireContext = Readonly<z.infer<typeof contextSchema>>
 
-/** Where somebody speaks to us. A server that calls a reply by its name means the same; all other types are left aside. */
-const speakingTypes: ReadonlySet<string> = new Set(['mention', 'reply', 'quote'])
+/**
+ * Where somebody speaks to us. Servers that tell replies and comments apart from mentions mean the same; all other types
+ * are left aside.
+ */
+const speakingTypes: ReadonlySet<string> = new Set(['mention', 'quote', 'reply', 'comment'])
 export const speaksToUs = ({ type }: Pick<WireNotification, 'type'>): boolean => speakingTypes.has(type)
 
 export const createdStatusSchema = z.object({ id: idSchema, url: webAddressSchema, created_at: momentSchema })

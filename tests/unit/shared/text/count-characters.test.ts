@@ -175,3 +175,21 @@ describe('for every text', () => {
     )
   })
 })
+
+describe('as a server of its own counts', () => {
+  const limit = { max: 60, counting: 'mastodon', linkLength: 32 } as const
+  test('a link counts what that server says', () => {
+    expect(countCharacters(`Voir ${longLink} !`, limit).used).toBe(39)
+    expect(countCharacters(`Voir ${longLink} !`, { max: 60, counting: 'mastodon' }).used).toBe(30)
+  })
+  test('the warning above a reply counts, in graphemes, and can make it too long', () => {
+    expect(countCharacters('Oui', limit, `pain ${family}`)).toEqual({
+      used: 9,
+      max: 60,
+      over: false,
+      bytes: null
+    })
+    expect(countCharacters('a'.repeat(60), limit, null).over).toBe(false)
+    expect(countCharacters('a'.repeat(60), limit, 'x').over).toBe(true)
+  })
+})
