@@ -147,7 +147,7 @@ const layers: readonly Layer[] = [
     paths: ['src/main/runtime/'],
     files: shared,
     types: [...store, ...connectorTypes],
-    packages: ['node:*', 'pino']
+    packages: ['node:*']
   },
   {
     name: 'main/electron',
