@@ -7,9 +7,9 @@ import { inboxPage, openSample } from './pages/inbox-page.ts'
 
 /**
  * Every screen and state, in both languages and lights: what axe finds is a failure, and the pictures are left in
- * tests/screenshots for the README and for eyes.
+ * tests/results/screenshots for eyes; `npm run screenshots` keeps those that the README shows.
  */
-const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url))
+const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
 const size = { width: 1440, height: 860 }
 
 const look = async (window: Page, name: string): Promise<void> => {
