@@ -438,8 +438,16 @@ describe('Mastodon', () => {
         return Response.json([notification])
       }
       io = { ...io, fetch: endless }
-      await poll()
+      const { cursor } = await poll()
       expect(served).toBe(250)
+      // Forward there is no end either; the round after it makes one.
+      const outcome = await mastodon.poll(session, cursor, io)
+      const forward = outcome.kind === 'page' ? outcome.page.cursor : ''
+      const late = forward.replace('"forwardPages":1', '"forwardPages":249')
+      expect(late).not.toBe(forward)
+      served = 0
+      await poll(late)
+      expect(served).toBe(251)
     })
 
     it('goes on below where the page before ended, after a failure too', async () => {

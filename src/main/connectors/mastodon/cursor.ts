@@ -24,6 +24,8 @@ export type Known = Readonly<z.infer<typeof knownSchema>>
 export const cursorSchema = z.object({
   /** The newest notification read, of whatever type. */
   newestId: z.string().nullable(),
+  /** Pages read forward since the last round. */
+  forwardPages: z.number().int(),
   /** The newest moment of the rounds that ended. */
   readUpTo: instantSchema.nullable(),
   /** When a round last went a week back. */
@@ -52,6 +54,7 @@ export type Round = NonNullable<MastodonCursor['round']>
 
 export const startOfTime: MastodonCursor = {
   newestId: null,
+  forwardPages: 0,
   readUpTo: null,
   auditedAt: null,
   known: [],

@@ -25,7 +25,7 @@ const overlap = hour
 const auditEvery = day
 /** A round left for longer begins anew: nobody promises that its page still holds. */
 const roundLife = hour
-/** A list that has no end is left. */
+/** A list that has no end is left, in either direction. */
 const mostPages = 250
 
 /**
@@ -42,7 +42,7 @@ export const poll = async (
   const state = cursor ?? startOfTime
   const now = io.now()
   const resumed = state.round !== null && plus(state.round.startedAt, roundLife) > now ? state.round : null
-  if (resumed === null && state.newestId !== null) {
+  if (resumed === null && state.newestId !== null && state.forwardPages < mostPages) {
     const forward = await readForward(client, { ...state, round: null }, state.newestId, now)
     if (forward !== null) return forward
   }
@@ -93,7 +93,8 @@ const readForward = async (
   if (read.kind === 'failed') return read
   if (read.known.length === 0 && listed.value.some((one) => one.id === newestId)) return null
   const known = keepKnown(state.known, read.known)
-  return page(client, read.items, { ...state, known, newestId: newest.id }, true)
+  const forwardPages = state.forwardPages + 1
+  return page(client, read.items, { ...state, known, newestId: newest.id, forwardPages }, true)
 }
 
 const newestOf = (notifications: readonly WireNotification[]): WireNotification | null =>
@@ -199,6 +200,7 @@ const endRound = async (
     [...items, ...ours.items.filter((item) => !onPage.has(item.ref)), ...missing.items],
     {
       newestId: round.newestId ?? state.newestId,
+      forwardPages: 0,
       readUpTo: later(state.readUpTo, round.newest),
       auditedAt: round.isAudit ? now : state.auditedAt,
       known: keepKnown(keepKnown(state.known, ours.known), missing.known).filter(
