@@ -1,11 +1,14 @@
 import { statSync } from 'node:fs'
+import type { Rejection } from '../../shared/contract/colleagues.ts'
 import { importFieldSchema, type ImportMapping } from '../../shared/contract/imports.ts'
+import { resources } from '../../shared/locales/resources.ts'
+import type { Translate } from '../../shared/locales/translate.ts'
 import { networks, networkSchema } from '../../shared/model/network.ts'
 import { importColleagues } from '../ingest/import-colleagues.ts'
 import { importFile } from '../ingest/import-file.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import { countViews } from '../store/conversations.ts'
-import { type Command, couldNot, done, wrongUsage } from './command.ts'
+import { type Command, type CommandOutcome, couldNot, done, wrongUsage } from './command.ts'
 
 /** `author=user.name,text=body`; null when a field is unknown or a part has no column. */
 export const readMapping = (text: string): ImportMapping | null => {
@@ -19,6 +22,29 @@ export const readMapping = (text: string): ImportMapping | null => {
   }
   return mapping
 }
+
+interface Imported {
+  readonly read: number
+  readonly added: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly rejected: readonly Rejection[]
+}
+
+const isKnown = (reason: string): reason is keyof (typeof resources)['en']['rejections'] =>
+  reason in resources.en.rejections
+
+/** What came in, and each line that did not with its reason: codes in the document, sentences for a person. */
+const imported = (t: Translate, { read, added, updated, unchanged, rejected }: Imported): CommandOutcome =>
+  done(
+    { read, added, updated, unchanged, rejected: rejected.map(({ line, reason }) => ({ line, reason })) },
+    [
+      t('cli:import_result', { read, added, updated, unchanged, rejected: rejected.length }),
+      ...rejected.map(({ line, reason, values }) =>
+        t('cli:rejected_line', { line, reason: isKnown(reason) ? t(`rejections:${reason}`, values) : reason })
+      )
+    ]
+  )
 
 export const importCommand: Command = {
   name: 'import',
@@ -47,14 +73,7 @@ export const importCommand: Command = {
       }
     })
     if (!outcome.ok) return couldNot(outcome.error)
-    const { read, added, updated, unchanged, rejected } = outcome.value
-    return done(
-      { read, added, updated, unchanged, rejected: rejected.map(({ line, reason }) => ({ line, reason })) },
-      [
-        t('cli:import_result', { read, added, updated, unchanged, rejected: rejected.length }),
-        ...rejected.map(({ line, reason }) => t('cli:rejected_line', { line, reason }))
-      ]
-    )
+    return imported(t, outcome.value)
   }
 }
 
@@ -67,14 +86,7 @@ export const importColleaguesCommand: Command = {
     if (path === undefined || others.length > 0) return wrongUsage(t('cli:one_file'))
     const outcome = await importColleagues(ctx, path)
     if (!outcome.ok) return couldNot(outcome.error)
-    const { read, added, updated, unchanged, rejected } = outcome.value
-    return done(
-      { read, added, updated, unchanged, rejected: rejected.map(({ line, reason }) => ({ line, reason })) },
-      [
-        t('cli:import_result', { read, added, updated, unchanged, rejected: rejected.length }),
-        ...rejected.map(({ line, reason }) => t('cli:rejected_line', { line, reason }))
-      ]
-    )
+    return imported(t, outcome.value)
   }
 }
 

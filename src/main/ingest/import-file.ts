@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Rejection } from '../../shared/contract/colleagues.ts'
 import type { ImportMapping, ImportRun } from '../../shared/contract/imports.ts'
 import type { AccountId, ImportId } from '../../shared/model/ids.ts'
 import type { Network } from '../../shared/model/network.ts'
@@ -365,7 +366,7 @@ export interface ImportFileOutcome {
   readonly updated: number
   readonly unchanged: number
   /** Every row that was not taken in, in the order of the file. */
-  readonly rejected: readonly { readonly line: number; readonly reason: string }[]
+  readonly rejected: readonly Rejection[]
 }
 
 /**

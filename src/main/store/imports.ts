@@ -228,18 +228,19 @@ export const listRejections = async (
 }
 
 /** Where and why every row of an import was rejected, in the order of the file, without the rows themselves. */
-export const listRejectedLines = async (
-  db: AnyDb,
-  importId: ImportId
-): Promise<{ readonly line: number; readonly reason: string }[]> => {
+export const listRejectedLines = async (db: AnyDb, importId: ImportId): Promise<Rejection[]> => {
   const rows = await db
     .selectFrom('quarantine')
-    .select(['line', 'reason'])
+    .select(['line', 'reason', 'reason_values'])
     .where('import_id', '=', importId)
     .orderBy('line')
     .orderBy('id')
     .execute()
-  return rows.map((row) => ({ line: row.line ?? 1, reason: row.reason }))
+  return rows.map((row) => ({
+    line: row.line ?? 1,
+    reason: row.reason,
+    values: valuesSchema.parse(JSON.parse(row.reason_values))
+  }))
 }
 
 export interface RememberedMapping {

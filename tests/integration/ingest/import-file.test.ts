@@ -264,7 +264,7 @@ describe('rows that are not taken in', () => {
     ]
   ])('are only those that are wrong in %s', async (_name, content, rejected) => {
     const outcome = await importWhole(ctx, aFile(ctx, 'cut.dat', content))
-    expect(outcome.rejected).toEqual([rejected])
+    expect(outcome.rejected).toEqual([{ ...rejected, values: {} }])
     expect(await messagesIn(ctx)).toContain('1: Good bread')
   })
 })
