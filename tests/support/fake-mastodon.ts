@@ -43,6 +43,8 @@ export interface Habits {
   readonly reservedForLink: number
   /** Whether pages are linked by a `Link` header. */
   readonly links: boolean
+  /** Whether `max_id` means that status or its moment. */
+  readonly maxId: 'id' | 'moment'
   readonly minId: 'next_newer' | 'like_since_id' | 'ignored' | 'refused'
   /** Whether `types[]` is heeded; `strict` refuses a type that it does not know. */
   readonly types: 'heeded' | 'ignored' | 'strict'
@@ -68,6 +70,7 @@ export const asDocumented: Habits = {
   maxCharacters: 500,
   reservedForLink: 23,
   links: true,
+  maxId: 'id',
   minId: 'next_newer',
   types: 'heeded',
   mostOnPage: 80,
@@ -352,7 +355,7 @@ export const startFakeMastodon = async (
   }
 
   /** One page of a list that is ordered from the newest, as `max_id`, `since_id`, `min_id` and `limit` bound it. */
-  const pageOf = <One extends { readonly id: string }>(
+  const pageOf = <One extends { readonly id: string; readonly at: string }>(
     all: readonly One[],
     path: string,
     search: URLSearchParams,
@@ -368,7 +371,11 @@ export const startFakeMastodon = async (
     }
     const [until, since, after] = ['max_id', 'since_id', 'min_id'].map((name) => search.get(name))
     let found = all
-    if (typeof until === 'string') found = found.filter((one) => one.id !== until && !isNewer(one, until))
+    const bound = all.find((one) => one.id === until)
+    if (fake.habits.maxId === 'moment' && bound !== undefined)
+      found = found.filter((one) => one.at < bound.at)
+    else if (typeof until === 'string')
+      found = found.filter((one) => one.id !== until && !isNewer(one, until))
     if (typeof since === 'string') found = found.filter((one) => isNewer(one, since))
     if (typeof after === 'string' && fake.habits.minId !== 'ignored') {
       const newer = found.filter((one) => isNewer(one, after))
@@ -595,6 +602,7 @@ export const startFakeMastodon = async (
     if (what === 'accounts' && part === 'statuses') {
       const own = [...statuses.values()]
         .filter((one) => one.author.id === decodeURIComponent(id))
+        .map((one) => ({ ...one, at: one.createdAt }))
         .toReversed()
       const { page, headers } = pageOf(own, path, search, 40, 20)
       return { status: 200, headers, json: page.map(statusView) }

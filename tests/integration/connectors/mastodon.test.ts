@@ -418,6 +418,25 @@ describe('Mastodon', () => {
       }
     )
 
+    it.each([
+      ['that links pages', {}],
+      ['that links none', { links: false }]
+    ])(
+      'misses none of those who speak at one moment, on a server %s and pages by the moment',
+      async (_name, habits) => {
+        await withHabits({ maxId: 'moment', mostOnPage: 4, ...habits })
+        const said: string[] = []
+        for (let index = 0; index < 21; index += 1) {
+          const person = fake.account(`person${index}`)
+          // Two at each moment: wherever a page ends, it ends between two of one moment or beside them.
+          said.push(person.post('@boulangerie un', { at: clock.now() }).id)
+          said.push(person.post('@boulangerie deux').id)
+        }
+        said.push(alice().post('@boulangerie@ici.example trois').id)
+        expect(refs((await poll()).items)).toEqual(said.toSorted())
+      }
+    )
+
     it('stops at the same page for ever', async () => {
       await withHabits({ onePageForEver: true, links: false, mostOnPage: 5 })
       write(5)
@@ -456,9 +475,10 @@ describe('Mastodon', () => {
       const one = await pollOnce(null)
       fake.server.fail({ kind: 'status', status: 429 }, (request) => request.path === notificationsPath)
       expect(await mastodon.poll(session, one.cursor, io)).toMatchObject({ kind: 'failed' })
+      fake.asked()
       const rest = await poll(one.cursor)
       expect(refs([...one.items, ...rest.items])).toEqual(some)
-      expect(rest.pages).toBe(2)
+      expect(fake.asked()[0]).toContain('max_id=')
     })
 
     it('begins a round anew when it was left for long', async () => {

@@ -163,7 +163,11 @@ const beginRound = (
   }
 }
 
-/** The query of the page below, by the `Link` header or, without one, by the last id; null at the end or when nothing moves. */
+/**
+ * The query of the page below, by the `Link` header or, without one, by the last id; null at the end or when nothing moves.
+ * Some servers page by the moment of an id and leave out what shares it with the last of a page; so a page begins again
+ * with the last moment of the one before, and what comes twice is known.
+ */
 const nextPage = (
   client: MastodonClient,
   headers: Headers,
@@ -171,13 +175,22 @@ const nextPage = (
   asked: string | null
 ): string | null => {
   const header = headers.get('link')
-  const linked = linkedPage(header, 'next')
   const last = notifications.at(-1)
   const counted = last === undefined ? null : queryOf(client, { max_id: last.id })
   // A server that links pages and links none below has none.
-  const next = linked ?? (linkedPage(header, 'prev') === null ? counted : null)
+  const below = linkedPage(header, 'next') ?? (linkedPage(header, 'prev') === null ? counted : null)
+  if (below === null) return null
+  const query = new URLSearchParams(below)
+  const before = notifications.findLast((one) => isLater(one, last))
+  if (before !== undefined && query.get('max_id') === last?.id) query.set('max_id', before.id)
+  const next = query.toString()
   return next === asked ? null : next
 }
+
+const isLater = (one: WireNotification, other: WireNotification | undefined): boolean =>
+  one.created_at !== null &&
+  (other?.created_at ?? null) !== null &&
+  one.created_at > (other?.created_at ?? '')
 
 const endRound = async (
   client: MastodonClient,
