@@ -110,18 +110,21 @@ const signatureOf = (file: ExaminedFile): string | null =>
 
 /**
  * Looks at a file before it is imported: format, columns, a sample, and which column is what, as remembered for files of
- * this shape or else guessed. Refused with the file_… codes.
+ * this shape or else guessed. Columns that the person named are names, whatever they look like. Refused with the file_…
+ * codes.
  */
 export const previewImport = async (
   ctx: Pick<Context, 'store'>,
-  path: string
+  path: string,
+  named: ImportMapping = {}
 ): Promise<Result<ImportPreview>> => {
   const fileName = basename(path)
+  const columns = new Set(Object.values(named))
   try {
     const facts = await stat(path)
     if (!facts.isFile()) return err('file_unreadable', { fileName })
     const outcome = await examineFile((bytes) => readHead(path, Math.min(bytes, facts.size)), facts.size, {
-      isColumn: isColumnName,
+      isColumn: (name) => columns.has(name) || isColumnName(name),
       isText: isTextName
     })
     if (outcome.kind === 'refused')
@@ -377,7 +380,7 @@ export const importFile = async (
   ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'policy' | 'log'>,
   options: ImportFileOptions
 ): Promise<Result<ImportFileOutcome>> => {
-  const preview = await previewImport(ctx, options.path)
+  const preview = await previewImport(ctx, options.path, options.mapping ?? {})
   if (!preview.ok) return preview
   const network = options.network ?? preview.value.network
   const begun = await beginImport(ctx, preview.value, {

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'playwright/test'
+
+const script = fileURLToPath(new URL('../../scripts/cli.mjs', import.meta.url))
+
+/** The command line as a person types it, in a process of its own. */
+const run = (...words: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...words], {
+    encoding: 'utf8',
+    env: { ...process.env, XDG_CONFIG_HOME: test.info().outputPath('config'), LC_ALL: 'C' }
+  })
+  return { status, stdout, stderr }
+}
+
+const documentOf = (...words: string[]) => {
+  const { status, stdout, stderr } = run(...words, '--json')
+  expect(status, stderr).toBe(0)
+  return JSON.parse(stdout)
+}
+
+const aFile = (name: string, content: string): string => {
+  const file = test.info().outputPath(name)
+  writeFileSync(file, content)
+  return file
+}
+
+const comments =
+  'id,author,text,date\n1,Odile,Is your rye bread vegan?,2026-11-20\n2,Ben,Hello there,0000-01-01\n'
+const colleagues =
+  'name;role;languages;topics;networks;consent until\nMalo Terrec;Baker;en;rye bread, sourdough;youtube;2031-01-01\n'
+
+test('imports, lists, ranks and checks without a window: documents on stdout, sentences on stderr', () => {
+  const data = ['--data', test.info().outputPath('data')]
+  const file = aFile('comments.csv', comments)
+  const first = {
+    read: 2,
+    added: 1,
+    updated: 0,
+    unchanged: 0,
+    rejected: [{ line: 3, reason: 'date_not_understood' }]
+  }
+  expect(documentOf('import', file, '--network', 'youtube', ...data)).toEqual(first)
+  expect(documentOf('import', file, '--network', 'youtube', ...data)).toEqual({
+    ...first,
+    added: 0,
+    unchanged: 1
+  })
+  expect(documentOf('colleagues', 'import', aFile('colleagues.csv', colleagues), ...data)).toMatchObject({
+    added: 1
+  })
+  expect(documentOf('conversations', '--search', 'rye', ...data).conversations).toMatchObject([
+    { person: 'Odile', network: 'youtube', state: 'to_answer', excerpt: 'Is your rye bread vegan?' }
+  ])
+  expect(documentOf('route', '--text', 'A question about rye bread', ...data).choice).toMatchObject({
+    name: 'Malo Terrec'
+  })
+  expect(documentOf('sync', ...data)).toEqual({ accounts: [] })
+  expect(documentOf('doctor', ...data)).toMatchObject({
+    healthy: true,
+    messages: 1,
+    colleagues: 1,
+    quarantine: 2
+  })
+})
+
+test('fields can be named by hand', () => {
+  const data = ['--data', test.info().outputPath('data')]
+  const file = aFile('odd.csv', 'aa,bb\nOdile,A word that nobody guesses\n')
+  documentOf('import', file, '--network', 'google', '--map', 'author=aa,text=bb', ...data)
+  expect(documentOf('conversations', ...data).conversations).toMatchObject([
+    { person: 'Odile', network: 'google' }
+  ])
+})
+
+test('ends with 1 and a sentence when it could not, with 2 and the usage when it was asked wrongly', () => {
+  const data = ['--data', test.info().outputPath('data')]
+  const empty = run('import', aFile('empty.csv', ''), ...data)
+  expect(empty).toMatchObject({ status: 1, stdout: '' })
+  expect(empty.stderr).toContain('The file “empty.csv” is empty.')
+  expect(run('import', aFile('leer.csv', ''), '--language', 'fr', ...data).stderr).toContain('est vide.')
+  for (const words of [
+    [],
+    ['nonsense'],
+    ['import'],
+    ['conversations', '--view', 'nope'],
+    ['route'],
+    ['doctor', '--oops']
+  ]) {
+    const { status, stdout, stderr } = run(...words, ...(words.length > 0 ? data : []))
+    expect({ words, status, stdout }).toEqual({ words, status: 2, stdout: '' })
+    expect(stderr.length).toBeGreaterThan(20)
+  }
+})
