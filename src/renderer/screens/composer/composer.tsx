@@ -1,5 +1,6 @@
 import { useImperativeHandle, useRef, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
+import { plus } from '../../../shared/model/instant.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
@@ -296,7 +297,7 @@ const SpeakerFacts = ({
       const agreed = t('agreed', {
         network,
         nameForm: t(`nameForm.${consent.nameForm}`),
-        date: monthOf(consent.until, i18n.language)
+        date: monthOf(plus(consent.until, -1), i18n.language)
       })
       return facts === '' ? agreed : `${facts} · ${agreed}`
     }

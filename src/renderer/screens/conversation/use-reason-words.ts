@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { plus } from '../../../shared/model/instant.ts'
 import { networkSchema } from '../../../shared/model/network.ts'
 import type { Exclusion, Reason } from '../../../shared/model/routing.ts'
 import { unreachable } from '../../../shared/result.ts'
@@ -86,12 +87,15 @@ export const useReasonWords = (): {
         const network = parsed.success ? networkName(parsed.data) : exclusion.network
         return exclusion.expiredAt === null
           ? t('exclusion.consent', { network })
-          : t('exclusion.consentExpired', { network, date: shortDate(exclusion.expiredAt, now, language) })
+          : t('exclusion.consentExpired', {
+              network,
+              date: shortDate(plus(exclusion.expiredAt, -1), now, language)
+            })
       }
       case 'away':
         return exclusion.until === null
           ? t('exclusion.away')
-          : t('exclusion.awayUntil', { date: shortDate(exclusion.until, now, language) })
+          : t('exclusion.awayUntil', { date: shortDate(plus(exclusion.until, -1), now, language) })
       case 'language':
         return t('exclusion.language', { language: languageName(exclusion.language) })
       case 'budget':

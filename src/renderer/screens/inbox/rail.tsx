@@ -5,7 +5,7 @@ import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { viewSchema } from '../../../shared/model/conversation.ts'
-import { millisecondsOf } from '../../../shared/model/instant.ts'
+import { millisecondsOf, plus } from '../../../shared/model/instant.ts'
 import { actionOf } from '../../actions/all-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { otherScreens, type Move, type OtherScreen, type Place } from '../../state/place.ts'
@@ -219,7 +219,7 @@ const Voice = ({
   const facts = [role, place].filter((fact) => fact !== null && fact !== '').join(', ')
   const below =
     away !== undefined
-      ? t('voices.away', { date: shortDate(away.until, now, i18n.language) })
+      ? t('voices.away', { date: shortDate(plus(away.until, -1), now, i18n.language) })
       : consents.length === 0
         ? t('voices.noConsent')
         : facts
