@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
-import type { Context, Workers } from '../../src/main/runtime/context.ts'
+import type { Context } from '../../src/main/runtime/context.ts'
 import type { Desktop } from '../../src/main/runtime/desktop.ts'
 import { systemIds } from '../../src/main/runtime/ids.ts'
 import { silentLog } from '../../src/main/runtime/log.ts'
 import { defaultPolicy } from '../../src/main/runtime/policy.ts'
 import { sessionSecrets } from '../../src/main/runtime/secrets.ts'
+import { workersAt } from '../../src/main/runtime/workers.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 
@@ -47,21 +47,7 @@ export const fakeDesktop = (): FakeDesktop => {
 }
 
 /** Workers run from their TypeScript source on Node's own type stripping. */
-const sourceWorkers: Workers = {
-  start(name, data, onMessage) {
-    const worker = new Worker(new URL(`../../src/main/${name}.worker.ts`, import.meta.url), {
-      workerData: data
-    })
-    worker.on('message', onMessage)
-    const ended = new Promise<Error | null>((resolve) => {
-      worker.on('error', (problem) =>
-        resolve(problem instanceof Error ? problem : new Error(String(problem)))
-      )
-      worker.on('exit', (code) => resolve(code === 0 ? null : new Error(`worker ended with ${code}`)))
-    })
-    return { post: (message) => worker.postMessage(message), ended }
-  }
-}
+const sourceWorkers = workersAt((name) => new URL(`../../src/main/${name}.worker.ts`, import.meta.url))
 
 export interface TestContext extends Context {
   readonly clock: FakeClock

@@ -6,6 +6,7 @@ import { type AppError, err, ok, type Result, unreachable } from '../../shared/r
 import type { AnyConnector, SignInAnswers, SignInOutcome } from '../connectors/connector.ts'
 import { pollAccount } from '../ingest/poll-due-accounts.ts'
 import { removeAccount } from '../ingest/remove-account.ts'
+import { connectorIo } from '../runtime/connector-io.ts'
 import type { Context } from '../runtime/context.ts'
 import {
   findAccount,
@@ -41,13 +42,7 @@ const signIn = async (
   connector: AnyConnector,
   answers: SignInAnswers
 ): Promise<SignInOutcome<string, string>> =>
-  await connector.signIn(answers, {
-    fetch: ctx.fetch,
-    now: () => ctx.clock.now(),
-    signal: new AbortController().signal,
-    bytes: ctx.policy.request.bytes,
-    timeout: ctx.policy.request.timeout
-  })
+  await connector.signIn(answers, connectorIo(ctx, new AbortController().signal))
 
 /** Keeps a secret under a new name; null when the computer has no place for it. */
 const keepSecret = async (ctx: Context, secret: string): Promise<string | null> => {

@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs'
 import type { Rejection } from '../../shared/contract/colleagues.ts'
 import { importFieldSchema, type ImportMapping } from '../../shared/contract/imports.ts'
-import { resources } from '../../shared/locales/resources.ts'
-import type { Translate } from '../../shared/locales/translate.ts'
+import { isRejectionReason, type Translate } from '../../shared/locales/translate.ts'
 import { networks, networkSchema } from '../../shared/model/network.ts'
 import { importColleagues } from '../ingest/import-colleagues.ts'
 import { importFile } from '../ingest/import-file.ts'
@@ -31,9 +30,6 @@ interface Imported {
   readonly rejected: readonly Rejection[]
 }
 
-const isKnown = (reason: string): reason is keyof (typeof resources)['en']['rejections'] =>
-  reason in resources.en.rejections
-
 /** What came in, and each line that did not with its reason: codes in the document, sentences for a person. */
 const imported = (t: Translate, { read, added, updated, unchanged, rejected }: Imported): CommandOutcome =>
   done(
@@ -41,7 +37,10 @@ const imported = (t: Translate, { read, added, updated, unchanged, rejected }: I
     [
       t('cli:import_result', { read, added, updated, unchanged, rejected: rejected.length }),
       ...rejected.map(({ line, reason, values }) =>
-        t('cli:rejected_line', { line, reason: isKnown(reason) ? t(`rejections:${reason}`, values) : reason })
+        t('cli:rejected_line', {
+          line,
+          reason: isRejectionReason(reason) ? t(`rejections:${reason}`, values) : reason
+        })
       )
     ]
   )

@@ -1,9 +1,9 @@
 import { rankConversations } from '../assign/rank-conversations.ts'
-import type { Io } from '../connectors/connector.ts'
 import { nextPollAt } from '../domain/poll-plan.ts'
 import type { Failure } from '../../shared/model/delivery.ts'
 import type { AccountId, ConversationId } from '../../shared/model/ids.ts'
 import type { Context } from '../runtime/context.ts'
+import { connectorIo } from '../runtime/connector-io.ts'
 import { openSession } from '../runtime/open-session.ts'
 import { getAccount, listDueAccounts, markAccountFailed, markAccountPolled } from '../store/accounts.ts'
 import { getCursor, saveCursor } from '../store/cursors.ts'
@@ -94,13 +94,7 @@ const pollPages = async (
 ): Promise<AccountPoll> => {
   const connector = ctx.connectors[account.network]
   if (connector === undefined) return { kind: 'skipped' }
-  const io: Io = {
-    fetch: ctx.fetch,
-    now: () => ctx.clock.now(),
-    signal,
-    bytes: ctx.policy.request.bytes,
-    timeout: ctx.policy.request.timeout
-  }
+  const io = connectorIo(ctx, signal)
   let added = 0
   let updated = 0
   for (let pages = 1; ; pages += 1) {

@@ -17,10 +17,11 @@ import {
 } from '../store/outbox.ts'
 import { getReplyTarget } from '../store/reply-targets.ts'
 import type { AccountRow } from '../store/schema.ts'
+import { connectorIo } from '../runtime/connector-io.ts'
 import type { WriteDb } from '../store/store.ts'
 import { moveReply } from './move-reply.ts'
 import { recordSentReplies } from './record-sent-replies.ts'
-import { connectorIo, type Line, openLine, outboundReply, type TransmissionContext } from './transmission.ts'
+import { type Line, openLine, outboundReply, type TransmissionContext } from './transmission.ts'
 
 /** Most replies looked at in one run. */
 const batch = 500

@@ -1,12 +1,7 @@
-import type {
-  AnyConnector,
-  Io,
-  LookupOutcome,
-  OutboundReply,
-  StoredSession
-} from '../connectors/connector.ts'
+import type { AnyConnector, LookupOutcome, OutboundReply, StoredSession } from '../connectors/connector.ts'
 import { guessLanguage } from '../domain/guess-language.ts'
 import type { Context } from '../runtime/context.ts'
+import { connectorIo } from '../runtime/connector-io.ts'
 import { openSession } from '../runtime/open-session.ts'
 import { capabilitiesOf, getAccount } from '../store/accounts.ts'
 import type { StoredReply } from '../store/outbox.ts'
@@ -28,14 +23,6 @@ export const outboundReply = (row: StoredReply, firstTriedAt: Instant): Outbound
   language: guessLanguage(row.body),
   createdAt: row.created_at,
   firstTriedAt
-})
-
-export const connectorIo = (ctx: Pick<Context, 'fetch' | 'clock' | 'policy'>, signal: AbortSignal): Io => ({
-  fetch: ctx.fetch,
-  now: () => ctx.clock.now(),
-  signal,
-  bytes: ctx.policy.request.bytes,
-  timeout: ctx.policy.request.timeout
 })
 
 /** An account with what speaks for it. */

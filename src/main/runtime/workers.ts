@@ -2,10 +2,10 @@ import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Workers } from './context.ts'
 
-/** Worker threads from the built files, which stand beside the main process's own. */
-export const builtWorkers: Workers = {
+/** Worker threads, from wherever their files stand. */
+export const workersAt = (fileOf: (name: string) => URL): Workers => ({
   start(name, data, onMessage) {
-    const worker = new Worker(new URL(`./${basename(name)}.worker.js`, import.meta.url), { workerData: data })
+    const worker = new Worker(fileOf(name), { workerData: data })
     worker.on('message', onMessage)
     const ended = new Promise<Error | null>((resolve) => {
       worker.on('error', (problem) =>
@@ -15,4 +15,7 @@ export const builtWorkers: Workers = {
     })
     return { post: (message) => worker.postMessage(message), ended }
   }
-}
+})
+
+/** From the built files, which stand beside the main process's own. */
+export const builtWorkers = workersAt((name) => new URL(`./${basename(name)}.worker.js`, import.meta.url))

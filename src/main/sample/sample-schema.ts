@@ -74,7 +74,6 @@ const sampleConversationSchema = z.object({
 export type SampleAccount = Readonly<z.infer<typeof sampleAccountSchema>>
 export type SampleColleague = Readonly<z.infer<typeof sampleColleagueSchema>>
 export type SampleConsent = Readonly<z.infer<typeof sampleConsentSchema>>
-export type SamplePerson = Readonly<z.infer<typeof samplePersonSchema>>
 export type SampleMessage = Readonly<z.infer<typeof sampleMessageSchema>>
 export type SampleConversation = Readonly<z.infer<typeof sampleConversationSchema>>
 

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { networkSchema } from '../../shared/model/network.ts'
 import type { AppError } from '../../shared/result.ts'
-import { useNetworkName } from './network-mark.tsx'
+import { useNetworkName } from './use-network-name.ts'
 
 /** Turns a refusal into its sentence in the person's language. */
 export const useErrorSentence = (): ((error: AppError) => string) => {

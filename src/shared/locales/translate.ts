@@ -22,3 +22,7 @@ export type Translate = TFunction<typeof namespaces>
 /** The sentences of one language as a function: `t('errors:file_empty', { fileName })`. */
 export const translator = (language: UiLanguage): Translate =>
   createTranslations(language).getFixedT(language, namespaces)
+
+/** Whether this version has a sentence for the reason of a rejected line. */
+export const isRejectionReason = (reason: string): reason is keyof (typeof resources)['en']['rejections'] =>
+  reason in resources.en.rejections

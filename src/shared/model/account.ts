@@ -15,7 +15,6 @@ export const accountHealthSchema = z.object({
   failure: failureSchema.nullable(),
   failureCount: z.number().int().nonnegative()
 })
-export type AccountHealth = Readonly<z.infer<typeof accountHealthSchema>>
 
 /** A connected presence of the company on a network; its secret never travels with it. */
 export const accountSchema = z.object({

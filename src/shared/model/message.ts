@@ -28,7 +28,6 @@ export const authorSchema = z.discriminatedUnion('side', [
   }),
   z.object({ side: z.literal('ours'), colleagueId: colleagueIdSchema.nullable(), name: z.string() })
 ])
-export type Author = Readonly<z.infer<typeof authorSchema>>
 
 /** What a network asks of a reply to a message, beside its words. */
 export const replyFrameSchema = z.object({

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Problem, TextField } from '../../ui/field.tsx'
-import { useNetworkName } from '../../ui/network-mark.tsx'
+import { useNetworkName } from '../../ui/use-network-name.ts'
 import { ComboField, SelectField } from '../../ui/select.tsx'
 import styles from './accounts.module.css'
 

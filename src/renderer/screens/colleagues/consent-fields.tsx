@@ -4,7 +4,7 @@ import { networks, type Network } from '../../../shared/model/network.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckboxList } from '../../ui/checkbox.tsx'
 import { DateField } from '../../ui/date-field.tsx'
-import { useNetworkName } from '../../ui/network-mark.tsx'
+import { useNetworkName } from '../../ui/use-network-name.ts'
 import { networksToOffer } from './consent-state.ts'
 import type { ConsentForm } from './use-unfinished.ts'
 

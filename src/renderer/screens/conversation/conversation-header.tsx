@@ -7,7 +7,7 @@ import type { ActionId } from '../../actions/action.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { describeMoment } from '../../ui/describe-time.ts'
 import { ariaKeys } from '../../ui/kbd.tsx'
-import { useNetworkName } from '../../ui/network-mark.tsx'
+import { useNetworkName } from '../../ui/use-network-name.ts'
 import styles from './conversation-header.module.css'
 
 /** With whom, where, and what may become of the conversation. */

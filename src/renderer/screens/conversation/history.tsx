@@ -3,7 +3,7 @@ import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'
 import { shortDate } from '../../ui/describe-time.ts'
 import { firstNameOf } from '../../ui/initials.ts'
-import { useNetworkName } from '../../ui/network-mark.tsx'
+import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNow } from '../../ui/time-ago.tsx'
 import styles from './history.module.css'
 

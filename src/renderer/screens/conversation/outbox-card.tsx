@@ -8,7 +8,7 @@ import { unreachable } from '../../../shared/result.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
-import { useNetworkName } from '../../ui/network-mark.tsx'
+import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNowToTheSecond } from '../../ui/time-ago.tsx'
 import styles from './outbox-card.module.css'
 

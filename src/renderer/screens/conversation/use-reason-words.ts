@@ -4,7 +4,7 @@ import { networkSchema } from '../../../shared/model/network.ts'
 import type { Exclusion, Reason } from '../../../shared/model/routing.ts'
 import { unreachable } from '../../../shared/result.ts'
 import { shortDate } from '../../ui/describe-time.ts'
-import { useNetworkName } from '../../ui/network-mark.tsx'
+import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNow } from '../../ui/time-ago.tsx'
 import { tellingWords } from './candidates.ts'
 
