@@ -36,7 +36,25 @@ const foldedToo = (words: readonly string[]): ReadonlySet<string> =>
   new Set(words.flatMap((word) => [word, word.normalize('NFD').replace(/\p{M}/gu, '')]))
 
 /** By language, each word with its accents and without. */
-export const stopWords = { fr: foldedToo(french), en: new Set(english) } as const
+const stopWords = { fr: foldedToo(french), en: new Set(english) } as const
+
+/** Stop words of one language that say something in the other. */
+const meaningfulIn = {
+  fr: new Set(list('an as but if lot lots mine ours us use')),
+  en: new Set(list('aura bravo car comment encore eu font grand hop mine pendant plus pour son tel ton tout'))
+} as const
+
+/**
+ * Whether a word of a text in this language (null or another where it is not known) says nothing about the subject. The
+ * stop words of the other language say nothing either, except those that are words of this one: languages are mixed, and
+ * guessed wrongly.
+ */
+export const isStopWord = (written: string, language: string | null): boolean => {
+  const word = written.toLowerCase().normalize('NFC').replaceAll('’', "'")
+  if (language !== 'fr' && language !== 'en') return stopWords.fr.has(word) || stopWords.en.has(word)
+  const other = language === 'fr' ? stopWords.en : stopWords.fr
+  return stopWords[language].has(word) || (other.has(word) && !meaningfulIn[language].has(word))
+}
 
 /**
  * Words that tell French from English and from their neighbours: none of them is a word of the other language, nor a

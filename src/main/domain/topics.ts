@@ -1,5 +1,5 @@
 import { newStemmer } from 'snowball-stemmers'
-import { stopWords } from './stop-words.ts'
+import { isStopWord } from './stop-words.ts'
 
 /** A word of a text, or two that follow each other, with its place in UTF-16 units, end exclusive. */
 export interface Word {
@@ -67,35 +67,56 @@ const stemmersOf = (language: string | null): readonly Stemmer[] => {
   return language === 'en' ? [stemEnglish] : [stemFrench, stemEnglish]
 }
 
-const isStopWord = (written: string, language: string | null): boolean => {
-  const word = written.toLowerCase().normalize('NFC').replaceAll('’', "'")
-  return (language !== 'en' && stopWords.fr.has(word)) || (language !== 'fr' && stopWords.en.has(word))
+/** What a piece of a text is, wherever it stands. */
+interface Reading {
+  /** Length of the elided article before the word. */
+  readonly elided: number
+  readonly written: string
+  readonly folded: string
+  readonly stems: readonly string[]
+}
+
+const readPiece = (piece: string, language: string | null): Reading | null => {
+  if (piece.startsWith('@') || /^(?:https?:|www\.)/u.test(piece) || piece.length > longestWord) return null
+  const elided = elision.exec(piece)?.[0].length ?? 0
+  const written = piece.slice(elided).replace(clitic, '')
+  const folded = fold(written)
+  if (folded === '') return null
+  const meaningless =
+    folded.length < 2 ||
+    !/\p{L}/u.test(folded) ||
+    isStopWord(piece, language) ||
+    isStopWord(written, language)
+  const stems = meaningless ? [] : [...new Set(stemmersOf(language).map((stem) => stem(folded)))]
+  return { elided, written, folded, stems }
+}
+
+const readings = {
+  fr: new Map<string, Reading | null>(),
+  en: new Map<string, Reading | null>(),
+  other: new Map<string, Reading | null>()
+} as const
+
+/** The same pieces come again and again: 20,000 are remembered for each language. */
+const rememberedPiece = (piece: string, language: string | null): Reading | null => {
+  const known = language === 'fr' ? readings.fr : language === 'en' ? readings.en : readings.other
+  const before = known.get(piece)
+  if (before !== undefined) return before
+  if (known.size >= 20_000) known.clear()
+  const read = readPiece(piece, language)
+  known.set(piece, read)
+  return read
 }
 
 /** The words of a text in its language (`fr`, `en`, another, or null when it is not known). */
 export const readWords = (text: string, language: string | null): readonly Word[] => {
-  const stemmers = stemmersOf(language)
   const words: Word[] = []
   for (const match of text.matchAll(pieces)) {
-    const piece = match[0]
-    if (piece.startsWith('@') || /^(?:https?:|www\.)/u.test(piece) || piece.length > longestWord) continue
-    const elided = elision.exec(piece)?.[0].length ?? 0
-    const written = piece.slice(elided).replace(clitic, '')
-    const folded = fold(written)
-    if (folded === '') continue
-    const meaningless =
-      folded.length < 2 ||
-      !/\p{L}/u.test(folded) ||
-      isStopWord(piece, language) ||
-      isStopWord(written, language)
+    const reading = rememberedPiece(match[0], language)
+    if (reading === null) continue
+    const { elided, written, folded, stems } = reading
     const start = match.index + elided
-    words.push({
-      written,
-      folded,
-      start,
-      end: start + written.length,
-      stems: meaningless ? [] : [...new Set(stemmers.map((stem) => stem(folded)))]
-    })
+    words.push({ written, folded, start, end: start + written.length, stems })
   }
   return words
 }
