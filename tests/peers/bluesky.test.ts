@@ -125,7 +125,8 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     text,
     language: 'fr',
     createdAt: clock.now(),
-    firstTriedAt: clock.now()
+    firstTriedAt: clock.now(),
+    images: []
   })
   const mention = async (text: string): Promise<Ref> => {
     const words = `${text} @${peer.us.handle}`

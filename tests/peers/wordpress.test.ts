@@ -9,7 +9,7 @@ import { getAccount } from '../../src/main/store/accounts.ts'
 import { listMessages } from '../../src/main/store/messages.ts'
 import { getOutboxRow, toOutboxEntry } from '../../src/main/store/outbox.ts'
 import type { AccountId } from '../../src/shared/model/ids.ts'
-import { second } from '../../src/shared/model/instant.ts'
+import { day, plus, second } from '../../src/shared/model/instant.ts'
 import { aStoredColleague } from '../support/colleagues.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { callerOf } from '../support/serve.ts'
@@ -67,7 +67,12 @@ describe.runIf(wordpressPeerIsHere)('the real WordPress', () => {
       io()
     )
     if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-    return { settings: outcome.settings, credentials: outcome.credentials, renew: async () => {} }
+    return {
+      settings: outcome.settings,
+      credentials: outcome.credentials,
+      since: plus(clock.now(), -30 * day),
+      renew: async () => {}
+    }
   }
   const pollOnce = async (id = accountId): Promise<{ added: number; updated: number; more: boolean }> => {
     clock.set(new Date().toISOString())
@@ -101,7 +106,8 @@ describe.runIf(wordpressPeerIsHere)('the real WordPress', () => {
     text,
     language: 'fr',
     createdAt: clock.now(),
-    firstTriedAt: clock.now()
+    firstTriedAt: clock.now(),
+    images: []
   })
   /** The posts of publishing get no answer. */
   const dropping: typeof fetch = async (input, init) => {

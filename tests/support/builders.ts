@@ -1,4 +1,4 @@
-import type { InboundItem } from '../../src/main/connectors/connector.ts'
+import { type InboundItem, plainItem } from '../../src/main/connectors/connector.ts'
 import { type AccountId, accountIdSchema } from '../../src/shared/model/ids.ts'
 import { type Instant, instantSchema } from '../../src/shared/model/instant.ts'
 import type { Network } from '../../src/shared/model/network.ts'
@@ -25,6 +25,7 @@ export const anItem = (changes: Partial<InboundItem> = {}): InboundItem => {
     publishedAt: at('2026-11-20T08:00:00.000Z'),
     editedAt: null,
     state: 'visible',
+    ...plainItem,
     replyTarget: null,
     context: false,
     ...changes
@@ -58,6 +59,10 @@ export const anAccount = async (
         next_poll_at: null,
         failure: null,
         failure_count: 0,
+        since: null,
+        reached_back_at: null,
+        caught_up_at: null,
+        expires_at: null,
         ...changes
       })
       .execute()

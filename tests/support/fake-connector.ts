@@ -64,7 +64,8 @@ export interface FakeNetwork {
 export const fakeCapabilities: Capabilities = {
   receive: 'poll',
   kinds: ['mention', 'comment'],
-  reply: { by: 'network', limit: { max: 300, counting: 'graphemes' }, threading: 'nested' },
+  reply: { by: 'network', limit: { max: 300, counting: 'graphemes' }, threading: 'nested', images: null },
+  actions: [],
   idempotency: 'lookup'
 }
 
@@ -150,7 +151,10 @@ export const fakeNetwork = (
       asks: ['token'],
       schemas: { settings: z.object({}), credentials: z.object({ token: z.string() }), cursor: z.null() },
       signIn: async () => ({ kind: 'failed', failure: { kind: 'unavailable', message: 'not in this fake' } }),
-      poll: async () => ({ kind: 'page', page: { items: [], cursor: null, more: false, notBefore: null } }),
+      poll: async () => ({
+        kind: 'page',
+        page: { items: [], events: [], reachedBack: null, cursor: null, more: false, notBefore: null }
+      }),
       publish: (_session, reply, io) => publish(reply, io.signal),
       findPublished: (_session, reply) => findPublished(reply)
     }),

@@ -2,6 +2,7 @@ import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import type { Failure } from '../../shared/model/delivery.ts'
 import type { AccountId } from '../../shared/model/ids.ts'
+import { plus } from '../../shared/model/instant.ts'
 import { type AppError, err, ok, type Result, unreachable } from '../../shared/result.ts'
 import type { AnyConnector, SignInAnswers, SignInOutcome } from '../connectors/connector.ts'
 import { pollAccount } from '../ingest/poll-due-accounts.ts'
@@ -90,7 +91,11 @@ const saveAccount = async (
       last_item_at: null,
       next_poll_at: now,
       failure: null,
-      failure_count: 0
+      failure_count: 0,
+      since: plus(now, -ctx.policy.poll.firstReach),
+      reached_back_at: null,
+      caught_up_at: null,
+      expires_at: signedIn.expiresAt
     })
     return { accountId, formerSecretRef: null }
   })

@@ -1,8 +1,16 @@
 import type { z } from 'zod'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Failure, Published } from '../../shared/model/delivery.ts'
-import { plainFrame, type ReplyFrame, type Span } from '../../shared/model/message.ts'
-import type { Capabilities, Network, ReplyLimit } from '../../shared/model/network.ts'
+import {
+  type AttachmentKind,
+  type Audience,
+  plainFrame,
+  type ReplyFrame,
+  type Span,
+  type Standing
+} from '../../shared/model/message.ts'
+import type { Capabilities, MessageAction, Network, ReplyLimit } from '../../shared/model/network.ts'
+import type { QuietEventKind } from '../../shared/model/quiet-event.ts'
 
 /** What a connector may use of the world. It keeps no state, sets no timer, retries nothing, logs no body. */
 export interface Io {
@@ -19,6 +27,8 @@ export interface Io {
 export interface Session<Settings, Credentials> {
   readonly settings: Settings
   readonly credentials: Credentials
+  /** How far back the first poll goes: what was said before was not asked for. */
+  readonly since: Instant
   /** Keeps renewed credentials (a refreshed token) before they are used. */
   renew(credentials: Credentials): Promise<void>
 }
@@ -40,6 +50,24 @@ export interface InboundAuthor {
   readonly isUs: boolean
 }
 
+/** Something that came with a message. The app fetches it only when somebody looks at it. */
+export interface InboundAttachment {
+  readonly kind: AttachmentKind
+  /** An address that anybody may read, or a name that only the connector can turn into one (`locateAttachment`). */
+  readonly source: { readonly kind: 'address' | 'account'; readonly at: string }
+  /** A smaller picture of it: the poster of a video. */
+  readonly preview: { readonly kind: 'address' | 'account'; readonly at: string } | null
+  /** What its author says that it shows (the alternative text). */
+  readonly description: string | null
+  /** Of a file. */
+  readonly name: string | null
+  readonly width: number | null
+  readonly height: number | null
+}
+
+/** What most items have nothing special of. */
+export const plainItem = { attachments: [], standing: 'shown', audience: 'public' } as const
+
 /** One thing said, as every network and file tells it. */
 export interface InboundItem {
   readonly ref: string
@@ -60,6 +88,21 @@ export interface InboundItem {
   readonly replyTarget: string | null
   /** Context only (the thread above a mention): it is shown, but asks for no answer. */
   readonly context: boolean
+  readonly attachments: readonly InboundAttachment[]
+  /** Whether its network shows it to its public. */
+  readonly standing: Standing
+  readonly audience: Audience
+}
+
+/** Somebody liked or passed on something of ours, without a word: it asks for no answer. */
+export interface InboundQuietEvent {
+  /** The network's id of it; the same for the same person, kind and post. */
+  readonly ref: string
+  readonly kind: QuietEventKind
+  readonly author: InboundAuthor
+  /** Our post or reply, by the `ref` that its item has or would have. */
+  readonly about: { readonly ref: string; readonly text: string | null; readonly url: string | null }
+  readonly at: Instant | null
 }
 
 /** A reply as it leaves: frozen at the click. */
@@ -72,10 +115,39 @@ export interface OutboundReply {
   readonly language: string | null
   readonly createdAt: Instant
   readonly firstTriedAt: Instant
+  /** Within what `capabilities.reply.images` allows. */
+  readonly images: readonly OutboundImage[]
 }
+
+export interface OutboundImage {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly mediaType: string
+  /** What it shows, for those who do not see it: never empty. */
+  readonly description: string
+  readonly width: number
+  readonly height: number
+}
+
+/** Something done to a message on its network. Doing it twice changes nothing more. */
+export interface OutboundAction {
+  readonly kind: MessageAction
+  /** Of the message that it is done to. */
+  readonly ref: string
+  readonly conversationRef: string
+  readonly replyTarget: string | null
+  /** Of an edit: the final, signed words. */
+  readonly text: string | null
+  readonly language: string | null
+  readonly at: Instant
+}
+
+export type ActOutcome = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly failure: Failure }
 
 export interface PollPage<Cursor> {
   readonly items: readonly InboundItem[]
+  readonly events: readonly InboundQuietEvent[]
+  /** How far back a first poll has come, for the person who waits; null when it says nothing. */
+  readonly reachedBack: Instant | null
   readonly cursor: Cursor
   readonly more: boolean
   /** The network asks not to be polled before. */
@@ -97,6 +169,19 @@ export type LookupOutcome =
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
+/** How a wait for something new ended. Only a hint: what is new comes with the poll that follows. */
+export type ListenOutcome =
+  | { readonly kind: 'heard' }
+  /** Nothing was said for as long as one wait lasts. */
+  | { readonly kind: 'quiet' }
+  /** This server offers none to this account. */
+  | { readonly kind: 'not_offered' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+export type LocateOutcome =
+  | { readonly kind: 'located'; readonly address: string; readonly headers: Readonly<Record<string, string>> }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
 /** What the person types to connect. */
 export interface SignInAnswers {
   readonly server: string | null
@@ -112,10 +197,39 @@ export type SignInOutcome<Settings, Credentials> =
       readonly name: string
       readonly settings: Settings
       readonly credentials: Credentials
+      /** When the person will have to sign in again, where that is known. */
+      readonly expiresAt: Instant | null
     }
   /** The account asks for a second factor: a password made for apps is the way in. */
   | { readonly kind: 'second_factor' }
   | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** What the person types before the browser opens. */
+export interface BrowserAnswers {
+  readonly server: string | null
+  readonly identifier: string | null
+}
+
+export type BeginOutcome =
+  | {
+      readonly kind: 'open'
+      /** Where the person agrees, in their own browser. */
+      readonly address: string
+      /** What `finish` needs; it may be secret, and is kept in memory only. */
+      readonly pending: string
+      /** loopback: the browser comes back to the redirect · paste: the page shows a text that the person brings back. */
+      readonly returns: 'loopback' | 'paste'
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** Signing in where the person is already known: in the browser (RFC 8252), without a password passing through the app. */
+export interface BrowserSignIn<Settings, Credentials> {
+  readonly asks: readonly ('server' | 'identifier')[]
+  /** `redirect` is an address on this computer's loopback, such as http://127.0.0.1:43121/callback. */
+  begin(answers: BrowserAnswers, redirect: string, io: Io): Promise<BeginOutcome>
+  /** `returned` is the whole address that the browser came back to, or the text that was pasted. */
+  finish(pending: string, returned: string, io: Io): Promise<SignInOutcome<Settings, Credentials>>
+}
 
 export interface Connector<Settings, Credentials, Cursor> {
   readonly network: Network
@@ -127,10 +241,18 @@ export interface Connector<Settings, Credentials, Cursor> {
     readonly cursor: z.ZodType<Cursor>
   }
   signIn(answers: SignInAnswers, io: Io): Promise<SignInOutcome<Settings, Credentials>>
+  /** Where the network offers it. */
+  readonly browserSignIn?: BrowserSignIn<Settings, Credentials>
   poll(session: Session<Settings, Credentials>, cursor: Cursor | null, io: Io): Promise<PollOutcome<Cursor>>
   publish(session: Session<Settings, Credentials>, reply: OutboundReply, io: Io): Promise<PublishOutcome>
   /** Did my lost reply arrive? */
   findPublished(session: Session<Settings, Credentials>, reply: OutboundReply, io: Io): Promise<LookupOutcome>
+  /** Waits for something new, where the network says so by itself. One wait at a time, never during a poll. */
+  listen?(session: Session<Settings, Credentials>, cursor: Cursor | null, io: Io): Promise<ListenOutcome>
+  /** Does one of the actions of the capabilities. */
+  act?(session: Session<Settings, Credentials>, action: OutboundAction, io: Io): Promise<ActOutcome>
+  /** Where an attachment whose source is `account` can be fetched now; the address may hold a secret and is not kept. */
+  locateAttachment?(session: Session<Settings, Credentials>, at: string, io: Io): Promise<LocateOutcome>
   /** The limit of an account whose server has its own; without it, that of the capabilities. */
   limitOf?(settings: Settings): ReplyLimit
   /** What a reply to a message asks for beside its words, from the message’s `replyTarget`. */
@@ -141,6 +263,7 @@ export interface Connector<Settings, Credentials, Cursor> {
 export interface StoredSession {
   readonly settings: string
   readonly credentials: string
+  readonly since: Instant
   renew(credentials: string): Promise<void>
 }
 
@@ -150,9 +273,13 @@ export interface AnyConnector {
   readonly capabilities: Capabilities
   readonly asks: Connector<unknown, unknown, unknown>['asks']
   signIn(answers: SignInAnswers, io: Io): Promise<SignInOutcome<string, string>>
+  readonly browserSignIn: BrowserSignIn<string, string> | null
   poll(session: StoredSession, cursor: string | null, io: Io): Promise<PollOutcome<string>>
   publish(session: StoredSession, reply: OutboundReply, io: Io): Promise<PublishOutcome>
   findPublished(session: StoredSession, reply: OutboundReply, io: Io): Promise<LookupOutcome>
+  readonly listen: ((session: StoredSession, cursor: string | null, io: Io) => Promise<ListenOutcome>) | null
+  act(session: StoredSession, action: OutboundAction, io: Io): Promise<ActOutcome>
+  locateAttachment(session: StoredSession, at: string, io: Io): Promise<LocateOutcome>
   /** What an account with these settings can do. */
   capabilitiesOf(settings: string): Capabilities
   frameOf(replyTarget: string | null): ReplyFrame
@@ -170,6 +297,7 @@ export const defineConnector = <Settings, Credentials, Cursor>(
     return {
       settings: settings.data,
       credentials: credentials.data,
+      since: stored.since,
       renew: (renewed) => stored.renew(JSON.stringify(renewed))
     }
   }
@@ -177,25 +305,42 @@ export const defineConnector = <Settings, Credentials, Cursor>(
     kind: 'failed',
     failure: { kind: 'unauthorized', message: 'stored credentials cannot be read' }
   }
+  /** A cursor that no longer parses only costs a re-read. */
+  const readCursor = (cursor: string | null): Cursor | null => {
+    const parsed = cursor === null ? null : schemas.cursor.safeParse(parseJson(cursor))
+    return parsed?.success ? parsed.data : null
+  }
+  const toStored = (outcome: SignInOutcome<Settings, Credentials>): SignInOutcome<string, string> =>
+    outcome.kind === 'signed_in'
+      ? {
+          ...outcome,
+          settings: JSON.stringify(outcome.settings),
+          credentials: JSON.stringify(outcome.credentials)
+        }
+      : outcome
+  const { browserSignIn, listen, act, locateAttachment } = connector
+  const unsupported: { kind: 'failed'; failure: Failure } = {
+    kind: 'failed',
+    failure: { kind: 'rejected', code: 'forbidden', message: '' }
+  }
   return {
     network: connector.network,
     capabilities: connector.capabilities,
     asks: connector.asks,
-    async signIn(answers, io) {
-      const outcome = await connector.signIn(answers, io)
-      if (outcome.kind !== 'signed_in') return outcome
-      return {
-        ...outcome,
-        settings: JSON.stringify(outcome.settings),
-        credentials: JSON.stringify(outcome.credentials)
-      }
-    },
+    signIn: async (answers, io) => toStored(await connector.signIn(answers, io)),
+    browserSignIn:
+      browserSignIn === undefined
+        ? null
+        : {
+            asks: browserSignIn.asks,
+            begin: (answers, redirect, io) => browserSignIn.begin(answers, redirect, io),
+            finish: async (pending, returned, io) =>
+              toStored(await browserSignIn.finish(pending, returned, io))
+          },
     async poll(stored, cursor, io) {
       const session = open(stored)
       if (session === null) return reconnect
-      // A cursor that no longer parses only costs a re-read.
-      const parsed = cursor === null ? null : schemas.cursor.safeParse(parseJson(cursor))
-      const outcome = await connector.poll(session, parsed?.success ? parsed.data : null, io)
+      const outcome = await connector.poll(session, readCursor(cursor), io)
       if (outcome.kind === 'failed') return outcome
       return { kind: 'page', page: { ...outcome.page, cursor: JSON.stringify(outcome.page.cursor) } }
     },
@@ -206,6 +351,23 @@ export const defineConnector = <Settings, Credentials, Cursor>(
     async findPublished(stored, reply, io) {
       const session = open(stored)
       return session === null ? reconnect : await connector.findPublished(session, reply, io)
+    },
+    listen:
+      listen === undefined
+        ? null
+        : async (stored, cursor, io) => {
+            const session = open(stored)
+            return session === null ? reconnect : await listen(session, readCursor(cursor), io)
+          },
+    async act(stored, action, io) {
+      const session = open(stored)
+      if (session === null) return reconnect
+      return act === undefined ? unsupported : await act(session, action, io)
+    },
+    async locateAttachment(stored, at, io) {
+      const session = open(stored)
+      if (session === null) return reconnect
+      return locateAttachment === undefined ? unsupported : await locateAttachment(session, at, io)
     },
     capabilitiesOf(stored) {
       const { capabilities } = connector

@@ -215,7 +215,10 @@ const toRow = (
   asks_at: item.author.isUs || item.context ? null : now,
   received_at: now,
   edited_at: item.editedAt,
-  deleted_at: item.state === 'deleted' ? now : null
+  deleted_at: item.state === 'deleted' ? now : null,
+  audience: item.audience,
+  standing: item.standing,
+  liked_at: null
 })
 
 /** A conversation while a batch adds to it. */

@@ -22,7 +22,8 @@ export const outboundReply = (row: StoredReply, firstTriedAt: Instant): Outbound
   text: row.text,
   language: guessLanguage(row.body),
   createdAt: row.created_at,
-  firstTriedAt
+  firstTriedAt,
+  images: []
 })
 
 /** An account with what speaks for it. */

@@ -8,7 +8,7 @@ import type { Secrets } from './secrets.ts'
  */
 export const openSession = async (
   secrets: Secrets,
-  account: Pick<AccountRow, 'settings' | 'secret_ref'>
+  account: Pick<AccountRow, 'settings' | 'secret_ref' | 'since' | 'created_at'>
 ): Promise<StoredSession | null> => {
   const ref = account.secret_ref
   const credentials = ref === null ? null : await secrets.get(ref)
@@ -16,6 +16,7 @@ export const openSession = async (
   return {
     settings: account.settings,
     credentials,
+    since: account.since ?? account.created_at,
     renew: (renewed) => secrets.set(ref, renewed)
   }
 }

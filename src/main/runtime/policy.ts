@@ -14,7 +14,12 @@ export interface Policy {
   readonly sendAttempts: number
   readonly backoff: { readonly first: number; readonly factor: number; readonly most: number }
   /** How often an account is polled, and how many pages at once. */
-  readonly poll: { readonly every: number; readonly pages: number }
+  readonly poll: {
+    readonly every: number
+    readonly pages: number
+    /** How far back the first poll of an account goes. */
+    readonly firstReach: number
+  }
   readonly request: { readonly timeout: number; readonly bytes: number }
   /** Longest text of one message that is kept, in UTF-16 code units; a longer one is kept whole in quarantine. */
   readonly messageLength: number
@@ -33,7 +38,7 @@ export const defaultPolicy: Policy = {
   keyFor: 55 * minute,
   sendAttempts: 6,
   backoff: { first: 30 * second, factor: 2, most: 15 * minute },
-  poll: { every: minute, pages: 10 },
+  poll: { every: minute, pages: 10, firstReach: 30 * day },
   request: { timeout: 20 * second, bytes: 4 * 1024 * 1024 },
   messageLength: 65_536,
   ingestBatch: 50,

@@ -9,7 +9,7 @@ import {
 } from '../../shared/model/ids.ts'
 import { day, type Instant, millisecondsOf, minute, plus } from '../../shared/model/instant.ts'
 import { signReply } from '../../shared/text/sign-reply.ts'
-import type { InboundItem } from '../connectors/connector.ts'
+import { type InboundItem, plainItem } from '../connectors/connector.ts'
 import { hashText } from '../store/outbox.ts'
 import type { AccountRow, MessageRow, OutboxRow } from '../store/schema.ts'
 import type { TriageRow } from '../store/conversations.ts'
@@ -54,7 +54,11 @@ export const toAccountRow = (account: SampleAccount, anchor: Instant): AccountRo
   last_item_at: null,
   next_poll_at: null,
   failure: null,
-  failure_count: 0
+  failure_count: 0,
+  since: null,
+  reached_back_at: null,
+  caught_up_at: null,
+  expires_at: null
 })
 
 export const toProfile = (colleague: SampleColleague, anchor: Instant): ColleagueProfile => ({
@@ -146,6 +150,7 @@ const toItem = (
     publishedAt: minutesBefore(anchor, message.minutesAgo),
     editedAt: null,
     state: 'visible',
+    ...plainItem,
     replyTarget: null,
     context: false
   }

@@ -215,7 +215,8 @@ type Connectors = Readonly<Partial<Record<Network, AnyConnector>>>
 const byHand = (network: Network): Capabilities => ({
   receive: 'import',
   kinds: ['mention', 'comment', 'review', 'message', 'post'],
-  reply: { by: 'hand', limit: handLimits[network], threading: 'flat' },
+  reply: { by: 'hand', limit: handLimits[network], threading: 'flat', images: null },
+  actions: [],
   idempotency: 'none'
 })
 

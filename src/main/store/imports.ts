@@ -43,7 +43,11 @@ export const ensureFileAccount = async (
     last_item_at: null,
     next_poll_at: null,
     failure: null,
-    failure_count: 0
+    failure_count: 0,
+    since: null,
+    reached_back_at: null,
+    caught_up_at: null,
+    expires_at: null
   })
   return id
 }

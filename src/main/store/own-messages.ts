@@ -88,7 +88,10 @@ const toRow = (own: OwnMessage, sequence: number, saidAt: Instant, now: Instant)
   asks_at: null,
   received_at: now,
   edited_at: null,
-  deleted_at: null
+  deleted_at: null,
+  audience: 'public',
+  standing: 'shown',
+  liked_at: null
 })
 
 /** How far the clocks of a network and of this computer may differ. */

@@ -2,18 +2,23 @@ import type { Generated } from 'kysely'
 import type {
   AccountId,
   AssignmentId,
+  AttachmentId,
   AuditId,
   ColleagueId,
   ConsentId,
   ConversationId,
   HandleId,
   ImportId,
+  MessageActionId,
   MessageId,
   OutboxId,
-  PersonId
+  PersonId,
+  QuietEventId
 } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
-import type { Network } from '../../shared/model/network.ts'
+import type { AttachmentKind, Audience, Standing } from '../../shared/model/message.ts'
+import type { MessageAction, Network } from '../../shared/model/network.ts'
+import type { QuietEventKind } from '../../shared/model/quiet-event.ts'
 
 /**
  * One interface for each table. Only text, integer and real, so that SQLite and PostgreSQL hold the same rows; times are
@@ -28,6 +33,9 @@ export interface Database {
   conversation: ConversationRow
   message: MessageRow
   message_revision: MessageRevisionRow
+  attachment: AttachmentRow
+  quiet_event: QuietEventRow
+  message_action: MessageActionRow
   colleague: ColleagueRow
   signature: SignatureRow
   consent: ConsentRow
@@ -64,6 +72,14 @@ export interface AccountRow {
   next_poll_at: Instant | null
   failure: string | null
   failure_count: number
+  /** How far back the first polls go; null for files. */
+  since: Instant | null
+  /** How far back they have come, while they go on. */
+  reached_back_at: Instant | null
+  /** When they had read everything since then. */
+  caught_up_at: Instant | null
+  /** When the person will have to sign in again, where that is known. */
+  expires_at: Instant | null
 }
 
 export interface CursorRow {
@@ -150,6 +166,10 @@ export interface MessageRow {
   received_at: Instant
   edited_at: Instant | null
   deleted_at: Instant | null
+  audience: Audience
+  standing: Standing
+  /** Since when we like it. */
+  liked_at: Instant | null
 }
 
 export interface MessageRevisionRow {
@@ -157,6 +177,58 @@ export interface MessageRevisionRow {
   text: string
   /** When this text was replaced by the next one, as we saw it. */
   replaced_at: Instant
+}
+
+/** What came with a message: where it can be fetched, never the thing itself. */
+export interface AttachmentRow {
+  id: AttachmentId
+  message_id: MessageId
+  /** From zero, in the order of the message. */
+  position: number
+  kind: AttachmentKind
+  /** address: anybody may fetch it · account: only the connector knows where it is. */
+  source_kind: 'address' | 'account'
+  source_at: string
+  preview_kind: 'address' | 'account' | null
+  preview_at: string | null
+  description: string | null
+  name: string | null
+  width: number | null
+  height: number | null
+}
+
+/** A like or a repost of something of ours: kept, shown beside it, and asking for nothing. */
+export interface QuietEventRow {
+  id: QuietEventId
+  account_id: AccountId
+  ref: string
+  kind: QuietEventKind
+  handle_id: HandleId
+  /** The `ref` of our message, whether it is in the store or not. */
+  about_ref: string
+  about_text: string | null
+  about_url: string | null
+  at: Instant
+  received_at: Instant
+}
+
+/** Something to be done to a message on its network; each kind may be tried again without harm. */
+export interface MessageActionRow {
+  id: MessageActionId
+  message_id: MessageId
+  account_id: AccountId
+  kind: MessageAction
+  /** Of an edit: the final, signed words, whose they are, and the consent that allows it. */
+  text: string | null
+  speaker_id: ColleagueId | null
+  consent_id: ConsentId | null
+  state: 'queued' | 'done' | 'blocked' | 'cancelled'
+  attempt: number
+  /** Not before. */
+  due_at: Instant | null
+  failure: string | null
+  created_at: Instant
+  ended_at: Instant | null
 }
 
 export interface ColleagueRow {

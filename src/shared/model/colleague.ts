@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { colleagueIdSchema, consentIdSchema } from './ids.ts'
+import { holidayChoiceSchema } from './holidays.ts'
 import { instantSchema } from './instant.ts'
 import { networkSchema } from './network.ts'
 
@@ -39,6 +40,9 @@ export const consentSchema = z.object({
 })
 export type Consent = Readonly<z.infer<typeof consentSchema>>
 
+/** A topic as a person writes it. */
+export const topicSchema = z.string().trim().min(1).max(80)
+
 /** What a colleague says of themself; everything that may be edited. */
 export const colleagueProfileSchema = z.object({
   name: z.string().trim().min(1).max(120),
@@ -52,12 +56,14 @@ export const colleagueProfileSchema = z.object({
     .regex(/^data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/]+=*$/)
     .nullable(),
   languages: z.array(languageSchema).min(1).max(7),
-  topics: z.array(z.string().trim().min(1).max(80)).max(50),
+  topics: z.array(topicSchema).max(50),
   bio: z.string().trim().max(2_000),
   hours: hoursSchema,
   absences: z.array(absenceSchema).max(100),
   /** Requests a week that this colleague accepts, by weight; null: no limit set. */
   weeklyBudget: z.number().int().min(0).max(500).nullable(),
+  /** Whose public holidays they keep; null: those of the company. */
+  holidays: holidayChoiceSchema.nullable().default(null),
   /** By network; a network that is absent is signed with the first name and the role. */
   signatures: z.partialRecord(networkSchema, signatureSchema)
 })
@@ -67,12 +73,16 @@ export type ColleagueProfile = Readonly<z.infer<typeof colleagueProfileSchema>>
 export const colleagueSchema = colleagueProfileSchema.extend({
   id: colleagueIdSchema,
   leftAt: instantSchema.nullable(),
+  /** On request after they left: nothing is known of them any more but the name under what they published. */
+  forgottenAt: instantSchema.nullable(),
   /** From the sample inbox. */
   sample: z.boolean(),
   /** Networks with a valid consent now, and until when. */
   consents: z.array(z.object({ id: consentIdSchema, network: networkSchema, validUntil: instantSchema })),
   /** Networks whose latest consent ran out, and when. */
   expiredConsents: z.array(z.object({ network: networkSchema, expiredAt: instantSchema })),
+  /** Topics on which they do not wish to be asked, as they stand in the consent ledger. */
+  refusedTopics: z.array(z.string()),
   /** Weight of what was given to this colleague in the last seven days: a fact for care, shown as an arc without a number. */
   weekLoad: z.number().nonnegative()
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { accountIdSchema, colleagueIdSchema, conversationIdSchema, personIdSchema } from './ids.ts'
 import { instantSchema } from './instant.ts'
 import { networkSchema } from './network.ts'
+import { weightSchema } from './routing.ts'
 
 /** What is to be done with a conversation. */
 export const triageSchema = z.discriminatedUnion('kind', [
@@ -13,8 +14,8 @@ export const triageSchema = z.discriminatedUnion('kind', [
 ])
 export type Triage = Readonly<z.infer<typeof triageSchema>>
 
-/** The views that hold conversations. */
-export const viewSchema = z.enum(['to_answer', 'attributed', 'later', 'done', 'silence', 'sent'])
+/** The views that hold conversations. `undecided`: nobody fits, a person decides. */
+export const viewSchema = z.enum(['to_answer', 'undecided', 'attributed', 'later', 'done', 'silence', 'sent'])
 export type View = z.infer<typeof viewSchema>
 
 /** The post, video, place or article under which a conversation stands. */
@@ -39,6 +40,7 @@ export const conversationSummarySchema = z.object({
   messageCount: z.number().int(),
   lastInboundAt: instantSchema,
   unread: z.boolean(),
+  weight: weightSchema,
   triage: triageSchema,
   /** Chosen by a person. */
   assigneeId: colleagueIdSchema.nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  attachmentIdSchema,
   colleagueIdSchema,
   conversationIdSchema,
   handleIdSchema,
@@ -40,6 +41,29 @@ export type ReplyFrame = Readonly<z.infer<typeof replyFrameSchema>>
 
 /** Of a network that asks for nothing, and of what is pasted by hand. */
 export const plainFrame: ReplyFrame = { addressees: [], warning: null }
+
+export const attachmentKindSchema = z.enum(['image', 'video', 'audio', 'file'])
+export type AttachmentKind = z.infer<typeof attachmentKindSchema>
+
+/** Whether the network shows a message to its public: held waits for a decision of ours, hidden and spam were taken away. */
+export const standingSchema = z.enum(['shown', 'held', 'hidden', 'spam'])
+export type Standing = z.infer<typeof standingSchema>
+
+/** Who can read a message on its network: everybody, those who follow its author, or only those addressed. */
+export const audienceSchema = z.enum(['public', 'followers', 'private'])
+export type Audience = z.infer<typeof audienceSchema>
+
+/** Something that came with a message, as the screen shows it: fetched by the app, never by the screen. */
+export const attachmentSchema = z.object({
+  id: attachmentIdSchema,
+  kind: attachmentKindSchema,
+  description: z.string().nullable(),
+  name: z.string().nullable(),
+  width: z.number().int().positive().nullable(),
+  height: z.number().int().positive().nullable(),
+  hasPreview: z.boolean()
+})
+export type Attachment = Readonly<z.infer<typeof attachmentSchema>>
 
 /** One thing said in a conversation, theirs or ours. */
 export const messageSchema = z.object({

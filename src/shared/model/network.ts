@@ -49,6 +49,44 @@ export const replyLimitSchema = z.object({
 })
 export type ReplyLimit = Readonly<z.infer<typeof replyLimitSchema>>
 
+/** What can be done to a message on its network, beside answering it. */
+export const messageActionSchema = z.enum([
+  'like',
+  'unlike',
+  'hide',
+  'unhide',
+  'delete',
+  'edit',
+  'hold',
+  'approve',
+  'spam'
+])
+export type MessageAction = z.infer<typeof messageActionSchema>
+
+/** Of whose messages: one likes and moderates what others said, and deletes and edits what we said. */
+export const messageActionSides: Readonly<Record<MessageAction, 'theirs' | 'ours'>> = {
+  like: 'theirs',
+  unlike: 'theirs',
+  hide: 'theirs',
+  unhide: 'theirs',
+  delete: 'ours',
+  edit: 'ours',
+  hold: 'theirs',
+  approve: 'theirs',
+  spam: 'theirs'
+}
+
+/** Images of a reply. */
+export const imageLimitSchema = z.object({
+  most: z.number().int().positive(),
+  /** Of one image. */
+  bytes: z.number().int().positive(),
+  mediaTypes: z.array(z.string()).min(1),
+  /** Longest description, in graphemes. */
+  description: z.number().int().positive()
+})
+export type ImageLimit = Readonly<z.infer<typeof imageLimitSchema>>
+
 /** What an account can do: data, so that the composer never asks which network it speaks to. */
 export const capabilitiesSchema = z.object({
   receive: z.enum(['poll', 'import']),
@@ -57,8 +95,12 @@ export const capabilitiesSchema = z.object({
   reply: z.object({
     by: z.enum(['network', 'hand']),
     limit: replyLimitSchema,
-    threading: z.enum(['nested', 'flat', 'single'])
+    threading: z.enum(['nested', 'flat', 'single']),
+    /** null: no images. */
+    images: imageLimitSchema.nullable()
   }),
+  /** What the network lets an app do to a message; the others are shown as not offered. */
+  actions: z.array(messageActionSchema),
   /** How a lost answer is cleared up: by sending the same key again, by looking it up, or only by a person. */
   idempotency: z.enum(['key', 'lookup', 'none'])
 })

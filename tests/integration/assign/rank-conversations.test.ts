@@ -154,7 +154,9 @@ describe('ranking conversations', () => {
           received_at: ctx.clock.now(),
           asks_at: null,
           edited_at: null,
-          deleted_at: null
+          deleted_at: null,
+          audience: 'public',
+          standing: 'shown'
         })
         .execute()
     )

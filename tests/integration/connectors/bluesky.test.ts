@@ -8,6 +8,7 @@ import {
 } from '../../../src/main/connectors/bluesky/session.ts'
 import { profileSchema } from '../../../src/main/connectors/bluesky/wire.ts'
 import type { InboundItem, Io, OutboundReply, StoredSession } from '../../../src/main/connectors/connector.ts'
+import { day, plus } from '../../../src/shared/model/instant.ts'
 import { type FakeBluesky, type FakePost, startFakeBluesky } from '../../support/fake-bluesky.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
 import { connectorContract, type FakeNetwork } from './connector-contract.ts'
@@ -98,7 +99,12 @@ describe('Bluesky', () => {
       io
     )
     if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-    session = { settings: outcome.settings, credentials: outcome.credentials, renew: async () => {} }
+    session = {
+      settings: outcome.settings,
+      credentials: outcome.credentials,
+      since: plus(clock.now(), -30 * day),
+      renew: async () => {}
+    }
   })
 
   afterEach(() => fake.server.stop())
@@ -122,7 +128,8 @@ describe('Bluesky', () => {
     text,
     language: 'fr',
     createdAt: clock.now(),
-    firstTriedAt: clock.now()
+    firstTriedAt: clock.now(),
+    images: []
   })
 
   describe('signing in', () => {
@@ -189,6 +196,7 @@ describe('Bluesky', () => {
       {
         settings: settingsSchema.parse(JSON.parse(session.settings)),
         credentials: credentialsSchema.parse(JSON.parse(session.credentials)),
+        since: session.since,
         renew: async (credentials) => {
           renewals.push(credentials)
         }

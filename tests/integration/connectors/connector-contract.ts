@@ -8,7 +8,7 @@ import type {
   StoredSession
 } from '../../../src/main/connectors/connector.ts'
 import type { Failure } from '../../../src/shared/model/delivery.ts'
-import { type Instant, instantSchema, plus } from '../../../src/shared/model/instant.ts'
+import { day, type Instant, instantSchema, plus } from '../../../src/shared/model/instant.ts'
 import type { FakeClock } from '../../support/fake-clock.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { type Fault, startFakeServer } from '../../support/fake-server.ts'
@@ -86,6 +86,7 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
       if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
       return {
         settings: outcome.settings,
+        since: plus(clock.now(), -30 * day),
         get credentials() {
           return kept.at(-1) ?? outcome.credentials
         },
@@ -146,7 +147,8 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
         text,
         language: 'fr',
         createdAt: clock.now(),
-        firstTriedAt: clock.now()
+        firstTriedAt: clock.now(),
+        images: []
       }
       return reply
     }
@@ -406,6 +408,7 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
           {
             settings: session.settings,
             credentials: session.credentials,
+            since: session.since,
             renew: async (credentials) => {
               order.push('kept')
               kept.push(credentials)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { InboundItem, Io, OutboundReply, StoredSession } from '../../../src/main/connectors/connector.ts'
 import { mastodon } from '../../../src/main/connectors/mastodon/mastodon.ts'
+import { day, plus } from '../../../src/shared/model/instant.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
 import {
   type FakeMastodon,
@@ -120,7 +121,12 @@ describe('Mastodon', () => {
   const signedIn = async (): Promise<StoredSession> => {
     const outcome = await mastodon.signIn(answers(), io)
     if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-    return { settings: outcome.settings, credentials: outcome.credentials, renew: async () => {} }
+    return {
+      settings: outcome.settings,
+      credentials: outcome.credentials,
+      since: plus(clock.now(), -30 * day),
+      renew: async () => {}
+    }
   }
   /** The server changes its habits, and the account is connected anew. */
   const withHabits = async (habits: Partial<Habits>): Promise<void> => {
@@ -160,7 +166,8 @@ describe('Mastodon', () => {
     text,
     language: 'fr',
     createdAt: clock.now(),
-    firstTriedAt: clock.now()
+    firstTriedAt: clock.now(),
+    images: []
   })
   const posts = () => fake.server.requests.filter((one) => one.method === 'POST')
   const alice = () => fake.account('alice', { domain: 'autre.example', name: 'Alice' })
@@ -184,7 +191,12 @@ describe('Mastodon', () => {
       await withHabits(habits)
       expect(mastodon.capabilitiesOf(session.settings)).toEqual({
         ...mastodon.capabilities,
-        reply: { by: 'network', limit: { max, counting: 'mastodon', linkLength }, threading: 'nested' }
+        reply: {
+          by: 'network',
+          limit: { max, counting: 'mastodon', linkLength },
+          threading: 'nested',
+          images: null
+        }
       })
     })
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Io, StoredSession } from '../../../src/main/connectors/connector.ts'
 import { rss } from '../../../src/main/connectors/rss/rss.ts'
-import { plus } from '../../../src/shared/model/instant.ts'
+import { day, plus } from '../../../src/shared/model/instant.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
 import { type FakeFeed, startFakeFeed } from '../../support/fake-feed.ts'
 import { connectorContract, type FakeNetwork } from './connector-contract.ts'
@@ -60,7 +60,12 @@ describe('a feed', () => {
     }
     const outcome = await signIn(fake.url)
     if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-    session = { settings: outcome.settings, credentials: outcome.credentials, renew: async () => {} }
+    session = {
+      settings: outcome.settings,
+      credentials: outcome.credentials,
+      since: plus(clock.now(), -30 * day),
+      renew: async () => {}
+    }
   })
 
   afterEach(() => fake.server.stop())
@@ -144,7 +149,8 @@ describe('a feed', () => {
         text: 'Oui. Camille',
         language: 'fr',
         createdAt: clock.now(),
-        firstTriedAt: clock.now()
+        firstTriedAt: clock.now(),
+        images: []
       },
       io
     )

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { InboundItem, Io, OutboundReply, StoredSession } from '../../../src/main/connectors/connector.ts'
 import { wordpress } from '../../../src/main/connectors/wordpress/wordpress.ts'
 import { plainText } from '../../../src/shared/text/plain-text.ts'
-import { plus } from '../../../src/shared/model/instant.ts'
+import { day, plus } from '../../../src/shared/model/instant.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
 import { type FakeWordPress, ourUserId, startFakeWordPress } from '../../support/fake-wordpress.ts'
 import { connectorContract, type FakeNetwork } from './connector-contract.ts'
@@ -75,7 +75,12 @@ describe('WordPress', () => {
   const signIn = async (server = fake.server.origin): Promise<StoredSession> => {
     const outcome = await wordpress.signIn({ server, identifier: 'boulangerie', secret: fake.password }, io)
     if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-    return { settings: outcome.settings, credentials: outcome.credentials, renew: async () => {} }
+    return {
+      settings: outcome.settings,
+      credentials: outcome.credentials,
+      since: plus(clock.now(), -30 * day),
+      renew: async () => {}
+    }
   }
 
   beforeEach(async () => {
@@ -110,7 +115,8 @@ describe('WordPress', () => {
     text,
     language: 'fr',
     createdAt: clock.now(),
-    firstTriedAt: clock.now()
+    firstTriedAt: clock.now(),
+    images: []
   })
 
   describe('signing in', () => {

@@ -30,7 +30,7 @@ type Poll = (cursor: number | null, io: Io) => Promise<PollOutcome<number>>
 
 const page = (items: readonly InboundItem[], cursor: number, more = false): PollOutcome<number> => ({
   kind: 'page',
-  page: { items, cursor, more, notBefore: null }
+  page: { items, events: [], reachedBack: null, cursor, more, notBefore: null }
 })
 
 /** A network whose polls do what the test says. */

@@ -15,7 +15,8 @@ const connector: Connector<BlueskySettings, BlueskyCredentials, BlueskyCursor> =
   capabilities: {
     receive: 'poll',
     kinds: ['mention', 'comment'],
-    reply: { by: 'network', limit: replyLimit, threading: 'nested' },
+    reply: { by: 'network', limit: replyLimit, threading: 'nested', images: null },
+    actions: [],
     // The record key is ours, may be used once and has no end: what is absent may be sent again at any time.
     idempotency: 'lookup'
   },

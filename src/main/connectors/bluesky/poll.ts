@@ -134,7 +134,10 @@ const page = (
   cursor: BlueskyCursor,
   more: boolean,
   notBefore: Instant | null
-): PollOutcome<BlueskyCursor> => ({ kind: 'page', page: { items, cursor, more, notBefore } })
+): PollOutcome<BlueskyCursor> => ({
+  kind: 'page',
+  page: { items, events: [], reachedBack: null, cursor, more, notBefore }
+})
 
 const later = (one: Instant | null, other: Instant | null): Instant | null => {
   if (one === null || other === null) return one ?? other

@@ -67,6 +67,7 @@ export const signIn = async (
   const displayName = profile.kind === 'answered' ? profile.value.displayName?.trim() : undefined
   return {
     kind: 'signed_in',
+    expiresAt: null,
     remoteId: session.did,
     handle: session.handle,
     name: displayName || session.handle,

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../shared/model/instant.ts'
-import type { InboundItem, InboundSubject } from '../connector.ts'
+import { type InboundItem, type InboundSubject, plainItem } from '../connector.ts'
 import { toSpans } from './facets.ts'
 import type { PostRecord, PostView, ThreadNode, WireAuthor } from './wire.ts'
 
@@ -159,6 +159,7 @@ export const toItem = (post: Post, options: ItemOptions): InboundItem => {
     publishedAt: publishedAt(post),
     editedAt: options.editedAt,
     state: 'visible',
+    ...plainItem,
     replyTarget: replyTargetOf(post),
     context: options.reason === null
   }
@@ -188,6 +189,7 @@ export const toTombstone = (uri: string, conversationRef: string, us: string): I
     publishedAt: null,
     editedAt: null,
     state: 'deleted',
+    ...plainItem,
     replyTarget: null,
     context: true
   }

@@ -18,7 +18,8 @@ const connector: Connector<MastodonSettings, MastodonCredentials, MastodonCursor
   capabilities: {
     receive: 'poll',
     kinds: ['mention', 'comment', 'message'],
-    reply: { by: 'network', limit: usualLimit, threading: 'nested' },
+    reply: { by: 'network', limit: usualLimit, threading: 'nested', images: null },
+    actions: [],
     // Kept by servers for an hour; publishing looks first, because some of them ignore it.
     idempotency: 'key'
   },

@@ -56,7 +56,7 @@ const page = (
   more: boolean
 ): PollOutcome<MastodonCursor> => ({
   kind: 'page',
-  page: { items, cursor, more, notBefore: client.notBefore() }
+  page: { items, events: [], reachedBack: null, cursor, more, notBefore: client.notBefore() }
 })
 
 const queryOf = (client: MastodonClient, place: Readonly<Record<string, string>>): string =>

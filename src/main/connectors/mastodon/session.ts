@@ -63,6 +63,7 @@ export const signIn = async (
   const name = account.acct || account.username || account.id
   return {
     kind: 'signed_in',
+    expiresAt: null,
     remoteId: `${server.origin}/${account.id}`,
     handle: name.includes('@') ? name : `${name}@${domain}`,
     name: account.display_name.trim() || name,

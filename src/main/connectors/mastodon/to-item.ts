@@ -3,7 +3,7 @@ import type { Instant } from '../../../shared/model/instant.ts'
 import type { Span } from '../../../shared/model/message.ts'
 import { findLinks } from '../../../shared/text/find-links.ts'
 import { type PlainText, plainText } from '../../../shared/text/plain-text.ts'
-import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
+import { type InboundAuthor, type InboundItem, type InboundSubject, plainItem } from '../connector.ts'
 import { replyTargetOf, warningOf } from './reply-target.ts'
 import type { MastodonSettings } from './session.ts'
 import type { QuotedStatus, WireAccount, WireStatus } from './wire.ts'
@@ -163,6 +163,7 @@ export const toItem = (status: WireStatus, options: ItemOptions): InboundItem =>
     publishedAt: status.created_at,
     editedAt: status.edited_at ?? options.editedAt,
     state: 'visible',
+    ...plainItem,
     replyTarget: isUs ? null : JSON.stringify(replyTargetOf(status)),
     context: options.context || isUs
   }
@@ -216,6 +217,7 @@ export const toTombstone = (
   publishedAt: null,
   editedAt: null,
   state: 'deleted',
+  ...plainItem,
   replyTarget: null,
   context: true
 })

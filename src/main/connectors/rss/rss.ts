@@ -59,6 +59,7 @@ const signIn: Connector<RssSettings, RssCredentials, RssCursor>['signIn'] = asyn
   if (outcome.kind !== 'answered') return { kind: 'failed', failure: outcome.failure }
   return {
     kind: 'signed_in',
+    expiresAt: null,
     remoteId: createHash('sha256').update(typed.href).digest('hex').slice(0, 32),
     handle: typed.host,
     name: titleOf(outcome.value) || typed.host,
@@ -107,7 +108,14 @@ const page = (
   now: Instant
 ): PollOutcome<RssCursor> => ({
   kind: 'page',
-  page: { items, cursor, more: false, notBefore: wait === 0 ? null : plus(now, wait) }
+  page: {
+    items,
+    events: [],
+    reachedBack: null,
+    cursor,
+    more: false,
+    notBefore: wait === 0 ? null : plus(now, wait)
+  }
 })
 
 const readEntries = (
@@ -166,7 +174,8 @@ const connector: Connector<RssSettings, RssCredentials, RssCursor> = {
   capabilities: {
     receive: 'poll',
     kinds: ['comment', 'mention'],
-    reply: { by: 'hand', limit: handLimits.rss, threading: 'flat' },
+    reply: { by: 'hand', limit: handLimits.rss, threading: 'flat', images: null },
+    actions: [],
     idempotency: 'none'
   },
   asks: ['server'],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { plainText } from '../../../shared/text/plain-text.ts'
-import type { InboundItem } from '../connector.ts'
+import { type InboundItem, plainItem } from '../connector.ts'
 import type { Entry, Feed } from './read-feed.ts'
 import { titleOf } from './read-feed.ts'
 
@@ -72,6 +72,7 @@ export const toItem = (
     publishedAt: entry.at,
     editedAt: place.editedAt,
     state: 'visible',
+    ...plainItem,
     replyTarget: null,
     context: false
   }

@@ -141,7 +141,10 @@ const page = (
   cursor: WordPressCursor,
   more: boolean,
   notBefore: Instant | null
-): PollOutcome<WordPressCursor> => ({ kind: 'page', page: { items, cursor, more, notBefore } })
+): PollOutcome<WordPressCursor> => ({
+  kind: 'page',
+  page: { items, events: [], reachedBack: null, cursor, more, notBefore }
+})
 
 const later = (one: Instant | null, other: Instant | null): Instant | null => {
   if (one === null || other === null) return one ?? other

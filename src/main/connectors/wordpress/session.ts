@@ -66,6 +66,7 @@ export const signIn = async (
   const site = new URL(found.site)
   return {
     kind: 'signed_in',
+    expiresAt: null,
     remoteId: `${site.host}${site.pathname.replace(/\/$/u, '')}#${id}`,
     handle,
     name: found.name || name || handle,

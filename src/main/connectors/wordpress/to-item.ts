@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { plainText } from '../../../shared/text/plain-text.ts'
-import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
+import { type InboundAuthor, type InboundItem, type InboundSubject, plainItem } from '../connector.ts'
 import type { WireComment } from './wire.ts'
 
 /** What a reply to a comment needs: the post, and whether the comment itself still waits for approval. */
@@ -76,6 +76,7 @@ export const toItem = (comment: WireComment, options: ItemOptions): InboundItem 
     publishedAt: comment.date_gmt,
     editedAt: options.editedAt,
     state: 'visible',
+    ...plainItem,
     replyTarget: JSON.stringify(target),
     context: options.context
   }
@@ -100,6 +101,7 @@ export const toTombstone = (
   publishedAt: null,
   editedAt: null,
   state: 'deleted',
+  ...plainItem,
   replyTarget: null,
   context: true
 })

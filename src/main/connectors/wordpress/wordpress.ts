@@ -15,7 +15,8 @@ const connector: Connector<WordPressSettings, WordPressCredentials, WordPressCur
   capabilities: {
     receive: 'poll',
     kinds: ['comment', 'review'],
-    reply: { by: 'network', limit: replyLimit, threading: 'nested' },
+    reply: { by: 'network', limit: replyLimit, threading: 'nested', images: null },
+    actions: [],
     // The same words under the same comment are refused, but no key tells two replies apart.
     idempotency: 'lookup'
   },

@@ -3,7 +3,15 @@ import { colleagues } from './0002-colleagues.ts'
 import { conversations } from './0003-conversations.ts'
 import { replies } from './0004-replies.ts'
 import { imports } from './0005-imports.ts'
+import { openNetworks } from './0006-open-networks.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
-export const migrations: readonly MigrationStep[] = [accounts, colleagues, conversations, replies, imports]
+export const migrations: readonly MigrationStep[] = [
+  accounts,
+  colleagues,
+  conversations,
+  replies,
+  imports,
+  openNetworks
+]

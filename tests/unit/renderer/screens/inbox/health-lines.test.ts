@@ -38,7 +38,8 @@ const account = (
     capabilities: {
       receive: 'poll',
       kinds: ['mention'],
-      reply: { by: 'network', limit: { max: 300, counting: 'bluesky' }, threading: 'nested' },
+      reply: { by: 'network', limit: { max: 300, counting: 'bluesky' }, threading: 'nested', images: null },
+      actions: [],
       idempotency: 'key'
     }
   })
