@@ -66,5 +66,27 @@ export const oldRows = {
       values ('signature-1', '{"text":"CONTENT"}', 'youtube', 'Chaîne du Moulin', '2026-11-02T08:00:00.000Z')`,
     `insert into quarantine (id, import_id, account_id, line, reason, reason_values, raw, created_at)
       values ('quarantine-1', 'import-1', 'account-2', 7, 'date_unreadable', '{}', 'a,b', '2026-11-02T08:00:01.000Z')`
+  ],
+  '0006-open-networks': [
+    `update message set audience = 'followers', standing = 'held', liked_at = '2026-11-03T08:08:00.000Z' where id = 'message-1'`,
+    `update account set since = '2026-10-02T08:00:00.000Z', reached_back_at = '2026-10-20T08:00:00.000Z' where id = 'account-1'`,
+    `insert into attachment (id, message_id, position, kind, source_kind, source_at, preview_kind, preview_at, description,
+      name, width, height)
+      values ('attachment-1', 'message-1', 0, 'video', 'address', 'https://media.example/pain.mp4', 'address',
+      'https://media.example/pain.jpg', 'Un pain qui lève', null, 1280, 720)`,
+    `insert into attachment_file (attachment_id, part, state, hash, media_type, bytes, reason, fetched_at, used_at)
+      values ('attachment-1', 'preview', 'kept', 'hash-2', 'image/jpeg', 4096, null, '2026-11-03T08:08:00.000Z',
+      '2026-11-03T08:09:00.000Z')`,
+    `insert into quiet_event (id, account_id, ref, kind, handle_id, about_ref, about_text, about_url, at, received_at)
+      values ('quiet-1', 'account-1', 'like-1', 'like', 'handle-1', 'at://moulin/1', 'Notre pain', null,
+      '2026-11-03T08:08:00.000Z', '2026-11-03T08:08:10.000Z')`,
+    `insert into message_action (id, message_id, account_id, network, kind, body, text, text_hash, approved_hash, speaker_id,
+      consent_id, consent_kind, consent_until, state, attempt, due_at, failure, created_at, ended_at)
+      values ('action-1', 'message-1', 'account-1', 'bluesky', 'like', null, null, null, null, null, null, null, null,
+      'queued', 0, '2026-11-03T08:09:00.000Z', null, '2026-11-03T08:09:00.000Z', null)`,
+    `insert into draft_image (id, conversation_id, position, hash, media_type, bytes, width, height, description, added_at)
+      values ('image-1', 'conversation-1', 0, 'hash-3', 'image/png', 2048, 640, 480, '', '2026-11-03T08:06:30.000Z')`,
+    `insert into outbox_image (outbox_id, position, hash, media_type, bytes, width, height, description)
+      values ('outbox-1', 0, 'hash-4', 'image/png', 2048, 640, 480, 'La miche du jour')`
   ]
 } as const

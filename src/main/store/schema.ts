@@ -1,24 +1,32 @@
 import type { Generated } from 'kysely'
 import type {
   AccountId,
+  AnswerId,
+  ApprovalId,
   AssignmentId,
   AttachmentId,
   AuditId,
   ColleagueId,
   ConsentId,
   ConversationId,
+  DraftImageId,
   HandleId,
+  HandoffId,
   ImportId,
+  InboundMailId,
+  LetterId,
   MessageActionId,
   MessageId,
   OutboxId,
   PersonId,
   QuietEventId
 } from '../../shared/model/ids.ts'
+import type { Carrier, HandoffPurpose, LetterKind, LetterLanguage, LetterState } from '../../shared/model/handoff.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { AttachmentKind, Audience, Standing } from '../../shared/model/message.ts'
 import type { MessageAction, Network } from '../../shared/model/network.ts'
 import type { QuietEventKind } from '../../shared/model/quiet-event.ts'
+import type { Weight } from '../../shared/model/routing.ts'
 
 /**
  * One interface for each table. Only text, integer and real, so that SQLite and PostgreSQL hold the same rows; times are
@@ -34,16 +42,28 @@ export interface Database {
   message: MessageRow
   message_revision: MessageRevisionRow
   attachment: AttachmentRow
+  attachment_file: AttachmentFileRow
   quiet_event: QuietEventRow
   message_action: MessageActionRow
   colleague: ColleagueRow
   signature: SignatureRow
   consent: ConsentRow
+  topic_consent: TopicConsentRow
   ranking: RankingRow
   assignment: AssignmentRow
   learned_word: LearnedWordRow
   draft: DraftRow
+  draft_image: DraftImageRow
   outbox: OutboxRow
+  outbox_image: OutboxImageRow
+  handoff: HandoffRow
+  link: LinkRow
+  letter: LetterRow
+  inbound_mail: InboundMailRow
+  handoff_answer: HandoffAnswerRow
+  approval: ApprovalRow
+  seal: SealRow
+  proposal: ProposalRow
   audit: AuditRow
   import_run: ImportRunRow
   import_mapping: ImportMappingRow
@@ -80,6 +100,12 @@ export interface AccountRow {
   caught_up_at: Instant | null
   /** When the person will have to sign in again, where that is known. */
   expires_at: Instant | null
+  /** When the last look far back ended, how many messages earlier polls had missed, and how many it found changed. */
+  audited_at: Instant | null
+  audit_missed: number
+  audit_changed: number
+  /** What was said before waits for no answer when it first comes in; null: everything does. */
+  done_before: Instant | null
 }
 
 export interface CursorRow {
@@ -133,6 +159,8 @@ export interface ConversationRow {
   suggested_id: ColleagueId | null
   excerpt: string
   rating: number | null
+  /** What it weighs on who answers it: 1 normal, 2 delicate, 3 hostile; chosen by the person. */
+  weight: Weight
   message_count: number
   last_inbound_at: Instant
   last_outbound_at: Instant | null
@@ -197,6 +225,22 @@ export interface AttachmentRow {
   height: number | null
 }
 
+/** What came of fetching an attachment, or the smaller picture of it. */
+export interface AttachmentFileRow {
+  attachment_id: AttachmentId
+  part: 'whole' | 'preview'
+  /** unavailable: it may be there another time. */
+  state: 'kept' | 'refused' | 'gone' | 'unavailable'
+  /** The file of the cache, named by the digest of its bytes. */
+  hash: string | null
+  media_type: string | null
+  bytes: number | null
+  reason: string | null
+  fetched_at: Instant
+  /** When somebody last looked at it: what nobody looks at goes first. */
+  used_at: Instant
+}
+
 /** A like or a repost of something of ours: kept, shown beside it, and asking for nothing. */
 export interface QuietEventRow {
   id: QuietEventId
@@ -217,14 +261,21 @@ export interface MessageActionRow {
   id: MessageActionId
   message_id: MessageId
   account_id: AccountId
+  network: Network
   kind: MessageAction
-  /** Of an edit: the final, signed words, whose they are, and the consent that allows it. */
+  /** Of an edit, as of a reply: what was typed, the final words and their seal, whose they are, and the consent. */
+  body: string | null
   text: string | null
+  text_hash: string | null
+  approved_hash: string | null
   speaker_id: ColleagueId | null
   consent_id: ConsentId | null
+  consent_kind: 'grant' | null
+  consent_until: Instant | null
   state: 'queued' | 'done' | 'blocked' | 'cancelled'
+  /** How often it was tried; from the first try on it may have arrived. */
   attempt: number
-  /** Not before. */
+  /** Not before; while it is being tried, when it is taken up again. */
   due_at: Instant | null
   failure: string | null
   created_at: Instant
@@ -244,8 +295,12 @@ export interface ColleagueRow {
   hours: string
   absences: string
   weekly_budget: number | null
+  /** A calendar of public holidays; `none`: works on them; null: as the company. */
+  holidays: string | null
   created_at: Instant
   left_at: Instant | null
+  /** On request: only the name under what was published is kept. */
+  forgotten_at: Instant | null
   /** Came with the sample inbox. */
   sample_at: Instant | null
 }
@@ -267,6 +322,15 @@ export interface ConsentRow {
   recorded_at: Instant
 }
 
+/** Append-only: the latest line of a colleague and topic counts. */
+export interface TopicConsentRow {
+  id: ConsentId
+  colleague_id: ColleagueId
+  topic: string
+  kind: 'refuse' | 'accept'
+  recorded_at: Instant
+}
+
 export interface RankingRow {
   conversation_id: ConversationId
   decision: string
@@ -277,13 +341,15 @@ export interface AssignmentRow {
   id: AssignmentId
   conversation_id: ConversationId
   colleague_id: ColleagueId
-  /** accepted: the first of the ranking · override: the person chose another. */
-  kind: 'accepted' | 'override'
+  /** accepted: the first of the ranking · override: the person chose another · passed_on: a colleague who was asked named them. */
+  kind: 'accepted' | 'override' | 'passed_on'
   /** The ranking that the person saw. */
   decision: string
   /** 1 normal, 2 delicate, 3 hostile; chosen by the person. */
-  weight: number
+  weight: Weight
   decided_at: Instant
+  /** When the weight was chosen, where that came after. */
+  weighed_at: Instant | null
   undone_at: Instant | null
 }
 
@@ -301,6 +367,33 @@ export interface DraftRow {
   updated_at: Instant
   /** A reply was published meanwhile (R-9); kept 30 days. */
   retired_at: Instant | null
+}
+
+/** An image of a reply that is being written; its file is named by the digest of its bytes. */
+export interface DraftImageRow {
+  id: DraftImageId
+  conversation_id: ConversationId
+  position: number
+  hash: string
+  media_type: string
+  bytes: number
+  width: number
+  height: number
+  /** What it shows; empty until it is written. */
+  description: string
+  added_at: Instant
+}
+
+/** An image frozen with its reply. */
+export interface OutboxImageRow {
+  outbox_id: OutboxId
+  position: number
+  hash: string
+  media_type: string
+  bytes: number
+  width: number
+  height: number
+  description: string
 }
 
 export interface OutboxRow {
@@ -340,6 +433,144 @@ export interface OutboxRow {
   /** When our message was put into the conversation: what follows `sent`, apart from it. */
   recorded_at: Instant | null
   cancelled_at: Instant | null
+  created_at: Instant
+}
+
+/** A colleague asked to write. Why it came back is nowhere: see migration 0008. */
+export interface HandoffRow {
+  id: HandoffId
+  conversation_id: ConversationId
+  colleague_id: ColleagueId
+  parent_message_id: MessageId
+  language: LetterLanguage
+  /** What the community manager decided of the letter, with the messages copied: `LetterContent` of `store/handoffs.ts`. */
+  letter: string
+  state: 'asked' | 'writing' | 'postponed' | 'answered' | 'accepted' | 'returned' | 'retired'
+  purpose: HandoffPurpose
+  version: number
+  due_at: Instant
+  expires_at: Instant
+  writing_since: Instant | null
+  writing_until: Instant | null
+  postponed_until: Instant | null
+  /** What the colleague types, kept every few seconds; theirs alone until they press the button. */
+  typed: string
+  typed_at: Instant | null
+  proposed_words: string | null
+  proposed_note: string | null
+  reminded_at: Instant | null
+  /** Their mail program answered that they are away. */
+  away_at: Instant | null
+  away_until: Instant | null
+  outbox_id: OutboxId | null
+  state_at: Instant
+  created_at: Instant
+}
+
+/** A way in by the page, of which only the first part stands in clear: the rest is a secret, kept as its digest. */
+export interface LinkRow {
+  selector: string
+  secret_hash: string
+  purpose: 'handoff' | 'consent'
+  colleague_id: ColleagueId
+  handoff_id: HandoffId | null
+  version: number
+  created_at: Instant
+  revoked_at: Instant | null
+}
+
+/** A letter to a colleague: its bytes, but for marks where the links will stand; frozen when it is made. */
+export interface LetterRow {
+  id: LetterId
+  colleague_id: ColleagueId
+  handoff_id: HandoffId | null
+  version: number
+  kind: LetterKind
+  carrier: Carrier
+  to_address: string | null
+  subject: string
+  html: string
+  text: string
+  /** Made with the letter, the same for every try. */
+  message_id: string
+  /** The digest of the token that binds an answer to hand-off, colleague and version; null where no answer is asked for. */
+  mail_token_hash: string | null
+  state: LetterState
+  attempt: number
+  /** queued: not before · sending: end of the lease. */
+  due_at: Instant | null
+  failure: string | null
+  sent_at: Instant | null
+  created_at: Instant
+}
+
+/** An e-mail that came in, its raw bytes beside the database. */
+export interface InboundMailRow {
+  id: InboundMailId
+  message_id: string | null
+  /** SHA-256 of the raw bytes: the same e-mail twice is one. */
+  digest: string
+  from_address: string
+  subject: string
+  received_at: Instant
+  /** Its name in the folder of raw mails. */
+  raw_file: string
+  /** The human words, without quotes and signature. */
+  text: string
+  whole_text: string
+  /** Names, types and sizes as JSON; their bytes stay inside the raw mail, in quarantine. */
+  attachments: string
+  handoff_id: HandoffId | null
+  outcome: 'answer' | 'absence' | 'unplaced'
+  /** Why it could not be placed, as a code. */
+  reason: string | null
+  created_at: Instant
+}
+
+/** Words that came back for a hand-off; none is ever removed by the app. */
+export interface HandoffAnswerRow {
+  id: AnswerId
+  handoff_id: HandoffId
+  version: number
+  source: 'page' | 'mail'
+  text: string
+  oddity: 'late' | 'other_address' | 'second' | null
+  from_address: string | null
+  mail_id: InboundMailId | null
+  /** Of the form it came by: the same form twice is one answer. */
+  nonce: string | null
+  standing: 'offered' | 'used' | 'set_aside'
+  arrived_at: Instant
+}
+
+/** Words that a colleague stands behind. */
+export interface ApprovalRow {
+  id: ApprovalId
+  handoff_id: HandoffId
+  colleague_id: ColleagueId
+  words: string
+  /** Of the words in plain form: see `hashWords` of `store/approvals.ts`. */
+  words_hash: string
+  /** written: they wrote them · approved: shaped, and approved by a second link · corrected: within the agreed class. */
+  kind: 'written' | 'approved' | 'corrected'
+  corrects: ApprovalId | null
+  given_at: Instant
+}
+
+/** Binds an approved reply to the approval of its speaker. */
+export interface SealRow {
+  outbox_id: OutboxId
+  speaker_id: ColleagueId
+  text_hash: string
+  approval_id: ApprovalId
+  words_hash: string
+}
+
+/** Who was named instead of the colleague asked, until the community manager decides. */
+export interface ProposalRow {
+  conversation_id: ConversationId
+  words: string
+  colleague_id: ColleagueId | null
   created_at: Instant
 }
 

@@ -20,6 +20,7 @@ export const inboundMailIdSchema = id<'InboundMailId'>()
 export const importIdSchema = id<'ImportId'>()
 export const auditIdSchema = id<'AuditId'>()
 export const attachmentIdSchema = id<'AttachmentId'>()
+export const draftImageIdSchema = id<'DraftImageId'>()
 export const quietEventIdSchema = id<'QuietEventId'>()
 export const messageActionIdSchema = id<'MessageActionId'>()
 
@@ -40,5 +41,6 @@ export type InboundMailId = z.infer<typeof inboundMailIdSchema>
 export type ImportId = z.infer<typeof importIdSchema>
 export type AuditId = z.infer<typeof auditIdSchema>
 export type AttachmentId = z.infer<typeof attachmentIdSchema>
+export type DraftImageId = z.infer<typeof draftImageIdSchema>
 export type QuietEventId = z.infer<typeof quietEventIdSchema>
 export type MessageActionId = z.infer<typeof messageActionIdSchema>
