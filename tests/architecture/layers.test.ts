@@ -146,7 +146,7 @@ const layers: readonly Layer[] = [
     name: 'main/runtime',
     paths: ['src/main/runtime/'],
     files: shared,
-    types: [...store, ...connectorTypes],
+    types: [...store, ...connectorTypes, 'src/main/domain/'],
     packages: ['node:*']
   },
   {

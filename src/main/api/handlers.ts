@@ -4,6 +4,7 @@ import type { Context } from '../runtime/context.ts'
 import { accountsHandlers } from './accounts.ts'
 import { colleaguesHandlers } from './colleagues.ts'
 import { conversationsHandlers } from './conversations.ts'
+import { handoffsHandlers } from './handoffs.ts'
 import { importsHandlers } from './imports.ts'
 import { inboxHandlers } from './inbox.ts'
 import { repliesHandlers } from './replies.ts'
@@ -15,6 +16,7 @@ export const handlers: Handlers<AppContract, Context> = {
   accounts: accountsHandlers,
   colleagues: colleaguesHandlers,
   conversations: conversationsHandlers,
+  handoffs: handoffsHandlers,
   imports: importsHandlers,
   inbox: inboxHandlers,
   replies: repliesHandlers,

@@ -1,3 +1,4 @@
+import type { HandoffPolicy } from '../domain/handoff-machine.ts'
 import { day, hour, minute, second } from '../../shared/model/instant.ts'
 
 /** Every number that someone may want to tune; durations in milliseconds. */
@@ -13,13 +14,34 @@ export interface Policy {
   readonly keyFor: number
   readonly sendAttempts: number
   readonly backoff: { readonly first: number; readonly factor: number; readonly most: number }
-  /** How often an account is polled, and how many pages at once. */
+  /** How often an account is polled (see PollRhythm), and how many pages at once. */
   readonly poll: {
+    readonly active: number
+    readonly activeFor: number
     readonly every: number
+    readonly quiet: number
+    readonly quietAfter: number
+    readonly night: number
+    readonly listening: number
+    readonly batteryFactor: number
     readonly pages: number
-    /** How far back the first poll of an account goes. */
-    readonly firstReach: number
   }
+  readonly listen: {
+    /** What a network says by itself brings one poll in this while, however often it says it. */
+    readonly pollAtMostEvery: number
+    /** A server that offers no such thing is asked again after this while. */
+    readonly askAgainAfter: number
+  }
+  readonly absence: {
+    /** Ticks this far apart mean that the computer slept. */
+    readonly asleepAfter: number
+    /** Every account out of reach for this long means that the computer was offline. */
+    readonly offlineAfter: number
+    /** An account that is not read this long after the return is not waited for. */
+    readonly settleWithin: number
+  }
+  /** How long a person may take in their browser to sign in. */
+  readonly signInWithin: number
   readonly request: { readonly timeout: number; readonly bytes: number }
   /** Longest text of one message that is kept, in UTF-16 code units; a longer one is kept whole in quarantine. */
   readonly messageLength: number
@@ -27,6 +49,13 @@ export interface Policy {
   readonly consentFor: number
   readonly retiredDraftFor: number
   readonly sameReplyWithin: number
+  readonly handoff: HandoffPolicy & {
+    /** How long a colleague has before an answer would help, and how long after that the link still opens. */
+    readonly answerWithin: number
+    readonly openAfterDue: number
+    /** When the one reminder goes, as a part of the time between the letter and the day due. */
+    readonly remindAfter: number
+  }
 }
 
 export const defaultPolicy: Policy = {
@@ -38,11 +67,25 @@ export const defaultPolicy: Policy = {
   keyFor: 55 * minute,
   sendAttempts: 6,
   backoff: { first: 30 * second, factor: 2, most: 15 * minute },
-  poll: { every: minute, pages: 10, firstReach: 30 * day },
+  poll: {
+    active: 30 * second,
+    activeFor: 10 * minute,
+    every: minute,
+    quiet: 3 * minute,
+    quietAfter: day,
+    night: 10 * minute,
+    listening: 5 * minute,
+    batteryFactor: 2,
+    pages: 10
+  },
+  listen: { pollAtMostEvery: 5 * second, askAgainAfter: day },
+  absence: { asleepAfter: 2 * minute, offlineAfter: 10 * minute, settleWithin: 3 * minute },
+  signInWithin: 5 * minute,
   request: { timeout: 20 * second, bytes: 4 * 1024 * 1024 },
   messageLength: 65_536,
   ingestBatch: 50,
   consentFor: 365 * day,
   retiredDraftFor: 30 * day,
-  sameReplyWithin: 24 * hour
+  sameReplyWithin: 24 * hour,
+  handoff: { writingLease: 10 * minute, answerWithin: 2 * day, openAfterDue: 5 * day, remindAfter: 0.6 }
 }

@@ -21,7 +21,13 @@ import type {
   PersonId,
   QuietEventId
 } from '../../shared/model/ids.ts'
-import type { Carrier, HandoffPurpose, LetterKind, LetterLanguage, LetterState } from '../../shared/model/handoff.ts'
+import type {
+  Carrier,
+  HandoffPurpose,
+  LetterKind,
+  LetterLanguage,
+  LetterState
+} from '../../shared/model/handoff.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { AttachmentKind, Audience, Standing } from '../../shared/model/message.ts'
 import type { MessageAction, Network } from '../../shared/model/network.ts'
@@ -100,8 +106,11 @@ export interface AccountRow {
   caught_up_at: Instant | null
   /** When the person will have to sign in again, where that is known. */
   expires_at: Instant | null
-  /** When the last look far back ended, how many messages earlier polls had missed, and how many it found changed. */
+  /** Since when a look far back is under way. */
+  audit_began_at: Instant | null
+  /** When the last one ended. */
   audited_at: Instant | null
+  /** Of the one under way, else of the last: messages that earlier polls had missed, and those found changed. */
   audit_missed: number
   audit_changed: number
   /** What was said before waits for no answer when it first comes in; null: everything does. */

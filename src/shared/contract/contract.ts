@@ -2,9 +2,11 @@ import { accounts } from './accounts.ts'
 import { colleagues } from './colleagues.ts'
 import { conversations } from './conversations.ts'
 import type { AnyContract, CallAt, InputOf, OutputOf, PathOf } from './define.ts'
+import { handoffs } from './handoffs.ts'
 import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
 import { replies } from './replies.ts'
+import { routing } from './routing.ts'
 import { search } from './search.ts'
 import { sample, settings } from './settings.ts'
 
@@ -13,9 +15,11 @@ export const contract = {
   accounts,
   colleagues,
   conversations,
+  handoffs,
   imports,
   inbox,
   replies,
+  routing,
   sample,
   search,
   settings

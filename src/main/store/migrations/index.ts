@@ -4,6 +4,9 @@ import { conversations } from './0003-conversations.ts'
 import { replies } from './0004-replies.ts'
 import { imports } from './0005-imports.ts'
 import { openNetworks } from './0006-open-networks.ts'
+import { routing } from './0007-routing.ts'
+import { handoffs } from './0008-handoffs.ts'
+import { accountHealth } from './0009-account-health.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -13,5 +16,8 @@ export const migrations: readonly MigrationStep[] = [
   conversations,
   replies,
   imports,
-  openNetworks
+  openNetworks,
+  routing,
+  handoffs,
+  accountHealth
 ]

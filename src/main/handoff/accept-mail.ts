@@ -1,0 +1,167 @@
+import type { ApprovalId, HandoffId, InboundMailId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { Answer } from '../../shared/model/handoff.ts'
+import { isOpen } from '../domain/handoff-machine.ts'
+import { meansYes } from '../domain/means-yes.ts'
+import type { Context } from '../runtime/context.ts'
+import { hasInboundMail, insertInboundMail } from '../store/answers.ts'
+import { getColleague } from '../store/colleagues.ts'
+import { getHandoff, markAway } from '../store/handoffs.ts'
+import { findLetterByMailToken, findLetterByMessageIds, markLetter } from '../store/letters.ts'
+import type { LetterRow } from '../store/schema.ts'
+import type { WriteDb } from '../store/store.ts'
+import { callBack, standBehind, takeAnswer } from './take-answer.ts'
+import { moveHandoff } from './move-handoff.ts'
+import { hashMailToken, mailTokensIn } from './tokens.ts'
+
+/** An e-mail as `main/mail` read it; its raw bytes are in the folder of raw mails already. */
+export interface ReceivedMail {
+  readonly messageId: string | null
+  /** SHA-256 of the raw bytes, hexadecimal. */
+  readonly digest: string
+  readonly rawFile: string
+  /** Without name and angle brackets. */
+  readonly fromAddress: string
+  readonly subject: string
+  readonly receivedAt: Instant
+  /** In-Reply-To and References, each with its angle brackets. */
+  readonly answers: readonly string[]
+  /** Whatever else may bear the token: recipients, delivered-to, subject, the quoted part. */
+  readonly mayBearToken: readonly string[]
+  /** words: a human wrote · absence: an out-of-office answer · bounce: our letter did not arrive. */
+  readonly nature:
+    | { readonly kind: 'words' }
+    | { readonly kind: 'absence'; readonly until: Instant | null }
+    | { readonly kind: 'bounce'; readonly message: string }
+  /** The human words, and all of them; R-27 decides what is stripped. */
+  readonly text: string
+  readonly wholeText: string
+  readonly attachments: readonly { readonly name: string; readonly type: string; readonly bytes: number }[]
+}
+
+export type MailOutcome =
+  | { readonly kind: 'answer'; readonly handoffId: HandoffId; readonly oddity: Answer['oddity'] }
+  | { readonly kind: 'approved'; readonly handoffId: HandoffId }
+  | { readonly kind: 'absence'; readonly handoffId: HandoffId }
+  | { readonly kind: 'bounce'; readonly handoffId: HandoffId | null }
+  /** Kept, with its raw bytes, and shown in quarantine: nothing is dropped in silence (R-26, R-29). */
+  | { readonly kind: 'unplaced'; readonly reason: 'no_token' | 'unknown_token' | 'text_empty' }
+  /** These very bytes came before: nothing was written. */
+  | { readonly kind: 'known' }
+
+type MailContext = Pick<Context, 'store' | 'clock' | 'ids' | 'policy'>
+
+/**
+ * Takes an e-mail in, in one transaction: finds its hand-off by the Message-ID it answers or by the token that binds
+ * hand-off, colleague and version; keeps the mail; hands its words to `takeAnswer`, always as a draft. A short *yes* to
+ * shaped words, from the colleague's own address, approves them.
+ */
+export const acceptMail = async (ctx: MailContext, mail: ReceivedMail): Promise<MailOutcome> => {
+  const now = ctx.clock.now()
+  const mailId = ctx.ids.next<InboundMailId>()
+  return await ctx.store.write(async (tx) => {
+    if (await hasInboundMail(tx, mail.digest)) return { kind: 'known' }
+    const tokens = mailTokensIn([...mail.answers, ...mail.mayBearToken])
+    const letter = await findLetter(tx, mail.answers, tokens)
+    const outcome = await place(tx, ctx, mail, mailId, letter, tokens.length > 0, now)
+    return outcome
+  })
+}
+
+const findLetter = async (
+  tx: WriteDb,
+  answers: readonly string[],
+  tokens: readonly string[]
+): Promise<LetterRow | null> => {
+  const answered = await findLetterByMessageIds(tx, answers)
+  if (answered !== null) return answered
+  for (const token of tokens) {
+    const letter = await findLetterByMailToken(tx, hashMailToken(token))
+    if (letter !== null) return letter
+  }
+  return null
+}
+
+const place = async (
+  tx: WriteDb,
+  ctx: MailContext,
+  mail: ReceivedMail,
+  mailId: InboundMailId,
+  letter: LetterRow | null,
+  bearsToken: boolean,
+  now: Instant
+): Promise<MailOutcome> => {
+  const handoff = letter?.handoff_id == null ? null : await getHandoff(tx, letter.handoff_id)
+  const keep = (outcome: 'answer' | 'absence' | 'unplaced', reason: string | null): Promise<void> =>
+    insertInboundMail(tx, {
+      id: mailId,
+      message_id: mail.messageId,
+      digest: mail.digest,
+      from_address: mail.fromAddress,
+      subject: mail.subject,
+      received_at: mail.receivedAt,
+      raw_file: mail.rawFile,
+      text: mail.text,
+      whole_text: mail.wholeText,
+      attachments: JSON.stringify(mail.attachments),
+      handoff_id: handoff?.id ?? null,
+      outcome,
+      reason,
+      created_at: now
+    })
+  if (mail.nature.kind === 'bounce') {
+    await keep('unplaced', 'bounce')
+    if (letter !== null) await markLetter(tx, letter, { kind: 'bounced', failure: mail.nature.message })
+    if (handoff !== null) await callBack(tx, handoff, now)
+    return { kind: 'bounce', handoffId: handoff?.id ?? null }
+  }
+  if (letter === null || handoff === null) {
+    const reason = bearsToken ? 'unknown_token' : 'no_token'
+    await keep('unplaced', reason)
+    return { kind: 'unplaced', reason }
+  }
+  if (mail.nature.kind === 'absence') {
+    await keep('absence', null)
+    await markAway(tx, handoff.id, now, mail.nature.until)
+    await callBack(tx, handoff, now)
+    return { kind: 'absence', handoffId: handoff.id }
+  }
+  if (mail.text.trim() === '') {
+    await keep('unplaced', 'text_empty')
+    await callBack(tx, handoff, now)
+    return { kind: 'unplaced', reason: 'text_empty' }
+  }
+  const colleague = await getColleague(tx, handoff.colleague_id, now)
+  const known = [colleague?.email ?? null, letter.to_address].map((address) => address?.toLowerCase())
+  const otherAddress = !known.includes(mail.fromAddress.toLowerCase())
+  await keep('answer', null)
+  const approves =
+    !otherAddress &&
+    handoff.purpose === 'approval' &&
+    handoff.proposed_words !== null &&
+    letter.version === handoff.version &&
+    isOpen({ kind: handoff.state }) &&
+    meansYes(mail.text)
+  if (approves) {
+    await moveHandoff(tx, handoff, { kind: 'answer' }, now, ctx.policy.handoff)
+    await standBehind(tx, ctx.ids.next<ApprovalId>(), handoff, handoff.proposed_words ?? '', 'approved', now)
+    await callBack(tx, handoff, now)
+    return { kind: 'approved', handoffId: handoff.id }
+  }
+  const taken = await takeAnswer(
+    tx,
+    ctx,
+    {
+      handoffId: handoff.id,
+      version: letter.version,
+      source: 'mail',
+      text: mail.text,
+      nonce: null,
+      mailId,
+      fromAddress: mail.fromAddress,
+      otherAddress
+    },
+    now
+  )
+  return { kind: 'answer', handoffId: handoff.id, oddity: taken?.oddity ?? null }
+}

@@ -1,0 +1,79 @@
+import { type Answer, answerSchema } from '../../shared/model/handoff.ts'
+import type { AnswerId, HandoffId, InboundMailId } from '../../shared/model/ids.ts'
+import type { HandoffAnswerRow, InboundMailRow } from './schema.ts'
+import type { AnyDb, WriteDb } from './store.ts'
+
+/** Keeps words that came back. The same form of the page twice gives the first answer; null when it is new. */
+export const insertAnswer = async (tx: WriteDb, answer: HandoffAnswerRow): Promise<AnswerId | null> => {
+  if (answer.nonce !== null) {
+    const same = await tx
+      .selectFrom('handoff_answer')
+      .select('id')
+      .where('nonce', '=', answer.nonce)
+      .executeTakeFirst()
+    if (same !== undefined) return same.id
+  }
+  await tx.insertInto('handoff_answer').values(answer).execute()
+  return null
+}
+
+export const getAnswer = async (db: AnyDb, id: AnswerId): Promise<HandoffAnswerRow | null> =>
+  (await db.selectFrom('handoff_answer').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
+/** Oldest first. */
+export const listAnswers = async (
+  db: AnyDb,
+  handoffIds: readonly HandoffId[]
+): Promise<readonly HandoffAnswerRow[]> =>
+  handoffIds.length === 0
+    ? []
+    : await db
+        .selectFrom('handoff_answer')
+        .selectAll()
+        .where('handoff_id', 'in', [...handoffIds])
+        .orderBy('arrived_at')
+        .orderBy('id')
+        .execute()
+
+/** Hand-offs with words that nobody has looked at yet. */
+export const listOfferedHandoffIds = async (db: AnyDb): Promise<readonly HandoffId[]> =>
+  (
+    await db
+      .selectFrom('handoff_answer')
+      .select('handoff_id')
+      .distinct()
+      .where('standing', '=', 'offered')
+      .execute()
+  ).map((row) => row.handoff_id)
+
+export const markAnswer = async (
+  tx: WriteDb,
+  id: AnswerId,
+  standing: HandoffAnswerRow['standing']
+): Promise<void> => {
+  await tx.updateTable('handoff_answer').set({ standing }).where('id', '=', id).execute()
+}
+
+export const toAnswer = (row: HandoffAnswerRow): Answer =>
+  answerSchema.parse({
+    id: row.id,
+    source: row.source,
+    text: row.text,
+    at: row.arrived_at,
+    oddity: row.oddity,
+    fromAddress: row.oddity === 'other_address' ? row.from_address : null,
+    mailId: row.mail_id,
+    standing: row.standing
+  })
+
+export const insertInboundMail = async (tx: WriteDb, mail: InboundMailRow): Promise<void> => {
+  await tx.insertInto('inbound_mail').values(mail).execute()
+}
+
+export const getInboundMail = async (db: AnyDb, id: InboundMailId): Promise<InboundMailRow | null> =>
+  (await db.selectFrom('inbound_mail').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
+/** True when these very bytes came before. */
+export const hasInboundMail = async (db: AnyDb, digest: string): Promise<boolean> =>
+  (await db.selectFrom('inbound_mail').select('id').where('digest', '=', digest).executeTakeFirst()) !==
+  undefined
