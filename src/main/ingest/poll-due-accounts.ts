@@ -9,6 +9,7 @@ import { getAccount, listDueAccounts, markAccountFailed, markAccountPolled } fro
 import { getCursor, saveCursor } from '../store/cursors.ts'
 import type { AccountRow } from '../store/schema.ts'
 import { ingestItems } from './ingest-items.ts'
+import { saveQuietEvents } from './save-quiet-events.ts'
 
 export type PollContext = Pick<
   Context,
@@ -111,6 +112,7 @@ const pollPages = async (
       // Somebody polled it by hand meanwhile: the items are the same, and the other cursor stands.
       const isOurs = (await getCursor(tx, account.id, stream)) === cursor
       if (isOurs && page.cursor !== cursor) await saveCursor(tx, account.id, stream, page.cursor, now)
+      await saveQuietEvents(ctx, tx, account, page.events)
       const end = { kind: 'polled' as const, more: page.more, notBefore: page.notBefore }
       await markAccountPolled(tx, account, {
         at: now,
