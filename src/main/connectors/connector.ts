@@ -23,12 +23,19 @@ export interface Io {
   readonly timeout: number
 }
 
+export type AuditWish = 'due' | 'not_due'
+
 /** What is known of a connected account while it is used. */
 export interface Session<Settings, Credentials> {
   readonly settings: Settings
   readonly credentials: Credentials
-  /** How far back the first poll goes: what was said before was not asked for. */
+  /** How far back the first poll goes: what was said before was not asked for. It may come nearer while that goes on. */
   readonly since: Instant
+  /**
+   * Whether a round that begins now looks far back, for what was missed, edited or deleted: the app asks for it once a
+   * night. Absent: the connector keeps its own rhythm.
+   */
+  readonly audit?: AuditWish
   /** Keeps renewed credentials (a refreshed token) before they are used. */
   renew(credentials: Credentials): Promise<void>
 }
@@ -148,6 +155,8 @@ export interface PollPage<Cursor> {
   readonly events: readonly InboundQuietEvent[]
   /** How far back a first poll has come, for the person who waits; null when it says nothing. */
   readonly reachedBack: Instant | null
+  /** With this page a round that looked far back has ended. Absent: it ends with the last page. */
+  readonly auditEnded?: boolean
   readonly cursor: Cursor
   readonly more: boolean
   /** The network asks not to be polled before. */
@@ -255,6 +264,8 @@ export interface Connector<Settings, Credentials, Cursor> {
   locateAttachment?(session: Session<Settings, Credentials>, at: string, io: Io): Promise<LocateOutcome>
   /** The limit of an account whose server has its own; without it, that of the capabilities. */
   limitOf?(settings: Settings): ReplyLimit
+  /** What the person need not type again to reconnect; never a secret. */
+  answersOf?(settings: Settings): BrowserAnswers
   /** What a reply to a message asks for beside its words, from the message’s `replyTarget`. */
   frameOf?(replyTarget: string | null): ReplyFrame
 }
@@ -264,6 +275,7 @@ export interface StoredSession {
   readonly settings: string
   readonly credentials: string
   readonly since: Instant
+  readonly audit?: AuditWish
   renew(credentials: string): Promise<void>
 }
 
@@ -282,6 +294,7 @@ export interface AnyConnector {
   locateAttachment(session: StoredSession, at: string, io: Io): Promise<LocateOutcome>
   /** What an account with these settings can do. */
   capabilitiesOf(settings: string): Capabilities
+  answersOf(settings: string): BrowserAnswers
   frameOf(replyTarget: string | null): ReplyFrame
 }
 
@@ -298,6 +311,7 @@ export const defineConnector = <Settings, Credentials, Cursor>(
       settings: settings.data,
       credentials: credentials.data,
       since: stored.since,
+      ...(stored.audit === undefined ? {} : { audit: stored.audit }),
       renew: (renewed) => stored.renew(JSON.stringify(renewed))
     }
   }
@@ -375,9 +389,15 @@ export const defineConnector = <Settings, Credentials, Cursor>(
       const limit = settings.success ? connector.limitOf?.(settings.data) : undefined
       return limit === undefined ? capabilities : { ...capabilities, reply: { ...capabilities.reply, limit } }
     },
+    answersOf(stored) {
+      const settings = schemas.settings.safeParse(parseJson(stored))
+      return (settings.success ? connector.answersOf?.(settings.data) : undefined) ?? noAnswers
+    },
     frameOf: (replyTarget) => connector.frameOf?.(replyTarget) ?? plainFrame
   }
 }
+
+const noAnswers: BrowserAnswers = { server: null, identifier: null }
 
 const parseJson = (text: string): unknown => {
   try {
