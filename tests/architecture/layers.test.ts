@@ -54,6 +54,7 @@ const networkLayer = (folder: string): Layer => ({
     'src/main/connectors/bluesky/': ['@atproto/syntax'],
     'src/main/connectors/files/': ['iconv-lite', 'node:buffer'],
     'src/main/connectors/json/': ['stream-json', 'stream-chain'],
+    'src/main/connectors/mastodon/': ['oauth4webapi'],
     'src/main/connectors/rss/': ['feedsmith']
   }
 })
@@ -91,7 +92,7 @@ const layers: readonly Layer[] = [
     paths: ['src/main/connectors/'],
     files: shared,
     types: runtime,
-    packages: ['zod', 'node:crypto', 'node:stream', 'ipaddr.js']
+    packages: ['zod', 'node:crypto', 'node:stream', 'ipaddr.js', 'oauth4webapi']
   },
   {
     name: 'main/connectors/all-connectors',
@@ -112,7 +113,11 @@ const layers: readonly Layer[] = [
     paths: ['src/main/assign/'],
     files: [...shared, 'src/main/domain/', ...store, ...runtime],
     types: connectorTypes,
-    packages: ['zod', 'node:*']
+    packages: ['zod', 'node:*'],
+    packagesOf: {
+      // The border at which days become facts.
+      'src/main/assign/public-holidays.ts': ['date-holidays', 'temporal-polyfill']
+    }
   },
   {
     name: 'main/outbox',

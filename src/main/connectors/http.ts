@@ -19,6 +19,8 @@ export interface HttpRequest<Value> {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
+  /** Sent as it is, under its own media type, where it is not JSON: a form, the bytes of a picture. */
+  readonly content?: FormData | Blob
   /** Reads the JSON of a successful answer, or what `format` makes of its bytes. */
   readonly schema: z.ZodType<Value>
   /** What is expected where it is not JSON. */
@@ -72,10 +74,22 @@ const longestWait = day
  */
 export const request = async <Value>(io: Io, wanted: HttpRequest<Value>): Promise<HttpOutcome<Value>> => {
   if (io.signal.aborted) return lost('stopped', 'no')
+  return await withinTime(io, (signal, stopReason) => follow(io, wanted, signal, stopReason))
+}
+
+/**
+ * Runs with a signal that ends when the time of one request is over, when the app stops, or when the run itself has ended;
+ * `stopReason` says which of the first two it was.
+ */
+export const withinTime = async <Value>(
+  io: Pick<Io, 'signal' | 'timeout'>,
+  run: (signal: AbortSignal, stopReason: () => string | null) => Promise<Value>
+): Promise<Value> => {
   // Listeners rather than AbortSignal.any: it leaks on a signal that lives as long as the app.
   const controller = new AbortController()
   const timeout = AbortSignal.timeout(io.timeout)
   const abort = (): void => controller.abort()
+  if (io.signal.aborted) abort()
   io.signal.addEventListener('abort', abort, { once: true })
   timeout.addEventListener('abort', abort, { once: true })
   const stopReason = (): string | null => {
@@ -83,7 +97,7 @@ export const request = async <Value>(io: Io, wanted: HttpRequest<Value>): Promis
     return timeout.aborted ? 'timeout' : null
   }
   try {
-    return await follow(io, wanted, controller.signal, stopReason)
+    return await run(controller.signal, stopReason)
   } finally {
     io.signal.removeEventListener('abort', abort)
     timeout.removeEventListener('abort', abort)
@@ -128,7 +142,8 @@ const initOf = (wanted: HttpRequest<unknown>): RequestInit => ({
     ...wanted.headers,
     ...(wanted.authorization === undefined ? {} : { authorization: wanted.authorization })
   },
-  ...(wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) })
+  ...(wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) }),
+  ...(wanted.content === undefined ? {} : { body: wanted.content })
 })
 
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
@@ -182,12 +197,13 @@ const read = async <Value>(
   return { kind: 'answered', value: parsed.data, status, headers }
 }
 
-type Body =
-  | { readonly kind: 'whole'; readonly bytes: Uint8Array }
+export type Body =
+  | { readonly kind: 'whole'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'too_large' }
   | { readonly kind: 'broken' }
 
-const readBody = async (response: Response, most: number): Promise<Body> => {
+/** The bytes of an answer, as long as they are not more than `most`. */
+export const readBody = async (response: Response, most: number): Promise<Body> => {
   if (response.body === null) return { kind: 'whole', bytes: new Uint8Array() }
   const reader = response.body.getReader()
   const parts: Uint8Array[] = []
@@ -208,7 +224,7 @@ const readBody = async (response: Response, most: number): Promise<Body> => {
   }
 }
 
-const joined = (parts: readonly Uint8Array[], length: number): Uint8Array => {
+const joined = (parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> => {
   const whole = new Uint8Array(length)
   let at = 0
   for (const part of parts) {
@@ -232,7 +248,8 @@ const jsonFormat: Format = {
 
 const formatOf = (wanted: HttpRequest<unknown>): Format => wanted.format ?? jsonFormat
 
-const failureOf = (status: number, headers: Headers, message: string, now: Instant): Failure => {
+/** What a refusal means for an account. */
+export const failureOf = (status: number, headers: Headers, message: string, now: Instant): Failure => {
   const retryAt = retryAtOf(headers, now)
   if (status === 429) return { kind: 'rate_limited', retryAt }
   if (status === 503 && headers.has('retry-after')) return { kind: 'rate_limited', retryAt }
@@ -277,7 +294,7 @@ const namedRefusalSchema = z.object({ error: z.string().min(1) })
 const nestedRefusalSchema = z.object({ error: refusalSchema })
 
 /** The network's own sentence in its JSON refusal, in one line; null when there is none or when it repeats a secret. */
-const sentenceOf = (answer: unknown, secrets: readonly string[]): string | null => {
+export const sentenceOf = (answer: unknown, secrets: readonly string[]): string | null => {
   const sentence =
     refusalSchema.safeParse(answer).data?.message ??
     oauthRefusalSchema.safeParse(answer).data?.error_description ??
