@@ -3,7 +3,7 @@ import { readProfile } from '../domain/profile-words.ts'
 import type { ColleagueFacts } from '../domain/routing-facts.ts'
 import { route } from '../domain/routing.ts'
 import { fitTextModel, type TextModel } from '../domain/text-model/fit-text-model.ts'
-import { readBacklogText, readProfileText } from '../domain/text-model/read-text.ts'
+import { readProfileText } from '../domain/text-model/read-text.ts'
 import { createScorer } from '../domain/text-model/score-text.ts'
 import { type ColleagueId, colleagueIdSchema } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
@@ -100,10 +100,9 @@ export const evaluateRouting = (input: EvaluationInput, gauges: Gauges): Evaluat
   const model = fitTextModel({
     profiles: input.profiles.colleagues.map(readProfileText),
     confirmed: input.history.flatMap((line) => {
-      const words = readBacklogText(line.text)
-      return line.gold.filter((id) => id !== nobody).map((colleagueId) => ({ colleagueId, words }))
+      return line.gold.filter((id) => id !== nobody).map((colleagueId) => ({ colleagueId, text: line.text }))
     }),
-    backlog: input.backlog.map((line) => readBacklogText(line.text))
+    backlog: input.backlog.map((line) => line.text)
   })
   const fitSeconds = (gauges.milliseconds() - began) / 1_000
   const counts = new Map<string, number>()

@@ -6,15 +6,18 @@ import { assignmentIdSchema } from '../../shared/model/ids.ts'
 import { instantSchema } from '../../shared/model/instant.ts'
 
 /** Grows when the shape or the meaning of a model changes: an older file is then made anew. */
-const version = 1
+const version = 2
 
 const numbers = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const doubles = z.custom<Float64Array>((value) => value instanceof Float64Array)
+const integers = z.custom<Int32Array>((value) => value instanceof Int32Array)
+/** Checked as a whole: looking at each of a hundred thousand names takes longer than reading them. */
+const names = z.custom<Map<string, number>>((value) => value instanceof Map)
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 const weightsSchema = z.object({
   centroids: numbers,
-  bayes: z.object({ rows: z.number().int(), weights: numbers, prior: doubles }),
+  bayes: z.object({ columns: z.number().int(), weights: numbers, prior: doubles }),
   logistic: numbers,
   mix: z.object({ centroids: z.number(), bayes: z.number(), logistic: z.number() })
 })
@@ -35,7 +38,10 @@ export const fittedModelSchema = z.object({
     colleagueIds: z.array(z.string()),
     written: z.array(z.array(z.string())),
     space: z.object({
-      ids: z.map(z.string(), z.number().int()),
+      lexicon: names,
+      singles: integers,
+      pairs: z.object({ keys: doubles, values: integers }),
+      grams: names,
       blockOf: bytes,
       rarity: numbers,
       gramsFrom: z.number().int()

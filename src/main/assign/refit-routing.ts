@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fitTextModel } from '../domain/text-model/fit-text-model.ts'
-import { readBacklogText, readProfileText } from '../domain/text-model/read-text.ts'
+import { readProfileText } from '../domain/text-model/read-text.ts'
+import type { Colleague } from '../../shared/model/colleague.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { instantSchema, millisecondsOf, minute } from '../../shared/model/instant.ts'
 import type { Context } from '../runtime/context.ts'
@@ -56,10 +57,19 @@ const isStale = (former: FittedModel, basis: FittedModel['basis'], now: Instant)
   )
 }
 
-/** Fits a model on the facts of a store: profiles of those who are there, standing assignments, what was given to nobody. */
-export const fitFromStore = async (db: AnyDb, now: Instant): Promise<FittedModel> => {
+/**
+ * Fits a model on the facts of a store: profiles of those who are there, standing assignments, what was given to nobody.
+ * `instead`: these colleagues in place of those that are kept, to see what another profile would change.
+ */
+export const fitFromStore = async (
+  db: AnyDb,
+  now: Instant,
+  instead: readonly Colleague[] | null = null
+): Promise<FittedModel> => {
   const basis = await describeBasis(db, now)
-  const colleagues = (await listColleagues(db, now)).filter((colleague) => colleague.leftAt === null)
+  const colleagues = (instead ?? (await listColleagues(db, now))).filter(
+    (colleague) => colleague.leftAt === null
+  )
   const confirmed = await listConfirmedConversations(db, mostConfirmed)
   const backlog = await listBacklogConversations(db, mostBacklog)
   const texts = await listInboundTexts(db, [...confirmed.map((one) => one.conversationId), ...backlog])
@@ -67,12 +77,9 @@ export const fitFromStore = async (db: AnyDb, now: Instant): Promise<FittedModel
     profiles: colleagues.map(readProfileText),
     confirmed: confirmed.flatMap(({ colleagueId, conversationId }) => {
       const text = texts.get(conversationId)
-      return text === undefined ? [] : [{ colleagueId, words: readBacklogText(text) }]
+      return text === undefined ? [] : [{ colleagueId, text }]
     }),
-    backlog: backlog.flatMap((id) => {
-      const text = texts.get(id)
-      return text === undefined ? [] : [readBacklogText(text)]
-    })
+    backlog: backlog.flatMap((id) => texts.get(id) ?? [])
   })
   return {
     version: modelVersion,
@@ -83,7 +90,7 @@ export const fitFromStore = async (db: AnyDb, now: Instant): Promise<FittedModel
       ...model,
       colleagueIds: [...model.colleagueIds],
       written: model.written.map((topics) => [...topics]),
-      space: { ...model.space, ids: new Map(model.space.ids) }
+      space: { ...model.space, lexicon: new Map(model.space.lexicon), grams: new Map(model.space.grams) }
     }
   }
 }

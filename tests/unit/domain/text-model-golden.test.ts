@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { guessLanguage } from '../../../src/main/domain/guess-language.ts'
 import { route } from '../../../src/main/domain/routing.ts'
 import { fitTextModel } from '../../../src/main/domain/text-model/fit-text-model.ts'
-import { readBacklogText, readProfileText } from '../../../src/main/domain/text-model/read-text.ts'
+import { readProfileText } from '../../../src/main/domain/text-model/read-text.ts'
 import { createScorer } from '../../../src/main/domain/text-model/score-text.ts'
 import { aCase, aColleague, routingNow } from '../../support/routing-facts.ts'
 
@@ -36,7 +36,7 @@ const golden = z
 const model = fitTextModel({
   profiles: sample.colleagues.map(({ ref, profile }) => readProfileText({ id: ref, ...profile })),
   confirmed: [],
-  backlog: sample.conversations.map(({ messages }) => readBacklogText(messages[0]?.text ?? ''))
+  backlog: sample.conversations.map(({ messages }) => messages[0]?.text ?? '')
 })
 const score = createScorer(model)
 const colleagues = sample.colleagues.map(({ ref, profile }) => aColleague({ id: ref, ...profile }))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { route } from '../../../src/main/domain/routing.ts'
 import { fitTextModel, type TextFacts } from '../../../src/main/domain/text-model/fit-text-model.ts'
-import { readBacklogText, readProfileText } from '../../../src/main/domain/text-model/read-text.ts'
+import { readProfileText } from '../../../src/main/domain/text-model/read-text.ts'
 import { createScorer } from '../../../src/main/domain/text-model/score-text.ts'
 import { aCase, aColleague, routingNow } from '../../support/routing-facts.ts'
 
@@ -15,15 +15,15 @@ const descriptions = [
 const facts: TextFacts = {
   profiles: descriptions.map(readProfileText),
   confirmed: [
-    { colleagueId: 'driver', words: readBacklogText('Le camion jaune est passé sans sonner') },
-    { colleagueId: 'baker', words: readBacklogText('Votre miche sonne creux') }
+    { colleagueId: 'driver', text: 'Le camion jaune est passé sans sonner' },
+    { colleagueId: 'baker', text: 'Votre miche sonne creux' }
   ],
   backlog: [
     'Ma facture n’est pas dans mon espace client',
     'Mon espace client a perdu la facture',
     'Le colis jaune a du retard',
     'Un retard de livraison ce matin'
-  ].map(readBacklogText)
+  ]
 }
 
 const colleagues = descriptions.map((one) => aColleague(one))

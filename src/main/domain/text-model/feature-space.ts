@@ -1,16 +1,25 @@
 import type { Word } from '../topics.ts'
+import { type Codes, encode, isStop, type Lexicon, numberOf, unknown } from './lexicon.ts'
+import { lookUp, pairKey, type PairTable } from './pair-table.ts'
 
 /**
- * What a text is compared by. `sequence` are two written words that follow each other, stop words and the two ends of the
- * text included (`how long`); `gram` are 3 to 5 characters of a word with a meaning, its ends marked.
+ * What a text is compared by. A `pair` are two words with a meaning, stop words between them left out; a `sequence` is a
+ * word with a meaning and the stop word beside it (`how long`); a `gram` are 3 to 5 characters of a word with a meaning,
+ * its ends marked. Stop words alone, or two together, say nothing.
  */
-export const blocks = ['word', 'stop', 'pair', 'sequence', 'gram'] as const
+export const blocks = ['word', 'pair', 'sequence', 'gram'] as const
 export type Block = (typeof blocks)[number]
 export type BlockWeights = Readonly<Record<Block, number>>
 
+export const blockNumbers = { word: 0, pair: 1, sequence: 2, gram: 3 } as const
+
 /** The features that a model knows. Those of the block `gram` come last, so that what has no use for them stays short. */
 export interface FeatureSpace {
-  readonly ids: ReadonlyMap<string, number>
+  readonly lexicon: Lexicon
+  /** The feature of each number of the lexicon, -1 where it is none. */
+  readonly singles: Int32Array
+  readonly pairs: PairTable
+  readonly grams: ReadonlyMap<string, number>
   readonly blockOf: Uint8Array
   /** How telling a feature is: the logarithm of how few texts hold it, plus one. */
   readonly rarity: Float32Array
@@ -35,79 +44,46 @@ export interface Counts {
 const shortestGram = 3
 const longestGram = 5
 
-/** A text is read up to here: what it is about has been said by then. */
-const mostWords = 400
+/** Words of a text whose characters are read. */
+export const mostGramWords = 60
 
-const gramsOf = (folded: string): readonly string[] => {
+export const gramsOf = (folded: string): ReadonlySet<string> => {
   const marked = `_${folded}_`
-  const grams: string[] = []
+  const grams = new Set<string>()
   for (let length = shortestGram; length <= longestGram; length += 1)
     for (let start = 0; start + length <= marked.length; start += 1)
-      grams.push(`c:${marked.slice(start, start + length)}`)
+      grams.add(marked.slice(start, start + length))
   return grams
 }
 
-type Visit = (key: string, first: number, second: number) => void
+type VisitPair = (key: number, first: number, second: number) => void
 
-/** Tells each feature but the grams, in the order of the text. */
-const visitFeatures = (words: readonly Word[], visit: Visit): void => {
-  const length = Math.min(words.length, mostWords)
-  let formerMeaning = -1
-  let former = '^'
-  for (let place = 0; place < length; place += 1) {
-    const word = words[place]
-    if (word === undefined) break
-    const stem = word.stems[0]
-    if (stem === undefined) visit(`s:${word.folded}`, place, -1)
-    else {
-      for (const one of word.stems) visit(`w:${one}`, place, -1)
-      const before = words[formerMeaning]
-      if (before !== undefined) visit(`p:${before.stems[0] ?? ''} ${stem}`, formerMeaning, place)
-      formerMeaning = place
+/** Tells the pairs and sequences of a text, in its order. */
+export const visitPairs = (codes: Codes, visit: VisitPair): void => {
+  let former = -1
+  for (let place = 0; place < codes.length; place += 1) {
+    const code = codes.stems[place] ?? 0
+    const number = numberOf(code)
+    const before = place === 0 ? 0 : (codes.stems[place - 1] ?? 0)
+    if (!isStop(code)) {
+      const meaning = former < 0 ? unknown : numberOf(codes.stems[former] ?? 0)
+      if (number !== unknown && meaning !== unknown)
+        visit(pairKey(blockNumbers.pair, meaning, number), former, place)
+      former = place
     }
-    const here = stem ?? word.folded
-    visit(`q:${former} ${here}`, place === 0 ? place : place - 1, place === 0 ? -1 : place)
-    former = here
+    if (place > 0 && number !== unknown && numberOf(before) !== unknown && isStop(code) !== isStop(before))
+      visit(pairKey(blockNumbers.sequence, numberOf(before), number), isStop(code) ? place - 1 : place, -1)
   }
-  if (length > 0) visit(`q:${former} $`, length - 1, -1)
 }
 
-const blockOfKey = (key: string): number => 'wspqc'.indexOf(key.charAt(0))
-
-/**
- * The features of a body of texts: what stands in two of them, or in one that is `kept` (a profile). The order of the
- * texts does not matter.
- */
-export const buildFeatureSpace = (
-  texts: readonly (readonly Word[])[],
-  kept: readonly (readonly Word[])[]
-): FeatureSpace => {
-  const seenIn = new Map<string, number>()
-  const wordsSeenIn = new Map<string, number>()
-  const count = (words: readonly Word[], least: number): void => {
-    const keys = new Set<string>()
-    const folded = new Set<string>()
-    visitFeatures(words, (key) => keys.add(key))
-    for (const word of words.slice(0, mostWords)) if (word.stems.length > 0) folded.add(word.folded)
-    for (const key of keys) seenIn.set(key, Math.max(least, (seenIn.get(key) ?? 0) + 1))
-    for (const word of folded) wordsSeenIn.set(word, Math.max(least, (wordsSeenIn.get(word) ?? 0) + 1))
-  }
-  for (const words of texts) count(words, 1)
-  for (const words of kept) count(words, 2)
-  const gramsSeenIn = new Map<string, number>()
-  for (const [word, texts] of wordsSeenIn)
-    for (const gram of new Set(gramsOf(word))) gramsSeenIn.set(gram, (gramsSeenIn.get(gram) ?? 0) + texts)
-  const all = texts.length + kept.length
-  const common = ([, texts]: readonly [string, number]): boolean => texts > 1
-  const byKey = (one: readonly [string, number], other: readonly [string, number]): number =>
-    one[0] < other[0] ? -1 : 1
-  const plain = [...seenIn].filter(common).toSorted(byKey)
-  const known = [...plain, ...[...gramsSeenIn].filter(common).toSorted(byKey)]
-  return {
-    ids: new Map(known.map(([key], id) => [key, id])),
-    blockOf: Uint8Array.from(known, ([key]) => blockOfKey(key)),
-    rarity: Float32Array.from(known, ([, texts]) => Math.log((all + 1) / (Math.min(all, texts) + 1)) + 1),
-    gramsFrom: plain.length
+/** Tells the numbers of the words with a meaning, in the order of the text. */
+export const visitSingles = (codes: Codes, visit: (number: number, place: number) => void): void => {
+  for (let place = 0; place < codes.length; place += 1) {
+    const code = codes.stems[place] ?? 0
+    if (isStop(code)) continue
+    if (numberOf(code) !== unknown) visit(numberOf(code), place)
+    const other = codes.others[place] ?? unknown
+    if (other !== unknown) visit(other, place)
   }
 }
 
@@ -122,18 +98,28 @@ export const createReader = (
   const knownGrams = (folded: string): readonly number[] => {
     const before = gramsOfWord.get(folded)
     if (before !== undefined) return before
-    const found = gramsOf(folded).flatMap((gram) => space.ids.get(gram) ?? [])
+    const found = [...gramsOf(folded)].flatMap((gram) => space.grams.get(gram) ?? [])
     if (gramsOfWord.size >= 20_000) gramsOfWord.clear()
     gramsOfWord.set(folded, found)
     return found
   }
   const read = (words: readonly Word[], visit: (feature: number, first: number, second: number) => void) => {
-    visitFeatures(words, (key, first, second) => {
-      const feature = space.ids.get(key)
-      if (feature !== undefined) visit(feature, first, second)
+    const codes = encode(space.lexicon, words)
+    visitSingles(codes, (number, place) => {
+      const feature = space.singles[number] ?? -1
+      if (feature >= 0) visit(feature, place, -1)
     })
-    for (const [place, word] of words.slice(0, mostWords).entries())
-      if (word.stems.length > 0) for (const gram of knownGrams(word.folded)) visit(gram, place, -1)
+    visitPairs(codes, (key, first, second) => {
+      const feature = lookUp(space.pairs, key)
+      if (feature !== null) visit(feature, first, second)
+    })
+    let left = mostGramWords
+    for (let place = 0; place < codes.length && left > 0; place += 1) {
+      const word = words[place]
+      if (word === undefined || word.stems.length === 0) continue
+      left -= 1
+      for (const gram of knownGrams(word.folded)) visit(gram, place, -1)
+    }
   }
   return {
     occurrences(words) {
@@ -173,7 +159,7 @@ export const countFeatures = (features: Int32Array): Counts => {
       length += 1
     }
   }
-  return { features: distinct.slice(0, length), counts: counts.slice(0, length) }
+  return { features: distinct.subarray(0, length), counts: counts.subarray(0, length) }
 }
 
 /**
@@ -185,19 +171,21 @@ export const weigh = (space: FeatureSpace, text: Counts, weights: BlockWeights):
   const squares = new Float64Array(blocks.length)
   for (let at = 0; at < values.length; at += 1) {
     const feature = text.features[at] ?? 0
-    const value = (1 + Math.log(text.counts[at] ?? 1)) * (space.rarity[feature] ?? 0)
+    const count = text.counts[at] ?? 1
+    const value = (count === 1 ? 1 : 1 + Math.log(count)) * (space.rarity[feature] ?? 0)
     const block = space.blockOf[feature] ?? 0
     values[at] = value
     squares[block] = (squares[block] ?? 0) + value * value
   }
-  const factors = blocks.map((block, index) => {
-    const square = squares[index] ?? 0
-    return square === 0 ? 0 : weights[block] / Math.sqrt(square)
-  })
-  const present = blocks.reduce(
-    (sum, block, index) => ((squares[index] ?? 0) > 0 ? sum + weights[block] ** 2 : sum),
-    0
-  )
+  const factors = new Float64Array(blocks.length)
+  let present = 0
+  for (const block of blocks) {
+    const number = blockNumbers[block]
+    const square = squares[number] ?? 0
+    if (square === 0) continue
+    factors[number] = weights[block] / Math.sqrt(square)
+    present += weights[block] ** 2
+  }
   const whole = present === 0 ? 0 : 1 / Math.sqrt(present)
   for (let at = 0; at < values.length; at += 1)
     values[at] = (values[at] ?? 0) * (factors[space.blockOf[text.features[at] ?? 0] ?? 0] ?? 0) * whole

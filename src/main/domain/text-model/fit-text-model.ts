@@ -1,24 +1,24 @@
 import type { Word } from '../topics.ts'
-import {
-  type BlockWeights,
-  buildFeatureSpace,
-  type Counts,
-  createReader,
-  type FeatureSpace
-} from './feature-space.ts'
-import { fitLogistic, type Lesson } from './logistic-regression.ts'
+import { buildFeatureSpace } from './build-feature-space.ts'
+import { moveToAnswers, type OwnedTexts, profileCentroids } from './centroids.ts'
+import { createReader, type FeatureSpace } from './feature-space.ts'
+import { fitLogistic, type Lessons } from './logistic-regression.ts'
 import { type Bayes, bayesLogits, runBayes } from './naive-bayes.ts'
+import { type TextModelOptions, textModelOptions } from './options.ts'
+import { type PreparedTexts, prepareTexts } from './prepare-texts.ts'
+import { readBacklogText } from './read-text.ts'
 import {
   addText,
-  bayesText,
   centreFeatures,
+  countRows,
+  joinRows,
   multiply,
-  normaliseRows,
+  rowOf,
   softmax,
-  type SparseText,
-  weighText
-} from './sparse-text.ts'
-import { type TextModelOptions, textModelOptions } from './options.ts'
+  type SparseRows
+} from './sparse-rows.ts'
+import { fitTopics } from './topic-columns.ts'
+import { lastCounted } from './views.ts'
 
 export type Words = readonly Word[]
 
@@ -34,14 +34,14 @@ export interface ProfileText {
 
 export interface ConfirmedText {
   readonly colleagueId: string
-  readonly words: Words
+  readonly text: string
 }
 
 /** All that a model rests on. Orders do not matter. */
 export interface TextFacts {
   readonly profiles: readonly ProfileText[]
   readonly confirmed: readonly ConfirmedText[]
-  readonly backlog: readonly Words[]
+  readonly backlog: readonly string[]
 }
 
 /** Weights by feature and colleague: a logit is what a text's features weigh. */
@@ -61,8 +61,6 @@ export interface Mix {
   readonly logistic: number
 }
 
-export const noTopic = 255
-
 export interface TextModel {
   readonly colleagueIds: readonly string[]
   /** The topics of each colleague, as written. */
@@ -76,261 +74,206 @@ export interface TextModel {
   readonly all: Weights | null
 }
 
-/** The mix of blocks for nearness, and for logistic regression. */
-export const nearnessBlocks: BlockWeights = { word: 1, pair: 1, gram: 1, stop: 0.5, sequence: 0 }
-export const logisticBlocks: BlockWeights = { word: 1, pair: 0.7, gram: 0, stop: 0.7, sequence: 0.7 }
-
-interface Prepared {
-  readonly near: SparseText
-  readonly logistic: SparseText
-  readonly bayes: SparseText
-}
-
-const prepare = (space: FeatureSpace, counts: Counts): Prepared => ({
-  near: weighText(space, counts, nearnessBlocks),
-  logistic: weighText(space, counts, logisticBlocks),
-  bayes: bayesText(space, counts)
-})
-
-interface Profiles {
-  readonly topics: readonly { readonly row: number; readonly text: Prepared }[]
-  readonly about: readonly { readonly row: number; readonly text: Prepared }[]
-}
-
-const keyOf = (words: Words): string => words.map((word) => word.folded).join(' ')
-
-const byKey = <Text>(texts: readonly Text[], key: (text: Text) => string): readonly Text[] =>
-  texts
-    .map((text) => ({ text, key: key(text) }))
-    .toSorted((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0))
-    .map(({ text }) => text)
+const byKey = <One>(all: readonly One[], key: (one: One) => string): readonly One[] =>
+  all
+    .map((one) => ({ one, key: key(one) }))
+    .toSorted((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0))
+    .map(({ one }) => one)
 
 /** Fits a model. The same facts in any order give the same model on any machine. */
 export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textModelOptions): TextModel => {
   const people = byKey(facts.profiles, (profile) => profile.colleagueId)
-  const rowOf = new Map(people.map((profile, row) => [profile.colleagueId, row]))
+  const columnOf = new Map(people.map((profile, column) => [profile.colleagueId, column]))
   const confirmed = byKey(
-    facts.confirmed.filter((text) => rowOf.has(text.colleagueId)),
-    (text) => `${text.colleagueId} ${keyOf(text.words)}`
+    facts.confirmed.filter((one) => columnOf.has(one.colleagueId)),
+    (one) => `${one.colleagueId} ${one.text}`
   )
-  const backlog = byKey(facts.backlog, keyOf)
-  const profileTexts = people.flatMap((profile) => [...profile.topics, ...profile.about])
-  const space = buildFeatureSpace([...backlog, ...confirmed.map((text) => text.words)], profileTexts)
+  const backlog = facts.backlog.toSorted()
+  const columns = people.length
+  const space = buildFeatureSpace(
+    eachWords([...backlog, ...confirmed.map((one) => one.text)]),
+    people.flatMap((profile) => [...profile.topics, ...profile.about])
+  )
   const reader = createReader(space)
-  const read = (words: Words): Prepared => prepare(space, reader.counts(words))
+  const owned = (texts: (profile: ProfileText) => readonly Words[]): OwnedTexts<PreparedTexts> => ({
+    owners: Int32Array.from(people.flatMap((profile, column) => texts(profile).map(() => column))),
+    texts: prepareTexts(space, reader, people.flatMap(texts))
+  })
   const profiles: Profiles = {
-    topics: people.flatMap((profile, row) => profile.topics.map((words) => ({ row, text: read(words) }))),
-    about: people.flatMap((profile, row) => profile.about.map((words) => ({ row, text: read(words) })))
+    topics: owned((profile) => profile.topics),
+    about: owned((profile) => profile.about)
   }
-  const texts = backlog.map(read)
-  const lessons = confirmed.map((text) => ({ row: rowOf.get(text.colleagueId) ?? 0, text: read(text.words) }))
-  const rows = people.length
-  const byTopic = fitTopics(space, rows, profiles, texts, options)
-  const fit = (confirmedTexts: readonly Confirmed[], former: Float32Array | null): Weights =>
-    fitWeights(space, rows, profiles, confirmedTexts, texts, byTopic.shares, former, options)
-  const topics = fit([], null)
+  const texts = prepareTexts(space, reader, eachWords(backlog))
+  const countable = space.blockOf.subarray(0, space.gramsFrom).map((block) => (block <= lastCounted ? 1 : 0))
+  const centroids = profileCentroids(
+    space.blockOf.length,
+    columns,
+    nearOf(profiles.topics),
+    nearOf(profiles.about),
+    options
+  )
+  const byTopic = fitTopics(space.gramsFrom, columns, profiles, centroids, countable, texts, options)
+  const basis: Basis = {
+    space,
+    columns,
+    profiles,
+    countable,
+    backlog: texts,
+    byTopic: byTopic.shares,
+    options
+  }
+  const nobody: Confirmed = { owners: new Int32Array(), texts: prepareTexts(space, reader, []) }
+  const topics = fitWeights(basis, centroids, nobody, null)
+  const all = (): Weights => {
+    const owners = Int32Array.from(confirmed, (one) => columnOf.get(one.colleagueId) ?? 0)
+    const answers = new Float32Array(space.blockOf.length * columns)
+    const counts = new Int32Array(columns)
+    const words = eachWords(confirmed.map((one) => one.text))
+    const read = prepareTexts(space, reader, words, (near, text) => {
+      const owner = owners[text] ?? 0
+      addText(answers, columns, owner, near, 1)
+      counts[owner] = (counts[owner] ?? 0) + 1
+    })
+    const moved = moveToAnswers(centroids, columns, answers, counts, options)
+    const former = owners.length > options.manyConfirmed ? topics.logistic : null
+    return fitWeights(basis, moved, { owners, texts: read }, former)
+  }
   return {
     colleagueIds: people.map((profile) => profile.colleagueId),
     written: people.map((profile) => profile.written),
     space,
     topicOf: byTopic.topicOf,
     topics,
-    all:
-      lessons.length === 0
-        ? null
-        : fit(lessons, lessons.length > options.manyConfirmed ? topics.logistic : null)
+    all: confirmed.length === 0 ? null : all()
   }
 }
 
-interface Confirmed {
-  readonly row: number
-  readonly text: Prepared
+/** The words of each text, one text at a time: as words they take ten times the memory. */
+const eachWords = (texts: readonly string[]): Iterable<Words> => ({
+  *[Symbol.iterator]() {
+    for (const text of texts) yield readBacklogText(text)
+  }
+})
+
+interface Profiles {
+  readonly topics: OwnedTexts<PreparedTexts>
+  readonly about: OwnedTexts<PreparedTexts>
+}
+
+type Confirmed = OwnedTexts<PreparedTexts>
+
+/** What the two fits of a model share. */
+interface Basis {
+  readonly space: FeatureSpace
+  readonly columns: number
+  readonly profiles: Profiles
+  readonly countable: Uint8Array
+  readonly backlog: PreparedTexts
+  readonly byTopic: Float32Array | null
+  readonly options: TextModelOptions
+}
+
+const nearOf = ({ owners, texts }: OwnedTexts<PreparedTexts>): OwnedTexts<SparseRows> => ({
+  owners,
+  texts: texts.near
+})
+
+const addCounted = (
+  seed: Float32Array,
+  columns: number,
+  { owners, texts }: OwnedTexts<PreparedTexts>,
+  count: number
+): void => {
+  for (let text = 0; text < owners.length; text += 1)
+    addText(seed, columns, owners[text] ?? 0, rowOf(texts.counted, text), count)
 }
 
 const fitWeights = (
-  space: FeatureSpace,
-  rows: number,
-  profiles: Profiles,
-  confirmed: readonly Confirmed[],
-  backlog: readonly Prepared[],
-  byTopic: Float64Array | null,
-  former: Float32Array | null,
-  options: TextModelOptions
+  basis: Basis,
+  centroids: Float32Array,
+  confirmed: Confirmed,
+  former: Float32Array | null
 ): Weights => {
-  const features = space.blockOf.length
-  const perPerson = rows === 0 ? 0 : confirmed.length / rows
-  const centroids = fitCentroids(features, rows, profiles, confirmed, options)
-  const countable = countableOf(space)
-  const seed = new Float32Array(space.gramsFrom * rows)
-  for (const { row, text } of profiles.topics) addText(seed, rows, row, text.bayes, options.topicCount)
-  for (const { row, text } of profiles.about) addText(seed, rows, row, text.bayes, options.aboutCount)
-  for (const { row, text } of confirmed) addText(seed, rows, row, text.bayes, 1)
-  const cosines = backlog.map((text) => {
-    const into = new Float64Array(rows)
-    multiply(centroids, rows, text.near, into)
-    return into
-  })
-  const firstShares = new Float64Array(backlog.length * rows)
-  for (const [index, cosine] of cosines.entries())
-    firstShares.set(softmax(cosine.map((value) => value * options.firstSharpness)), index * rows)
-  const mix = options.mix(perPerson)
-  let { bayes } = runBayes(
-    seed,
-    rows,
-    countable,
-    backlog.map((text) => text.bayes),
-    firstShares,
-    options.bayes
-  )
-  const known = confirmed.map(({ row, text }): Lesson => {
-    const shares = new Float64Array(rows)
-    shares[row] = 1
-    return { text: text.logistic, shares, weight: 1 }
-  })
-  const backlogWeight = options.guessWeight(perPerson)
-  let logistic = former ?? new Float32Array(space.gramsFrom * rows)
-  const logits = new Float64Array(rows)
+  const { space, columns, profiles, countable, backlog, options } = basis
+  const perPerson = columns === 0 ? 0 : confirmed.owners.length / columns
+  const texts = countRows(backlog.near)
+  const seed = new Float32Array(space.gramsFrom * columns)
+  addCounted(seed, columns, profiles.topics, options.topicCount)
+  addCounted(seed, columns, profiles.about, options.aboutCount)
+  addCounted(seed, columns, confirmed, 1)
+  const cosines = new Float32Array(texts * columns)
+  const shares = new Float32Array(texts * columns)
+  const logits = new Float64Array(columns)
+  for (let text = 0; text < texts; text += 1) {
+    logits.fill(0)
+    multiply(centroids, columns, backlog.near, text, logits)
+    cosines.set(logits, text * columns)
+    for (let column = 0; column < columns; column += 1)
+      logits[column] = options.firstSharpness * (logits[column] ?? 0)
+    shares.set(softmax(logits), text * columns)
+  }
+  const bayes = runBayes(seed, columns, countable, backlog.counted, shares, options.bayes)
+  const lessons = lessonsOf(basis, confirmed)
+  let logistic = former ?? new Float32Array(space.gramsFrom * columns)
   for (let round = former === null ? 0 : options.teachings - 1; round < options.teachings; round += 1) {
-    const guesses = backlog.map((text, index): Lesson => {
-      bayesLogits(bayes, text.bayes, logits)
-      const shares = new Float64Array(rows)
-      if (round > 0) multiply(logistic, rows, text.logistic, shares)
-      const cosine = cosines[index]
-      const teacher = round === 0 ? options.firstTeacher : options.laterTeacher
-      for (let row = 0; row < rows; row += 1)
-        shares[row] =
-          options.guessSharpness *
-          ((shares[row] ?? 0) +
-            teacher.centroids * (cosine?.[row] ?? 0) +
-            teacher.bayes * (logits[row] ?? 0) +
-            (byTopic === null ? 0 : teacher.topics * (byTopic[index * rows + row] ?? 0)))
-      softmax(shares)
-      let highest = 0
-      for (const share of shares) if (share > highest) highest = share
-      return { text: text.logistic, shares, weight: backlogWeight * highest * highest }
-    })
+    guessBacklog(
+      basis,
+      { centroids: cosines, bayes, logistic: round === 0 ? null : logistic },
+      perPerson,
+      lessons
+    )
     const last = round === options.teachings - 1
-    logistic = fitLogistic([...guesses, ...known], rows, space.gramsFrom, {
+    logistic = fitLogistic(lessons, columns, space.gramsFrom, {
       ...options.logistic,
       epochs: last ? options.logistic.epochs : options.draftEpochs
     })
   }
-  const bayesWeights = bayes.weights
-  centreFeatures(bayesWeights, rows)
-  centreFeatures(logistic, rows)
-  bayes = { ...bayes, weights: bayesWeights }
-  return { centroids, bayes, logistic, mix }
+  centreFeatures(bayes.weights, columns)
+  centreFeatures(logistic, columns)
+  return { centroids, bayes, logistic, mix: options.mix(perPerson, texts + confirmed.owners.length) }
 }
 
-const fitCentroids = (
-  features: number,
-  rows: number,
-  profiles: Profiles,
-  confirmed: readonly Confirmed[],
-  options: TextModelOptions
-): Float32Array => {
-  const centroids = new Float32Array(features * rows)
-  for (const { row, text } of profiles.topics) addText(centroids, rows, row, text.near, 1)
-  for (const { row, text } of profiles.about) addText(centroids, rows, row, text.near, options.aboutShare)
-  normaliseRows(centroids, rows)
-  if (confirmed.length === 0) return centroids
-  const answers = new Float32Array(features * rows)
-  const counts = new Float64Array(rows)
-  for (const { row, text } of confirmed) {
-    addText(answers, rows, row, text.near, 1)
-    counts[row] = (counts[row] ?? 0) + 1
-  }
-  normaliseRows(answers, rows)
-  for (let cell = 0; cell < centroids.length; cell += 1) {
-    const answer = answers[cell] ?? 0
-    if (answer === 0) continue
-    const count = counts[cell % rows] ?? 0
-    centroids[cell] = (centroids[cell] ?? 0) + options.answersShare * (count / (count + 4)) * answer
-  }
-  normaliseRows(centroids, rows)
-  return centroids
+/** The texts of the backlog, whose shares are still to be guessed, and after them the confirmed ones. */
+const lessonsOf = ({ columns, backlog }: Basis, confirmed: Confirmed): Lessons => {
+  const texts = joinRows(backlog.logistic, confirmed.texts.logistic)
+  const first = countRows(backlog.logistic)
+  const shares = new Float32Array(countRows(texts) * columns)
+  for (const [index, owner] of confirmed.owners.entries()) shares[(first + index) * columns + owner] = 1
+  return { texts, shares, weights: new Float32Array(countRows(texts)).fill(1) }
 }
 
-/** Features that naive Bayes counts. */
-const countableOf = (space: FeatureSpace): Uint8Array =>
-  space.blockOf.slice(0, space.gramsFrom).map((block) => (block <= 2 ? 1 : 0))
-
-interface ByTopic {
-  /** The logarithm of each colleague's share in each text of the backlog; null where that was not computed. */
-  readonly shares: Float64Array | null
-  readonly topicOf: Uint8Array
-}
-
-/**
- * Naive Bayes with each topic of each profile as a row of its own: a colleague's topics are different subjects, and one
- * cloud around all of them fits none. Runs over the part of the backlog that the time of a fit allows.
- */
-const fitTopics = (
-  space: FeatureSpace,
-  rows: number,
-  profiles: Profiles,
-  backlog: readonly Prepared[],
-  options: TextModelOptions
-): ByTopic => {
-  const topics = profiles.topics.length
-  const topicOf = new Uint8Array(space.gramsFrom * rows).fill(noTopic)
-  if (topics === 0) return { shares: null, topicOf }
-  const owners = profiles.topics.map(({ row }) => row)
-  const centroids = fitCentroids(space.blockOf.length, rows, profiles, [], options)
-  const seed = new Float32Array(space.gramsFrom * topics)
-  const nearness = new Float32Array(space.blockOf.length * topics)
-  for (const [topic, { row, text }] of profiles.topics.entries()) {
-    addText(seed, topics, topic, text.bayes, options.topicOwn)
-    addText(nearness, topics, topic, text.near, 1)
-    for (const other of profiles.topics)
-      if (other.row === row) addText(seed, topics, topic, other.text.bayes, options.topicSibling)
-    for (const about of profiles.about)
-      if (about.row === row) addText(seed, topics, topic, about.text.bayes, options.topicAbout)
-  }
-  const read = topics * backlog.length > options.mostTopicCells ? [] : backlog
-  const first = new Float64Array(read.length * topics)
-  const logits = new Float64Array(topics)
-  const cosines = new Float64Array(rows)
-  for (const [index, text] of read.entries()) {
+/** Guesses the backlog from all that is known without it; what is guessed surely counts more. */
+const guessBacklog = (
+  { columns, backlog, byTopic, options }: Basis,
+  known: {
+    readonly centroids: Float32Array
+    readonly bayes: Bayes
+    readonly logistic: Float32Array | null
+  },
+  perPerson: number,
+  lessons: Lessons
+): void => {
+  const teacher = known.logistic === null ? options.firstTeacher : options.laterTeacher
+  const weight = options.guessWeight(perPerson)
+  const bayesian = new Float64Array(columns)
+  const logits = new Float64Array(columns)
+  for (let text = 0; text < countRows(backlog.near); text += 1) {
+    bayesLogits(known.bayes, backlog.counted, text, bayesian)
     logits.fill(0)
-    cosines.fill(0)
-    multiply(nearness, topics, text.near, logits)
-    multiply(centroids, rows, text.near, cosines)
-    for (let topic = 0; topic < topics; topic += 1)
-      logits[topic] = options.topicSharpness * ((logits[topic] ?? 0) + (cosines[owners[topic] ?? 0] ?? 0))
-    first.set(softmax(logits), index * topics)
-  }
-  const { bayes, shares } = runBayes(
-    seed,
-    topics,
-    countableOf(space),
-    read.map((text) => text.bayes),
-    first,
-    options.topicBayes
-  )
-  findTopics(bayes, rows, owners, topicOf)
-  if (read.length === 0) return { shares: null, topicOf }
-  const byColleague = new Float64Array(read.length * rows).fill(1e-4)
-  for (let cell = 0; cell < shares.length; cell += 1) {
-    const at = Math.floor(cell / topics) * rows + (owners[cell % topics] ?? 0)
-    byColleague[at] = (byColleague[at] ?? 0) + (shares[cell] ?? 0)
-  }
-  return { shares: byColleague.map((share) => Math.log(share)), topicOf }
-}
-
-/** Finds, for each feature and colleague, the topic that it is likeliest under. */
-const findTopics = (bayes: Bayes, rows: number, owners: readonly number[], topicOf: Uint8Array): void => {
-  const topics = owners.length
-  const firstOf = new Map<number, number>()
-  for (const [topic, owner] of owners.entries()) if (!firstOf.has(owner)) firstOf.set(owner, topic)
-  for (let feature = 0; feature * rows < topicOf.length; feature += 1) {
-    const best = new Float64Array(rows).fill(-Infinity)
-    for (let topic = 0; topic < topics; topic += 1) {
-      const owner = owners[topic] ?? 0
-      const weight = bayes.weights[feature * topics + topic] ?? 0
-      if (weight <= (best[owner] ?? 0)) continue
-      best[owner] = weight
-      topicOf[feature * rows + owner] = Math.min(noTopic - 1, topic - (firstOf.get(owner) ?? 0))
+    if (known.logistic !== null) multiply(known.logistic, columns, backlog.logistic, text, logits)
+    for (let column = 0; column < columns; column += 1) {
+      const cell = text * columns + column
+      logits[column] =
+        options.guessSharpness *
+        ((logits[column] ?? 0) +
+          teacher.centroids * (known.centroids[cell] ?? 0) +
+          teacher.bayes * (bayesian[column] ?? 0) +
+          teacher.topics * (byTopic?.[cell] ?? 0))
     }
+    softmax(logits)
+    let highest = 0
+    for (const share of logits) highest = Math.max(highest, share)
+    lessons.shares.set(logits, text * columns)
+    lessons.weights[text] = weight * highest * highest
   }
 }

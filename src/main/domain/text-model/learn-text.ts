@@ -1,6 +1,7 @@
 import { createReader } from './feature-space.ts'
-import { logisticBlocks, type TextModel, type Weights, type Words } from './fit-text-model.ts'
-import { addText, multiply, softmax, type SparseText, weighText } from './sparse-text.ts'
+import type { TextModel, Weights, Words } from './fit-text-model.ts'
+import { addText, multiply, oneRow, softmax, type SparseText } from './sparse-rows.ts'
+import { logisticBlocks, weighText } from './views.ts'
 
 /** What one confirmed text changes until the next fit: a step of logistic regression, that can be taken back exactly. */
 export interface Step {
@@ -32,7 +33,7 @@ export const stepOf = (
   if (own < 0) return null
   const text = weighText(fitted.space, reader.counts(words), logisticBlocks)
   const slopes = new Float64Array(rows)
-  multiply((fitted.all ?? fitted.topics).logistic, rows, text, slopes)
+  multiply((fitted.all ?? fitted.topics).logistic, rows, oneRow(text), 0, slopes)
   softmax(slopes)
   for (let row = 0; row < rows; row += 1) slopes[row] = (row === own ? 1 : 0) - (slopes[row] ?? 0)
   return { text, slopes }

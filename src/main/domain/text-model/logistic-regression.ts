@@ -1,14 +1,15 @@
-import { multiply, softmax, type SparseText } from './sparse-text.ts'
+import { countRows, multiply, softmax, type SparseRows } from './sparse-rows.ts'
 
-/** A text with the share of each colleague in it, and how much it counts. */
-export interface Lesson {
-  readonly text: SparseText
-  readonly shares: Float64Array
-  readonly weight: number
+/** Texts with the share of each colleague in them, and how much each counts. */
+export interface Lessons {
+  readonly texts: SparseRows
+  /** `columns` for each text. */
+  readonly shares: Float32Array
+  readonly weights: Float32Array
 }
 
 export interface LogisticOptions {
-  /** Most rounds over all lessons, and in all how many lessons are visited at most (but each twice). */
+  /** Most rounds over all lessons, and how many lessons are visited at most in all (but each twice). */
   readonly epochs: number
   readonly visits: number
   readonly rate: number
@@ -20,8 +21,8 @@ export interface LogisticOptions {
 const smallestSlope = 0.005
 
 /** Visits places in an order that is mixed, and always the same. */
-const mixedOrder = (length: number): readonly number[] => {
-  const order = Array.from({ length }, (_, place) => place)
+const mixedOrder = (length: number): Int32Array => {
+  const order = Int32Array.from({ length }, (_, place) => place)
   let state = 12_345
   for (let place = length - 1; place > 0; place -= 1) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
@@ -35,45 +36,45 @@ const mixedOrder = (length: number): readonly number[] => {
 
 /** Multinomial logistic regression on soft labels by stochastic descent with a rate of its own for each weight (AdaGrad). */
 export const fitLogistic = (
-  lessons: readonly Lesson[],
-  rows: number,
+  lessons: Lessons,
+  columns: number,
   features: number,
   options: LogisticOptions
 ): Float32Array => {
-  const weights = new Float32Array(features * rows)
-  const squares = new Float32Array(features * rows).fill(1e-3)
-  const logits = new Float64Array(rows)
-  const order = mixedOrder(lessons.length)
-  const wrongRows = new Int32Array(rows)
-  const epochs = Math.max(
-    2,
-    Math.min(options.epochs, Math.round(options.visits / Math.max(1, lessons.length)))
-  )
+  const { texts, shares } = lessons
+  const weights = new Float32Array(features * columns)
+  const squares = new Float32Array(features * columns).fill(1e-3)
+  const logits = new Float64Array(columns)
+  const slopes = new Float64Array(columns)
+  const wrongColumns = new Int32Array(columns)
+  const order = mixedOrder(countRows(texts))
+  const epochs = Math.max(2, Math.min(options.epochs, Math.round(options.visits / Math.max(1, order.length))))
+  const { rate, decay } = options
   for (let epoch = 0; epoch < epochs; epoch += 1)
-    for (const place of order) {
-      const lesson = lessons[place]
-      if (lesson === undefined) continue
-      const { text, shares } = lesson
+    for (const text of order) {
       logits.fill(0)
-      multiply(weights, rows, text, logits)
+      multiply(weights, columns, texts, text, logits)
       softmax(logits)
+      const weight = lessons.weights[text] ?? 0
       let wrong = 0
-      for (let row = 0; row < rows; row += 1) {
-        const slope = lesson.weight * ((logits[row] ?? 0) - (shares[row] ?? 0))
+      for (let column = 0; column < columns; column += 1) {
+        const slope = weight * ((logits[column] ?? 0) - (shares[text * columns + column] ?? 0))
         if (Math.abs(slope) < smallestSlope) continue
-        logits[wrong] = slope
-        wrongRows[wrong] = row
+        slopes[wrong] = slope
+        wrongColumns[wrong] = column
         wrong += 1
       }
-      for (let at = 0; at < text.features.length; at += 1) {
-        const start = (text.features[at] ?? 0) * rows
-        const value = text.values[at] ?? 0
+      const end = wrong === 0 ? 0 : (texts.starts[text + 1] ?? 0)
+      for (let at = texts.starts[text] ?? 0; at < end; at += 1) {
+        const start = (texts.features[at] ?? 0) * columns
+        const value = texts.values[at] ?? 0
         for (let index = 0; index < wrong; index += 1) {
-          const cell = start + (wrongRows[index] ?? 0)
-          const slope = value * (logits[index] ?? 0) + options.decay * (weights[cell] ?? 0)
+          const cell = start + (wrongColumns[index] ?? 0)
+          const former = weights[cell] ?? 0
+          const slope = value * (slopes[index] ?? 0) + decay * former
           const square = (squares[cell] ?? 0) + slope * slope
           squares[cell] = square
-          weights[cell] = (weights[cell] ?? 0) - (options.rate * slope) / Math.sqrt(square)
+          weights[cell] = former - (rate * slope) / Math.sqrt(square)
         }
       }
     }

@@ -1,8 +1,8 @@
-import { addText, multiply, softmax, type SparseText } from './sparse-text.ts'
+import { addText, countRows, multiply, rowOf, softmax, type SparseRows } from './sparse-rows.ts'
 
-/** Logarithms of how likely each row makes each feature, and of how likely the row is. */
+/** Logarithms of how likely each column makes each feature, and of how likely the column is. */
 export interface Bayes {
-  readonly rows: number
+  readonly columns: number
   readonly weights: Float32Array
   readonly prior: Float64Array
 }
@@ -10,98 +10,114 @@ export interface Bayes {
 export interface BayesOptions {
   /** What a text of the backlog counts against a word of a profile. */
   readonly backlogWeight: number
-  /** Words of the whole body of texts that each row is given, so that what it never saw is not impossible. */
+  /** Words of the whole body of texts that each column is given, so that what it never saw is not impossible. */
   readonly smoothing: number
   readonly rounds: number
-  /** Texts of the backlog that each row is given before its share is counted. */
+  /** Texts of the backlog that each column is given before its share is counted. */
   readonly evenTexts: number
 }
 
 /** The prior counts half: which colleague is asked most says little about one message. */
 const priorShare = 0.5
 
+/** A share below this is not counted: most are. */
+const smallestShare = 0.001
+
 const measure = (
   counts: Float32Array,
-  rows: number,
+  columns: number,
   countable: Uint8Array,
   smoothing: number
 ): Float32Array => {
-  const features = counts.length / rows
+  const features = counts.length / columns
   const everywhere = new Float64Array(features)
+  const totals = new Float64Array(columns).fill(smoothing)
   let all = 0
   for (let feature = 0; feature < features; feature += 1) {
     if (countable[feature] !== 1) continue
     let sum = 0.1
-    for (let row = 0; row < rows; row += 1) sum += counts[feature * rows + row] ?? 0
+    for (let column = 0; column < columns; column += 1) {
+      const count = counts[feature * columns + column] ?? 0
+      sum += count
+      totals[column] = (totals[column] ?? 0) + count
+    }
     everywhere[feature] = sum
     all += sum
   }
-  const totals = new Float64Array(rows).fill(smoothing)
-  for (let cell = 0; cell < counts.length; cell += 1)
-    totals[cell % rows] = (totals[cell % rows] ?? 0) + (counts[cell] ?? 0)
-  const inverse = totals.map((total) => 1 / total)
+  const logTotals = totals.map((total) => Math.log(total))
   const weights = new Float32Array(counts.length)
   for (let feature = 0; feature < features; feature += 1) {
     if (countable[feature] !== 1) continue
     const base = (smoothing * (everywhere[feature] ?? 0)) / all
-    for (let row = 0; row < rows; row += 1) {
-      const cell = feature * rows + row
-      weights[cell] = Math.log(((counts[cell] ?? 0) + base) * (inverse[row] ?? 0))
+    // Most colleagues never had most words: their logarithm is taken once.
+    const logBase = Math.log(base)
+    for (let column = 0; column < columns; column += 1) {
+      const cell = feature * columns + column
+      const count = counts[cell] ?? 0
+      weights[cell] = (count === 0 ? logBase : Math.log(count + base)) - (logTotals[column] ?? 0)
     }
   }
   return weights
 }
 
-const priorOf = (shares: Float64Array, rows: number, evenTexts: number): Float64Array => {
-  const sums = new Float64Array(rows)
-  for (let cell = 0; cell < shares.length; cell += 1)
-    sums[cell % rows] = (sums[cell % rows] ?? 0) + (shares[cell] ?? 0)
-  const all = sums.reduce((sum, one) => sum + one, 0) + evenTexts * rows
+const priorOf = (shares: Float32Array, columns: number, evenTexts: number): Float64Array => {
+  const sums = new Float64Array(columns)
+  for (let start = 0; start < shares.length; start += columns)
+    for (let column = 0; column < columns; column += 1)
+      sums[column] = (sums[column] ?? 0) + (shares[start + column] ?? 0)
+  const all = sums.reduce((sum, one) => sum + one, 0) + evenTexts * columns
   return sums.map((sum) => priorShare * Math.log((sum + evenTexts) / all))
 }
 
-/** The logits of a text: what each row's prior and its features weigh. */
-export const bayesLogits = (bayes: Bayes, text: SparseText, into: Float64Array): Float64Array => {
+/** The logits of a text: what each column's prior and its features weigh. */
+export const bayesLogits = (
+  bayes: Bayes,
+  texts: SparseRows,
+  text: number,
+  into: Float64Array
+): Float64Array => {
   into.set(bayes.prior)
-  multiply(bayes.weights, bayes.rows, text, into)
+  multiply(bayes.weights, bayes.columns, texts, text, into)
   return into
 }
 
 /**
  * Multinomial naive Bayes seeded by `seed` (counts of profiles and confirmed texts) and run by expectation-maximisation
- * over the backlog from the shares given. Returns the model and the shares of the backlog, `rows` for each text.
+ * over the backlog. `shares` holds what each text is guessed to be at first, `columns` for each, and what it is guessed to
+ * be in the end.
  */
 export const runBayes = (
   seed: Float32Array,
-  rows: number,
+  columns: number,
   countable: Uint8Array,
-  backlog: readonly SparseText[],
-  firstShares: Float64Array,
+  backlog: SparseRows,
+  shares: Float32Array,
   options: BayesOptions
-): { readonly bayes: Bayes; readonly shares: Float64Array } => {
-  let shares = firstShares
+): Bayes => {
+  const texts = countRows(backlog)
   let bayes: Bayes = {
-    rows,
-    weights: measure(seed, rows, countable, options.smoothing),
-    prior: new Float64Array(rows)
+    columns,
+    weights: measure(seed, columns, countable, options.smoothing),
+    prior: new Float64Array(columns)
   }
-  const logits = new Float64Array(rows)
-  for (let round = 0; round < options.rounds && backlog.length > 0; round += 1) {
-    const counts = seed.slice()
-    for (const [index, text] of backlog.entries())
-      for (let row = 0; row < rows; row += 1) {
-        const share = shares[index * rows + row] ?? 0
-        if (share > 0.001) addText(counts, rows, row, text, options.backlogWeight * share)
+  const logits = new Float64Array(columns)
+  const counts = new Float32Array(seed.length)
+  for (let round = 0; round < options.rounds && texts > 0; round += 1) {
+    counts.set(seed)
+    for (let text = 0; text < texts; text += 1) {
+      const row = rowOf(backlog, text)
+      for (let column = 0; column < columns; column += 1) {
+        const share = shares[text * columns + column] ?? 0
+        if (share > smallestShare) addText(counts, columns, column, row, options.backlogWeight * share)
       }
-    bayes = {
-      rows,
-      weights: measure(counts, rows, countable, options.smoothing),
-      prior: priorOf(shares, rows, options.evenTexts)
     }
-    const next = new Float64Array(shares.length)
-    for (const [index, text] of backlog.entries())
-      next.set(softmax(bayesLogits(bayes, text, logits)), index * rows)
-    shares = next
+    bayes = {
+      columns,
+      weights: measure(counts, columns, countable, options.smoothing),
+      prior: priorOf(shares, columns, options.evenTexts)
+    }
+    for (let text = 0; text < texts; text += 1)
+      shares.set(softmax(bayesLogits(bayes, backlog, text, logits)), text * columns)
   }
-  return { bayes, shares }
+  return bayes
 }

@@ -32,7 +32,8 @@ export interface TextModelOptions {
   /** With more confirmed texts than this, guessing begins where the model without them ended: it matters less, and saves time. */
   readonly manyConfirmed: number
   readonly logistic: LogisticOptions
-  readonly mix: (perPerson: number) => Mix
+  /** By confirmed texts per colleague, and texts in all. */
+  readonly mix: (perPerson: number, texts: number) => Mix
 }
 
 export interface Teacher {
@@ -40,6 +41,9 @@ export interface Teacher {
   readonly bayes: number
   readonly topics: number
 }
+
+/** Few texts teach more of their chance than of their subjects: half is believed of 300, nearly all of 3,000. */
+const evidence = (texts: number): number => texts ** 2 / (300 ** 2 + texts ** 2)
 
 export const textModelOptions: TextModelOptions = {
   aboutShare: 0.5,
@@ -62,8 +66,8 @@ export const textModelOptions: TextModelOptions = {
   draftEpochs: 4,
   manyConfirmed: 4_000,
   logistic: { epochs: 10, visits: 40_000, rate: 0.3, decay: 0.0005 },
-  mix: (perPerson) => {
+  mix: (perPerson, texts) => {
     const early = 30 / (30 + perPerson)
-    return { centroids: 6 * early, bayes: early / 3, logistic: 1 }
+    return { centroids: 6 * early, bayes: early / 3, logistic: evidence(texts) }
   }
 }

@@ -1,12 +1,7 @@
 import { countFeatures, createReader, type Occurrences, weigh } from './feature-space.ts'
-import {
-  logisticBlocks,
-  nearnessBlocks,
-  noTopic,
-  type TextModel,
-  type Weights,
-  type Words
-} from './fit-text-model.ts'
+import type { TextModel, Weights, Words } from './fit-text-model.ts'
+import { noTopic } from './topic-columns.ts'
+import { lastCounted, logisticBlocks, nearnessBlocks } from './views.ts'
 
 /** What a model says of a text; lists are by colleague, in the order of the model. */
 export interface TextScores {
@@ -91,7 +86,7 @@ const contribute = (
     const value = valueOf(feature)
     const start = feature * rows
     const plain = feature < space.gramsFrom
-    const counted = plain && (space.blockOf[feature] ?? 0) <= 2
+    const counted = plain && (space.blockOf[feature] ?? 0) <= lastCounted
     const centroidsMean = meanOf(centroids, start, rows)
     for (let row = 0; row < rows; row += 1) {
       const near = value.near * (centroids[start + row] ?? 0)

@@ -1,0 +1,55 @@
+import type { TextModelOptions } from './options.ts'
+import { addText, countRows, normaliseColumns, rowOf, type SparseRows } from './sparse-rows.ts'
+
+/** Texts of profiles, and the column of the colleague that each is of. */
+export interface OwnedTexts<Texts> {
+  readonly owners: Int32Array
+  readonly texts: Texts
+}
+
+const addAll = (
+  table: Float32Array,
+  columns: number,
+  { owners, texts }: OwnedTexts<SparseRows>,
+  share: number
+): void => {
+  for (let text = 0; text < countRows(texts); text += 1)
+    addText(table, columns, owners[text] ?? 0, rowOf(texts, text), share)
+}
+
+/** What each profile is about: the mean of its topics, role and bio, of length 1. */
+export const profileCentroids = (
+  features: number,
+  columns: number,
+  topics: OwnedTexts<SparseRows>,
+  about: OwnedTexts<SparseRows>,
+  options: TextModelOptions
+): Float32Array => {
+  const centroids = new Float32Array(features * columns)
+  addAll(centroids, columns, topics, 1)
+  addAll(centroids, columns, about, options.aboutShare)
+  normaliseColumns(centroids, columns)
+  return centroids
+}
+
+/** Moves centroids of profiles towards confirmed texts (`answers`, their sums), the more texts the more. */
+export const moveToAnswers = (
+  centroids: Float32Array,
+  columns: number,
+  answers: Float32Array,
+  counts: Int32Array,
+  options: TextModelOptions
+): Float32Array => {
+  normaliseColumns(answers, columns)
+  const moved = centroids.slice()
+  for (let start = 0; start < moved.length; start += columns)
+    for (let column = 0; column < columns; column += 1) {
+      const answer = answers[start + column] ?? 0
+      if (answer === 0) continue
+      const count = counts[column] ?? 0
+      moved[start + column] =
+        (moved[start + column] ?? 0) + options.answersShare * (count / (count + 4)) * answer
+    }
+  normaliseColumns(moved, columns)
+  return moved
+}

@@ -1,0 +1,52 @@
+import type { Word } from '../topics.ts'
+
+/** A text is read up to here: what it is about has been said by then. */
+const mostWords = 250
+
+/** The number of what no lexicon holds. */
+export const unknown = 0
+
+/** Numbers, from 1, of stems and of stop words (written `=votre`). */
+export type Lexicon = ReadonlyMap<string, number>
+
+/** A text in numbers, place by place. */
+export interface Codes {
+  readonly length: number
+  /** Twice the number of the stem, or of the stop word and one more. */
+  readonly stems: Int32Array
+  /** The number of the stem in the other language, where the language of the text is not known; `unknown` otherwise. */
+  readonly others: Int32Array
+}
+
+export const numberOf = (code: number): number => code >> 1
+export const isStop = (code: number): boolean => (code & 1) === 1
+
+const keyOf = (word: Word): string => word.stems[0] ?? `=${word.folded}`
+
+/** Puts a text in numbers; `look` tells the number of a key, and may add it. */
+const encodeWith = (words: readonly Word[], look: (key: string) => number): Codes => {
+  const length = Math.min(words.length, mostWords)
+  const stems = new Int32Array(length)
+  const others = new Int32Array(length)
+  for (let place = 0; place < length; place += 1) {
+    const word = words[place]
+    if (word === undefined) break
+    stems[place] = look(keyOf(word)) * 2 + (word.stems.length === 0 ? 1 : 0)
+    const other = word.stems[1]
+    if (other !== undefined) others[place] = look(other)
+  }
+  return { length, stems, others }
+}
+
+/** Puts a text in the numbers of a lexicon. */
+export const encode = (lexicon: Lexicon, words: readonly Word[]): Codes =>
+  encodeWith(words, (key) => lexicon.get(key) ?? unknown)
+
+/** The same with a lexicon that grows with what it reads. */
+export const encodeAndLearn = (lexicon: Map<string, number>, words: readonly Word[]): Codes =>
+  encodeWith(words, (key) => {
+    const known = lexicon.get(key)
+    if (known !== undefined) return known
+    lexicon.set(key, lexicon.size + 1)
+    return lexicon.size
+  })

@@ -1,0 +1,39 @@
+import { blockNumbers, type BlockWeights, type Counts, type FeatureSpace, weigh } from './feature-space.ts'
+import type { SparseText } from './sparse-rows.ts'
+
+/** The mix of blocks for nearness, and for logistic regression. */
+export const nearnessBlocks: BlockWeights = { word: 1, pair: 1, sequence: 0, gram: 1 }
+export const logisticBlocks: BlockWeights = { word: 1, pair: 0.7, sequence: 0.7, gram: 0 }
+
+/** A text weighed by TF-IDF, without what weighs nothing. */
+export const weighText = (space: FeatureSpace, text: Counts, weights: BlockWeights): SparseText => {
+  const all = weigh(space, text, weights)
+  let length = 0
+  const features = new Int32Array(all.length)
+  const values = new Float32Array(all.length)
+  for (let at = 0; at < all.length; at += 1) {
+    if (all[at] === 0) continue
+    features[length] = text.features[at] ?? 0
+    values[length] = all[at] ?? 0
+    length += 1
+  }
+  return { features: features.subarray(0, length), values: values.subarray(0, length) }
+}
+
+/** The last block that naive Bayes counts: words and pairs, which overlap little. */
+export const lastCounted = blockNumbers.pair
+
+/** The features of a text that naive Bayes counts, and how often each stands there. */
+export const countedText = (space: FeatureSpace, text: Counts): SparseText => {
+  let length = 0
+  const features = new Int32Array(text.features.length)
+  const values = new Float32Array(text.features.length)
+  for (let at = 0; at < features.length; at += 1) {
+    const feature = text.features[at] ?? 0
+    if ((space.blockOf[feature] ?? 0) > lastCounted) continue
+    features[length] = feature
+    values[length] = text.counts[at] ?? 0
+    length += 1
+  }
+  return { features: features.subarray(0, length), values: values.subarray(0, length) }
+}
