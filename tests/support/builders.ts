@@ -1,4 +1,4 @@
-import { type InboundItem, plainItem } from '../../src/main/connectors/connector.ts'
+import { type InboundAttachment, type InboundItem, plainItem } from '../../src/main/connectors/connector.ts'
 import { type AccountId, accountIdSchema } from '../../src/shared/model/ids.ts'
 import { type Instant, instantSchema } from '../../src/shared/model/instant.ts'
 import type { Network } from '../../src/shared/model/network.ts'
@@ -32,6 +32,18 @@ export const anItem = (changes: Partial<InboundItem> = {}): InboundItem => {
   }
 }
 
+/** An image that came with a message. */
+export const anAttachment = (changes: Partial<InboundAttachment> = {}): InboundAttachment => ({
+  kind: 'image',
+  source: { kind: 'address', at: 'https://media.example/pain.png' },
+  preview: null,
+  description: null,
+  name: null,
+  width: null,
+  height: null,
+  ...changes
+})
+
 /** An account in the store, filled by files unless told otherwise. */
 export const anAccount = async (
   ctx: TestContext,
@@ -63,6 +75,11 @@ export const anAccount = async (
         reached_back_at: null,
         caught_up_at: null,
         expires_at: null,
+        audit_up_to: null,
+        audited_at: null,
+        audit_missed: 0,
+        audit_changed: 0,
+        done_before: null,
         ...changes
       })
       .execute()

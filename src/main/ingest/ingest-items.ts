@@ -2,8 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AccountId, ConversationId, HandleId, MessageId, PersonId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
-import type { InboundItem } from '../connectors/connector.ts'
+import { isInSight } from '../../shared/model/message.ts'
+import type { InboundAttachment, InboundItem } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
+import { restIfNothingAsks } from '../store/asking.ts'
+import { listAttachments, replaceAttachments } from '../store/attachments.ts'
 import {
   type ConversationChange,
   mergeConversation,
@@ -98,6 +101,8 @@ const ingestBatch = async (
 
   /** Conversations whose excerpt may quote words that are gone. */
   const rewritten = new Set<ConversationId>()
+  /** Conversations one of whose messages no longer asks. */
+  const quieted = new Set<ConversationId>()
   let added = 0
   let updated = 0
   let unchanged = 0
@@ -106,17 +111,24 @@ const ingestBatch = async (
   const fresh = new Map<string, MessageRow>()
   const revisions: MessageRevisionRow[] = []
   const edited: MessageRow[] = []
+  const attached = await listAttachments(
+    tx,
+    items.flatMap((item) => known.get(item.ref)?.id ?? [])
+  )
+  const attachments = new Map<MessageId, readonly InboundAttachment[]>()
   for (const item of items) {
     const existing = known.get(item.ref)
     if (existing !== undefined) {
       const change = update(existing, item, now)
+      if (change.current) attachments.set(existing.id, item.state === 'deleted' ? [] : item.attachments)
       if (change.formerText !== null)
         revisions.push({ message_id: existing.id, text: change.formerText, replaced_at: now })
       if (change.row && !fresh.has(existing.ref)) edited.push(existing)
       if (change.text) rewritten.add(existing.conversation_id)
       if (change.asks)
         places.at(existing.conversation_id)?.asked({ ...existing, asks_at: now }, null, ctx, now)
-      if (change.text || change.asks) updated += 1
+      if (change.quiet) quieted.add(existing.conversation_id)
+      if (change.text || change.asks || change.standing) updated += 1
       else unchanged += 1
       continue
     }
@@ -135,43 +147,84 @@ const ingestBatch = async (
     added += 1
     known.set(message.ref, message)
     fresh.set(message.ref, message)
+    attachments.set(message.id, item.attachments)
     place.received(item, message, handle?.personId ?? null, ctx, now)
   }
   for (const place of places.changed()) await saveConversation(tx, place.change())
   await insertMessages(tx, [...fresh.values()])
   for (const row of edited) await rewriteMessage(tx, row)
   await insertRevisions(tx, revisions)
+  for (const [id, current] of attachments)
+    await replaceAttachments(ctx.ids, tx, id, attached.get(id) ?? [], current)
   for (const orphan of places.orphans()) await mergeConversation(tx, orphan.from, orphan.into)
   if (fresh.size > 0) await indexNewMessages(tx, firstSequence)
   for (const row of edited) await reindexMessage(tx, row.sequence)
   for (const id of rewritten) await saveExcerpt(tx, id, excerptOf((await getNewestWords(tx, id)) ?? ''))
+  for (const id of quieted) await restIfNothingAsks(tx, id, now)
   return { added, updated, unchanged, conversations: places.changed().map((place) => place.id) }
 }
 
+/** What an item changed of a message that is there already. */
+interface Update {
+  readonly row: boolean
+  readonly text: boolean
+  /** It asks for an answer now, and did not before. */
+  readonly asks: boolean
+  /** It did, and does no more. */
+  readonly quiet: boolean
+  readonly standing: boolean
+  /** The item is no older than what is known. */
+  readonly current: boolean
+  readonly formerText: string | null
+}
+
+const noUpdate: Update = {
+  row: false,
+  text: false,
+  asks: false,
+  quiet: false,
+  standing: false,
+  current: true,
+  formerText: null
+}
+
 /** Takes over what an item changes of a message that is there already, and says what that was. */
-const update = (
-  existing: MessageRow,
-  item: InboundItem,
-  now: Instant
-): { row: boolean; text: boolean; asks: boolean; formerText: string | null } => {
+const update = (existing: MessageRow, item: InboundItem, now: Instant): Update => {
   if (item.state === 'deleted') {
     const deleted = existing.deleted_at === null
     existing.deleted_at ??= now
-    return { row: deleted, text: deleted, asks: false, formerText: null }
+    return { ...noUpdate, row: deleted, text: deleted }
   }
-  const asks = existing.side === 'theirs' && existing.asks_at === null && !item.context
-  if (asks) existing.asks_at = now
   const older = item.editedAt !== null && existing.edited_at !== null && item.editedAt < existing.edited_at
-  if (older) return { row: asks, text: false, asks, formerText: null }
+  const mayAsk = existing.side === 'theirs' && isInSight(older ? existing.standing : item.standing)
+  const asks = mayAsk && existing.asks_at === null && !item.context
+  if (asks) existing.asks_at = now
+  if (older) return { ...noUpdate, row: asks, asks, current: false }
+  const quiet = !mayAsk && existing.asks_at !== null
+  if (quiet) existing.asks_at = null
+  const standing = item.standing !== existing.standing
   const formerText = item.text === existing.text ? null : existing.text
   const changed =
-    formerText !== null || existing.deleted_at !== null || item.replyTarget !== existing.reply_target
+    formerText !== null ||
+    existing.deleted_at !== null ||
+    item.replyTarget !== existing.reply_target ||
+    item.audience !== existing.audience
   existing.text = item.text
   existing.spans = JSON.stringify(item.spans)
   existing.reply_target = item.replyTarget
+  existing.standing = item.standing
+  existing.audience = item.audience
   if (formerText !== null) existing.edited_at = item.editedAt ?? now
   existing.deleted_at = null
-  return { row: asks || changed, text: formerText !== null, asks, formerText }
+  return {
+    ...noUpdate,
+    row: asks || quiet || standing || changed,
+    text: formerText !== null,
+    asks,
+    quiet,
+    standing,
+    formerText
+  }
 }
 
 const authorKey = (network: Network, accountId: AccountId, item: InboundItem): string =>
@@ -212,7 +265,7 @@ const toRow = (
   rating: item.rating,
   published_at: item.publishedAt,
   sort_at: item.publishedAt !== null && item.publishedAt < now ? item.publishedAt : now,
-  asks_at: item.author.isUs || item.context ? null : now,
+  asks_at: item.author.isUs || item.context || !isInSight(item.standing) ? null : now,
   received_at: now,
   edited_at: item.editedAt,
   deleted_at: item.state === 'deleted' ? now : null,
@@ -321,6 +374,7 @@ const newRow = (
   silence_reason: null,
   assignee_id: null,
   suggested_id: null,
+  weight: 1,
   excerpt: '',
   rating: null,
   message_count: 0,
@@ -362,7 +416,15 @@ const placeOf = (row: ConversationRow, isNew: boolean, touched: (place: Place) =
         if (current.excerpt === '') current.excerpt = excerptOf(message.text)
         if (message.sort_at > current.last_inbound_at && current.state === 'to_answer' && asks) settle(now)
       } else if (message.asks_at !== null) self.asked(message, personId, ctx, now)
-      else if (current.excerpt === '') current.excerpt = excerptOf(message.text)
+      else {
+        if (current.excerpt === '') current.excerpt = excerptOf(message.text)
+        if (!asks && !isInSight(message.standing)) {
+          // What nobody else sees asks for nothing; whose it is stays known.
+          current.person_id ??= personId
+          current.handle_id ??= message.handle_id
+          current.state = 'done'
+        }
+      }
       if (!asks && message.sort_at > current.last_inbound_at) current.last_inbound_at = message.sort_at
     },
     asked(message, personId, _ctx, now) {

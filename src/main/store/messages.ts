@@ -32,12 +32,12 @@ export const insertMessages = async (tx: WriteDb, rows: readonly MessageRow[]): 
   if (rows.length > 0) await tx.insertInto('message').values(rows).execute()
 }
 
-/** Writes what may change of a message after it came: its words, whether it asks, whether it is still there. */
+/** Writes what may change of a message after it came: its words, whether it asks, who sees it, whether it is still there. */
 export const rewriteMessage = async (tx: WriteDb, row: MessageRow): Promise<void> => {
-  const { text, spans, reply_target, edited_at, deleted_at, asks_at } = row
+  const { text, spans, reply_target, edited_at, deleted_at, asks_at, standing, audience } = row
   await tx
     .updateTable('message')
-    .set({ text, spans, reply_target, edited_at, deleted_at, asks_at })
+    .set({ text, spans, reply_target, edited_at, deleted_at, asks_at, standing, audience })
     .where('id', '=', row.id)
     .execute()
 }
@@ -112,4 +112,26 @@ export const listLastSpeakers = async (
     .orderBy('message.sort_at')
     .execute()
   return new Map(rows.map((row) => [row.conversation_id, { colleagueId: row.id, name: row.name }]))
+}
+
+/** What people said on these accounts that came in after a sequence and asks for an answer. */
+export const countArrivals = async (
+  db: AnyDb,
+  afterSequence: number,
+  accountIds: readonly AccountId[]
+): Promise<{ readonly messages: number; readonly conversations: number }> => {
+  if (accountIds.length === 0) return { messages: 0, conversations: 0 }
+  return await db
+    .selectFrom('message')
+    .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
+    .select(({ fn }) => [
+      fn.count<number>('message.id').as('messages'),
+      fn.count<number>('message.conversation_id').distinct().as('conversations')
+    ])
+    .where('message.sequence', '>=', afterSequence)
+    .where('message.account_id', 'in', [...accountIds])
+    .where('message.side', '=', 'theirs')
+    .where('message.asks_at', 'is not', null)
+    .where('conversation.state', '=', 'to_answer')
+    .executeTakeFirstOrThrow()
 }

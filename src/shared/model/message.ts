@@ -49,6 +49,9 @@ export type AttachmentKind = z.infer<typeof attachmentKindSchema>
 export const standingSchema = z.enum(['shown', 'held', 'hidden', 'spam'])
 export type Standing = z.infer<typeof standingSchema>
 
+/** Whether a message of this standing asks for an answer: what was taken out of the public’s sight does not. */
+export const isInSight = (standing: Standing): boolean => standing === 'shown' || standing === 'held'
+
 /** Who can read a message on its network: everybody, those who follow its author, or only those addressed. */
 export const audienceSchema = z.enum(['public', 'followers', 'private'])
 export type Audience = z.infer<typeof audienceSchema>
