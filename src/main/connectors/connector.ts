@@ -9,7 +9,7 @@ import {
   type Span,
   type Standing
 } from '../../shared/model/message.ts'
-import type { Capabilities, MessageAction, Network, ReplyLimit } from '../../shared/model/network.ts'
+import type { Capabilities, MessageAction, Network } from '../../shared/model/network.ts'
 import type { QuietEventKind } from '../../shared/model/quiet-event.ts'
 
 /** What a connector may use of the world. It keeps no state, sets no timer, retries nothing, logs no body. */
@@ -38,6 +38,11 @@ export interface Session<Settings, Credentials> {
   readonly audit?: AuditWish
   /** Keeps renewed credentials (a refreshed token) before they are used. */
   renew(credentials: Credentials): Promise<void>
+  /**
+   * What `renew` kept last, whoever speaks for the account: a poll and a reply do so side by side, and what may be used once
+   * (a refresh token) must not be used by both. Null: nothing that can be read.
+   */
+  kept(): Promise<Credentials | null>
 }
 
 /** The post, video, place or article commented on. */
@@ -262,8 +267,8 @@ export interface Connector<Settings, Credentials, Cursor> {
   act?(session: Session<Settings, Credentials>, action: OutboundAction, io: Io): Promise<ActOutcome>
   /** Where an attachment whose source is `account` can be fetched now; the address may hold a secret and is not kept. */
   locateAttachment?(session: Session<Settings, Credentials>, at: string, io: Io): Promise<LocateOutcome>
-  /** The limit of an account whose server has its own; without it, that of the capabilities. */
-  limitOf?(settings: Settings): ReplyLimit
+  /** What an account can do whose server has limits and lacks of its own; without it, what the network can. */
+  capabilitiesOf?(settings: Settings): Capabilities
   /** What the person need not type again to reconnect; never a secret. */
   answersOf?(settings: Settings): BrowserAnswers
   /** What a reply to a message asks for beside its words, from the message’s `replyTarget`. */
@@ -277,6 +282,8 @@ export interface StoredSession {
   readonly since: Instant
   readonly audit?: AuditWish
   renew(credentials: string): Promise<void>
+  /** Absent where nobody else speaks for the account: `credentials` is what is kept. */
+  kept?(): Promise<string | null>
 }
 
 /** A connector whose types are forgotten: it takes and gives the JSON that the store and the vault keep. */
@@ -303,16 +310,21 @@ export const defineConnector = <Settings, Credentials, Cursor>(
   connector: Connector<Settings, Credentials, Cursor>
 ): AnyConnector => {
   const { schemas } = connector
+  const readCredentials = (stored: string | null): Credentials | null => {
+    const parsed = stored === null ? null : schemas.credentials.safeParse(parseJson(stored))
+    return parsed?.success ? parsed.data : null
+  }
   const open = (stored: StoredSession): Session<Settings, Credentials> | null => {
     const settings = schemas.settings.safeParse(parseJson(stored.settings))
-    const credentials = schemas.credentials.safeParse(parseJson(stored.credentials))
-    if (!settings.success || !credentials.success) return null
+    const credentials = readCredentials(stored.credentials)
+    if (!settings.success || credentials === null) return null
     return {
       settings: settings.data,
-      credentials: credentials.data,
+      credentials,
       since: stored.since,
       ...(stored.audit === undefined ? {} : { audit: stored.audit }),
-      renew: (renewed) => stored.renew(JSON.stringify(renewed))
+      renew: (renewed) => stored.renew(JSON.stringify(renewed)),
+      kept: async () => readCredentials(stored.kept === undefined ? stored.credentials : await stored.kept())
     }
   }
   const reconnect: { kind: 'failed'; failure: Failure } = {
@@ -386,8 +398,7 @@ export const defineConnector = <Settings, Credentials, Cursor>(
     capabilitiesOf(stored) {
       const { capabilities } = connector
       const settings = schemas.settings.safeParse(parseJson(stored))
-      const limit = settings.success ? connector.limitOf?.(settings.data) : undefined
-      return limit === undefined ? capabilities : { ...capabilities, reply: { ...capabilities.reply, limit } }
+      return (settings.success ? connector.capabilitiesOf?.(settings.data) : undefined) ?? capabilities
     },
     answersOf(stored) {
       const settings = schemas.settings.safeParse(parseJson(stored))

@@ -96,7 +96,8 @@ const failureFrom = (problem: unknown, secrets: readonly string[], io: Io): Fail
       ? { kind: 'rejected', code: 'other', message: problem.message }
       : { kind: 'unreadable', message: problem.message }
   }
-  if (problem instanceof oauth.UnsupportedOperationError)
+  // What the library says of an address that is none, and of ways of signing in that it does not know.
+  if (problem instanceof TypeError || problem instanceof oauth.UnsupportedOperationError)
     return { kind: 'unreadable', message: problem.message }
   throw problem
 }

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../../shared/model/network.ts'
 import type { Connector } from '../connector.ts'
 import { defineConnector } from '../connector.ts'
 import { cursorSchema, type MastodonCursor } from './cursor.ts'
@@ -13,23 +14,26 @@ import {
   usualLimit
 } from './session.ts'
 
+const capabilities: Capabilities = {
+  receive: 'poll',
+  kinds: ['mention', 'comment', 'message'],
+  reply: { by: 'network', limit: usualLimit, threading: 'nested', images: null },
+  actions: [],
+  // Kept by servers for an hour; publishing looks first, because some of them ignore it.
+  idempotency: 'key'
+}
+
 const connector: Connector<MastodonSettings, MastodonCredentials, MastodonCursor> = {
   network: 'mastodon',
-  capabilities: {
-    receive: 'poll',
-    kinds: ['mention', 'comment', 'message'],
-    reply: { by: 'network', limit: usualLimit, threading: 'nested', images: null },
-    actions: [],
-    // Kept by servers for an hour; publishing looks first, because some of them ignore it.
-    idempotency: 'key'
-  },
+  capabilities,
   asks: ['server', 'token'],
   schemas: { settings: settingsSchema, credentials: credentialsSchema, cursor: cursorSchema },
   signIn,
   poll,
   publish,
   findPublished,
-  limitOf: ({ limit }) => limit,
+  capabilitiesOf: ({ limit }) => ({ ...capabilities, reply: { ...capabilities.reply, limit } }),
+  answersOf: ({ server }) => ({ server, identifier: null }),
   frameOf
 }
 
