@@ -17,6 +17,7 @@ export const openSession = async (
     settings: account.settings,
     credentials,
     since: account.since ?? account.created_at,
-    renew: (renewed) => secrets.set(ref, renewed)
+    renew: (renewed) => secrets.set(ref, renewed),
+    kept: () => secrets.get(ref)
   }
 }
