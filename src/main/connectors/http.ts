@@ -16,6 +16,8 @@ export interface HttpRequest<Value> {
   readonly url: URL
   /** The whole `Authorization` header. It never leaves the origin of `url`. */
   readonly authorization?: string
+  /** Other headers that hold a secret (an API key): kept like the authorization. */
+  readonly secretHeaders?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
@@ -140,6 +142,7 @@ const initOf = (wanted: HttpRequest<unknown>): RequestInit => ({
     accept: formatOf(wanted).accept,
     ...(wanted.body === undefined ? {} : { 'content-type': 'application/json' }),
     ...wanted.headers,
+    ...wanted.secretHeaders,
     ...(wanted.authorization === undefined ? {} : { authorization: wanted.authorization })
   },
   ...(wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) }),
@@ -153,8 +156,8 @@ const followable = (wanted: HttpRequest<unknown>, from: URL, location: string): 
   if ((wanted.method !== 'GET' && wanted.method !== 'HEAD') || !URL.canParse(location, from.href)) return null
   const to = new URL(location, from.href)
   if (to.origin === from.origin) return to
-  if (wanted.authorization !== undefined || to.protocol !== 'https:') return null
-  return to
+  const carriesSecret = wanted.authorization !== undefined || wanted.secretHeaders !== undefined
+  return carriesSecret || to.protocol !== 'https:' ? null : to
 }
 
 const read = async <Value>(
@@ -292,6 +295,8 @@ const refusalSchema = z.object({ message: z.string().min(1) })
 const oauthRefusalSchema = z.object({ error_description: z.string().min(1) })
 const namedRefusalSchema = z.object({ error: z.string().min(1) })
 const nestedRefusalSchema = z.object({ error: refusalSchema })
+const describedRefusalSchema = z.object({ description: z.string().min(1) })
+const listedRefusalSchema = z.object({ errors: z.tuple([z.string().min(1)], z.unknown()) })
 
 /** The network's own sentence in its JSON refusal, in one line; null when there is none or when it repeats a secret. */
 export const sentenceOf = (answer: unknown, secrets: readonly string[]): string | null => {
@@ -300,6 +305,8 @@ export const sentenceOf = (answer: unknown, secrets: readonly string[]): string 
     oauthRefusalSchema.safeParse(answer).data?.error_description ??
     nestedRefusalSchema.safeParse(answer).data?.error.message ??
     namedRefusalSchema.safeParse(answer).data?.error ??
+    describedRefusalSchema.safeParse(answer).data?.description ??
+    listedRefusalSchema.safeParse(answer).data?.errors[0] ??
     null
   if (sentence === null || secrets.some((secret) => sentence.includes(secret))) return null
   // Control characters and those that turn the direction of writing have no place in a sentence shown to a person.
@@ -308,9 +315,11 @@ export const sentenceOf = (answer: unknown, secrets: readonly string[]): string 
 }
 
 const secretsOf = (wanted: HttpRequest<unknown>): readonly string[] =>
-  [...(wanted.secrets ?? []), ...(wanted.authorization?.split(' ').slice(1) ?? [])].filter(
-    (secret) => secret !== ''
-  )
+  [
+    ...(wanted.secrets ?? []),
+    ...(wanted.authorization?.split(' ').slice(1) ?? []),
+    ...Object.values(wanted.secretHeaders ?? {})
+  ].filter((secret) => secret !== '')
 
 const lost = (message: string, arrived: 'no' | 'maybe'): HttpOutcome<never> => ({
   kind: 'lost',

@@ -68,6 +68,28 @@ describe('one request', () => {
     expect(elsewhere.requests).toEqual([])
   })
 
+  it.each([
+    ['its authorization', { authorization: 'Bearer token-marker' }],
+    ['a key in another header', { secretHeaders: { 'user-api-key': 'key-marker' } }]
+  ])('takes %s to no other origin, however safe', async (_what, secret) => {
+    const asked: string[] = []
+    const elsewhereBySafeWay: Io = {
+      ...io,
+      fetch: async (input) => {
+        asked.push(new Request(input).url)
+        return new Response('', { status: 302, headers: { location: 'https://elsewhere.example/b' } })
+      }
+    }
+    const outcome = await request(elsewhereBySafeWay, {
+      method: 'GET',
+      url: new URL('https://forum.example/a'),
+      schema,
+      ...secret
+    })
+    expect(outcome).toMatchObject({ kind: 'unreadable' })
+    expect(asked).toEqual(['https://forum.example/a'])
+  })
+
   it('follows no redirect of what it sends', async () => {
     server.fail({ kind: 'redirect', to: '/b' })
     expect(await ask({ method: 'POST', body: { a: 1 } })).toMatchObject({ kind: 'unreadable', status: 302 })
@@ -82,10 +104,15 @@ describe('one request', () => {
 
   it.each([
     ['the token', { error: 'bad', message: 'Unknown token token-marker' }],
-    ['the password', { error_description: 'no account with password pass-marker' }]
+    ['the password', { error_description: 'no account with password pass-marker' }],
+    ['the key of another header', { errors: ['no account with key key-marker'] }]
   ])('does not pass on a sentence that repeats %s', async (_what, body) => {
     server.fail({ kind: 'status', status: 401, body })
-    const outcome = await ask({ authorization: 'Bearer token-marker', secrets: ['pass-marker'] })
+    const outcome = await ask({
+      authorization: 'Bearer token-marker',
+      secretHeaders: { 'user-api-key': 'key-marker' },
+      secrets: ['pass-marker']
+    })
     expect(outcome).toMatchObject({
       kind: 'refused',
       failure: { kind: 'unauthorized', message: 'HTTP 401' }
@@ -97,6 +124,9 @@ describe('one request', () => {
     [{ error: 'invalid_grant', error_description: 'Code expired' }, 'Code expired'],
     [{ error: { message: 'Nested' } }, 'Nested'],
     [{ error: 'only_a_name' }, 'only_a_name'],
+    [{ ok: false, description: 'Bad Request: chat not found' }, 'Bad Request: chat not found'],
+    [{ errors: ['Body is too short', 'and more'], error_type: 'odd' }, 'Body is too short'],
+    [{ errors: [] }, 'HTTP 422'],
     [{ message: 'x'.repeat(10_000) }, 'x'.repeat(300)],
     [{ message: 12 }, 'HTTP 422'],
     [['a list'], 'HTTP 422'],
