@@ -23,6 +23,7 @@ export const aProfile = (changes: Partial<ColleagueProfile> = {}): ColleagueProf
   hours: { timeZone: 'Europe/Paris', spans: [] },
   absences: [],
   weeklyBudget: null,
+  holidays: null,
   signatures: {},
   ...changes
 })

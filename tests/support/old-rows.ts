@@ -88,5 +88,13 @@ export const oldRows = {
       values ('image-1', 'conversation-1', 0, 'hash-3', 'image/png', 2048, 640, 480, '', '2026-11-03T08:06:30.000Z')`,
     `insert into outbox_image (outbox_id, position, hash, media_type, bytes, width, height, description)
       values ('outbox-1', 0, 'hash-4', 'image/png', 2048, 640, 480, 'La miche du jour')`
+  ],
+  '0007-routing': [
+    `update conversation set weight = 3 where id = 'conversation-1'`,
+    `insert into topic_consent (id, colleague_id, topic, kind, recorded_at)
+      values ('topic-consent-1', 'colleague-1', 'politique', 'refuse', '2026-11-05T08:00:00.000Z')`,
+    `insert into assignment (id, conversation_id, colleague_id, kind, decision, weight, decided_at, weighed_at)
+      values ('assignment-2', 'conversation-1', 'colleague-1', 'passed_on', '{"choice":null,"ranking":[]}', 3,
+      '2026-11-05T08:04:00.000Z', '2026-11-05T09:00:00.000Z')`
   ]
 } as const

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { recordConsent } from '../assign/record-consent.ts'
+import { forgetColleague } from '../assign/forget-colleague.ts'
+import { recordConsent, recordRefusedTopics, withdrawAll } from '../assign/record-consent.ts'
 import { importColleagues } from '../ingest/import-colleagues.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
@@ -60,7 +61,11 @@ const changePresence = async (
       action === 'colleague_left' ? await markLeft(tx, colleagueId, now) : await markReturned(tx, colleagueId)
     if (!changed) return
     // Whoever waits for an answer from somebody who left would wait for ever.
-    if (action === 'colleague_left') await freeOpenConversations(tx, colleagueId, now)
+    if (action === 'colleague_left') {
+      await freeOpenConversations(tx, colleagueId, now)
+      // What is still held in the outbox is stopped by this: consent is looked at again when it leaves.
+      await withdrawAll(ctx.ids, tx, colleagueId, now)
+    }
     await recordChange(ctx, tx, action, colleagueId, now)
   })
   return ok(null)
@@ -92,18 +97,23 @@ export const colleaguesHandlers = {
     })
     return found ? ok(null) : err('not_found')
   },
-  async recordConsent(ctx, { colleagueId, networks, validUntil }) {
+  async recordConsent(ctx, { colleagueId, networks, validUntil, refusedTopics }) {
     const now = ctx.clock.now()
     if (notFuture(networks, validUntil, now)) return err('invalid_input', { at: 'validUntil' })
     if ((await getColleague(ctx.store.read, colleagueId, now)) === null) return err('not_found')
     await ctx.store.write(async (tx) => {
-      const lines = await recordConsent(ctx.ids, tx, colleagueId, networks, validUntil, now)
-      if (lines > 0) await recordChange(ctx, tx, 'consent_recorded', colleagueId, now)
+      const granted = await recordConsent(ctx.ids, tx, colleagueId, networks, validUntil, now)
+      const refused =
+        refusedTopics === undefined
+          ? 0
+          : await recordRefusedTopics(ctx.ids, tx, colleagueId, refusedTopics, now)
+      if (granted + refused > 0) await recordChange(ctx, tx, 'consent_recorded', colleagueId, now)
     })
     return ok(null)
   },
   markLeft: (ctx, { colleagueId }) => changePresence(ctx, colleagueId, 'colleague_left'),
   markReturned: (ctx, { colleagueId }) => changePresence(ctx, colleagueId, 'colleague_returned'),
+  forget: (ctx, { colleagueId }) => forgetColleague(ctx, colleagueId),
   async importFile(ctx) {
     const path = await ctx.desktop.chooseFile('colleagues')
     if (path === null) return ok(null)

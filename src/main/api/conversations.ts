@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { assignConversations, unassignConversations } from '../assign/assign-conversation.ts'
+import { weighConversations } from '../assign/weigh-conversation.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { type Message, messageSchema, type ReplyFrame, spanSchema } from '../../shared/model/message.ts'
@@ -90,6 +91,10 @@ export const conversationsHandlers = {
   assignFirst: (ctx, { conversationIds }) => assignConversations(ctx, conversationIds, 'first'),
   async unassign(ctx, { conversationIds }) {
     await unassignConversations(ctx, conversationIds)
+    return ok(null)
+  },
+  async weigh(ctx, { conversationIds, weight }) {
+    await weighConversations(ctx, conversationIds, weight)
     return ok(null)
   },
   async saveDraft(ctx, { conversationId, body, speakerId }) {

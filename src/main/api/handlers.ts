@@ -8,6 +8,7 @@ import { handoffsHandlers } from './handoffs.ts'
 import { importsHandlers } from './imports.ts'
 import { inboxHandlers } from './inbox.ts'
 import { repliesHandlers } from './replies.ts'
+import { routingHandlers } from './routing.ts'
 import { searchHandlers } from './search.ts'
 import { sampleHandlers, settingsHandlers } from './settings.ts'
 
@@ -20,6 +21,7 @@ export const handlers: Handlers<AppContract, Context> = {
   imports: importsHandlers,
   inbox: inboxHandlers,
   replies: repliesHandlers,
+  routing: routingHandlers,
   sample: sampleHandlers,
   search: searchHandlers,
   settings: settingsHandlers

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { restoreAssignment } from '../assign/assign-conversation.ts'
+import { restoreWeight } from '../assign/weigh-conversation.ts'
 import { readMoment } from '../domain/read-moment.ts'
 import { cancelReply } from '../outbox/cancel-reply.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
@@ -77,6 +78,7 @@ const undoLast = async (ctx: Context) => {
   await ctx.store.write(async (tx) => {
     for (const row of rows) {
       if (row.action === 'assign' || row.action === 'unassign') await restoreAssignment(tx, row, now)
+      else if (row.action === 'weigh') await restoreWeight(tx, row, now)
       else if (row.action !== 'reply') await undoTriage(tx, row)
     }
     await markUndone(tx, first.batch, now)

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import { listCalendars } from '../assign/public-holidays.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { loadSample } from '../sample/load-sample.ts'
 import { removeSample } from '../sample/remove-sample.ts'
+import { markFactsChanged } from '../store/rankings.ts'
 import { changeSettings, getSettings } from '../store/settings.ts'
 
 export const settingsHandlers = {
@@ -23,9 +25,15 @@ export const settingsHandlers = {
       sampleLoaded: sampleAccount !== undefined
     })
   },
+  async holidayCalendars() {
+    return ok((await listCalendars()).map(({ calendar, parts }) => ({ calendar, parts: [...parts] })))
+  },
   async change(ctx, changes) {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-    await ctx.store.write((tx) => changeSettings(tx, given))
+    await ctx.store.write(async (tx) => {
+      await changeSettings(tx, given)
+      if (changes.holidays !== undefined) await markFactsChanged(tx, ctx.clock.now())
+    })
     return ok(null)
   }
 } satisfies Handlers<AppContract, Context>['settings']

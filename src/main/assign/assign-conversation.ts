@@ -27,6 +27,7 @@ import { getValidConsent } from '../store/consents.ts'
 import { listRankings, markFactsChanged } from '../store/rankings.ts'
 import type { AuditRow } from '../store/schema.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
+import { decideInTurn } from './decide-in-turn.ts'
 import { gatherConversations } from './gather-facts.ts'
 import { rankConversations } from './rank-conversations.ts'
 
@@ -145,7 +146,7 @@ const appendAssignmentAudit = async (
 }
 
 /**
- * Gives conversations to a colleague, or each to the first of its ranking. The choice is kept with the ranking that was
+ * Gives conversations to a colleague, or each to the first of its ranking, in turn: what one weighs counts for the next. The choice is kept with the ranking that was
  * seen, and teaches the words of the conversation. Who already has a conversation keeps it, and nothing is written.
  * Refused as a whole with `not_found`, `speaker_has_left`, `consent_missing` or `consent_expired`.
  */
@@ -189,8 +190,17 @@ const assignBatch = async (
 ): Promise<Result<AssignOutcome>> => {
   const now = ctx.clock.now()
   const facts = await gatherConversations(ctx.store.read, ids, now)
+  const inTurn =
+    to === 'first'
+      ? await decideInTurn(
+          ctx,
+          facts,
+          new Map((await listAssignable(ctx.store.read, ids)).map((one) => [one.id, one.assigneeId])),
+          now
+        )
+      : null
   return await ctx.store.write(async (tx) => {
-    const rankings = await listRankings(tx, ids)
+    const rankings = inTurn ?? (await listRankings(tx, ids))
     const unplaced: ConversationId[] = []
     let assigned = 0
     let written = 0
@@ -215,7 +225,7 @@ const assignBatch = async (
         colleague_id: colleagueId,
         kind: colleagueId === decision.choice ? 'accepted' : 'override',
         decision: JSON.stringify(decision),
-        weight: 1,
+        weight: facts.get(conversation.id)?.weight ?? 1,
         decided_at: now
       })
       await learn(tx, assignmentId, colleagueId, facts.get(conversation.id))

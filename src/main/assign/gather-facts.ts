@@ -1,8 +1,18 @@
 import { guessLanguage } from '../domain/guess-language.ts'
 import { readProfile } from '../domain/profile-words.ts'
-import type { ColleagueFacts, ConversationFacts, PastAnswers } from '../domain/routing-facts.ts'
+import { readRefusedTopic } from '../domain/refused-topics.ts'
+import type {
+  ColleagueFacts,
+  ConversationFacts,
+  PastAnswers,
+  PastPlace,
+  PublicHoliday,
+  Shop
+} from '../domain/routing-facts.ts'
 import { distinctStems, readPairs, readWords } from '../domain/topics.ts'
+import { lastTurnOfHours, workingUntil } from '../domain/working-hours.ts'
 import type { ColleagueId, ConversationId, MessageId, PersonId } from '../../shared/model/ids.ts'
+import type { Colleague } from '../../shared/model/colleague.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
 import {
@@ -15,7 +25,9 @@ import {
 import { listColleagues } from '../store/colleagues.ts'
 import { listLatestConsents } from '../store/consents.ts'
 import type { MessageRow } from '../store/schema.ts'
+import { getSettings } from '../store/settings.ts'
 import type { AnyDb } from '../store/store.ts'
+import { listPublicHolidays } from './public-holidays.ts'
 
 /** What a conversation is about stands in its newest messages: this many, and this much of each in UTF-16 code units. */
 const newestMessages = 5
@@ -25,25 +37,62 @@ const messageLength = 4_000
 const mostWords = 10_000
 
 /** All colleagues, without what their confirmed conversations taught: that is read for each batch, see `addLearned`. */
-export const gatherColleagues = async (db: AnyDb, now: Instant): Promise<readonly ColleagueFacts[]> => {
-  const colleagues = await listColleagues(db, now)
+export const gatherColleagues = async (db: AnyDb, now: Instant): Promise<readonly ColleagueFacts[]> =>
+  await describeColleagues(db, await listColleagues(db, now), now)
+
+/** The facts of these colleagues, whose profiles may be others than those that are kept. */
+export const describeColleagues = async (
+  db: AnyDb,
+  colleagues: readonly Colleague[],
+  now: Instant
+): Promise<readonly ColleagueFacts[]> => {
   const consents = await listLatestConsents(db)
   const counts = await countAssignments(db)
   const recoveries = await listRecoveries(db, now)
+  const holidays = await gatherHolidays(db, colleagues, now)
   return colleagues.map((colleague) => ({
     id: colleague.id,
     leftAt: colleague.leftAt,
     languages: colleague.languages,
     place: colleague.place,
     absences: colleague.absences,
+    publicHolidays: holidays.get(colleague.id) ?? [],
+    atWorkUntil: workingUntil(colleague.hours, now),
     weeklyBudget: colleague.weeklyBudget,
     weekLoad: colleague.weekLoad,
     recoveringUntil: recoveries.get(colleague.id) ?? null,
     consents: consents.get(colleague.id) ?? new Map(),
+    refusedTopics: colleague.refusedTopics.map(readRefusedTopic),
     profile: readProfile(colleague),
     learned: new Map(),
     assignmentCount: counts.get(colleague.id) ?? 0
   }))
+}
+
+/** The public holidays around now of each colleague, in their calendar or in the company's; of none where none is set. */
+export const gatherHolidays = async (
+  db: AnyDb,
+  colleagues: readonly Pick<Colleague, 'id' | 'holidays' | 'hours' | 'leftAt'>[],
+  now: Instant
+): Promise<ReadonlyMap<ColleagueId, readonly PublicHoliday[]>> => {
+  const company = (await getSettings(db)).holidays
+  const found = new Map<ColleagueId, readonly PublicHoliday[]>()
+  for (const { id, holidays, hours, leftAt } of colleagues) {
+    const calendar = holidays ?? company
+    if (leftAt === null && calendar !== 'none')
+      found.set(id, await listPublicHolidays(calendar, hours.timeZone, now))
+  }
+  return found
+}
+
+/** The last moments, until now, at which the hours of a colleague began or ended, or a public holiday did. */
+export const listTurns = async (db: AnyDb, now: Instant): Promise<readonly Instant[]> => {
+  const colleagues = (await listColleagues(db, now)).filter((colleague) => colleague.leftAt === null)
+  const holidays = await gatherHolidays(db, colleagues, now)
+  return [
+    ...colleagues.flatMap((colleague) => lastTurnOfHours(colleague.hours, now) ?? []),
+    ...[...holidays.values()].flat().flatMap((holiday) => [holiday.from, holiday.until])
+  ]
 }
 
 /** Adds what confirmed conversations taught about the words of these conversations. */
@@ -83,11 +132,20 @@ export const gatherConversations = async (
   const rows = await db
     .selectFrom('conversation')
     .innerJoin('account', 'account.id', 'conversation.account_id')
-    .select(['conversation.id', 'conversation.person_id', 'account.network', 'account.place'])
+    .select([
+      'conversation.id',
+      'conversation.person_id',
+      'conversation.weight',
+      'account.network',
+      'account.place'
+    ])
     .where('conversation.id', 'in', [...ids])
     .execute()
   const ownLoads = await listOwnLoads(db, ids, now)
-  const pastAnswers = await listPastAnswers(db, [...new Set(rows.flatMap((row) => row.person_id ?? []))])
+  const people = [...new Set(rows.flatMap((row) => row.person_id ?? []))]
+  const pastAnswers = await listPastAnswers(db, people)
+  const pastPlaces = await listPastPlaces(db, people)
+  const shops = await listShops(db)
   const said = await listNewestInbound(db, ids)
   const facts = new Map<ConversationId, ConversationFacts>()
   for (const row of rows) {
@@ -96,7 +154,13 @@ export const gatherConversations = async (
       ...describeText(text, guessLanguage(text) ?? declared),
       network: row.network,
       accountPlace: row.place,
+      weight: row.weight,
+      shops,
       pastAnswers: row.person_id === null ? [] : (pastAnswers.get(row.person_id) ?? []),
+      pastPlaces: withoutConversation(
+        row.person_id === null ? [] : (pastPlaces.get(row.person_id) ?? []),
+        row.id
+      ),
       ownLoad: ownLoads.get(row.id) ?? null
     })
   }
@@ -213,6 +277,66 @@ const listPastAnswers = async (
     ])
   )
 }
+
+/** The shops that the company has accounts for; those of accounts that were removed included, people still name them. */
+export const listShops = async (db: AnyDb): Promise<readonly Shop[]> => {
+  const rows = await db
+    .selectFrom('account')
+    .select(['name', 'place'])
+    .distinct()
+    .where('place', 'is not', null)
+    .orderBy('place')
+    .orderBy('name')
+    .execute()
+  return rows.flatMap(({ name, place }) =>
+    place === null || place.trim() === '' ? [] : [{ name, place: place.trim() }]
+  )
+}
+
+/** Conversations of a person that are looked at for the places where they wrote. */
+const newestPast = 50
+
+/** At which places these people wrote to us, with the conversations, newest first. */
+const listPastPlaces = async (
+  db: AnyDb,
+  personIds: readonly PersonId[]
+): Promise<ReadonlyMap<PersonId, readonly PastPlace[]>> => {
+  if (personIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('conversation')
+    .innerJoin('account', 'account.id', 'conversation.account_id')
+    .select(['conversation.person_id', 'conversation.id', 'account.place'])
+    .where('conversation.person_id', 'in', [...personIds])
+    .where('account.place', 'is not', null)
+    .orderBy('conversation.last_inbound_at', 'desc')
+    .orderBy('conversation.id', 'desc')
+    .execute()
+  const byPerson = new Map<PersonId, Map<string, ConversationId[]>>()
+  for (const row of rows) {
+    const place = row.place?.trim() ?? ''
+    if (row.person_id === null || place === '') continue
+    const places = byPerson.get(row.person_id) ?? new Map<string, ConversationId[]>()
+    byPerson.set(row.person_id, places)
+    const known = places.get(place)
+    if (known === undefined) places.set(place, [row.id])
+    else if (known.length < newestPast) known.push(row.id)
+  }
+  return new Map(
+    [...byPerson].map(([personId, places]) => [
+      personId,
+      [...places].map(([place, conversationIds]) => ({ place, conversationIds }))
+    ])
+  )
+}
+
+/** What was before: the conversation itself is no history of itself. */
+const withoutConversation = (past: readonly PastPlace[], id: ConversationId): readonly PastPlace[] =>
+  past
+    .map(({ place, conversationIds }) => ({
+      place,
+      conversationIds: conversationIds.filter((other) => other !== id)
+    }))
+    .filter(({ conversationIds }) => conversationIds.length > 0)
 
 /** The facts of a text typed to see whom it would go to; without a network, a consent for any is enough. */
 export const gatherText = (text: string, network: Network | null): ConversationFacts => ({

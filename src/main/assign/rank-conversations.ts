@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ColleagueFacts } from '../domain/routing-facts.ts'
+import { type RoutingWeights, tuneWeights } from '../domain/routing-weights.ts'
 import { route } from '../domain/routing.ts'
 import type { ConversationId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Context } from '../runtime/context.ts'
 import { getFactsChangedAt, listStaleConversations, saveRankings } from '../store/rankings.ts'
-import { addLearned, gatherColleagues, gatherConversations } from './gather-facts.ts'
+import { getTuning } from '../store/routing-tuning.ts'
+import { addLearned, gatherColleagues, gatherConversations, listTurns } from './gather-facts.ts'
 import { followChoices, withText } from './held-model.ts'
 
 /** Small transactions, so that the window answers between them. */
@@ -23,21 +25,29 @@ export const rankConversations = async (
   ids: readonly ConversationId[]
 ): Promise<void> => {
   const db = ctx.store.read
-  let known: { readonly changedAt: Instant | null; readonly colleagues: readonly ColleagueFacts[] } | null =
-    null
+  let known: {
+    readonly changedAt: Instant | null
+    readonly colleagues: readonly ColleagueFacts[]
+    readonly weights: RoutingWeights
+  } | null = null
   for (let start = 0; start < ids.length; start += batchLength) {
     const batch = ids.slice(start, start + batchLength)
     const now = ctx.clock.now()
     const changedAt = await getFactsChangedAt(db)
     if (known === null || known.changedAt !== changedAt) {
-      known = { changedAt, colleagues: await gatherColleagues(db, now) }
+      known = {
+        changedAt,
+        colleagues: await gatherColleagues(db, now),
+        weights: tuneWeights(await getTuning(db))
+      }
       await followChoices(ctx.store)
     }
+    const { weights } = known
     const conversations = await gatherConversations(db, batch, now)
     const colleagues = await addLearned(db, known.colleagues, [...conversations.values()])
     const rankings = [...conversations].map(([conversationId, facts]) => ({
       conversationId,
-      decision: route(withText(ctx.store, facts), colleagues, now)
+      decision: route(withText(ctx.store, facts), colleagues, now, weights)
     }))
     // Not before the facts it rests on: see markFactsChanged.
     const madeAt = changedAt !== null && changedAt > now ? changedAt : now
@@ -51,5 +61,7 @@ export const rankConversations = async (
  * the path of any call. Also finds what was never ranked, because the app was stopped before.
  */
 export const rerankOpenConversations = async (ctx: Pick<Context, 'store' | 'clock'>): Promise<void> => {
-  await rankConversations(ctx, await listStaleConversations(ctx.store.read, ctx.clock.now(), mostOpen))
+  const db = ctx.store.read
+  const now = ctx.clock.now()
+  await rankConversations(ctx, await listStaleConversations(db, now, mostOpen, await listTurns(db, now)))
 }

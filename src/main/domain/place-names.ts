@@ -16,8 +16,8 @@ const wordsOf = (place: string): readonly string[] => {
   return [...new Set(telling.length > 0 ? telling : words)]
 }
 
-const isNamed = (word: string, message: readonly Word[]): boolean =>
-  message.some(
+const findNamed = (word: string, message: readonly Word[]): Word | undefined =>
+  message.find(
     (said, index) =>
       said.folded === word && (!everyday.has(word) || (index > 0 && /^\p{Lu}/u.test(said.written)))
   )
@@ -25,20 +25,47 @@ const isNamed = (word: string, message: readonly Word[]): boolean =>
 /** Whether two places are the same, however they are written. */
 export const isSamePlace = (one: string, other: string): boolean => fold(one.trim()) === fold(other.trim())
 
+/** The words of a message that name all of these, as they stand there; null when one is missing. */
+const wordsFor = (message: readonly Word[], telling: readonly string[]): readonly string[] | null => {
+  const found = telling.map((word) => findNamed(word, message)?.written)
+  return found.length > 0 && found.every((word) => word !== undefined)
+    ? found.flatMap((word) => word ?? [])
+    : null
+}
+
+/** What is known of all places: how they are called, and the shops there. */
+export interface KnownPlaces {
+  readonly places: readonly string[]
+  readonly shops: readonly { readonly name: string; readonly place: string }[]
+}
+
 /**
- * Whether a message names a place: by the words that tell it from the other places (`Bellecour` for `Lyon Bellecour` when
- * there is another shop in Lyon), or by all of them where none does.
+ * The words by which a message names a place: those that tell it from the other places (`Bellecour` for `Lyon Bellecour`
+ * when there is another shop in Lyon), all of its words where none does, or those that tell a shop there from the other
+ * shops. Null when it does not name it.
  */
-export const namesPlace = (
+export const wordsNamingPlace = (
   message: readonly Word[],
   place: string,
-  otherPlaces: readonly string[]
-): boolean => {
+  known: KnownPlaces
+): readonly string[] | null => {
   const words = wordsOf(place)
   const elsewhere = new Set(
-    otherPlaces.filter((other) => !isSamePlace(other, place)).flatMap((other) => wordsOf(other))
+    known.places.filter((other) => !isSamePlace(other, place)).flatMap((other) => wordsOf(other))
   )
   const own = words.filter((word) => !elsewhere.has(word))
-  const telling = own.length > 0 ? own : words
-  return telling.length > 0 && telling.every((word) => isNamed(word, message))
+  const named = wordsFor(message, own.length > 0 ? own : words)
+  if (named !== null) return named
+  for (const shop of known.shops.filter((one) => isSamePlace(one.place, place))) {
+    const others = new Set(
+      known.shops
+        .filter((other) => fold(other.name) !== fold(shop.name))
+        .flatMap((other) => wordsOf(other.name))
+    )
+    // A word of the company's own name, which every shop bears, tells nothing; nor does what every shop is.
+    const telling = wordsOf(shop.name).filter((word) => !others.has(word) && !generic.has(word))
+    const found = wordsFor(message, telling)
+    if (found !== null) return found
+  }
+  return null
 }

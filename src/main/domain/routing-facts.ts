@@ -1,8 +1,10 @@
 import type { Absence, Consent } from '../../shared/model/colleague.ts'
-import type { AssignmentId, ColleagueId, MessageId } from '../../shared/model/ids.ts'
+import type { AssignmentId, ColleagueId, ConversationId, MessageId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
+import type { Weight } from '../../shared/model/routing.ts'
 import type { ProfileWords } from './profile-words.ts'
+import type { RefusedTopic } from './refused-topics.ts'
 import type { TextEvidence } from './text-model/text-evidence.ts'
 import type { Word } from './topics.ts'
 
@@ -21,8 +23,33 @@ export interface ConversationFacts {
   readonly text?: TextEvidence | null
   /** Who of ours answered this person before, anywhere. */
   readonly pastAnswers: readonly PastAnswers[]
+  /** What it would weigh on who is given it; 1 where nothing was chosen. */
+  readonly weight?: Weight
+  /** The places of the company's accounts and the names of its shops there, so that each is told from the others. */
+  readonly shops?: readonly Shop[]
+  /** Places at which this person wrote before. */
+  readonly pastPlaces?: readonly PastPlace[]
   /** What this very conversation adds to the load of the colleague it is given to. */
   readonly ownLoad: { readonly colleagueId: ColleagueId; readonly weight: number } | null
+}
+
+/** A shop that the company has an account for. */
+export interface Shop {
+  readonly name: string
+  readonly place: string
+}
+
+export interface PastPlace {
+  readonly place: string
+  /** The newest first. */
+  readonly conversationIds: readonly ConversationId[]
+}
+
+/** A day on which somebody does not work, by its name in the languages of the app. */
+export interface PublicHoliday {
+  readonly names: { readonly fr: string; readonly en: string }
+  readonly from: Instant
+  readonly until: Instant
 }
 
 export interface PastAnswers {
@@ -39,6 +66,10 @@ export interface ColleagueFacts {
   readonly languages: readonly string[]
   readonly place: string | null
   readonly absences: readonly Absence[]
+  /** Of the days around now, in their own calendar and time zone. */
+  readonly publicHolidays?: readonly PublicHoliday[]
+  /** Until what time of their day they are at work now; null when they are not, or said no hours. */
+  readonly atWorkUntil?: string | null
   readonly weeklyBudget: number | null
   /** Weight of what was given in the last seven days. */
   readonly weekLoad: number
@@ -46,6 +77,8 @@ export interface ColleagueFacts {
   readonly recoveringUntil?: Instant | null
   /** The line of the ledger that counts, by network. */
   readonly consents: ReadonlyMap<Network, Pick<Consent, 'kind' | 'validUntil'>>
+  /** Topics on which they do not wish to be asked. */
+  readonly refusedTopics?: readonly RefusedTopic[]
   readonly profile: ProfileWords
   /** By stem, what confirmed assignments taught: how many conversations that hold it, and the newest of them. */
   readonly learned: ReadonlyMap<string, { readonly count: number; readonly newest: AssignmentId }>

@@ -1,9 +1,7 @@
 import type { Instant } from '../../shared/model/instant.ts'
-import type { Exclusion } from '../../shared/model/routing.ts'
+import { type Exclusion, hostileWeight } from '../../shared/model/routing.ts'
+import { findRefusedTopic } from './refused-topics.ts'
 import { type ColleagueFacts, type ConversationFacts, loadOf } from './routing-facts.ts'
-
-/** The weight of a hostile conversation, chosen by the person. */
-const hostileWeight = 3
 
 export type Gate = (
   conversation: ConversationFacts,
@@ -23,7 +21,21 @@ const consent: Gate = (conversation, colleague, now) => {
   return { gate: 'consent', network: network ?? '', expiredAt: granted.toSorted().at(-1) ?? null }
 }
 
-/** Only absences exclude: outside of their hours a colleague is simply asked later. */
+/** Of the topics refused, the first that the message names. */
+const refusedTopic: Gate = (conversation, colleague) => {
+  for (const refused of colleague.refusedTopics ?? []) {
+    const words = findRefusedTopic(conversation.words, refused)
+    if (words !== null) return { gate: 'refused_topic', topic: refused.topic, words: [...words] }
+  }
+  return null
+}
+
+const publicHoliday: Gate = (_conversation, colleague, now) => {
+  const today = (colleague.publicHolidays ?? []).find((holiday) => holiday.from <= now && now < holiday.until)
+  return today === undefined ? null : { gate: 'holiday', names: today.names, until: today.until }
+}
+
+/** Only absences and public holidays exclude: outside of their hours a colleague is simply asked later. */
 const away: Gate = (_conversation, colleague, now) => {
   const current = colleague.absences.filter((absence) => absence.from <= now && now < absence.until)
   const until = current
@@ -38,10 +50,12 @@ const language: Gate = (conversation, colleague) =>
     ? null
     : { gate: 'language', language: conversation.language }
 
+/** What the conversation weighs must fit in what is left of the week. */
 const budget: Gate = (conversation, colleague) => {
   const used = loadOf(conversation, colleague)
-  return colleague.weeklyBudget !== null && used >= colleague.weeklyBudget
-    ? { gate: 'budget', used, budget: colleague.weeklyBudget }
+  const weight = conversation.weight ?? 1
+  return colleague.weeklyBudget !== null && used + weight > colleague.weeklyBudget
+    ? { gate: 'budget', used, budget: colleague.weeklyBudget, weight }
     : null
 }
 
@@ -53,7 +67,16 @@ const recovering: Gate = (conversation, colleague, now) => {
   return until === null || until <= now || own ? null : { gate: 'recovering', until }
 }
 
-const gates: readonly Gate[] = [left, consent, away, language, recovering, budget]
+const gates: readonly Gate[] = [
+  left,
+  consent,
+  refusedTopic,
+  away,
+  publicHoliday,
+  language,
+  recovering,
+  budget
+]
 
 /** The first gate that is closed to this colleague, or null. */
 export const findExclusion: Gate = (conversation, colleague, now) => {

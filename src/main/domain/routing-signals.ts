@@ -1,7 +1,7 @@
 import type { AssignmentId } from '../../shared/model/ids.ts'
 import { type Instant, millisecondsOf } from '../../shared/model/instant.ts'
 import type { Reason } from '../../shared/model/routing.ts'
-import { isSamePlace, namesPlace } from './place-names.ts'
+import { isSamePlace, wordsNamingPlace } from './place-names.ts'
 import type { ComparedText } from './text-model/text-evidence.ts'
 import { matchProfile, type ProfileMatch } from './profile-words.ts'
 import { type ColleagueFacts, type ConversationFacts, loadOf } from './routing-facts.ts'
@@ -82,7 +82,7 @@ const historyOfModel = (about: Case, text: ComparedText, colleague: ColleagueFac
   const assignmentIds = new Set<AssignmentId>()
   let sum = 0
   for (const [place, word] of about.conversation.words.entries()) {
-    const own = about.weights.logit * (points[place] ?? 0)
+    const own = about.weights.historyLogit * (points[place] ?? 0)
     sum += own
     if (Math.abs(own) < 0.05 || words.some((other) => other.written === word.written)) continue
     if (word.stems.length > 0) words.push({ written: word.written, points: own })
@@ -175,14 +175,50 @@ const continuity: Signal = ({ conversation, now, weights }, colleague) => {
       }
 }
 
+/** The best of three facts: the message names the place or its shop, it came to that account, this person wrote there. */
 const place: Signal = ({ conversation, eligible, weights }, colleague) => {
-  if (colleague.place === null || colleague.place.trim() === '') return null
-  const places = eligible.flatMap((other) => other.place ?? [])
-  const named = namesPlace(conversation.words, colleague.place, places)
-  const account =
-    conversation.accountPlace !== null && isSamePlace(conversation.accountPlace, colleague.place)
-  const points = tenths(Math.max(named ? weights.placeNamed : 0, account ? weights.placeOfAccount : 0))
-  return points === 0 ? null : { signal: 'place', points, place: colleague.place }
+  const own = colleague.place?.trim() ?? ''
+  if (own === '') return null
+  const shops = conversation.shops ?? []
+  const words = wordsNamingPlace(conversation.words, own, {
+    places: [...eligible.flatMap((other) => other.place ?? []), ...shops.map((shop) => shop.place)],
+    shops
+  })
+  const account = conversation.accountPlace !== null && isSamePlace(conversation.accountPlace, own)
+  const past = (conversation.pastPlaces ?? []).find((before) => isSamePlace(before.place, own))
+  const facts: readonly Extract<Reason, { signal: 'place' }>[] = [
+    ...(words === null
+      ? []
+      : [{ ...placeReason(own, weights.placeNamed), source: 'named' as const, words: [...words] }]),
+    ...(account ? [placeReason(own, weights.placeOfAccount)] : []),
+    ...(past === undefined
+      ? []
+      : [
+          {
+            ...placeReason(own, weights.placeOfHistory),
+            source: 'history' as const,
+            conversationIds: past.conversationIds.slice(0, evidenceLength)
+          }
+        ])
+  ]
+  const best = facts.toSorted((one, other) => other.points - one.points)[0]
+  return best === undefined || best.points === 0 ? null : best
+}
+
+const placeReason = (place: string, points: number): Extract<Reason, { signal: 'place' }> => ({
+  signal: 'place',
+  points: tenths(points),
+  place,
+  source: 'account',
+  words: [],
+  conversationIds: []
+})
+
+/** At work now: the answer comes sooner. Nobody is excluded for their hours. */
+const hours: Signal = ({ weights }, colleague) => {
+  const until = colleague.atWorkUntil ?? null
+  const points = tenths(weights.hours)
+  return until === null || points === 0 ? null : { signal: 'hours', points, until }
 }
 
 const language: Signal = ({ conversation, weights }, colleague) => {
@@ -205,4 +241,4 @@ const load: Signal = (about, colleague) => {
 }
 
 /** One small function for each reason, in the order in which reasons are told. */
-export const signals: readonly Signal[] = [continuity, topic, history, place, language, load]
+export const signals: readonly Signal[] = [continuity, topic, history, place, language, hours, load]

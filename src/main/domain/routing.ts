@@ -55,5 +55,8 @@ export const route = (
   const first = ranking[0]
   const fits = first !== undefined && first.exclusion === null && isEnough(first, text, weights)
   const choice = fits ? first.colleagueId : null
-  return text === null ? { choice, ranking } : { choice, ranking, confidence: text.confidence }
+  const needed = { points: weights.threshold, confidence: weights.confidence }
+  return text === null
+    ? { choice, needed, ranking }
+    : { choice, confidence: text.confidence, needed, ranking }
 }

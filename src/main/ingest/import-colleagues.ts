@@ -175,6 +175,7 @@ const newProfile = (ctx: ImportContext, name: string): ColleagueProfile => ({
   hours: { timeZone: ctx.desktop.timeZone, spans: [] },
   absences: [],
   weeklyBudget: null,
+  holidays: null,
   signatures: {}
 })
 

@@ -1,5 +1,6 @@
 import type { AssignmentId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
 import { day, type Instant, plus } from '../../shared/model/instant.ts'
+import { hostileWeight, type Weight } from '../../shared/model/routing.ts'
 import type { AssignmentRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
@@ -34,11 +35,11 @@ export const getCurrentAssignment = async (
 
 export const insertAssignment = async (
   tx: WriteDb,
-  assignment: Omit<AssignmentRow, 'undone_at'>
+  assignment: Omit<AssignmentRow, 'undone_at' | 'weighed_at'>
 ): Promise<void> => {
   await tx
     .insertInto('assignment')
-    .values({ ...assignment, undone_at: null })
+    .values({ ...assignment, weighed_at: null, undone_at: null })
     .execute()
 }
 
@@ -53,9 +54,17 @@ export const closeAssignment = async (tx: WriteDb, id: AssignmentId, now: Instan
   await tx.deleteFrom('learned_word').where('assignment_id', '=', id).execute()
 }
 
-/** Brings a closed assignment back; its words are to be learned anew. */
+/** Brings a closed assignment back, at what its conversation weighs now; its words are to be learned anew. */
 export const reopenAssignment = async (tx: WriteDb, id: AssignmentId): Promise<void> => {
   await tx.updateTable('assignment').set({ undone_at: null }).where('id', '=', id).execute()
+  const conversation = await tx
+    .selectFrom('conversation')
+    .innerJoin('assignment', 'assignment.conversation_id', 'conversation.id')
+    .select('conversation.weight')
+    .where('assignment.id', '=', id)
+    .executeTakeFirst()
+  if (conversation !== undefined)
+    await tx.updateTable('assignment').set({ weight: conversation.weight }).where('id', '=', id).execute()
 }
 
 /** Gives the conversations that wait for an answer from this colleague back to nobody. Returns how many. */
@@ -160,20 +169,43 @@ export const sumWeekLoads = async (db: AnyDb, now: Instant): Promise<ReadonlyMap
 /** Milliseconds during which who was given a hostile conversation is given no other. */
 export const recoveryTime = 2 * day
 
-/** The weight from which on a conversation is hostile. */
-const hostileWeight = 3
-
 /** Until when each colleague recovers from the last hostile conversation given to them; moments that have passed included. */
 export const listRecoveries = async (db: AnyDb, now: Instant): Promise<ReadonlyMap<ColleagueId, Instant>> => {
+  const since = plus(now, -2 * recoveryTime)
   const rows = await db
     .selectFrom('assignment')
-    .select(({ fn }) => ['colleague_id', fn.max('decided_at').as('last')])
+    .select(({ fn }) => [
+      'colleague_id',
+      fn.max('decided_at').as('given'),
+      fn.max('weighed_at').as('weighed')
+    ])
     .where('undone_at', 'is', null)
     .where('weight', '>=', hostileWeight)
-    .where('decided_at', '>', plus(now, -2 * recoveryTime))
+    .where((where) => where.or([where('decided_at', '>', since), where('weighed_at', '>', since)]))
     .groupBy('colleague_id')
     .execute()
-  return new Map(rows.map((row) => [row.colleague_id, plus(row.last, recoveryTime)]))
+  // One that turns hostile later is hostile from then on.
+  return new Map(
+    rows.map((row) => [
+      row.colleague_id,
+      plus(row.weighed !== null && row.weighed > row.given ? row.weighed : row.given, recoveryTime)
+    ])
+  )
+}
+
+/** Weighs what is given of a conversation; a colleague recovers from the moment at which it was found hostile. */
+export const weighAssignment = async (
+  tx: WriteDb,
+  conversationId: ConversationId,
+  weight: Weight,
+  weighedAt: Instant | null
+): Promise<void> => {
+  await tx
+    .updateTable('assignment')
+    .set({ weight, weighed_at: weighedAt })
+    .where('conversation_id', '=', conversationId)
+    .where('undone_at', 'is', null)
+    .execute()
 }
 
 /** The part of a colleague's load that comes from these conversations themselves. */
@@ -193,4 +225,20 @@ export const listOwnLoads = async (
   return new Map(
     rows.map((row) => [row.conversation_id, { colleagueId: row.colleague_id, weight: row.weight }])
   )
+}
+
+/** Removes all that was ever given to a colleague, and what it taught. Conversations given to them are given to nobody. */
+export const removeAssignmentsOf = async (tx: WriteDb, colleagueId: ColleagueId): Promise<void> => {
+  await tx.deleteFrom('learned_word').where('colleague_id', '=', colleagueId).execute()
+  await tx.deleteFrom('assignment').where('colleague_id', '=', colleagueId).execute()
+  await tx
+    .updateTable('conversation')
+    .set({ assignee_id: null })
+    .where('assignee_id', '=', colleagueId)
+    .execute()
+  await tx
+    .updateTable('conversation')
+    .set({ suggested_id: null })
+    .where('suggested_id', '=', colleagueId)
+    .execute()
 }

@@ -7,11 +7,12 @@ import {
   languageSchema,
   signatureSchema
 } from '../../shared/model/colleague.ts'
+import { holidayChoiceSchema } from '../../shared/model/holidays.ts'
 import type { ColleagueId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { networkSchema } from '../../shared/model/network.ts'
 import { sumWeekLoads } from './assignments.ts'
-import { judgeConsent, listLatestConsents } from './consents.ts'
+import { judgeConsent, listLatestConsents, listRefusedTopics } from './consents.ts'
 import type { ColleagueRow, SignatureRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
@@ -31,6 +32,7 @@ const toProfile = (row: ColleagueRow, signatures: readonly SignatureRow[]): Coll
   hours: hoursSchema.parse(JSON.parse(row.hours)),
   absences: absencesColumn.parse(JSON.parse(row.absences)),
   weeklyBudget: row.weekly_budget,
+  holidays: holidayChoiceSchema.nullable().catch(null).parse(row.holidays),
   signatures: Object.fromEntries(
     signatures
       .filter((signature) => signature.colleague_id === row.id)
@@ -46,11 +48,13 @@ export const listColleagues = async (db: AnyDb, now: Instant): Promise<readonly 
   const rows = await db.selectFrom('colleague').selectAll().execute()
   const signatures = await db.selectFrom('signature').selectAll().orderBy('network').execute()
   const consents = await listLatestConsents(db)
+  const refused = await listRefusedTopics(db)
   const loads = await sumWeekLoads(db, now)
   const colleagues = rows.map((row): Colleague => ({
     ...toProfile(row, signatures),
     id: row.id,
     leftAt: row.left_at,
+    forgottenAt: row.forgotten_at,
     sample: row.sample_at !== null,
     consents: [...(consents.get(row.id)?.values() ?? [])].flatMap((latest) => {
       const answer = judgeConsent(latest, now)
@@ -62,6 +66,7 @@ export const listColleagues = async (db: AnyDb, now: Instant): Promise<readonly 
       const answer = judgeConsent(latest, now)
       return answer.kind === 'expired' ? [{ network: latest.network, expiredAt: answer.expiredAt }] : []
     }),
+    refusedTopics: [...(refused.get(row.id) ?? [])],
     weekLoad: loads.get(row.id) ?? 0
   }))
   return colleagues.toSorted(
@@ -86,7 +91,8 @@ const columnsOf = (profile: ColleagueProfile) => ({
   bio: profile.bio,
   hours: JSON.stringify(profile.hours),
   absences: JSON.stringify(profile.absences),
-  weekly_budget: profile.weeklyBudget
+  weekly_budget: profile.weeklyBudget,
+  holidays: profile.holidays
 })
 
 const insertSignatures = async (tx: WriteDb, id: ColleagueId, profile: ColleagueProfile): Promise<void> => {
@@ -111,7 +117,14 @@ export const insertColleague = async (
 ): Promise<void> => {
   await tx
     .insertInto('colleague')
-    .values({ id, ...columnsOf(profile), created_at: now, left_at: null, sample_at: sampleAt })
+    .values({
+      id,
+      ...columnsOf(profile),
+      created_at: now,
+      left_at: null,
+      forgotten_at: null,
+      sample_at: sampleAt
+    })
     .execute()
   await insertSignatures(tx, id, profile)
 }
@@ -144,13 +157,68 @@ export const markLeft = async (tx: WriteDb, id: ColleagueId, now: Instant): Prom
   return updated.numUpdatedRows > 0n
 }
 
-/** False when there is no such colleague, or when they had not left. */
+/** False when there is no such colleague, when they had not left, or when they were forgotten. */
 export const markReturned = async (tx: WriteDb, id: ColleagueId): Promise<boolean> => {
   const updated = await tx
     .updateTable('colleague')
     .set({ left_at: null })
     .where('id', '=', id)
     .where('left_at', 'is not', null)
+    .where('forgotten_at', 'is', null)
     .executeTakeFirst()
   return updated.numUpdatedRows > 0n
+}
+
+/** Whether words of this colleague were published or are on their way: their name stands under them. */
+export const hasSpoken = async (db: AnyDb, id: ColleagueId): Promise<boolean> => {
+  const said = await db
+    .selectFrom('message')
+    .select('id')
+    .where('speaker_id', '=', id)
+    .limit(1)
+    .executeTakeFirst()
+  const sent = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('speaker_id', '=', id)
+    .limit(1)
+    .executeTakeFirst()
+  const changed = await db
+    .selectFrom('message_action')
+    .select('id')
+    .where('speaker_id', '=', id)
+    .limit(1)
+    .executeTakeFirst()
+  return said !== undefined || sent !== undefined || changed !== undefined
+}
+
+/**
+ * Empties the profile of a colleague who left, but for the name under what they published; removes the row of one who
+ * published nothing. What it refers to must be gone: see assign/forget-colleague.ts.
+ */
+export const eraseProfile = async (tx: WriteDb, id: ColleagueId, now: Instant): Promise<void> => {
+  await tx.updateTable('draft').set({ speaker_id: null }).where('speaker_id', '=', id).execute()
+  if (!(await hasSpoken(tx, id))) {
+    await tx.deleteFrom('colleague').where('id', '=', id).execute()
+    return
+  }
+  await tx.deleteFrom('signature').where('colleague_id', '=', id).execute()
+  await tx
+    .updateTable('colleague')
+    .set({
+      role: '',
+      place: null,
+      email: null,
+      portrait: null,
+      languages: '[]',
+      topics: '[]',
+      bio: '',
+      hours: JSON.stringify({ timeZone: 'UTC', spans: [] }),
+      absences: '[]',
+      weekly_budget: null,
+      holidays: null,
+      forgotten_at: now
+    })
+    .where('id', '=', id)
+    .execute()
 }

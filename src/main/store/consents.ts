@@ -1,5 +1,5 @@
 import type { Consent } from '../../shared/model/colleague.ts'
-import type { ColleagueId } from '../../shared/model/ids.ts'
+import type { ColleagueId, ConsentId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { ConsentRow } from './schema.ts'
@@ -86,4 +86,38 @@ export const listLatestConsents = async (
     latest.set(row.colleague_id, ofColleague)
   }
   return latest
+}
+
+/** One line of the ledger of topics. */
+export interface TopicConsent {
+  readonly id: ConsentId
+  readonly colleagueId: ColleagueId
+  readonly topic: string
+  readonly kind: 'refuse' | 'accept'
+  readonly recordedAt: Instant
+}
+
+/** Adds a line to the ledger of topics; nothing there is ever changed. */
+export const appendTopicConsent = async (tx: WriteDb, line: TopicConsent): Promise<void> => {
+  await tx
+    .insertInto('topic_consent')
+    .values({
+      id: line.id,
+      colleague_id: line.colleagueId,
+      topic: line.topic,
+      kind: line.kind,
+      recorded_at: line.recordedAt
+    })
+    .execute()
+}
+
+/** The topics that each colleague refuses now, in the order in which they were refused. */
+export const listRefusedTopics = async (db: AnyDb): Promise<ReadonlyMap<ColleagueId, readonly string[]>> => {
+  const rows = await db.selectFrom('topic_consent').selectAll().orderBy('recorded_at').orderBy('id').execute()
+  const refused = new Map<ColleagueId, string[]>()
+  for (const { colleague_id: id, topic, kind } of rows) {
+    const others = (refused.get(id) ?? []).filter((other) => other.toLowerCase() !== topic.toLowerCase())
+    refused.set(id, kind === 'refuse' ? [...others, topic] : others)
+  }
+  return refused
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ConversationSummary, Triage, View } from '../../shared/model/conversation.ts'
 import type { ColleagueId, ConversationId, PersonId } from '../../shared/model/ids.ts'
 import { instantSchema, type Instant } from '../../shared/model/instant.ts'
+import type { Weight } from '../../shared/model/routing.ts'
 import { unreachable } from '../../shared/result.ts'
 import type { ConversationRow } from './schema.ts'
 import { forgetConversation } from './search-sqlite.ts'
@@ -120,6 +121,7 @@ const toSummary = (row: SummaryRow): ConversationSummary => ({
   messageCount: row.message_count,
   lastInboundAt: row.last_inbound_at,
   unread: row.read_at === null,
+  weight: row.weight,
   triage: toTriage(row),
   assigneeId: row.assignee_id,
   suggestedId: row.assignee_id === null ? row.suggested_id : null,
@@ -143,6 +145,11 @@ const inView = (db: AnyDb, view: View, colleagueId: ColleagueId | null) => {
   switch (view) {
     case 'to_answer':
       return all.where('conversation.state', '=', 'to_answer')
+    case 'undecided':
+      return all
+        .where('conversation.state', '=', 'to_answer')
+        .where('conversation.assignee_id', 'is', null)
+        .where('conversation.suggested_id', 'is', null)
     case 'attributed':
       return colleagueId === null
         ? all.where('conversation.state', '=', 'to_answer').where('conversation.assignee_id', 'is not', null)
@@ -240,6 +247,13 @@ export const countViews = async (db: AnyDb): Promise<ViewCounts> => {
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('last_outbound_at', 'is not', null)
     .executeTakeFirstOrThrow()
+  const undecided = await db
+    .selectFrom('conversation')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('state', '=', 'to_answer')
+    .where('assignee_id', 'is', null)
+    .where('suggested_id', 'is', null)
+    .executeTakeFirstOrThrow()
   const oldest = await db
     .selectFrom('conversation')
     .select('last_inbound_at')
@@ -251,6 +265,7 @@ export const countViews = async (db: AnyDb): Promise<ViewCounts> => {
   return {
     byView: {
       to_answer: byState.get('to_answer') ?? 0,
+      undecided: undecided.count,
       attributed: colleagues.reduce((sum, row) => sum + row.count, 0),
       later: byState.get('later') ?? 0,
       done: byState.get('done') ?? 0,
@@ -282,6 +297,51 @@ export const getTriageRow = async (db: AnyDb, id: ConversationId): Promise<Triag
 /** Moves a conversation between views. */
 export const markTriage = async (tx: WriteDb, id: ConversationId, row: TriageRow): Promise<void> => {
   await tx.updateTable('conversation').set(row).where('id', '=', id).execute()
+}
+
+/** The newest conversations given to nobody, those to answer before those that are done; `undecided`: nobody fits. */
+export const listUngiven = async (
+  db: AnyDb,
+  most: number
+): Promise<
+  readonly { readonly id: ConversationId; readonly lastInboundAt: Instant; readonly undecided: boolean }[]
+> => {
+  const found: { id: ConversationId; lastInboundAt: Instant; undecided: boolean }[] = []
+  for (const state of ['to_answer', 'done'] as const) {
+    const rows = await db
+      .selectFrom('conversation')
+      .select(['id', 'last_inbound_at', 'suggested_id'])
+      .where('assignee_id', 'is', null)
+      .where('state', '=', state)
+      .orderBy('last_inbound_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(most - found.length)
+      .execute()
+    for (const row of rows)
+      found.push({
+        id: row.id,
+        lastInboundAt: row.last_inbound_at,
+        undecided: state === 'to_answer' && row.suggested_id === null
+      })
+  }
+  return found
+}
+
+/** The newest conversations, whatever became of them. */
+export const listNewest = async (db: AnyDb, most: number): Promise<readonly ConversationId[]> =>
+  (
+    await db
+      .selectFrom('conversation')
+      .select('id')
+      .orderBy('last_inbound_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(most)
+      .execute()
+  ).map((row) => row.id)
+
+/** What a conversation weighs from now on. */
+export const weighConversation = async (tx: WriteDb, id: ConversationId, weight: Weight): Promise<void> => {
+  await tx.updateTable('conversation').set({ weight }).where('id', '=', id).execute()
 }
 
 /** Conversations postponed until now or before. */

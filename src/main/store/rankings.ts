@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { absenceSchema } from '../../shared/model/colleague.ts'
 import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
@@ -114,8 +115,11 @@ export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void>
 
 const absencesColumn = z.array(absenceSchema)
 
-/** The last moment, until now, at which a consent expired, an absence began or ended or a recovery was over; null when there was none. */
-const getLastTurn = async (db: AnyDb, now: Instant): Promise<Instant | null> => {
+/**
+ * The last moment, until now, at which a consent expired, an absence began or ended, a recovery was over or one of these
+ * other `turns` came; null when there was none.
+ */
+const getLastTurn = async (db: AnyDb, now: Instant, others: readonly Instant[]): Promise<Instant | null> => {
   const consents = await db
     .selectFrom('consent')
     .select('valid_until')
@@ -125,6 +129,7 @@ const getLastTurn = async (db: AnyDb, now: Instant): Promise<Instant | null> => 
   const absences = colleagues.flatMap((row) => absencesColumn.parse(JSON.parse(row.absences)))
   const recoveries = await listRecoveries(db, now)
   const turns = [
+    ...others,
     ...recoveries.values(),
     ...consents.map((row) => row.valid_until),
     ...absences.flatMap((absence) => [absence.from, absence.until])
@@ -139,14 +144,15 @@ const getLastTurn = async (db: AnyDb, now: Instant): Promise<Instant | null> => 
 
 /**
  * Open conversations, the newest `among` of them, whose ranking is missing, rests on former facts or is a day old; newest
- * first.
+ * first. `turns` are moments at which facts changed that no table tells: hours, public holidays.
  */
 export const listStaleConversations = async (
   db: AnyDb,
   now: Instant,
-  among: number
+  among: number,
+  turns: readonly Instant[]
 ): Promise<readonly ConversationId[]> => {
-  const oldest = [plus(now, -rankingLife), await getFactsChangedAt(db), await getLastTurn(db, now)]
+  const oldest = [plus(now, -rankingLife), await getFactsChangedAt(db), await getLastTurn(db, now, turns)]
   const before = oldest
     .flatMap((moment) => moment ?? [])
     .toSorted()
@@ -169,4 +175,36 @@ export const listStaleConversations = async (
     .orderBy('newest.id', 'desc')
     .execute()
   return rows.map((row) => row.id)
+}
+
+/** How many rows are read at once where each must be looked into. */
+const forgetBatch = 200
+
+/**
+ * Takes a colleague out of the decisions that are kept: the rankings, and those that were seen when something was given.
+ * Returns the last id it looked at, to go on from; null when it has seen all.
+ */
+export const forgetInDecisions = async (
+  tx: WriteDb,
+  table: 'ranking' | 'assignment',
+  colleagueId: ColleagueId,
+  after: string
+): Promise<string | null> => {
+  const key = table === 'ranking' ? 'conversation_id' : 'id'
+  const rows = await sql<{ key: string; decision: string }>`
+    select ${sql.ref(key)} as key, decision from ${sql.table(table)}
+    where ${sql.ref(key)} > ${after} order by ${sql.ref(key)} limit ${forgetBatch}`.execute(tx)
+  for (const row of rows.rows) {
+    if (!row.decision.includes(colleagueId)) continue
+    const parsed = routingDecisionSchema.safeParse(parseJson(row.decision))
+    const former: RoutingDecision = parsed.success ? parsed.data : { choice: null, ranking: [] }
+    const decision: RoutingDecision = {
+      ...former,
+      choice: former.choice === colleagueId ? null : former.choice,
+      ranking: former.ranking.filter((candidate) => candidate.colleagueId !== colleagueId)
+    }
+    await sql`update ${sql.table(table)} set decision = ${JSON.stringify(decision)}
+      where ${sql.ref(key)} = ${row.key}`.execute(tx)
+  }
+  return rows.rows.length < forgetBatch ? null : (rows.rows.at(-1)?.key ?? null)
 }

@@ -1,7 +1,13 @@
 import { type Settings, settingsSchema } from '../../shared/contract/settings.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
-const defaults: Settings = { language: 'system', theme: 'system', companyName: '', welcomed: false }
+const defaults: Settings = {
+  language: 'system',
+  theme: 'system',
+  companyName: '',
+  holidays: 'none',
+  welcomed: false
+}
 
 /** What the person chose, and the defaults for the rest. A value that no longer parses counts as not chosen. */
 export const getSettings = async (db: AnyDb): Promise<Settings> => {

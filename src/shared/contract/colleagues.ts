@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { colleagueProfileSchema, colleagueSchema } from '../model/colleague.ts'
+import { colleagueProfileSchema, colleagueSchema, topicSchema } from '../model/colleague.ts'
 import { colleagueIdSchema } from '../model/ids.ts'
 import { instantSchema } from '../model/instant.ts'
 import { networkSchema } from '../model/network.ts'
@@ -20,7 +20,7 @@ export const colleagues = {
   list: query({
     input: z.object({}),
     output: z.array(colleagueSchema),
-    reads: ['colleague', 'consent', 'signature', 'assignment']
+    reads: ['colleague', 'consent', 'signature', 'assignment', 'topic_consent']
   }),
   create: command({
     input: z.object({ profile: colleagueProfileSchema, consent: consentInput.nullable() }),
@@ -30,14 +30,28 @@ export const colleagues = {
     input: z.object({ colleagueId: colleagueIdSchema, profile: colleagueProfileSchema }),
     output: z.null()
   }),
-  /** Appends to the ledger: grants these networks until then, withdraws those granted before that are absent. */
+  /**
+   * Appends to the ledger: grants these networks until then, withdraws those granted before that are absent; the same for the
+   * topics refused, which stay as they are when none are given.
+   */
   recordConsent: command({
-    input: consentInput.extend({ colleagueId: colleagueIdSchema }),
+    input: consentInput.extend({
+      colleagueId: colleagueIdSchema,
+      refusedTopics: z.array(topicSchema).max(50).optional()
+    }),
     output: z.null()
   }),
-  /** The colleague left the company: never proposed again, what they said keeps their name. */
+  /**
+   * The colleague left the company: never proposed again, what they said keeps their name. Withdraws their consents, so that
+   * nothing more leaves under it.
+   */
   markLeft: command({ input: z.object({ colleagueId: colleagueIdSchema }), output: z.null() }),
   markReturned: command({ input: z.object({ colleagueId: colleagueIdSchema }), output: z.null() }),
+  /**
+   * On request of somebody who left: nothing is known of them any more but the name under what they published. Cannot be
+   * undone. Refused with `colleague_still_here`.
+   */
+  forget: command({ input: z.object({ colleagueId: colleagueIdSchema }), output: z.null() }),
   /** Opens a file dialog and imports a CSV of colleagues; null when the person closed it. */
   importFile: command({
     input: z.object({}),

@@ -6,7 +6,7 @@ import { instantSchema } from '../model/instant.ts'
 import { messageSchema } from '../model/message.ts'
 import { networkSchema } from '../model/network.ts'
 import { outboxEntrySchema } from '../model/outbox.ts'
-import { routingDecisionSchema } from '../model/routing.ts'
+import { routingDecisionSchema, weightSchema } from '../model/routing.ts'
 import { command, query } from './define.ts'
 
 export const draftSchema = z.object({
@@ -38,7 +38,7 @@ export const conversationDetailSchema = z.object({
     .object({
       id: assignmentIdSchema,
       colleagueId: colleagueIdSchema,
-      kind: z.enum(['accepted', 'override']),
+      kind: z.enum(['accepted', 'override', 'passed_on']),
       at: instantSchema
     })
     .nullable(),
@@ -80,6 +80,14 @@ export const conversations = {
   }),
   unassign: command({
     input: z.object({ conversationIds: z.array(conversationIdSchema).min(1).max(1_000) }),
+    output: z.null()
+  }),
+  /** What the conversations weigh on who answers them, in the care budget. Undone with Z. */
+  weigh: command({
+    input: z.object({
+      conversationIds: z.array(conversationIdSchema).min(1).max(1_000),
+      weight: weightSchema
+    }),
     output: z.null()
   }),
   /** Words of the composer, kept within a second of typing. An empty body removes the draft. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { holidayCalendarSchema, holidayChoiceSchema } from '../model/holidays.ts'
 import { command, query } from './define.ts'
 
 export const settingsSchema = z.object({
@@ -6,6 +7,8 @@ export const settingsSchema = z.object({
   language: z.enum(['system', 'fr', 'en']),
   theme: z.enum(['system', 'light', 'dark']),
   companyName: z.string().trim().max(120),
+  /** Whose public holidays the company keeps; `none`: those of no country. */
+  holidays: holidayChoiceSchema,
   /** Answered the question of the first run. */
   welcomed: z.boolean()
 })
@@ -23,6 +26,17 @@ export const settings = {
       sampleLoaded: z.boolean()
     }),
     reads: ['setting', 'account']
+  }),
+  /** The calendars of public holidays: each country, and its parts that have one of their own, named as there. */
+  holidayCalendars: query({
+    input: z.object({}),
+    output: z.array(
+      z.object({
+        calendar: holidayCalendarSchema,
+        parts: z.array(z.object({ calendar: holidayCalendarSchema, name: z.string() }))
+      })
+    ),
+    reads: []
   }),
   change: command({ input: settingsSchema.partial(), output: z.null() })
 }

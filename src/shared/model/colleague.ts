@@ -71,6 +71,8 @@ export type ColleagueProfile = Readonly<z.infer<typeof colleagueProfileSchema>>
 
 /** A human of the company who may speak. */
 export const colleagueSchema = colleagueProfileSchema.extend({
+  /** None of somebody who was forgotten. */
+  languages: z.array(languageSchema).max(7),
   id: colleagueIdSchema,
   leftAt: instantSchema.nullable(),
   /** On request after they left: nothing is known of them any more but the name under what they published. */

@@ -55,7 +55,19 @@ describe('creating and editing', () => {
     const id = await create(profile)
     expect(await serve('colleagues.list', {})).toEqual({
       ok: true,
-      value: [{ ...profile, id, leftAt: null, sample: false, consents: [], expiredConsents: [], weekLoad: 0 }]
+      value: [
+        {
+          ...profile,
+          id,
+          leftAt: null,
+          forgottenAt: null,
+          sample: false,
+          consents: [],
+          expiredConsents: [],
+          refusedTopics: [],
+          weekLoad: 0
+        }
+      ]
     })
   })
 
@@ -176,6 +188,14 @@ describe('leaving', () => {
       ranking: [{ exclusion: { gate: 'left' } }]
     })
     await serve('colleagues.markReturned', { colleagueId: id })
+    await rankConversations(ctx, [waiting])
+    // Whoever comes back is asked again what they agree to.
+    expect((await getRanking(ctx.store.read, waiting))?.ranking[0]?.exclusion?.gate).toBe('consent')
+    await serve('colleagues.recordConsent', {
+      colleagueId: id,
+      networks: ['youtube'],
+      validUntil: plus(ctx.clock.now(), day)
+    })
     await rankConversations(ctx, [waiting])
     expect((await getRanking(ctx.store.read, waiting))?.choice).toBe(id)
   })

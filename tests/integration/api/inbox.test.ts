@@ -72,7 +72,15 @@ describe('triage', () => {
   it('counts what the views hold', async () => {
     await app.ask('inbox.markDone', { conversationIds: first(1) })
     const counts = await app.ask('inbox.counts', {})
-    expect(counts.byView).toEqual({ to_answer: 3, attributed: 0, later: 0, done: 1, silence: 0, sent: 0 })
+    expect(counts.byView).toEqual({
+      to_answer: 3,
+      undecided: 3,
+      attributed: 0,
+      later: 0,
+      done: 1,
+      silence: 0,
+      sent: 0
+    })
     expect(counts.oldestToAnswerAt).toBe('2026-11-20T05:00:00.000Z')
   })
 })

@@ -30,7 +30,7 @@ const suggested = async (id: ConversationId): Promise<ColleagueId | null> =>
 const exclusions = async (id: ConversationId) =>
   (await getRanking(ctx.store.read, id))?.ranking.map((candidate) => candidate.exclusion)
 
-const stale = () => listStaleConversations(ctx.store.read, ctx.clock.now(), 2_000)
+const stale = () => listStaleConversations(ctx.store.read, ctx.clock.now(), 2_000, [])
 
 describe('ranking conversations', () => {
   test('writes who is best placed and why, and the suggestion that the inbox shows', async () => {
@@ -41,6 +41,7 @@ describe('ranking conversations', () => {
     expect(await suggested(id)).toBe(baker)
     expect(await getRanking(ctx.store.read, id)).toEqual({
       choice: baker,
+      needed: { points: 2, confidence: 0.5 },
       ranking: [
         {
           colleagueId: baker,
@@ -52,7 +53,14 @@ describe('ranking conversations', () => {
               points: 4,
               words: [{ found: 'levain', profile: 'levain', points: 4 }]
             },
-            { signal: 'place', points: 3, place: 'Annecy' },
+            {
+              signal: 'place',
+              points: 3,
+              place: 'Annecy',
+              source: 'account',
+              words: [],
+              conversationIds: []
+            },
             { signal: 'language', points: 0.5, language: 'fr' },
             { signal: 'load', points: 0.5, used: 0, budget: null }
           ]

@@ -67,6 +67,9 @@ describe('a list of colleagues', () => {
       absences: [],
       weeklyBudget: 5,
       leftAt: null,
+      holidays: null,
+      forgottenAt: null,
+      refusedTopics: [],
       sample: false,
       expiredConsents: [],
       weekLoad: 0

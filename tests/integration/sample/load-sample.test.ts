@@ -38,7 +38,15 @@ describe('the sample inbox, loaded', () => {
 
   it('fills every view', async () => {
     const { byView } = await countViews(ctx.store.read)
-    expect(byView).toEqual({ to_answer: 29, attributed: 3, later: 3, done: 7, silence: 1, sent: 9 })
+    expect(byView).toEqual({
+      to_answer: 29,
+      undecided: 2,
+      attributed: 3,
+      later: 3,
+      done: 7,
+      silence: 1,
+      sent: 9
+    })
   })
 
   it('looks like today: the newest words are minutes old, and nothing was said in the future', async () => {

@@ -69,7 +69,12 @@ describe('gates', () => {
 
   test('a weekly budget that is reached excludes, but not for the conversation that filled it', () => {
     const mine = aColleague({ id: 'one' }).id
-    expect(only({ weeklyBudget: 3, weekLoad: 3 }).exclusion).toEqual({ gate: 'budget', used: 3, budget: 3 })
+    expect(only({ weeklyBudget: 3, weekLoad: 3 }).exclusion).toEqual({
+      gate: 'budget',
+      used: 3,
+      budget: 3,
+      weight: 1
+    })
     expect(
       only(
         { weeklyBudget: 3, weekLoad: 3 },

@@ -47,7 +47,7 @@ describe('choicesOf', () => {
       candidate('karim'),
       candidate('ines', { gate: 'away', until: later }),
       candidate('paul', { gate: 'consent', network: 'bluesky', expiredAt: null }),
-      candidate('lea', { gate: 'budget', used: 6, budget: 6 }),
+      candidate('lea', { gate: 'budget', weight: 1, used: 6, budget: 6 }),
       candidate('mona', { gate: 'left' })
     ]
     expect(choicesOf({ choice: null, ranking })).toEqual(['karim', 'ines', 'lea'])
