@@ -23,7 +23,7 @@ import { useKeyboard } from './keyboard/use-keyboard.ts'
 import { AccountsScreen } from './screens/accounts/accounts-screen.tsx'
 import { ColleaguesScreen } from './screens/colleagues/colleagues-screen.tsx'
 import type { ComposerHandle, Enqueued } from './screens/composer/composer.tsx'
-import { choicesOf, withNewcomers, wordsOf } from './screens/conversation/candidates.ts'
+import { choicesOf, decisionForMany, withNewcomers, wordsOf } from './screens/conversation/candidates.ts'
 import { ChooseColleague } from './screens/conversation/choose-colleague.tsx'
 import { ConversationPane, type ConversationHandle } from './screens/conversation/conversation-pane.tsx'
 import { LaterDialog } from './screens/conversation/later-dialog.tsx'
@@ -111,8 +111,18 @@ export const Workbench = ({
   const explained = detail?.decision.ranking.find(
     ({ colleagueId }) => colleagueId === (explainedId ?? speakerId)
   )
-  const words = useMemo(() => wordsOf(explained), [explained])
-  const choices = useMemo(() => choicesOf(detail?.decision), [detail])
+  // Words are marked as long as the reasons that name them are in sight.
+  const reasonsInSight = !sideFolds || state.whyUnfolded
+  const words = useMemo(() => (reasonsInSight ? wordsOf(explained) : noWords), [reasonsInSight, explained])
+  const targets = useMemo(() => targetsOf(state.marked, currentId), [state.marked, currentId])
+  const decision = useMemo(() => {
+    if (targets.every((id) => id === currentId)) return detail?.decision
+    const networks = (inbox.rows ?? [])
+      .filter(({ conversation }) => targets.includes(conversation.id))
+      .map(({ conversation }) => conversation.network)
+    return decisionForMany(colleagues.data ?? [], [...new Set(networks)], now)
+  }, [targets, currentId, detail, inbox.rows, colleagues.data, now])
+  const choices = useMemo(() => choicesOf(decision), [decision])
 
   const waiting = useMemo(
     () => [
@@ -242,7 +252,7 @@ export const Workbench = ({
     rows: rowIds,
     currentId,
     currentUnread: current?.unread ?? false,
-    targets: targetsOf(state.marked, currentId),
+    targets,
     waiting,
     choices,
     nameOf: (id) => byId.get(id)?.name ?? '',
@@ -438,6 +448,7 @@ export const Workbench = ({
             explainedId={explainedId}
             unfolded={state.whyUnfolded}
             sideRef={sideRef}
+            run={run}
             onExplain={(colleagueId) => setExplaining({ conversationId: currentId, colleagueId })}
             onChoose={choose}
             onOpen={open}
@@ -482,9 +493,10 @@ export const Workbench = ({
           }}
         />
       )}
-      {state.layer === 'chooser' && detail !== undefined && (
+      {state.layer === 'chooser' && detail !== undefined && decision !== undefined && (
         <ChooseColleague
           detail={detail}
+          decision={decision}
           colleagues={byId}
           count={scope.targets.length}
           onClose={close}
@@ -507,6 +519,8 @@ export const Workbench = ({
     </div>
   )
 }
+
+const noWords: readonly string[] = []
 
 const startAt = (screen: OtherScreen | null): WindowState =>
   screen === null ? startState : moveTo(startState, { type: 'go_to_screen', screen })

@@ -24,6 +24,8 @@ const toScreen = (id: ActionId, screen: OtherScreen): Action => ({
 /** Going somewhere. */
 export const goActions: readonly Action[] = [
   toView('go_to_answer', 'to_answer', ['g i']),
+  // N for nobody: those that nobody fits.
+  toView('go_to_undecided', 'undecided', ['g n']),
   toView('go_to_attributed', 'attributed', ['g a']),
   toView('go_to_later', 'later', []),
   toView('go_to_sent', 'sent', ['g s']),

@@ -1,4 +1,5 @@
 import type { ColleagueId } from '../../shared/model/ids.ts'
+import type { Weight } from '../../shared/model/routing.ts'
 import { hasTargets, inInbox, type Action, type ActionId, type Scope } from './action.ts'
 
 /** A, then who: gives the conversations to a colleague. */
@@ -19,6 +20,20 @@ const choose = (id: ActionId, place: number): Action => ({
   run: (scope) => {
     const colleagueId = scope.choices[place - 1]
     if (colleagueId !== undefined) return giveTo(scope, colleagueId, scope.nameOf(colleagueId))
+  }
+})
+
+/** C, then how much: what the conversations weigh on who answers them, in the care budget. */
+const weigh = (name: 'normal' | 'delicate' | 'hostile', weight: Weight): Action => ({
+  id: `weigh_${name}`,
+  group: 'speaker',
+  keys: [`c ${weight}`],
+  when: hasTargets,
+  run: async (scope) => {
+    const conversationIds = [...scope.targets]
+    const result = await scope.call('conversations.weigh', { conversationIds, weight })
+    if (!result.ok) scope.refuse(result.error)
+    else scope.tell({ deed: `weigh_${name}`, conversationIds, undo: true })
   }
 })
 
@@ -72,5 +87,8 @@ export const speakerActions: readonly Action[] = [
     keys: ['w'],
     when: (facts) => inInbox(facts) && facts.current !== null,
     run: (scope) => scope.parts.why()
-  }
+  },
+  weigh('normal', 1),
+  weigh('delicate', 2),
+  weigh('hostile', 3)
 ]

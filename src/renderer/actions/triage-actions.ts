@@ -122,6 +122,8 @@ const undoneDeed = (action: string): Notice['deed'] => {
       return 'undone_assign'
     case 'unassign':
       return 'undone_unassign'
+    case 'weigh':
+      return 'undone_weigh'
     case 'reply':
       return 'undone_reply'
     default:

@@ -30,11 +30,48 @@ export const tellingWords = (words: TopicWords): TopicWords => {
 const tellingShare = 0.25
 const mostTelling = 8
 
-/** The words of the message that met what this colleague knows. */
-export const wordsOf = (candidate: Candidate | undefined): readonly string[] =>
-  (candidate?.reasons ?? []).flatMap((reason) =>
-    reason.signal === 'topic' ? tellingWords(reason.words).map(({ found }) => found) : []
-  )
+/** The words of the message that counted for this colleague, or that name what they refuse: those to be marked. */
+export const wordsOf = (candidate: Candidate | undefined): readonly string[] => [
+  ...(candidate?.exclusion?.gate === 'refused_topic' ? candidate.exclusion.words : []),
+  ...(candidate?.reasons ?? []).flatMap((reason): readonly string[] => {
+    if (reason.signal === 'topic') return tellingWords(reason.words).map(({ found }) => found)
+    if (reason.signal === 'place') return reason.words
+    return reason.signal === 'history' && reason.points > 0 ? reason.words.slice(0, mostTelling) : []
+  })
+]
+
+/** How many are shown where nobody fits: those one would think of first. */
+const nearestShown = 3
+
+/** Where nobody fits, the colleagues with the most points, whatever keeps them from being proposed; not those who left. */
+export const nearestOf = (decision: RoutingDecision): readonly Candidate[] =>
+  decision.ranking
+    .filter(({ exclusion }) => exclusion?.gate !== 'left')
+    .toSorted((one, other) => other.score - one.score)
+    .slice(0, nearestShown)
+
+/**
+ * The explained list for several conversations at once: those who may speak in all of them, without points, which differ from
+ * one to the next; then those who may not, with the network that they did not agree to.
+ */
+export const decisionForMany = (
+  colleagues: readonly Colleague[],
+  networks: readonly Network[],
+  now: number
+): RoutingDecision => {
+  const candidates = colleagues
+    .filter(({ leftAt }) => leftAt === null)
+    .map((colleague): Candidate => {
+      const missing = networks.find((network) => consentFor(colleague, network, now).kind !== 'agreed')
+      return {
+        colleagueId: colleague.id,
+        score: 0,
+        reasons: [],
+        exclusion: missing === undefined ? null : { gate: 'consent', network: missing, expiredAt: null }
+      }
+    })
+  return { choice: null, ranking: candidates }
+}
 
 /**
  * The ranking with those colleagues added who joined since it was made: without points, and set aside when they

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId } from '../../../shared/model/ids.ts'
-import type { Candidate } from '../../../shared/model/routing.ts'
+import type { Candidate, RoutingDecision } from '../../../shared/model/routing.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Dialog, DialogBody } from '../../ui/dialog.tsx'
 import { ariaKeys, Kbd } from '../../ui/kbd.tsx'
@@ -15,12 +15,15 @@ import { useReasonWords } from './use-reason-words.ts'
 /** A: who speaks? The explained list, best placed first; 1, 2 and 3 choose at once. */
 export const ChooseColleague = ({
   detail,
+  decision,
   colleagues,
   count,
   onClose,
   onChoose
 }: {
   readonly detail: AppOutput<'conversations.open'>
+  /** The explained list: of this conversation, or what is common to several. */
+  readonly decision: RoutingDecision
   readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
   /** How many conversations it is about. */
   readonly count: number
@@ -30,8 +33,11 @@ export const ChooseColleague = ({
   const { t } = useTranslation('routing')
   const { t: tActions } = useTranslation('actions')
   const list = useRef<HTMLUListElement>(null)
-  const { ranking } = detail.decision
-  const choices = choicesOf(detail.decision)
+  const { ranking } = decision
+  // Of other conversations than the one in sight, only what they have in common is shown.
+  const isCommon = decision !== detail.decision
+  const chosenId = isCommon ? null : detail.assignment?.colleagueId
+  const choices = choicesOf(decision)
   const possible = ranking.filter(mayBeChosen)
   const impossible = ranking.filter((candidate) => !mayBeChosen(candidate))
 
@@ -52,7 +58,7 @@ export const ChooseColleague = ({
       closeLabel={tActions('close')}
     >
       <DialogBody>
-        <p>{t(ranking.length === 0 ? 'nobodyKnown' : 'chooser.text')}</p>
+        <p>{t(ranking.length === 0 ? 'nobodyKnown' : isCommon ? 'chooser.textMany' : 'chooser.text')}</p>
         {/* The arrows move among the buttons; each of them is reached by Tab too. */}
         <ul ref={list} className={styles.list} onKeyDown={move} role="presentation">
           {possible.map((candidate) => {
@@ -66,14 +72,15 @@ export const ChooseColleague = ({
                   // The first of the list takes the keyboard, so that Enter is enough.
                   ref={place === 1 ? focusAtFirst : undefined}
                   aria-keyshortcuts={place <= 3 ? ariaKeys([String(place)]) : undefined}
-                  aria-current={detail.assignment?.colleagueId === candidate.colleagueId}
+                  aria-current={chosenId === candidate.colleagueId}
                   onClick={() => onChoose(candidate.colleagueId)}
                 >
                   <Line
                     candidate={candidate}
                     colleague={colleague}
                     detail={detail}
-                    chosen={detail.assignment?.colleagueId === candidate.colleagueId}
+                    isCommon={isCommon}
+                    chosen={chosenId === candidate.colleagueId}
                   />
                   {place <= 3 && <Kbd keys={String(place)} />}
                 </button>
@@ -91,7 +98,13 @@ export const ChooseColleague = ({
                 const colleague = colleagues.get(candidate.colleagueId)
                 return colleague === undefined ? null : (
                   <li key={candidate.colleagueId} className={styles.impossible}>
-                    <Line candidate={candidate} colleague={colleague} detail={detail} chosen={false} />
+                    <Line
+                      candidate={candidate}
+                      colleague={colleague}
+                      detail={detail}
+                      isCommon={isCommon}
+                      chosen={false}
+                    />
                   </li>
                 )
               })}
@@ -107,11 +120,14 @@ const Line = ({
   candidate,
   colleague,
   detail,
+  isCommon,
   chosen
 }: {
   readonly candidate: Candidate
   readonly colleague: Colleague
   readonly detail: AppOutput<'conversations.open'>
+  /** For several conversations there are no points, and what the colleague does says who they are. */
+  readonly isCommon: boolean
   readonly chosen: boolean
 }) => {
   const { t } = useTranslation('routing')
@@ -119,7 +135,7 @@ const Line = ({
   const reasons = candidate.reasons
     .toSorted((one, other) => Math.abs(other.points) - Math.abs(one.points))
     .slice(0, 2)
-    .map((reason) => reasonWords(reason, detail.summary.personName, detail.account.place).title)
+    .map((reason) => reasonWords(reason, detail.summary.personName).title)
   return (
     <>
       <Avatar name={colleague.name} portrait={colleague.portrait} size={38} />
@@ -132,10 +148,16 @@ const Line = ({
           <small className={styles.exclusion}>{exclusionWords(candidate.exclusion)}</small>
         )}
         {mayBeChosen(candidate) && (
-          <small>{reasons.length === 0 ? t('noReason') : reasons.join(' · ')}</small>
+          <small>
+            {isCommon
+              ? [colleague.role, colleague.place].filter((part) => part !== null && part !== '').join(', ')
+              : reasons.length === 0
+                ? t('noReason')
+                : reasons.join(' · ')}
+          </small>
         )}
       </span>
-      {mayBeChosen(candidate) && (
+      {mayBeChosen(candidate) && !isCommon && (
         <span className={styles.score}>
           {score(candidate.score)}
           <span className="visually-hidden"> {t('points')}</span>

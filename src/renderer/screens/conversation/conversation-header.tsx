@@ -24,8 +24,9 @@ export const ConversationHeader = ({
   readonly onBack: () => void
 }) => {
   const { t } = useTranslation('conversation')
+  const { t: tRouting } = useTranslation('routing')
   const networkName = useNetworkName()
-  const { personName, network, accountName, place, triage } = conversation
+  const { personName, network, accountName, place, triage, weight } = conversation
   const where = [networkName(network), accountName, place].filter((part) => part !== null && part !== '')
   return (
     <header className={styles.bar}>
@@ -61,6 +62,11 @@ export const ConversationHeader = ({
         {[...new Set(where)].join(', ')}
         {visits !== null && visits > 1 && <> · {t('visit', { count: visits, ordinal: true })}</>}
         <State triage={triage} />
+        {weight > 1 && (
+          <span className={styles.state}>
+            {tRouting(weight === 2 ? 'weight.delicate' : 'weight.hostile')}
+          </span>
+        )}
       </p>
     </header>
   )

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
+import type { ActionId } from '../../actions/action.ts'
 import { History } from './history.tsx'
 import styles from './side-panel.module.css'
+import { WeightField } from './weight-field.tsx'
 import { WhyThisColleague } from './why-this-colleague.tsx'
 
 /** On the right, or over the conversation in a narrow window: why this colleague, and what came before. */
@@ -15,6 +17,7 @@ export const SidePanel = ({
   explainedId,
   unfolded,
   sideRef,
+  run,
   onExplain,
   onChoose,
   onOpen,
@@ -25,6 +28,7 @@ export const SidePanel = ({
   readonly explainedId: ColleagueId | null
   readonly unfolded: boolean
   readonly sideRef: RefObject<HTMLElement | null>
+  readonly run: (id: ActionId) => void
   readonly onExplain: (colleagueId: ColleagueId | null) => void
   readonly onChoose: (colleagueId: ColleagueId) => void
   readonly onOpen: (conversationId: ConversationId) => void
@@ -50,7 +54,9 @@ export const SidePanel = ({
             explainedId={explainedId}
             onExplain={onExplain}
             onChoose={onChoose}
+            onOpen={onOpen}
           />
+          <WeightField weight={detail.summary.weight} run={run} />
           <History personName={detail.summary.personName} history={detail.history} onOpen={onOpen} />
         </>
       )}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { plus } from '../../../shared/model/instant.ts'
 import { networkSchema } from '../../../shared/model/network.ts'
-import type { Exclusion, Reason } from '../../../shared/model/routing.ts'
+import type { Candidate, Exclusion, Reason, RoutingDecision } from '../../../shared/model/routing.ts'
 import { unreachable } from '../../../shared/result.ts'
 import { shortDate } from '../../ui/describe-time.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
@@ -16,8 +16,10 @@ export interface ReasonWords {
 
 /** Puts reasons, exclusions and points into the person's words. */
 export const useReasonWords = (): {
-  readonly reasonWords: (reason: Reason, personName: string, accountPlace: string | null) => ReasonWords
+  readonly reasonWords: (reason: Reason, personName: string) => ReasonWords
   readonly exclusionWords: (exclusion: Exclusion) => string
+  /** Why somebody near is not proposed. */
+  readonly whyNotWords: (candidate: Candidate, needed: RoutingDecision['needed']) => string
   /** With its sign: "+4.1". */
   readonly points: (value: number) => string
   /** A sum: "8.0". */
@@ -34,7 +36,7 @@ export const useReasonWords = (): {
   }
   const numbers = numbersOf(language)
 
-  const reasonWords = (reason: Reason, personName: string, accountPlace: string | null): ReasonWords => {
+  const reasonWords = (reason: Reason, personName: string): ReasonWords => {
     switch (reason.signal) {
       case 'topic': {
         const words = tellingWords(reason.words)
@@ -61,8 +63,15 @@ export const useReasonWords = (): {
       case 'place':
         return {
           title: t('reason.place', { place: reason.place }),
-          evidence: accountPlace === null ? t('reason.placeNamed') : t('reason.placeText')
+          evidence:
+            reason.source === 'named'
+              ? t('reason.placeNamed', { words: list(reason.words) })
+              : reason.source === 'history'
+                ? t('reason.placeHistory', { person: personName })
+                : t('reason.placeText')
         }
+      case 'hours':
+        return { title: t('reason.hours'), evidence: t('reason.hoursUntil', { time: reason.until }) }
       case 'language':
         return { title: t('reason.language', { language: languageName(reason.language) }), evidence: null }
       case 'load':
@@ -98,8 +107,17 @@ export const useReasonWords = (): {
           : t('exclusion.awayUntil', { date: shortDate(plus(exclusion.until, -1), now, language) })
       case 'language':
         return t('exclusion.language', { language: languageName(exclusion.language) })
+      case 'holiday':
+        return t('exclusion.holiday', { name: exclusion.names[language === 'fr' ? 'fr' : 'en'] })
+      case 'refused_topic':
+        return t('exclusion.refusedTopic', { topic: exclusion.topic, words: list(exclusion.words) })
       case 'budget':
-        return t('exclusion.budget')
+        return exclusion.used >= exclusion.budget
+          ? t('exclusion.budget')
+          : t('exclusion.budgetWeight', {
+              weight: exclusion.weight,
+              left: exclusion.budget - exclusion.used
+            })
       case 'recovering':
         return t('exclusion.recovering', { date: shortDate(exclusion.until, now, language) })
       case 'left':
@@ -109,9 +127,20 @@ export const useReasonWords = (): {
     }
   }
 
+  const whyNotWords = (candidate: Candidate, needed: RoutingDecision['needed']): string => {
+    if (candidate.exclusion !== null) return exclusionWords(candidate.exclusion)
+    return needed !== undefined && candidate.score < needed.points
+      ? t('whyNot.points', {
+          points: numbers.score.format(candidate.score),
+          needed: numbers.score.format(needed.points)
+        })
+      : t('whyNot.words')
+  }
+
   return {
     reasonWords,
     exclusionWords,
+    whyNotWords,
     points: (value) => numbers.points.format(value),
     score: (value) => numbers.score.format(value)
   }

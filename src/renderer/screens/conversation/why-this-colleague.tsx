@@ -2,14 +2,20 @@ import { Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
-import type { ColleagueId } from '../../../shared/model/ids.ts'
-import type { Candidate } from '../../../shared/model/routing.ts'
+import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
+import type { Candidate, Reason } from '../../../shared/model/routing.ts'
+import { useApiQuery } from '../../api/client.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { firstNameOf } from '../../ui/initials.ts'
 import { Kbd } from '../../ui/kbd.tsx'
-import { choicesOf, mayBeChosen } from './candidates.ts'
+import { choicesOf, mayBeChosen, nearestOf } from './candidates.ts'
+import { EvidenceList } from './evidence-list.tsx'
 import { useReasonWords } from './use-reason-words.ts'
 import styles from './why-this-colleague.module.css'
+
+/** The reasons that rest on conversations, which can be opened. */
+const isBackedByConversations = (signal: Reason['signal']): signal is 'continuity' | 'history' | 'place' =>
+  signal === 'continuity' || signal === 'history' || signal === 'place'
 
 /** The other colleagues shown before "more" would be needed: the choice is between few. */
 const shownOthers = 3
@@ -20,7 +26,8 @@ export const WhyThisColleague = ({
   colleagues,
   explainedId,
   onExplain,
-  onChoose
+  onChoose,
+  onOpen
 }: {
   readonly detail: AppOutput<'conversations.open'>
   readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
@@ -28,19 +35,21 @@ export const WhyThisColleague = ({
   readonly explainedId: ColleagueId | null
   readonly onExplain: (colleagueId: ColleagueId | null) => void
   readonly onChoose: (colleagueId: ColleagueId) => void
+  /** A conversation that a reason rests on. */
+  readonly onOpen: (conversationId: ConversationId) => void
 }) => {
   const { t } = useTranslation('routing')
-  const { score } = useReasonWords()
+  const { score, whyNotWords } = useReasonWords()
   const { decision, assignment } = detail
   const speakerId = assignment?.colleagueId ?? decision.choice
   const choices = choicesOf(decision)
   const speaker = decision.ranking.find(({ colleagueId }) => colleagueId === speakerId)
-  const others = decision.ranking.filter(
-    (candidate) => candidate.colleagueId !== speakerId && candidate.exclusion === null
+  const nearest = speaker === undefined ? nearestOf(decision) : []
+  const rest = decision.ranking.filter(
+    (candidate) => candidate.colleagueId !== speakerId && !nearest.includes(candidate)
   )
-  const excluded = decision.ranking.filter(
-    (candidate) => candidate.colleagueId !== speakerId && candidate.exclusion !== null
-  )
+  const others = rest.filter((candidate) => candidate.exclusion === null)
+  const excluded = rest.filter((candidate) => candidate.exclusion !== null)
   const keyOf = (colleagueId: ColleagueId): string | null => {
     const place = choices.indexOf(colleagueId)
     return place >= 0 && place < 3 ? `a ${place + 1}` : null
@@ -54,9 +63,11 @@ export const WhyThisColleague = ({
         colleague={colleague}
         detail={detail}
         keys={keyOf(candidate.colleagueId)}
+        whyNot={nearest.includes(candidate) ? whyNotWords(candidate, decision.needed) : null}
         unfolded={explainedId === candidate.colleagueId}
         onExplain={onExplain}
         onChoose={onChoose}
+        onOpen={onOpen}
       />
     )
   }
@@ -79,10 +90,15 @@ export const WhyThisColleague = ({
                 <span className="visually-hidden"> {t('points')}</span>
               </span>
             </h3>
-            <Reasons candidate={speaker} detail={detail} />
+            <Reasons candidate={speaker} detail={detail} onOpen={onOpen} />
           </>
         )}
       </section>
+      {nearest.length > 0 && (
+        <section aria-label={t('nearest')}>
+          <ul>{nearest.map(line)}</ul>
+        </section>
+      )}
       {others.length > 0 && (
         <section aria-label={t('others')}>
           <ul>{others.slice(0, shownOthers).map(line)}</ul>
@@ -100,14 +116,21 @@ export const WhyThisColleague = ({
 
 const Reasons = ({
   candidate,
-  detail
+  detail,
+  onOpen
 }: {
   readonly candidate: Candidate
   readonly detail: AppOutput<'conversations.open'>
+  readonly onOpen: (conversationId: ConversationId) => void
 }) => {
   const { t } = useTranslation('routing')
   const { reasonWords, exclusionWords, points } = useReasonWords()
-  const { summary, account } = detail
+  const { summary } = detail
+  const evidence = useApiQuery(
+    'routing.evidence',
+    { conversationId: summary.id, colleagueId: candidate.colleagueId },
+    { enabled: candidate.reasons.some(({ signal }) => isBackedByConversations(signal)) }
+  )
   if (candidate.reasons.length === 0 && candidate.exclusion === null)
     return <p className={styles.text}>{t('noReason')}</p>
   return (
@@ -117,16 +140,15 @@ const Reasons = ({
       )}
       <dl className={styles.reasons}>
         {candidate.reasons.map((reason) => {
-          const place =
-            reason.signal === 'place' && account.place?.toLowerCase() === reason.place.toLowerCase()
-              ? account.place
-              : null
-          const { title, evidence } = reasonWords(reason, summary.personName, place)
+          const { title, evidence: facts } = reasonWords(reason, summary.personName)
           return (
             <div key={reason.signal} className={styles.reason}>
               <dt>
                 {title}
-                {evidence !== null && <small>{evidence}</small>}
+                {facts !== null && <small>{facts}</small>}
+                {isBackedByConversations(reason.signal) && (
+                  <EvidenceList evidence={evidence.data?.[reason.signal] ?? []} onOpen={onOpen} />
+                )}
               </dt>
               <dd data-negative={reason.points < 0}>
                 {points(reason.points)}
@@ -145,22 +167,27 @@ const Other = ({
   colleague,
   detail,
   keys,
+  whyNot,
   unfolded,
   onExplain,
-  onChoose
+  onChoose,
+  onOpen
 }: {
   readonly candidate: Candidate
   readonly colleague: Colleague
   readonly detail: AppOutput<'conversations.open'>
   readonly keys: string | null
+  /** Where nobody fits: what this one lacks. */
+  readonly whyNot: string | null
   readonly unfolded: boolean
   readonly onExplain: (colleagueId: ColleagueId | null) => void
   readonly onChoose: (colleagueId: ColleagueId) => void
+  readonly onOpen: (conversationId: ConversationId) => void
 }) => {
   const { t } = useTranslation('routing')
   const { exclusionWords, score } = useReasonWords()
   const { colleagueId, exclusion } = candidate
-  const below = exclusion === null ? colleague.role || colleague.place : exclusionWords(exclusion)
+  const below = whyNot ?? (exclusion === null ? colleague.role || colleague.place : exclusionWords(exclusion))
   return (
     <li className={styles.other}>
       <div className={styles.otherLine}>
@@ -190,7 +217,7 @@ const Other = ({
           </button>
         )}
       </div>
-      {unfolded && <Reasons candidate={candidate} detail={detail} />}
+      {unfolded && <Reasons candidate={candidate} detail={detail} onOpen={onOpen} />}
     </li>
   )
 }

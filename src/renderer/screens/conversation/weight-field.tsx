@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next'
+import type { ConversationSummary } from '../../../shared/model/conversation.ts'
+import { actionOf } from '../../actions/all-actions.ts'
+import type { ActionId } from '../../actions/action.ts'
+import { ariaKeys } from '../../ui/kbd.tsx'
+import { ChoiceField } from '../../ui/select.tsx'
+import styles from './weight-field.module.css'
+
+/** What the conversation weighs on who answers it: said by the person, never guessed. */
+export const WeightField = ({
+  weight,
+  run
+}: {
+  readonly weight: ConversationSummary['weight']
+  readonly run: (id: ActionId) => void
+}) => {
+  const { t } = useTranslation('routing')
+  return (
+    <section className={styles.weight} aria-keyshortcuts={ariaKeys(keys)}>
+      <ChoiceField
+        label={t('weight.title')}
+        help={t(`weight.help${weight}`)}
+        choices={names.map((name) => ({ value: name, label: t(`weight.${name}`) }))}
+        value={names[weight - 1] ?? 'normal'}
+        onChange={(name) => run(`weigh_${name}`)}
+      />
+    </section>
+  )
+}
+
+/** Lightest first: their place is their weight. */
+const names = ['normal', 'delicate', 'hostile'] as const
+const keys = names.flatMap((name) => actionOf(`weigh_${name}`).keys)
