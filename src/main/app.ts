@@ -7,9 +7,11 @@ import { rerankOpenConversations } from './assign/rank-conversations.ts'
 import { handlers } from './api/handlers.ts'
 import { allConnectors } from './connectors/all-connectors.ts'
 import { closeInterruptedImports } from './ingest/import-file.ts'
-import { createAccountPoller } from './ingest/poll-due-accounts.ts'
+import { createAccountPoller } from './ingest/account-poller.ts'
 import { returnPostponed } from './ingest/return-postponed.ts'
 import { endImports } from './ingest/start-import.ts'
+import { createMailbox } from './mail/mailbox.ts'
+import { sendDueLetters } from './mail/send-due-letters.ts'
 import { confirmLostReplies } from './outbox/confirm-lost-replies.ts'
 import { createReplySender } from './outbox/send-due-replies.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -70,6 +72,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
   if (options.ticks !== false) await closeInterruptedImports(ctx)
   const poller = createAccountPoller(ctx)
   const sender = createReplySender(ctx)
+  const mailbox = createMailbox(ctx)
   const stopping = new AbortController()
   const listeners = new Set<(event: AppEvent) => void>()
   store.onChanged(
@@ -82,6 +85,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
       [
         { name: 'outbox', everyMs: second, run: () => sender.tick() },
         { name: 'lost replies', everyMs: 5 * second, run: () => confirmLostReplies(ctx, stopping.signal) },
+        { name: 'letters', everyMs: 5 * second, run: () => sendDueLetters(ctx, stopping.signal) },
+        { name: 'mailbox', everyMs: 15 * second, run: () => mailbox.tick() },
         { name: 'polls', everyMs: 5 * second, run: () => poller.tick() },
         { name: 'text model', everyMs: 5 * second, run: () => refitRouting(ctx) },
         { name: 'rankings', everyMs: 3 * second, run: () => rerankOpenConversations(ctx) },
@@ -107,7 +112,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
       sqliteVersion,
       async stop() {
         stopping.abort()
-        await Promise.all([poller.stop(), sender.stop(), loop?.stop(), endImports(ctx)])
+        await Promise.all([poller.stop(), sender.stop(), mailbox.stop(), loop?.stop(), endImports(ctx)])
         await store.close()
       }
     }

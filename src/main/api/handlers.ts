@@ -7,6 +7,7 @@ import { conversationsHandlers } from './conversations.ts'
 import { handoffsHandlers } from './handoffs.ts'
 import { importsHandlers } from './imports.ts'
 import { inboxHandlers } from './inbox.ts'
+import { mailHandlers } from './mail.ts'
 import { repliesHandlers } from './replies.ts'
 import { routingHandlers } from './routing.ts'
 import { searchHandlers } from './search.ts'
@@ -20,6 +21,7 @@ export const handlers: Handlers<AppContract, Context> = {
   handoffs: handoffsHandlers,
   imports: importsHandlers,
   inbox: inboxHandlers,
+  mail: mailHandlers,
   replies: repliesHandlers,
   routing: routingHandlers,
   sample: sampleHandlers,

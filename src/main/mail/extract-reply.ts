@@ -67,19 +67,23 @@ const joined = (lines: readonly Line[]): string =>
 
 const quoteMark = /^\s*(?:[>|]\s?)+/u
 
-/** Without marks, blanks and letter case: mail programs break lines anew. */
+/**
+ * Without marks, blanks, letter case and links: mail programs break lines anew and rewrite addresses, and a letter that is
+ * kept holds private characters where its links stood.
+ */
 const squeezed = (text: string): string =>
   text
     .split('\n')
     .map((line) => line.replace(quoteMark, ''))
-    .join('')
-    .replaceAll(/[\s\u00a0*_]+/gu, '')
+    .join('\n')
+    .replaceAll(/<?https?:\/\/\S*/gu, '')
+    .replaceAll(/[\s\u00a0*_<>\uE000-\uF8FF]+/gu, '')
     .toLowerCase()
 
 const markQuotes = (lines: Line[], letter: string | null): void => {
   const isOfLetter = (text: string): boolean => {
     const words = squeezed(text)
-    return letter !== null && words.length >= 4 && letter.includes(words)
+    return letter !== null && letter.includes(words) && (words.length >= 4 || text.includes('://'))
   }
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index]

@@ -20,11 +20,20 @@ export const getSettings = async (db: AnyDb): Promise<Settings> => {
   return settings
 }
 
+/** What one row holds; null where there is none. Its reader parses it. */
+export const readSetting = async (db: AnyDb, key: string): Promise<unknown> => {
+  const row = await db.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst()
+  return row === undefined ? null : JSON.parse(row.value)
+}
+
+export const writeSetting = async (tx: WriteDb, key: string, value: unknown): Promise<void> => {
+  await tx
+    .insertInto('setting')
+    .values({ key, value: JSON.stringify(value) })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: JSON.stringify(value) }))
+    .execute()
+}
+
 export const changeSettings = async (tx: WriteDb, changes: Partial<Settings>): Promise<void> => {
-  for (const [key, value] of Object.entries(changes))
-    await tx
-      .insertInto('setting')
-      .values({ key, value: JSON.stringify(value) })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: JSON.stringify(value) }))
-      .execute()
+  for (const [key, value] of Object.entries(changes)) await writeSetting(tx, key, value)
 }

@@ -5,6 +5,7 @@ import type { AnyContract, CallAt, InputOf, OutputOf, PathOf } from './define.ts
 import { handoffs } from './handoffs.ts'
 import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
+import { mail } from './mail.ts'
 import { replies } from './replies.ts'
 import { routing } from './routing.ts'
 import { search } from './search.ts'
@@ -18,6 +19,7 @@ export const contract = {
   handoffs,
   imports,
   inbox,
+  mail,
   replies,
   routing,
   sample,

@@ -1,0 +1,161 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ImapFlow } from 'imapflow'
+import { z } from 'zod'
+import type { MailAccount, MailProblem } from '../../shared/model/mail-account.ts'
+import { type Instant, plus } from '../../shared/model/instant.ts'
+import { backoffDelay } from '../domain/backoff.ts'
+import type { Context } from '../runtime/context.ts'
+import { readSetting, writeSetting } from '../store/settings.ts'
+import { type ImapInbox, type MailboxPlace, openMailbox, readNewMails } from './imap.ts'
+import { getMailAccount, getMailPassword, markMailHealth } from './mail-account.ts'
+import { mailProblemOf } from './mail-problem.ts'
+import { largestMail, type MailContext, takeMail } from './take-mail.ts'
+
+type MailboxContext = MailContext & Pick<Context, 'secrets' | 'log'>
+
+const placeKey = 'mail.place'
+const placeSchema = z.object({
+  folder: z.string(),
+  validity: z.string(),
+  uid: z.number().int().nonnegative()
+})
+
+/** Most files of a folder that are looked at in one run. */
+const mostFiles = 1_000
+
+/**
+ * Answers that come by e-mail. A mailbox is kept open and tells by itself what arrives (IDLE, RFC 2177; imapflow asks now
+ * and then where a server has none); a folder of files is looked through at each tick.
+ */
+export interface Mailbox {
+  /** Opens what is not open, reads the folder; does not wait for mail. */
+  tick(): Promise<void>
+  /** Reads what is there now, and returns when it is taken: the command line, and the person who asks. */
+  readNow(): Promise<MailProblem | null>
+  stop(): Promise<void>
+}
+
+export const createMailbox = (ctx: MailboxContext): Mailbox => {
+  const stopping = new AbortController()
+  const seenFiles = new Set<string>()
+  let staying: Promise<void> | null = null
+  let stayingFor: string | null = null
+  let leave: (() => void) | null = null
+  let failures = 0
+  let notBefore: Instant | null = null
+
+  const keepHealth = (problem: MailProblem | null): Promise<void> =>
+    ctx.store.write((tx) => markMailHealth(tx, 'receiving', problem, ctx.clock.now()))
+
+  const readOnce = async (client: ImapFlow, inbox: ImapInbox): Promise<void> => {
+    const place = placeSchema.safeParse(await readSetting(ctx.store.read, placeKey))
+    await readNewMails(
+      client,
+      inbox.folder,
+      place.success ? place.data : null,
+      (raw) => takeMail(ctx, raw, 'other_mail'),
+      (reached: MailboxPlace) => ctx.store.write((tx) => writeSetting(tx, placeKey, reached))
+    )
+    await keepHealth(null)
+  }
+
+  const stay = async (
+    account: MailAccount,
+    inbox: ImapInbox,
+    password: string,
+    once: boolean
+  ): Promise<void> => {
+    const client = openMailbox(account, inbox, password, ctx.policy.request.timeout)
+    let arrived = false
+    const close = (): void => client.close()
+    // A connection that breaks ends the command that waits on it.
+    client.on('error', () => {})
+    client.on('exists', () => {
+      arrived = true
+      // Any command ends the wait.
+      void client.noop().catch(() => {})
+    })
+    stopping.signal.addEventListener('abort', close)
+    if (!once) leave = close
+    try {
+      await client.connect()
+      do {
+        arrived = false
+        await readOnce(client, inbox)
+        failures = 0
+        if (!once && !arrived) await client.idle()
+      } while (!once && client.usable && !stopping.signal.aborted)
+    } finally {
+      stopping.signal.removeEventListener('abort', close)
+      client.close()
+    }
+  }
+
+  const open = async (once: boolean): Promise<MailProblem | null> => {
+    const account = await getMailAccount(ctx.store.read)
+    if (account === null || account.inbox.kind === 'none') return null
+    if (account.inbox.kind === 'files') return await readFiles(account.inbox.folder)
+    const password = await getMailPassword(ctx)
+    if (password === null) return await failed({ kind: 'secret_missing', said: null })
+    try {
+      await stay(account, account.inbox, password, once)
+      return null
+    } catch (error) {
+      return stopping.signal.aborted ? null : await failed(mailProblemOf(error, password))
+    }
+  }
+
+  const failed = async (problem: MailProblem): Promise<MailProblem> => {
+    failures += 1
+    notBefore = plus(ctx.clock.now(), backoffDelay(failures, ctx.policy.backoff, ctx.ids.unit()))
+    await keepHealth(problem)
+    return problem
+  }
+
+  const readFiles = async (folder: string): Promise<MailProblem | null> => {
+    try {
+      const names = (await readdir(folder)).filter((name) => /\.eml$/iu.test(name)).toSorted()
+      for (const name of names.slice(0, mostFiles)) {
+        const file = join(folder, name)
+        const { size, mtimeMs } = await stat(file)
+        const version = `${name} ${size} ${mtimeMs}`
+        if (seenFiles.has(version) || size > largestMail) continue
+        await takeMail(ctx, await readFile(file), 'other_mail')
+        seenFiles.add(version)
+      }
+      await keepHealth(null)
+      return null
+    } catch (error) {
+      ctx.log.warn('mail_folder_unreadable', {})
+      return await failed({ ...mailProblemOf(error, null), kind: 'folder_missing' })
+    }
+  }
+
+  return {
+    async tick() {
+      const wanted = JSON.stringify(await readSetting(ctx.store.read, 'mail.account'))
+      if (staying !== null) {
+        // The person changed the account: the next tick opens the new one.
+        if (wanted !== stayingFor) leave?.()
+        return
+      }
+      if (wanted === stayingFor && notBefore !== null && notBefore > ctx.clock.now()) return
+      stayingFor = wanted
+      staying = open(false)
+        .then(
+          () => {},
+          (problem: unknown) => ctx.log.error('mailbox_failed', problem)
+        )
+        .finally(() => {
+          staying = null
+          leave = null
+        })
+    },
+    readNow: () => open(true),
+    async stop() {
+      stopping.abort()
+      await staying
+    }
+  }
+}

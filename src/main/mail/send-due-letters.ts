@@ -1,0 +1,100 @@
+import type { MailAccount, MailProblem } from '../../shared/model/mail-account.ts'
+import type { LetterId } from '../../shared/model/ids.ts'
+import { type Instant, plus } from '../../shared/model/instant.ts'
+import { unreachable } from '../../shared/result.ts'
+import { backoffDelay } from '../domain/backoff.ts'
+import { letterKey, letterToSend, type SendableLetter } from '../handoff/letter-to-send.ts'
+import type { Context } from '../runtime/context.ts'
+import { getLetter, type LetterStep, listDueLetters, markLetter } from '../store/letters.ts'
+import type { LetterRow } from '../store/schema.ts'
+import { getMailAccount, getMailPassword, markMailHealth } from './mail-account.ts'
+import { sendBySmtp } from './smtp.ts'
+
+const neverAborted = (): AbortSignal => new AbortController().signal
+
+/** Most letters looked at in one run. */
+const batch = 50
+
+export type LetterContext = Pick<Context, 'store' | 'secrets' | 'clock' | 'ids' | 'log' | 'policy'>
+
+/**
+ * Gives every letter whose time has come to the company's server, one by one. Each is claimed before its server is called:
+ * a letter whose server or whose app died meanwhile is `unknown`, and a person decides (R-2). Without a mail account letters
+ * wait. Returns when it has come to the end of what was due.
+ */
+export const sendDueLetters = async (ctx: LetterContext, signal = neverAborted()): Promise<void> => {
+  const now = ctx.clock.now()
+  for (const row of await listDueLetters(ctx.store.read, 'sending', now, batch))
+    await move(ctx, row, { kind: 'unknown', failure: 'interrupted' })
+  const due = await listDueLetters(ctx.store.read, 'queued', now, batch)
+  if (due.length === 0) return
+  const account = await getMailAccount(ctx.store.read)
+  if (account === null) return
+  const password = await getMailPassword(ctx)
+  if (password === null) return await keepHealth(ctx, { kind: 'secret_missing', said: null })
+  for (const { id } of due)
+    if (signal.aborted || !(await sendLetter(ctx, account, password, id, signal))) return
+}
+
+/** False when the server takes nothing now: the others wait too. */
+const sendLetter = async (
+  ctx: LetterContext,
+  account: MailAccount,
+  password: string,
+  id: LetterId,
+  signal: AbortSignal
+): Promise<boolean> => {
+  const key = await letterKey(ctx)
+  const claimed = await ctx.store.write(
+    async (tx): Promise<{ readonly row: LetterRow; readonly letter: SendableLetter } | null> => {
+      const row = await getLetter(tx, id)
+      const leaseUntil = plus(ctx.clock.now(), ctx.policy.sendLease)
+      if (row === null || !(await markLetter(tx, row, { kind: 'claim', leaseUntil }))) return null
+      const letter = await letterToSend(ctx, tx, row, key)
+      const sending = await getLetter(tx, id)
+      if (letter !== null && sending !== null) return { row: sending, letter }
+      if (sending !== null) await markLetter(tx, sending, { kind: 'failed', failure: 'no_address' })
+      return null
+    }
+  )
+  if (claimed === null) return true
+  const { row, letter } = claimed
+  const outcome = await sendBySmtp(account, password, letter, {
+    timeout: ctx.policy.request.timeout,
+    signal
+  })
+  const now = ctx.clock.now()
+  switch (outcome.kind) {
+    case 'accepted':
+      await move(ctx, row, { kind: 'sent', at: now })
+      await keepHealth(ctx, null)
+      return true
+    case 'later':
+      await move(ctx, row, retryOrFail(ctx, row, outcome.problem, now))
+      await keepHealth(ctx, outcome.problem)
+      return false
+    case 'refused':
+      await move(ctx, row, { kind: 'failed', failure: JSON.stringify(outcome.problem) })
+      return true
+    case 'unknown':
+      await move(ctx, row, { kind: 'unknown', failure: JSON.stringify(outcome.problem) })
+      return false
+    default:
+      return unreachable(outcome)
+  }
+}
+
+const retryOrFail = (ctx: LetterContext, row: LetterRow, problem: MailProblem, now: Instant): LetterStep => {
+  const failure = JSON.stringify(problem)
+  // Without a way to the server nothing was tried: letters wait for as long as it takes.
+  const counts = problem.kind === 'busy' || problem.kind === 'other'
+  if (counts && row.attempt >= ctx.policy.sendAttempts) return { kind: 'failed', failure }
+  const wait = backoffDelay(row.attempt, ctx.policy.backoff, ctx.ids.unit())
+  return { kind: 'retry', notBefore: plus(now, wait), failure }
+}
+
+const move = (ctx: LetterContext, row: LetterRow, step: LetterStep): Promise<boolean> =>
+  ctx.store.write((tx) => markLetter(tx, row, step))
+
+const keepHealth = (ctx: LetterContext, problem: MailProblem | null): Promise<void> =>
+  ctx.store.write((tx) => markMailHealth(tx, 'sending', problem, ctx.clock.now()))
