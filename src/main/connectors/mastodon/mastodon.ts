@@ -1,24 +1,28 @@
 import type { Capabilities } from '../../../shared/model/network.ts'
 import type { Connector } from '../connector.ts'
 import { defineConnector } from '../connector.ts'
+import { act } from './act.ts'
+import { browserSignIn } from './browser-sign-in.ts'
 import { cursorSchema, type MastodonCursor } from './cursor.ts'
+import { listen } from './listen.ts'
 import { poll } from './poll.ts'
 import { findPublished, publish } from './publish.ts'
 import { frameOf } from './reply-target.ts'
 import {
   credentialsSchema,
+  everyAction,
   type MastodonCredentials,
   type MastodonSettings,
   settingsSchema,
-  signIn,
   usualLimit
-} from './session.ts'
+} from './settings.ts'
+import { signIn } from './sign-in.ts'
 
 const capabilities: Capabilities = {
   receive: 'poll',
   kinds: ['mention', 'comment', 'message'],
   reply: { by: 'network', limit: usualLimit, threading: 'nested', images: null },
-  actions: [],
+  actions: [...everyAction],
   // Kept by servers for an hour; publishing looks first, because some of them ignore it.
   idempotency: 'key'
 }
@@ -29,13 +33,20 @@ const connector: Connector<MastodonSettings, MastodonCredentials, MastodonCursor
   asks: ['server', 'token'],
   schemas: { settings: settingsSchema, credentials: credentialsSchema, cursor: cursorSchema },
   signIn,
+  browserSignIn,
   poll,
   publish,
   findPublished,
-  capabilitiesOf: ({ limit }) => ({ ...capabilities, reply: { ...capabilities.reply, limit } }),
+  listen,
+  act,
+  capabilitiesOf: ({ limit, images, actions }) => ({
+    ...capabilities,
+    reply: { ...capabilities.reply, limit, images },
+    actions
+  }),
   answersOf: ({ server }) => ({ server, identifier: null }),
   frameOf
 }
 
-/** Mastodon and whatever else speaks its API, with a token: mentions and quotes in, threaded replies out. */
+/** Mastodon and whatever else speaks its API: mentions, quotes, likes and reposts in, threaded replies with images out. */
 export const mastodon = defineConnector(connector)

@@ -1,5 +1,5 @@
-import { day, hour, type Instant, plus } from '../../../shared/model/instant.ts'
-import type { InboundItem, Io, PollOutcome } from '../connector.ts'
+import { day, hour, type Instant, millisecondsOf, parseInstant, plus } from '../../../shared/model/instant.ts'
+import type { InboundItem, InboundQuietEvent, Io, PollOutcome, PollPage } from '../connector.ts'
 import {
   auditReach,
   earlier,
@@ -12,13 +12,13 @@ import {
 } from './cursor.ts'
 import { linkedPage } from './link-header.ts'
 import { readMentions, readMissing, readOwnReplies } from './read-statuses.ts'
-import { type MastodonClient, type MastodonSession, openClient } from './session.ts'
+import { type MastodonClient, openClient } from './client.ts'
+import { quietEventsOf } from './quiet-events.ts'
+import type { MastodonSession } from './settings.ts'
 import { notificationsSchema, type WireNotification } from './wire.ts'
 
 /** A page, the usual number: each new message on it costs a request for its thread, of which servers allow 300 in five minutes. */
 const pageSize = 40
-/** A first poll looks this far back. */
-const firstReach = 30 * day
 /** A round goes at least this far below the newest read before. */
 const overlap = hour
 /** Once a day a round goes further, for what was edited or deleted later than the newest page shows. */
@@ -46,17 +46,20 @@ export const poll = async (
     const forward = await readForward(client, { ...state, round: null }, state.newestId, now)
     if (forward !== null) return forward
   }
-  return await readRound(client, state, resumed, now)
+  return await readRound(client, session, state, resumed, now)
 }
 
 const page = (
   client: MastodonClient,
-  items: readonly InboundItem[],
-  cursor: MastodonCursor,
-  more: boolean
+  {
+    items,
+    events,
+    ...rest
+  }: Pick<PollPage<MastodonCursor>, 'items' | 'events' | 'cursor' | 'more'> &
+    Partial<PollPage<MastodonCursor>>
 ): PollOutcome<MastodonCursor> => ({
   kind: 'page',
-  page: { items, events: [], reachedBack: null, cursor, more, notBefore: client.notBefore() }
+  page: { items, events, reachedBack: null, notBefore: client.notBefore(), ...rest }
 })
 
 const queryOf = (client: MastodonClient, place: Readonly<Record<string, string>>): string =>
@@ -94,7 +97,12 @@ const readForward = async (
   if (read.known.length === 0 && listed.value.some((one) => one.id === newestId)) return null
   const known = keepKnown(state.known, read.known)
   const forwardPages = state.forwardPages + 1
-  return page(client, read.items, { ...state, known, newestId: newest.id, forwardPages }, true)
+  return page(client, {
+    items: read.items,
+    events: quietEventsOf(listed.value, state.known, client.settings, null),
+    cursor: { ...state, known, newestId: newest.id, forwardPages },
+    more: true
+  })
 }
 
 const newestOf = (notifications: readonly WireNotification[]): WireNotification | null =>
@@ -105,6 +113,7 @@ const newestOf = (notifications: readonly WireNotification[]): WireNotification 
 
 const readRound = async (
   client: MastodonClient,
+  session: MastodonSession,
   state: MastodonCursor,
   resumed: Round | null,
   now: Instant
@@ -113,8 +122,13 @@ const readRound = async (
   const listed = await list(client, asked ?? queryOf(client, {}))
   if (listed.kind !== 'answered') return { kind: 'failed', failure: listed.failure }
   const notifications = listed.value
-  const round = resumed ?? beginRound(state, notifications, now)
+  const isFirst = state.readUpTo === null
+  const since = sinceOf(session, listed.headers, now)
+  const begun = resumed ?? beginRound(state, session, since, now)
+  // What was said before was not asked for, and that may have come nearer.
+  const round = { ...begun, floor: later(begun.floor, since) ?? since }
 
+  const events = quietEventsOf(notifications, state.known, client.settings, round.floor)
   const read = await readMentions(client, state.known, notifications, round.floor, now)
   if (read.kind === 'failed') return read
   const known = keepKnown(state.known, read.known)
@@ -129,9 +143,19 @@ const readRound = async (
 
   const next = nextPage(client, listed.headers, notifications, asked)
   const below = going.oldest !== null && going.oldest < round.floor
-  if (next !== null && !below && going.pages < mostPages)
-    return page(client, read.items, { ...state, known, round: { ...going, next } }, true)
-  return await endRound(client, { ...state, known }, going, read.items, next === null, now)
+  if (next !== null && !below && going.pages < mostPages) {
+    const reachedBack = isFirst ? going.oldest : null
+    const cursor = { ...state, known, round: { ...going, next } }
+    return page(client, { items: read.items, events, reachedBack, cursor, more: true })
+  }
+  return await endRound(client, { ...state, known }, going, { items: read.items, events }, next === null, now)
+}
+
+/** How far back the first round goes, told by the clock of the server: that of this computer may be ahead. */
+const sinceOf = ({ since }: MastodonSession, headers: Headers, now: Instant): Instant => {
+  const told = parseInstant(headers.get('date') ?? '')
+  if (told === null || told >= now) return since
+  return plus(told, millisecondsOf(since) - millisecondsOf(now))
 }
 
 const without = (all: readonly string[], shown: ReadonlySet<string>): string[] =>
@@ -139,16 +163,13 @@ const without = (all: readonly string[], shown: ReadonlySet<string>): string[] =
 
 const beginRound = (
   state: MastodonCursor,
-  firstPage: readonly WireNotification[],
+  { audit }: MastodonSession,
+  since: Instant,
   now: Instant
 ): Omit<Round, 'next'> => {
-  const isAudit = state.auditedAt === null || plus(state.auditedAt, auditEvery) <= now
-  // This computer’s clock may be wrong: the server’s own newest moment bounds it.
-  const newest = newestOf(firstPage)?.created_at ?? now
-  const reached =
-    state.readUpTo === null
-      ? plus(newest < now ? newest : now, -firstReach)
-      : plus(state.readUpTo, -(isAudit ? auditReach : overlap))
+  const isOwnTime = state.auditedAt === null || plus(state.auditedAt, auditEvery) <= now
+  const isAudit = audit === undefined ? isOwnTime : audit === 'due'
+  const reached = state.readUpTo === null ? since : plus(state.readUpTo, -(isAudit ? auditReach : overlap))
   // Beyond what is known everything would be read again.
   const oldestKnown = state.known.length < mostKnown ? null : (state.known.at(-1)?.at ?? null)
   return {
@@ -196,7 +217,10 @@ const endRound = async (
   client: MastodonClient,
   state: MastodonCursor,
   round: Omit<Round, 'next'>,
-  items: readonly InboundItem[],
+  {
+    items,
+    events
+  }: { readonly items: readonly InboundItem[]; readonly events: readonly InboundQuietEvent[] },
   wasWhole: boolean,
   now: Instant
 ): Promise<PollOutcome<MastodonCursor>> => {
@@ -206,21 +230,24 @@ const endRound = async (
   const at = new Map(state.known.map((one) => [one.ref, one.at]))
   // What is older than the pages of the round says nothing by not being there.
   const gone = round.unseen.filter((ref) => wasWhole || oldest === null || (at.get(ref) ?? oldest) > oldest)
-  const missing = await readMissing(client, state.known, gone, now)
+  const missing = await readMissing(client, state.known, [...gone, ...ours.unlisted], now)
   const onPage = new Set(items.map((item) => item.ref))
-  return page(
-    client,
-    [...items, ...ours.items.filter((item) => !onPage.has(item.ref)), ...missing.items],
-    {
+  return page(client, {
+    items: [...items, ...ours.items.filter((item) => !onPage.has(item.ref)), ...missing.items],
+    events,
+    reachedBack: state.readUpTo === null ? round.floor : null,
+    auditEnded: round.isAudit,
+    cursor: {
       newestId: round.newestId ?? state.newestId,
       forwardPages: 0,
-      readUpTo: later(state.readUpTo, round.newest),
+      // A round over nothing is one too: the next is no first one any more.
+      readUpTo: later(state.readUpTo, round.newest) ?? round.floor,
       auditedAt: round.isAudit ? now : state.auditedAt,
       known: keepKnown(keepKnown(state.known, ours.known), missing.known).filter(
         (one) => !missing.deleted.has(one.ref)
       ),
       round: null
     },
-    false
-  )
+    more: false
+  })
 }

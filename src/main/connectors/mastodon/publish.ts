@@ -5,10 +5,12 @@ import { plainText } from '../../../shared/text/plain-text.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
 import type { HttpOutcome } from '../http.ts'
+import { failed, type MastodonClient, messageOf, openClient } from './client.ts'
 import { getContext, getStatus, listOwnStatuses, readSource } from './read-statuses.ts'
 import { readReplyTarget, type ReplyTarget, replyTargetOf } from './reply-target.ts'
-import { type MastodonClient, type MastodonSession, openClient } from './session.ts'
+import type { MastodonSession } from './settings.ts'
 import { isOurs } from './to-item.ts'
+import { uploadImages } from './upload-images.ts'
 import { createdStatusSchema, type WireStatus } from './wire.ts'
 
 /** How far the clocks of a server and of this computer may differ. */
@@ -18,13 +20,6 @@ const firstTry = 5 * second
 /** Our own statuses are looked through this far for a lost reply. */
 const lookupPage = 40
 const lookupPages = 3
-
-const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
-  kind: 'failed',
-  failure
-})
-
-const messageOf = (failure: Failure): string => (failure.kind === 'rate_limited' ? '' : failure.message)
 
 /**
  * Publishes a reply, to the people who may read what it answers and no others, under the warning of what it answers. Each
@@ -52,12 +47,16 @@ export const publish = async (
   const parent = await readParent(client, reply.parentRef)
   if (parent.kind === 'failed') return parent
 
+  // Last before the post itself: pictures of a reply that cannot leave would be left on the server.
+  const uploaded = await uploadImages(client, reply.images, io)
+  if (uploaded.kind === 'failed') return uploaded
+
   const target = frozen ?? replyTargetOf(parent.status)
   const outcome = await client.call({
     method: 'POST',
     path: '/api/v1/statuses',
     headers: { 'idempotency-key': reply.key },
-    body: bodyOf(reply, target),
+    body: bodyOf(reply, target, uploaded.ids),
     schema: createdStatusSchema
   })
   switch (outcome.kind) {
@@ -79,12 +78,13 @@ export const publish = async (
   }
 }
 
-const bodyOf = (reply: OutboundReply, target: ReplyTarget) => ({
+const bodyOf = (reply: OutboundReply, target: ReplyTarget, media: readonly string[]) => ({
   status: reply.text,
   in_reply_to_id: reply.parentRef,
   visibility: target.visibility,
   ...(target.warning === null ? {} : { spoiler_text: target.warning }),
   ...(reply.language === null ? {} : { language: reply.language }),
+  ...(media.length === 0 ? {} : { media_ids: media }),
   // Servers that take Markdown would change the words; the others pass over it.
   content_type: 'text/plain'
 })

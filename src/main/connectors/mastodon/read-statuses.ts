@@ -1,10 +1,9 @@
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { InboundItem } from '../connector.ts'
 import type { HttpOutcome } from '../http.ts'
+import { type Failed, type MastodonClient, pathOf, stopsEverything } from './client.ts'
 import type { Known } from './cursor.ts'
 import { namesOf } from './names.ts'
-import { type MastodonClient, pathOf } from './session.ts'
 import { ancestorsOf, authorOf, isOurs, placeOf, toItem, toTombstone, type Us, versionOf } from './to-item.ts'
 import {
   contextSchema,
@@ -17,8 +16,6 @@ import {
   type WireStatus
 } from './wire.ts'
 
-type Failed = { readonly kind: 'failed'; readonly failure: Failure }
-
 interface ReadStatuses {
   readonly kind: 'read'
   readonly items: readonly InboundItem[]
@@ -29,12 +26,6 @@ interface ReadStatuses {
 const ownStatuses = 20
 /** Missing statuses asked for in one round; the others wait for the next. */
 const mostMissing = 25
-
-/** Nobody can be asked for anything now; any other refusal is of the one thing asked for. */
-const stopsEverything = (outcome: HttpOutcome<unknown>): boolean =>
-  outcome.kind === 'lost' ||
-  (outcome.kind === 'refused' &&
-    (outcome.failure.kind === 'unauthorized' || outcome.failure.kind === 'rate_limited'))
 
 const isGone = (outcome: HttpOutcome<unknown>): boolean =>
   outcome.kind === 'refused' && (outcome.status === 404 || outcome.status === 410)
@@ -164,21 +155,26 @@ const readTyped = async (
   return { kind: 'typed', texts }
 }
 
-/** The words of a status of ours as they were typed; null where the server does not tell. */
+/** A status of ours as it was typed, its words and its warning; null where the server does not tell. */
 export const readSource = async (
   client: MastodonClient,
-  status: Pick<WireStatus, 'id' | 'text'>
-): Promise<{ readonly kind: 'source'; readonly text: string | null } | Failed> => {
-  if (status.text !== null) return { kind: 'source', text: status.text }
+  status: Pick<WireStatus, 'id' | 'text' | 'spoiler_text'>
+): Promise<
+  { readonly kind: 'source'; readonly text: string | null; readonly warning: string | null } | Failed
+> => {
+  if (status.text !== null) return { kind: 'source', text: status.text, warning: status.spoiler_text }
   const outcome = await client.call({
     method: 'GET',
     path: pathOf('statuses', status.id, 'source'),
     schema: statusSourceSchema
   })
-  if (outcome.kind === 'answered') return { kind: 'source', text: outcome.value.text }
+  if (outcome.kind === 'answered') {
+    const { text, spoiler_text: warning } = outcome.value
+    return { kind: 'source', text, warning }
+  }
   return stopsEverything(outcome)
     ? { kind: 'failed', failure: outcome.failure }
-    : { kind: 'source', text: null }
+    : { kind: 'source', text: null, warning: null }
 }
 
 export const listOwnStatuses = (
@@ -195,15 +191,15 @@ export const listOwnStatuses = (
 
 /**
  * What we answered to known messages, whoever of ours wrote it and with which app: what was answered elsewhere waits for
- * nobody here.
+ * nobody here. `unlisted` are those known that ought to be among our newest and are not.
  */
 export const readOwnReplies = async (
   client: MastodonClient,
   known: readonly Known[],
   now: Instant
-): Promise<ReadStatuses | Failed> => {
+): Promise<(ReadStatuses & { readonly unlisted: readonly string[] }) | Failed> => {
   const us = client.settings
-  const nothing = { kind: 'read' as const, items: [], known: [] }
+  const nothing = { kind: 'read' as const, items: [], known: [], unlisted: [] }
   if (known.length === 0) return nothing
   const outcome = await listOwnStatuses(client, ownStatuses)
   if (outcome.kind !== 'answered')
@@ -212,7 +208,8 @@ export const readOwnReplies = async (
   const items: InboundItem[] = []
   const added: Known[] = []
   // Oldest first, so that an answer to our own answer finds it.
-  for (const status of namesOf(known).rename(outcome.value.toReversed())) {
+  const own = namesOf(known).rename(outcome.value.toReversed())
+  for (const status of own) {
     const above = byRef.get(status.in_reply_to_id ?? '')
     const former = byRef.get(status.id)
     const version = versionOf(status)
@@ -230,11 +227,19 @@ export const readOwnReplies = async (
     added.push(one)
     byRef.set(one.ref, one)
   }
-  return { kind: 'read', items, known: added }
+  return { kind: 'read', items, known: added, unlisted: unlistedOf(known, own) }
+}
+
+const unlistedOf = (known: readonly Known[], own: readonly WireStatus[]): readonly string[] => {
+  const listed = new Set(own.map((status) => status.id))
+  const oldest = own[0]?.created_at ?? null
+  return known
+    .filter((one) => one.author.isUs && !listed.has(one.ref) && (oldest === null || one.at > oldest))
+    .map((one) => one.ref)
 }
 
 /**
- * Known messages that the notifications no longer show. A person may have cleared them away, or the two have blocked each
+ * Known messages that a list no longer shows. A person may have cleared them away, or the two have blocked each
  * other, so only a status that is not found was deleted. What cannot be asked now waits for the next round.
  */
 export const readMissing = async (

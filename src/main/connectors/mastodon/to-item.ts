@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../../../shared/model/instant.ts'
-import type { Span } from '../../../shared/model/message.ts'
+import type { Audience, Span } from '../../../shared/model/message.ts'
 import { findLinks } from '../../../shared/text/find-links.ts'
 import { type PlainText, plainText } from '../../../shared/text/plain-text.ts'
 import { type InboundAuthor, type InboundItem, type InboundSubject, plainItem } from '../connector.ts'
+import { attachmentsOf } from './attachments.ts'
 import { replyTargetOf, warningOf } from './reply-target.ts'
-import type { MastodonSettings } from './session.ts'
+import type { MastodonSettings } from './settings.ts'
 import type { QuotedStatus, WireAccount, WireStatus } from './wire.ts'
 
 /** The account that polls, as far as it tells who is who. */
@@ -38,9 +39,15 @@ export const authorOf = (account: WireAccount, us: Us, isUs: boolean): InboundAu
   }
 }
 
-/** What a reader sees of a status: the content warning on a first line of its own, then the words. */
-export const wordsOf = (status: Pick<WireStatus, 'spoiler_text' | 'content'>): PlainText => {
-  const body = plainText(status.content)
+type Worded = Pick<WireStatus, 'spoiler_text' | 'content'> & { readonly quote?: QuotedStatus | null }
+
+/**
+ * What a reader sees of a status: the content warning on a first line of its own, then the words. Where the quoted status is
+ * told, the link that stands for it (`RE: …`) is for those who do not see it.
+ */
+export const wordsOf = (status: Worded): PlainText => {
+  const hasQuote = status.quote !== null && status.quote !== undefined
+  const body = plainText(hasQuote ? status.content.replace(quoteLink, '') : status.content)
   const warning = warningOf(status)
   if (warning === '') return body
   const start = `${warning}\n\n`
@@ -54,6 +61,8 @@ export const wordsOf = (status: Pick<WireStatus, 'spoiler_text' | 'content'>): P
     }))
   }
 }
+
+const quoteLink = /<(p|span)\b[^>]*\bclass="[^"]*\bquote-inline\b[^"]*"[^>]*>.*?<\/\1>/gsu
 
 /** The same for a status that reads the same, another one when it was edited. */
 export const versionOf = (status: WireStatus): string =>
@@ -126,6 +135,15 @@ export const placeOf = (status: WireStatus, ancestors: readonly WireStatus[], us
 const languageOf = (status: WireStatus): string | null =>
   /^[a-z]{2,3}(?=[-_]|$)/u.exec((status.language ?? '').toLowerCase())?.[0] ?? null
 
+/** Who can read a status; of a kind that is not known: those whom it is addressed to. */
+const audienceOf = ({ visibility }: WireStatus): Audience => audiences.get(visibility) ?? 'private'
+const audiences: ReadonlyMap<string | null, Audience> = new Map([
+  ['public', 'public'],
+  ['unlisted', 'public'],
+  ['local', 'public'],
+  ['private', 'followers']
+])
+
 const kindOf = (status: WireStatus, us: Us, isUs: boolean): InboundItem['kind'] => {
   if (status.visibility === 'direct') return 'message'
   if (isUs) return status.in_reply_to_id === null ? 'post' : 'comment'
@@ -163,7 +181,9 @@ export const toItem = (status: WireStatus, options: ItemOptions): InboundItem =>
     publishedAt: status.created_at,
     editedAt: status.edited_at ?? options.editedAt,
     state: 'visible',
-    ...plainItem,
+    attachments: attachmentsOf(status),
+    standing: 'shown',
+    audience: audienceOf(status),
     replyTarget: isUs ? null : JSON.stringify(replyTargetOf(status)),
     context: options.context || isUs
   }

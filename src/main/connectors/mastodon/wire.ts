@@ -43,6 +43,29 @@ export type WireAccount = Readonly<z.infer<typeof accountSchema>>
 
 const mentionSchema = z.object({ id: idOrNullSchema, url: webAddressSchema, acct: textSchema })
 
+const sizeSchema = z.number().int().positive().nullable().catch(null)
+
+const mediaSchema = z.object({
+  id: idSchema,
+  /** image, gifv, video, audio or unknown. */
+  type: textSchema,
+  /** null: still worked on, or of another server and not copied. */
+  url: webAddressSchema,
+  preview_url: webAddressSchema,
+  remote_url: webAddressSchema,
+  description: textOrNullSchema,
+  meta: z
+    .object({
+      original: z.object({ width: sizeSchema, height: sizeSchema }).nullable().catch(null)
+    })
+    .nullable()
+    .catch(null)
+})
+export type WireMedia = Readonly<z.infer<typeof mediaSchema>>
+
+/** What POST /api/v2/media and GET /api/v1/media/:id answer. */
+export const uploadedSchema = z.object({ id: idSchema, url: webAddressSchema })
+
 const statusFields = {
   id: idSchema,
   url: webAddressSchema,
@@ -64,25 +87,38 @@ const statusFields = {
     .catch([])
     .transform((all) => readable(all, mentionSchema)),
   replies_count: z.number().nullable().catch(null),
-  reblog: z
+  sensitive: z.boolean().nullable().catch(null),
+  media_attachments: z
+    .array(z.unknown())
+    .catch([])
+    .transform((all) => readable(all, mediaSchema)),
+  /** Whether there is one. */
+  poll: z
     .unknown()
     .optional()
-    .transform((reblog) => reblog !== null && reblog !== undefined)
+    .transform((poll) => poll !== null && poll !== undefined)
 }
 
 const quotedSchema = z.object(statusFields)
+const quotedOrNullSchema = quotedSchema.nullable().catch(null)
 
-export const statusSchema = z.object({
-  ...statusFields,
-  /** The quoted status, which servers put there or one level below. */
-  quote: z
-    .union([
-      z.object({ quoted_status: quotedSchema }).transform(({ quoted_status }) => quoted_status),
-      quotedSchema
-    ])
-    .nullable()
-    .catch(null)
-})
+export const statusSchema = z
+  .object({
+    ...statusFields,
+    /** The status that this one passes on. */
+    reblog: quotedOrNullSchema,
+    /** The quoted status, which servers put there or one level below. */
+    quote: z
+      .union([
+        z.object({ quoted_status: quotedSchema }).transform(({ quoted_status }) => quoted_status),
+        quotedSchema
+      ])
+      .nullable()
+      .catch(null),
+    /** https://docs.pleroma.social/backend/development/API/differences_in_mastoapi_responses/, read 2026-11-22 */
+    pleroma: z.object({ quote: quotedOrNullSchema }).nullable().catch(null)
+  })
+  .transform(({ pleroma, ...status }) => ({ ...status, quote: status.quote ?? pleroma?.quote ?? null }))
 export type WireStatus = Readonly<z.infer<typeof statusSchema>>
 export type QuotedStatus = Readonly<z.infer<typeof quotedSchema>>
 
@@ -90,6 +126,8 @@ const notificationSchema = z.object({
   id: idSchema,
   type: textSchema,
   created_at: momentSchema,
+  /** Who did it. */
+  account: accountSchema.nullable().catch(null),
   status: statusSchema.nullable().catch(null)
 })
 export type WireNotification = Readonly<z.infer<typeof notificationSchema>>
@@ -113,19 +151,51 @@ export const speaksToUs = ({ type }: Pick<WireNotification, 'type'>): boolean =>
 
 export const createdStatusSchema = z.object({ id: idSchema, url: webAddressSchema, created_at: momentSchema })
 
+/** GET /api/v1/apps/verify_credentials, of servers that tell what a token may do. */
+export const applicationSchema = z.object({ scopes: z.array(z.string()).nullable().catch(null) })
+
+/** POST /api/v1/apps */
+export const registeredApplicationSchema = z.object({
+  client_id: z.string().min(1),
+  client_secret: z.string().min(1)
+})
+
 export const statusSourceSchema = z.object({ text: z.string(), spoiler_text: textSchema })
 
 const countSchema = z.coerce.number().int().positive().nullable().catch(null)
+
+/** An address as servers name their streams: `wss://` where we read the same by `https://`. */
+const streamAddressSchema = z
+  .string()
+  .regex(/^(?:wss?|https?):\/\/\S+$/iu)
+  .transform((address) => address.replace(/^ws/iu, 'http'))
+  .nullable()
+  .catch(null)
 
 /** GET /api/v2/instance, or /api/v1/instance of a server that is older or simpler. */
 export const instanceSchema = z.object({
   /** The part of an address after the second @; v1 calls it `uri`. */
   domain: textOrNullSchema,
   uri: textOrNullSchema,
+  /** Of v1; v2 has it in its configuration. */
+  urls: z.object({ streaming_api: streamAddressSchema }).nullable().catch(null),
   configuration: z
     .object({
+      urls: z.object({ streaming: streamAddressSchema }).nullable().catch(null),
       statuses: z
-        .object({ max_characters: countSchema, characters_reserved_per_url: countSchema })
+        .object({
+          max_characters: countSchema,
+          characters_reserved_per_url: countSchema,
+          max_media_attachments: countSchema
+        })
+        .nullable()
+        .catch(null),
+      media_attachments: z
+        .object({
+          supported_mime_types: z.array(z.string()).catch([]),
+          image_size_limit: countSchema,
+          description_limit: countSchema
+        })
         .nullable()
         .catch(null)
     })
