@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import type { Failure } from '../../../shared/model/delivery.ts'
+import { millisecondsOf, second } from '../../../shared/model/instant.ts'
+import type { Io, ListenOutcome } from '../connector.ts'
+import { type Format, type HttpOutcome, request } from '../http.ts'
+import { isNotOffered, messageOf } from './client.ts'
+import type { MastodonCursor } from './cursor.ts'
+import type { MastodonSession } from './settings.ts'
+
+/** One wait lasts as long as this many requests may: some minutes. A dead connection is not waited on for longer. */
+const waitFor = 15
+/** A stream that ends sooner is no stream. */
+const shortest = 5 * second
+
+/**
+ * Waits for the first event of our notifications, as the server sends them by itself (server-sent events,
+ * https://docs.joinmastodon.org/methods/streaming/#notification, read 2026-11-22). Some servers name an address and speak
+ * only WebSocket there: they refuse, and are polled.
+ */
+export const listen = async (
+  session: MastodonSession,
+  _cursor: MastodonCursor | null,
+  io: Io
+): Promise<ListenOutcome> => {
+  const { streaming } = session.settings
+  if (streaming === null) return { kind: 'not_offered' }
+  let opened: number | null = null
+  const untilEvent: typeof fetch = async (input, init) => {
+    const response = await io.fetch(input, init)
+    if (!response.ok || response.body === null || !isStream(response.headers)) return response
+    opened = millisecondsOf(io.now())
+    return new Response(response.body.pipeThrough(firstEvent()), response)
+  }
+  const outcome = await request(
+    { ...io, fetch: untilEvent, timeout: io.timeout * waitFor },
+    {
+      method: 'GET',
+      url: new URL('/api/v1/streaming/user/notification', streaming),
+      authorization: `Bearer ${session.credentials.token}`,
+      format: eventStream,
+      schema: z.boolean()
+    }
+  )
+  if (outcome.kind === 'answered' && outcome.value) return { kind: 'heard' }
+  if (opened === null) return howRefused(outcome)
+  const isOver = outcome.kind === 'lost' && isTimeout(outcome.failure)
+  const lasted = millisecondsOf(io.now()) - opened
+  if (isOver || lasted >= shortest) return { kind: 'quiet' }
+  const message = outcome.kind === 'answered' ? 'the stream ended' : messageOf(outcome.failure)
+  return { kind: 'failed', failure: { kind: 'unavailable', message } }
+}
+
+const isTimeout = (failure: Failure): boolean =>
+  failure.kind === 'unavailable' && failure.message === 'timeout'
+
+/** Of an answer that is no stream. */
+const howRefused = (outcome: HttpOutcome<boolean>): ListenOutcome => {
+  if (outcome.kind === 'answered' || outcome.kind === 'unreadable' || isNotOffered(outcome))
+    return { kind: 'not_offered' }
+  return outcome.kind === 'refused' && outcome.failure.kind === 'rejected'
+    ? { kind: 'not_offered' }
+    : { kind: 'failed', failure: outcome.failure }
+}
+
+const isStream = (headers: Headers): boolean =>
+  /^text\/event-stream\b/iu.test(headers.get('content-type') ?? '')
+
+/** Whether an event was sent. */
+const eventStream: Format = {
+  name: 'a stream of events',
+  accept: 'text/event-stream',
+  decode: (bytes, headers) => (isStream(headers) ? bytes.length > 0 : undefined)
+}
+
+/** The stream up to its first event, without what only keeps it alive (`:thump`). */
+const firstEvent = (): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> => {
+  const decoder = new TextDecoder()
+  let line = ''
+  return new TransformStream({
+    transform(chunk, controller) {
+      line += decoder.decode(chunk, { stream: true })
+      if (/(?:^|[\r\n])event:/u.test(line)) {
+        controller.enqueue(chunk)
+        controller.terminate()
+      }
+      line = line.slice(-eventLine)
+    }
+  })
+}
+
+/** So much is kept of what came before, for a line that comes in two pieces. */
+const eventLine = '\nevent:'.length
