@@ -123,7 +123,6 @@ const outcomeOf = (error: unknown, password: string, { wordsGiven }: Progress): 
   const status = statusOf(error)
   // What is wrong with the account is not the letter's fault: it waits for the person.
   if (ofAccount.has(problem.kind)) return { kind: 'later', problem }
-  return { kind: 'later', problem }
   if (status !== null) return { kind: status >= 500 ? 'refused' : 'later', problem }
   return { kind: wordsGiven ? 'unknown' : 'later', problem }
 }
