@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bluesky } from '../../../src/main/connectors/bluesky/bluesky.ts'
+import { openClient } from '../../../src/main/connectors/bluesky/client.ts'
 import {
   type BlueskyCredentials,
   credentialsSchema,
-  openClient,
   settingsSchema
-} from '../../../src/main/connectors/bluesky/session.ts'
+} from '../../../src/main/connectors/bluesky/settings.ts'
 import { profileSchema } from '../../../src/main/connectors/bluesky/wire.ts'
 import type { InboundItem, Io, OutboundReply, StoredSession } from '../../../src/main/connectors/connector.ts'
 import { day, plus } from '../../../src/shared/model/instant.ts'
@@ -199,7 +199,8 @@ describe('Bluesky', () => {
         since: session.since,
         renew: async (credentials) => {
           renewals.push(credentials)
-        }
+        },
+        kept: async () => renewals.at(-1) ?? null
       },
       io
     )
@@ -269,7 +270,10 @@ describe('Bluesky', () => {
           root: { uri: post.uri, cid: post.cid },
           parent: { uri: first.uri, cid: first.cid }
         }),
-        context: false
+        context: false,
+        attachments: [],
+        standing: 'shown',
+        audience: 'public'
       })
     })
 

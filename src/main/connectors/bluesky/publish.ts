@@ -5,18 +5,18 @@ import { countCharacters } from '../../../shared/text/count-characters.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
 import { type Facet, findFacets, toFacets } from './facets.ts'
 import { recordKeyOf } from './record-key.ts'
-import { type BlueskyClient, type BlueskySession, openClient } from './session.ts'
-import { pageOf } from './to-item.ts'
+import { type BlueskyClient, openClient } from './client.ts'
+import { pageOf } from './page-address.ts'
+import { readTarget } from './read-target.ts'
+import { uploadImages } from './upload-images.ts'
+import type { BlueskySession } from './settings.ts'
 import {
   createdRecordSchema,
-  postsSchema,
-  type PostView,
   recordSchema,
   refusalName,
   resolvedHandleSchema,
   type StrongRef,
-  strongRefSchema,
-  threadSchema
+  strongRefSchema
 } from './wire.ts'
 
 /** 300 graphemes, and 3,000 bytes: app.bsky.feed.post, maxGraphemes and maxLength. */
@@ -42,7 +42,7 @@ const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: 
   failure
 })
 
-const rejected = (code: 'too_long' | 'target_gone' | 'forbidden' | 'duplicate', message: string) =>
+const rejected = (code: 'too_long' | 'forbidden' | 'duplicate', message: string) =>
   failed({ kind: 'rejected', code, message })
 
 /**
@@ -67,6 +67,8 @@ export const publish = async (
   }
   const facets = await readFacets(client, reply.text)
   if (facets.kind === 'failed') return facets
+  const pictures = await uploadImages(client, reply.images)
+  if (pictures.kind === 'failed') return pictures
 
   const outcome = await client.call({
     method: 'POST',
@@ -81,6 +83,7 @@ export const publish = async (
         createdAt: reply.createdAt,
         ...(reply.language === null ? {} : { langs: [reply.language] }),
         ...(facets.facets.length === 0 ? {} : { facets: facets.facets }),
+        ...(pictures.embed === null ? {} : { embed: pictures.embed }),
         reply: parent.reply
       }
     },
@@ -138,8 +141,8 @@ const readBack = async (client: BlueskyClient, reply: OutboundReply): Promise<Lo
 }
 
 /**
- * The parent as the network shows it now, as a reply must name it. A reply to what the network does not show is taken by our
- * own server and seen by nobody: it is not sent.
+ * The parent as the network shows it now, as a reply must name it. A reply to what the network does not show, or where its
+ * author lets nobody reply (a threadgate), is taken by our own server and seen by nobody: it is not sent.
  */
 const readParent = async (
   client: BlueskyClient,
@@ -148,43 +151,12 @@ const readParent = async (
   | { readonly kind: 'parent'; readonly reply: { readonly root: StrongRef; readonly parent: StrongRef } }
   | { readonly kind: 'failed'; readonly failure: Failure }
 > => {
-  const shown = await client.call({
-    method: 'GET',
-    name: 'app.bsky.feed.getPosts',
-    parameters: { uris: uri },
-    schema: postsSchema
-  })
-  if (shown.kind !== 'answered') return failed(shown.failure)
-  const post = shown.value.posts.find((one) => one.uri === uri)
-  if (post === undefined) return await whyNotShown(client, uri)
+  const target = await readTarget(client, uri)
+  if (target.kind === 'failed') return target
+  const { post } = target
   if (post.viewer?.replyDisabled === true) return rejected('forbidden', 'replyDisabled')
   const parent = { uri: post.uri, cid: post.cid }
-  return { kind: 'parent', reply: { root: rootOf(post) ?? parent, parent } }
-}
-
-const rootOf = (post: PostView): StrongRef | undefined => post.record.reply?.root
-
-/** getPosts leaves out what is deleted, blocked, or not yet indexed; a thread says which. */
-const whyNotShown = async (
-  client: BlueskyClient,
-  uri: string
-): Promise<{ readonly kind: 'failed'; readonly failure: Failure }> => {
-  const thread = await client.call({
-    method: 'GET',
-    name: 'app.bsky.feed.getPostThread',
-    parameters: { uri, depth: '0', parentHeight: '0' },
-    schema: threadSchema
-  })
-  if (thread.kind === 'answered') {
-    const node = thread.value.thread
-    if (node.kind === 'blocked') return rejected('forbidden', 'blockedPost')
-    // Our own server shows our post before the network does: an answer to it has to wait a moment.
-    if (node.kind === 'post') return failed({ kind: 'unavailable', message: 'parent not indexed' })
-    return rejected('target_gone', 'notFoundPost')
-  }
-  return thread.kind === 'refused' && refusalName(thread.answer) === 'NotFound'
-    ? rejected('target_gone', 'notFoundPost')
-    : failed(thread.failure)
+  return { kind: 'parent', reply: { root: post.record.reply?.root ?? parent, parent } }
 }
 
 /** The facets of the text; each handle in it is asked for once, and one that nobody holds stays plain text. */

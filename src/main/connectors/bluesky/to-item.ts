@@ -1,7 +1,12 @@
 import type { Instant } from '../../../shared/model/instant.ts'
-import { type InboundItem, type InboundSubject, plainItem } from '../connector.ts'
+import { type InboundAuthor, type InboundItem, type InboundSubject, plainItem } from '../connector.ts'
+import { attachmentsOf } from './attachments.ts'
 import { toSpans } from './facets.ts'
-import type { PostRecord, PostView, ThreadNode, WireAuthor } from './wire.ts'
+import { standingOf } from './labels.ts'
+import { authorOf, pageOf } from './page-address.ts'
+import type { PostRecord, ThreadNode, WireAuthor } from './wire.ts'
+import type { EmbedView, QuotedView } from './wire-embed.ts'
+import { wordsOf } from './words.ts'
 
 /** A post, from a notification or a thread. */
 export interface Post {
@@ -9,6 +14,9 @@ export interface Post {
   readonly cid: string
   readonly author: WireAuthor
   readonly record: PostRecord
+  readonly labels: readonly string[]
+  /** What came with it, as the network shows it; null when nothing did, and when the network was not asked. */
+  readonly embed: EmbedView | null
   /** When the network counts it as written: the earlier of what its author says and when it was seen. */
   readonly indexedAt: Instant | null
 }
@@ -22,18 +30,10 @@ export interface Place {
   readonly above: readonly Post[]
 }
 
-/** The author's part of `at://did/app.bsky.feed.post/key`. */
-export const authorOf = (uri: string): string => uri.split('/')[2] ?? ''
-
-/** The page of a post; a DID rather than a handle, for handles change. */
-export const pageOf = (uri: string): string =>
-  `https://bsky.app/profile/${authorOf(uri)}/post/${uri.split('/').at(-1) ?? ''}`
-
-const subjectOf = (post: Pick<Post, 'uri' | 'record'>): InboundSubject => ({
-  title: null,
-  text: post.record.text,
-  url: pageOf(post.uri)
-})
+const subjectOf = (post: Post): InboundSubject => {
+  const { text } = wordsOf(post, post.embed?.quoted ?? null)
+  return { title: null, text, url: pageOf(post.uri) }
+}
 
 /** The thread from its root down to the post before `node`; a post that is gone or blocked ends what is known of it. */
 export const ancestorsOf = (node: ThreadNode): readonly ThreadNode[] => {
@@ -46,10 +46,14 @@ export const ancestorsOf = (node: ThreadNode): readonly ThreadNode[] => {
   return chain
 }
 
+/** The replies that we hid, where the thread is our own. */
+export const hiddenIn = ([root]: readonly ThreadNode[], us: string): readonly string[] =>
+  root?.kind === 'post' && root.post.author.did === us ? (root.post.threadgate ?? []) : []
+
 /** A post that mentions or quotes us is a message to us, not what others comment on. */
 const addressesUs = (post: Post, us: string): boolean =>
   post.author.did !== us &&
-  (authorOf(post.record.embed ?? '') === us ||
+  (authorOf(post.record.embed?.quotes ?? '') === us ||
     toSpans(post.record.text, post.record.facets).some(
       (span) => span.kind === 'mention' && span.target === us
     ))
@@ -59,18 +63,14 @@ const addressesUs = (post: Post, us: string): boolean =>
  * under a video do: the post is the subject of each. Under somebody else's post the whole thread is one conversation, and
  * its root the subject, unless the root speaks to us itself. A quote's subject is the post that it quotes.
  */
-export const placeOf = (
-  post: Post,
-  ancestors: readonly ThreadNode[],
-  quoted: PostView['embed'] | null,
-  us: string
-): Place => {
+export const placeOf = (post: Post, ancestors: readonly ThreadNode[], us: string): Place => {
   const root = ancestors[0]
   if (root === undefined) {
     const reply = post.record.reply
+    const quoted = post.embed?.quoted ?? null
     return {
       conversationRef: reply?.root.uri ?? post.uri,
-      subject: quoted === null || quoted === undefined ? null : quotedSubject(quoted),
+      subject: quoted === null ? null : quotedSubject(quoted),
       above: []
     }
   }
@@ -97,9 +97,9 @@ export const placeOf = (
 
 const uriOf = (node: ThreadNode): string => (node.kind === 'post' ? node.post.uri : node.uri)
 
-const quotedSubject = (quoted: NonNullable<PostView['embed']>): InboundSubject => ({
+const quotedSubject = (quoted: QuotedView): InboundSubject => ({
   title: null,
-  text: quoted.value.text,
+  text: quoted.text,
   url: pageOf(quoted.uri)
 })
 
@@ -125,6 +125,14 @@ const kindOf = (post: Post, reason: string | null, isUs: boolean): InboundItem['
   return isUs && post.record.reply === undefined ? 'post' : 'comment'
 }
 
+export const toAuthor = (author: WireAuthor, us: string): InboundAuthor => ({
+  ref: author.did,
+  handle: author.handle,
+  name: author.displayName ?? '',
+  url: `https://bsky.app/profile/${author.did}`,
+  isUs: author.did === us
+})
+
 export interface ItemOptions {
   /** The account that polls. */
   readonly us: string
@@ -133,26 +141,26 @@ export interface ItemOptions {
   /** Why we were notified; null for what is only context. */
   readonly reason: string | null
   readonly editedAt: Instant | null
+  /** The replies that we hid in our own thread. */
+  readonly hidden: readonly string[]
 }
 
 /** A post as every network tells what was said. */
 export const toItem = (post: Post, options: ItemOptions): InboundItem => {
-  const isUs = post.author.did === options.us
+  const { us, subject } = options
+  const author = toAuthor(post.author, us)
+  const quoted = post.embed?.quoted ?? null
+  const isSubject = quoted !== null && subject?.url === pageOf(quoted.uri)
+  const { text, spans } = wordsOf(post, isSubject ? null : quoted)
   return {
     ref: post.uri,
     conversationRef: options.conversationRef,
     parentRef: post.record.reply?.parent.uri ?? null,
-    kind: kindOf(post, options.reason, isUs),
-    author: {
-      ref: post.author.did,
-      handle: post.author.handle,
-      name: post.author.displayName ?? '',
-      url: `https://bsky.app/profile/${post.author.did}`,
-      isUs
-    },
-    subject: options.subject,
-    text: post.record.text,
-    spans: toSpans(post.record.text, post.record.facets),
+    kind: kindOf(post, options.reason, author.isUs),
+    author,
+    subject,
+    text,
+    spans,
     url: pageOf(post.uri),
     language: languageOf(post.record),
     rating: null,
@@ -160,6 +168,8 @@ export const toItem = (post: Post, options: ItemOptions): InboundItem => {
     editedAt: options.editedAt,
     state: 'visible',
     ...plainItem,
+    attachments: attachmentsOf(post.embed),
+    standing: options.hidden.includes(post.uri) ? 'hidden' : standingOf(post),
     replyTarget: replyTargetOf(post),
     context: options.reason === null
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { type Instant, parseInstant } from '../../../shared/model/instant.ts'
+import { embedViewSchema } from './wire-embed.ts'
+import { uriSchema } from './wire-uri.ts'
 
 /**
  * What Bluesky sends, as far as it is used: the lexicons com.atproto.* and app.bsky.* (https://docs.bsky.app/docs/api, read
@@ -7,18 +9,32 @@ import { type Instant, parseInstant } from '../../../shared/model/instant.ts'
  * so that one odd post never hides the others.
  */
 
-/** `at://did/collection/key`. */
-const uriSchema = z.string().regex(/^at:\/\/did:[^/\s]+\/[^/\s]+\/[^/\s]+$/u)
-
 const momentSchema = z.string().transform((text): Instant | null => parseInstant(text))
 
 export const strongRefSchema = z.object({ uri: uriSchema, cid: z.string().min(1) })
 export type StrongRef = Readonly<z.infer<typeof strongRefSchema>>
 
+/** com.atproto.label.defs#label, and #selfLabel; `neg` takes one back. */
+const labelSchema = z.object({ val: z.string().min(1), neg: z.boolean().optional() })
+const labelsSchema = z
+  .array(z.unknown())
+  .transform((all): readonly string[] =>
+    all.flatMap((one) => {
+      const label = labelSchema.safeParse(one).data
+      return label === undefined || label.neg === true ? [] : [label.val]
+    })
+  )
+  .catch([])
+
 const authorSchema = z.object({
   did: z.string().min(1),
   handle: z.string(),
-  displayName: z.string().optional().catch(undefined)
+  displayName: z.string().optional().catch(undefined),
+  labels: labelsSchema,
+  viewer: z
+    .object({ blockedBy: z.boolean().optional(), blocking: z.string().optional() })
+    .optional()
+    .catch(undefined)
 })
 export type WireAuthor = Readonly<z.infer<typeof authorSchema>>
 
@@ -31,34 +47,45 @@ export const postRecordSchema = z.object({
   langs: z.array(z.string()).catch([]),
   facets: z.array(z.unknown()).catch([]),
   reply: z.object({ root: strongRefSchema, parent: strongRefSchema }).optional().catch(undefined),
+  /** What its author warns of. */
+  labels: z
+    .object({ values: labelsSchema })
+    .transform(({ values }) => values)
+    .catch([]),
+  /** That something came with it; the network's own view of it says what. */
   embed: z
     .union([
-      quotedSchema.transform(({ record }) => record.uri),
-      z.object({ record: quotedSchema }).transform(({ record }) => record.record.uri)
+      quotedSchema.transform(({ record }) => ({ quotes: record.uri })),
+      z.object({ record: quotedSchema }).transform(({ record }) => ({ quotes: record.record.uri })),
+      z.looseObject({ $type: z.string() }).transform(() => ({ quotes: null }))
     ])
     .optional()
     .catch(undefined)
 })
 export type PostRecord = Readonly<z.infer<typeof postRecordSchema>>
 
-const postFields = { uri: uriSchema, cid: z.string().min(1), author: authorSchema, record: postRecordSchema }
-
-const quotedViewSchema = z.object({
-  record: z.object({ uri: uriSchema, author: authorSchema, value: postRecordSchema })
-})
+const postFields = {
+  uri: uriSchema,
+  cid: z.string().min(1),
+  author: authorSchema,
+  record: postRecordSchema,
+  labels: labelsSchema
+}
 
 export const postViewSchema = z.object({
   ...postFields,
   indexedAt: momentSchema,
-  viewer: z.object({ replyDisabled: z.boolean().optional() }).optional().catch(undefined),
-  /** The post that it quotes, alone or beside pictures. */
-  embed: z
-    .union([
-      quotedViewSchema.transform(({ record }) => record),
-      z.object({ record: quotedViewSchema }).transform(({ record }) => record.record)
-    ])
+  viewer: z
+    .object({ replyDisabled: z.boolean().optional(), like: uriSchema.optional() })
     .optional()
-    .catch(undefined)
+    .catch(undefined),
+  /** Of a root: the replies that its author hid. */
+  threadgate: z
+    .object({ record: z.object({ hiddenReplies: z.array(z.string()) }) })
+    .transform(({ record }) => record.hiddenReplies)
+    .optional()
+    .catch(undefined),
+  embed: embedViewSchema
 })
 export type PostView = Readonly<z.infer<typeof postViewSchema>>
 
@@ -69,17 +96,32 @@ export const notificationSchema = z.object({
 })
 export type Notification = Readonly<z.infer<typeof notificationSchema>>
 
-/** Reasons beside those asked for (likes, follows) carry other records: they are left aside before they are read. */
-export const wantedReasons = ['mention', 'reply', 'quote'] as const
-const isWanted = z.object({ reason: z.enum(wantedReasons) })
-
-export const notificationsSchema = z.object({
-  cursor: z.string().optional(),
-  notifications: z
-    .array(z.unknown())
-    .transform((all) => all.filter((one) => isWanted.safeParse(one).success))
-    .pipe(z.array(notificationSchema))
+/** Somebody liked or reposted: the record names what. */
+export const quietNotificationSchema = z.object({
+  reason: z.enum(['like', 'repost']),
+  author: authorSchema,
+  record: z.object({ subject: strongRefSchema }),
+  indexedAt: momentSchema
 })
+export type QuietNotification = Readonly<z.infer<typeof quietNotificationSchema>>
+
+/** The reasons that carry words; those of likes, reposts and follows carry other records. */
+export const wordReasons = ['mention', 'reply', 'quote'] as const
+export const quietReasons = ['like', 'repost'] as const
+
+/** A page of notifications; those of other reasons than were asked for are left aside before they are read. */
+const notificationPage = <Value>(reasons: readonly string[], schema: z.ZodType<Value>) => {
+  const reasonSchema = z.object({ reason: z.enum(reasons) })
+  return z.object({
+    cursor: z.string().optional(),
+    notifications: z
+      .array(z.unknown())
+      .transform((all) => all.filter((one) => reasonSchema.safeParse(one).success))
+      .pipe(z.array(schema))
+  })
+}
+export const notificationsSchema = notificationPage(wordReasons, notificationSchema)
+export const quietNotificationsSchema = notificationPage(quietReasons, quietNotificationSchema)
 
 /** A post of a thread with those above it, or what stands in its place. */
 export type ThreadNode =
@@ -111,27 +153,66 @@ export const postsSchema = z.object({ posts: z.array(postViewSchema) })
 
 export const authorFeedSchema = z.object({ feed: z.array(z.object({ post: postViewSchema })) })
 
+/** As far as it says where an account is held (https://atproto.com/specs/did, read 2026-11-22). */
+export const didDocumentSchema = z.object({
+  id: z.string().optional(),
+  service: z.array(z.object({ id: z.string(), serviceEndpoint: z.url() })).catch([])
+})
+export type DidDocument = Readonly<z.infer<typeof didDocumentSchema>>
+
+/** com.atproto.repo.describeRepo. */
+export const describedRepoSchema = z.object({ didDoc: didDocumentSchema })
+
 /** com.atproto.server.createSession and refreshSession. */
 export const sessionSchema = z.object({
   did: z.string().min(1),
   handle: z.string(),
   accessJwt: z.string().min(1),
   refreshJwt: z.string().min(1),
-  didDoc: z
-    .object({ service: z.array(z.object({ id: z.string(), serviceEndpoint: z.url() })).catch([]) })
-    .optional()
-    .catch(undefined),
+  didDoc: didDocumentSchema.optional().catch(undefined),
   active: z.boolean().optional().catch(undefined),
   /** Why it is not active: deactivated, suspended, takendown. */
   status: z.string().optional().catch(undefined)
 })
 export type SessionAnswer = Readonly<z.infer<typeof sessionSchema>>
 
-export const profileSchema = z.object({ displayName: z.string().optional().catch(undefined) })
+/** Which server says who may act for the accounts of this one (RFC 9728). */
+export const protectedResourceSchema = z.object({
+  resource: z.string(),
+  authorization_servers: z.array(z.url())
+})
+
+/** What the token endpoint grants: bound to a key, and for one account. */
+export const grantSchema = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  // oauth4webapi writes it in small letters.
+  token_type: z.literal('dpop'),
+  sub: z.string().min(1),
+  scope: z.string()
+})
+
+export const profileSchema = z.object({
+  handle: z.string(),
+  displayName: z.string().optional().catch(undefined)
+})
 
 export const createdRecordSchema = z.object({ uri: uriSchema, cid: z.string().min(1) })
 
 export const recordSchema = z.object({ uri: uriSchema, value: postRecordSchema })
+
+/** app.bsky.feed.threadgate: the rules are kept as they are, also those that are not known here. */
+export const threadgateRecordSchema = z.object({
+  cid: z.string().min(1),
+  value: z.looseObject({ hiddenReplies: z.array(z.string()).catch([]) })
+})
+export type ThreadgateRecord = Readonly<z.infer<typeof threadgateRecordSchema>>
+
+/** com.atproto.repo.uploadBlob: what a record names the picture by, as it is. */
+export const uploadedSchema = z.object({ blob: z.looseObject({ $type: z.literal('blob') }) })
+
+/** Of an answer nothing is needed. */
+export const anySchema = z.unknown()
 
 export const resolvedHandleSchema = z.object({ did: z.string().min(1) })
 

@@ -1,0 +1,110 @@
+import type { Failure } from '../../../shared/model/delivery.ts'
+import { hour, type Instant, plus } from '../../../shared/model/instant.ts'
+import type { InboundQuietEvent } from '../connector.ts'
+import type { BlueskyClient } from './client.ts'
+import { later, nextPage, type QuietCursor } from './cursor.ts'
+import { authorOf, pageOf } from './page-address.ts'
+import { toAuthor } from './to-item.ts'
+import { postsSchema, type QuietNotification, quietNotificationsSchema, quietReasons } from './wire.ts'
+
+/** The most that the network gives. */
+const pageSize = 100
+/** The list is ordered by when people's own servers say they did it; nothing is lost that comes in no later than this. */
+const overlap = hour
+/** A round left for longer begins anew: nobody promises that its page still holds. */
+const roundLife = hour
+/** Posts asked for at once: app.bsky.feed.getPosts takes no more. */
+const mostPosts = 25
+
+export type ReadQuietEvents =
+  | { readonly kind: 'read'; readonly events: readonly InboundQuietEvent[]; readonly cursor: QuietCursor }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** One page of the likes and reposts of our own posts; `cursor.round` is null once there are no more. */
+export const readQuietEvents = async (
+  client: BlueskyClient,
+  cursor: QuietCursor,
+  since: Instant,
+  now: Instant
+): Promise<ReadQuietEvents> => {
+  const resumed = cursor.round !== null && plus(cursor.round.startedAt, roundLife) > now ? cursor.round : null
+  const asked = resumed?.next ?? null
+  const listed = await client.call({
+    method: 'GET',
+    name: 'app.bsky.notification.listNotifications',
+    parameters: {
+      limit: String(pageSize),
+      reasons: quietReasons,
+      priority: 'false',
+      ...(asked === null ? {} : { cursor: asked })
+    },
+    schema: quietNotificationsSchema
+  })
+  if (listed.kind !== 'answered') return { kind: 'failed', failure: listed.failure }
+  const { notifications } = listed.value
+  const floor = resumed?.floor ?? (cursor.readUpTo === null ? since : plus(cursor.readUpTo, -overlap))
+  const newest = notifications.reduce((latest, one) => later(latest, one.indexedAt), resumed?.newest ?? null)
+
+  const known = new Map(cursor.known.map((one) => [one.ref, one]))
+  const fresh: QuietNotification[] = []
+  for (const one of notifications) {
+    const at = one.indexedAt ?? now
+    const ref = refOf(one)
+    if (at < floor || known.has(ref) || authorOf(one.record.subject.uri) !== client.did) continue
+    known.set(ref, { ref, at })
+    fresh.push(one)
+  }
+  const texts = await readTexts(client, fresh)
+  const events = fresh.map((one) => toEvent(one, texts, client.did)).toReversed()
+
+  const next = nextPage(listed.value.cursor, asked)
+  const below = notifications.some((one) => one.indexedAt !== null && one.indexedAt < floor)
+  if (next !== null && !below) {
+    const round = { startedAt: resumed?.startedAt ?? now, floor, newest, next }
+    return { kind: 'read', events, cursor: { ...cursor, known: [...known.values()], round } }
+  }
+  const readUpTo = later(cursor.readUpTo, newest)
+  const seenAgain = [...known.values()].filter(
+    ({ at }) => readUpTo === null || at >= plus(readUpTo, -overlap)
+  )
+  return { kind: 'read', events, cursor: { readUpTo, known: seenAgain, round: null } }
+}
+
+/** The record has a new key each time that somebody likes again: what counts is who did what to which post. */
+const refOf = ({ author, reason, record }: QuietNotification): string =>
+  `${author.did} ${reason} ${record.subject.uri}`
+
+/** The words of our posts; without them an event still says which post it is about. */
+const readTexts = async (
+  client: BlueskyClient,
+  notifications: readonly QuietNotification[]
+): Promise<ReadonlyMap<string, string>> => {
+  const uris = [...new Set(notifications.map((one) => one.record.subject.uri))]
+  const texts = new Map<string, string>()
+  for (let start = 0; start < uris.length; start += mostPosts) {
+    const outcome = await client.call({
+      method: 'GET',
+      name: 'app.bsky.feed.getPosts',
+      parameters: { uris: uris.slice(start, start + mostPosts) },
+      schema: postsSchema
+    })
+    if (outcome.kind !== 'answered') return texts
+    for (const post of outcome.value.posts) texts.set(post.uri, post.record.text)
+  }
+  return texts
+}
+
+const toEvent = (
+  one: QuietNotification,
+  texts: ReadonlyMap<string, string>,
+  us: string
+): InboundQuietEvent => {
+  const { uri } = one.record.subject
+  return {
+    ref: refOf(one),
+    kind: one.reason,
+    author: toAuthor(one.author, us),
+    about: { ref: uri, text: texts.get(uri) ?? null, url: pageOf(uri) },
+    at: one.indexedAt
+  }
+}
