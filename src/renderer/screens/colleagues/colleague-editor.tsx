@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { languageSchema } from '../../../shared/model/colleague.ts'
+import { languageSchema, type Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId } from '../../../shared/model/ids.ts'
 import { millisecondsOf } from '../../../shared/model/instant.ts'
 import type { Network } from '../../../shared/model/network.ts'
@@ -18,8 +18,12 @@ import { endOfDate } from './local-date.ts'
 import { PortraitField } from './portrait-field.tsx'
 import { SignaturesField } from './signatures-field.tsx'
 import { AbsencesField, HoursField, TimeZoneField } from './time-fields.tsx'
+import { HolidayField } from '../settings/holiday-field.tsx'
+import { ReplayView } from '../settings/replay-view.tsx'
+import { ProfileHelp } from './profile-help.tsx'
 import { TopicField } from './topic-field.tsx'
-import type { Unfinished } from './use-unfinished.ts'
+import { addTopics } from './topic-list.ts'
+import { isChanged, type Unfinished } from './use-unfinished.ts'
 import styles from './colleagues.module.css'
 
 /** The form of a colleague: everything they say of themself and, for somebody new, what they agreed to. */
@@ -29,6 +33,7 @@ export const ColleagueEditor = ({
   now,
   networksInUse,
   places,
+  colleagues,
   onCancel,
   onSaved
 }: {
@@ -38,6 +43,7 @@ export const ColleagueEditor = ({
   readonly now: number
   readonly networksInUse: readonly Network[]
   readonly places: readonly string[]
+  readonly colleagues: readonly Colleague[]
   readonly onCancel: () => void
   readonly onSaved: (id: ColleagueId, name: string) => void
 }) => {
@@ -68,8 +74,8 @@ export const ColleagueEditor = ({
     const problem = problems.find((each) => each.at === at)
     return problem === undefined ? null : t(`problem.${problem.code}`)
   }
+  const read = profileOf(form)
   const save = async () => {
-    const read = profileOf(form)
     const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
     const validUntil = endOfDate(consent.until, timeZone)
     const wrongDate =
@@ -171,7 +177,21 @@ export const ColleagueEditor = ({
         </FormSection>
 
         <FormSection title={t('form.knowledge')} help={t('form.knowledgeHelp')}>
-          <TopicField topics={form.topics} onChange={(topics) => change({ topics })} />
+          <TopicField
+            labels={{
+              label: t('form.topics'),
+              help: t('form.topicsHelp'),
+              list: t('form.topicsList')
+            }}
+            topics={form.topics}
+            onChange={(topics) => change({ topics })}
+          />
+          <ProfileHelp
+            colleagueId={colleagueId}
+            form={form}
+            colleagues={colleagues}
+            onAdd={(topic) => change({ topics: addTopics(form.topics, topic).topics })}
+          />
           <TextAreaField
             label={t('form.bio')}
             help={t('form.bioHelp')}
@@ -212,6 +232,27 @@ export const ColleagueEditor = ({
             value={form.weeklyBudget}
             onChange={(weeklyBudget) => change({ weeklyBudget })}
             error={problemAt('weeklyBudget')}
+          />
+          <HolidayField
+            label={t('form.holidays')}
+            help={t('form.holidaysHelp')}
+            others={[
+              { value: 'company', label: t('form.holidaysCompany') },
+              { value: 'none', label: t('form.holidaysNone') }
+            ]}
+            value={form.holidays}
+            onChange={(holidays) => change({ holidays })}
+          />
+        </FormSection>
+
+        <FormSection title={t('form.replay')} help={t('form.replayHelp')}>
+          <ReplayView
+            change={
+              read.kind === 'profile' && isChanged(unfinished)
+                ? { kind: 'profiles', profiles: [{ colleagueId, profile: read.profile }] }
+                : null
+            }
+            {...(read.kind === 'profile' ? {} : { help: t('form.replayNotYet') })}
           />
         </FormSection>
 

@@ -36,6 +36,8 @@ export interface ColleagueForm {
   readonly hours: readonly HoursLine[]
   readonly absences: readonly AbsenceLine[]
   readonly weeklyBudget: string
+  /** A calendar, `none`, or `company`. */
+  readonly holidays: string
   readonly signatures: readonly SignatureLine[]
 }
 
@@ -72,6 +74,7 @@ export const emptyForm = (language: Language, timeZone: string): ColleagueForm =
   hours: [],
   absences: [],
   weeklyBudget: '',
+  holidays: 'company',
   signatures: []
 })
 
@@ -92,6 +95,7 @@ export const formOf = (profile: ColleagueProfile): ColleagueForm => ({
     until: lastDateBefore(absence.until, profile.hours.timeZone)
   })),
   weeklyBudget: profile.weeklyBudget === null ? '' : String(profile.weeklyBudget),
+  holidays: profile.holidays ?? 'company',
   signatures: signatureLines(profile.signatures)
 })
 
@@ -115,6 +119,7 @@ export const profileOf = (
     hours: { timeZone: form.timeZone, spans: spansOf(form.hours) },
     absences: form.absences.flatMap((line) => absenceOf(line, form.timeZone) ?? []),
     weeklyBudget: form.weeklyBudget.trim() === '' ? null : Number(form.weeklyBudget),
+    holidays: form.holidays === 'company' ? null : form.holidays,
     signatures: Object.fromEntries(
       form.signatures.map(({ network, nameForm, text }) => [network, { nameForm, text: text.trim() }])
     )

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { networks, type Network } from '../../../shared/model/network.ts'
 import { signReply } from '../../../shared/text/sign-reply.ts'
-import { useApiCommand } from '../../api/client.ts'
+import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
@@ -12,10 +12,12 @@ import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem } from '../../ui/field.tsx'
 import { firstNameOf } from '../../ui/initials.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
+import { nameOfCalendar } from '../settings/holiday-field.tsx'
 import { careOf } from './colleague-list.tsx'
 import { ConsentDialog } from './consent-dialog.tsx'
 import { consentStateOf, type ConsentState } from './consent-state.ts'
 import { useDayNames, useLanguageName } from './calendar-words.ts'
+import { ForgetDialog } from './forget-dialog.tsx'
 import { writeDate, writeLastDate } from './local-date.ts'
 import { linesOf, runsOf } from './working-hours.ts'
 import styles from './colleagues.module.css'
@@ -26,7 +28,8 @@ export const ColleaguePage = ({
   now,
   networksInUse,
   takesFocus,
-  onEdit
+  onEdit,
+  onForgotten
 }: {
   readonly colleague: Colleague
   /** Milliseconds since 1970. */
@@ -35,6 +38,7 @@ export const ColleaguePage = ({
   /** The form that was open just before is gone: the keyboard goes to the name. */
   readonly takesFocus: boolean
   readonly onEdit: () => void
+  readonly onForgotten: (name: string) => void
 }) => {
   const { t, i18n } = useTranslation('colleagues')
   const nameOfNetwork = useNetworkName()
@@ -78,7 +82,14 @@ export const ColleaguePage = ({
 
       {colleague.leftAt === null ? (
         <div className={styles.consent} data-state={consent.kind}>
-          <ConsentSentence consent={consent} name={name} />
+          <div>
+            <ConsentSentence consent={consent} name={name} />
+            {colleague.refusedTopics.length > 0 && (
+              <p className={styles.quiet}>
+                {t('page.refused', { name, topics: write(colleague.refusedTopics) })}
+              </p>
+            )}
+          </div>
           <Button kind={consent.kind === 'valid' ? 'plain' : 'main'} onPress={() => setConsentOpen(true)}>
             {t(consent.kind === 'none' ? 'page.recordConsent' : 'page.changeConsent')}
           </Button>
@@ -134,7 +145,7 @@ export const ColleaguePage = ({
         )}
       </div>
 
-      <Leaving colleague={colleague} name={name} />
+      <Leaving colleague={colleague} name={name} onForgotten={onForgotten} />
       <ConsentDialog
         colleague={colleague}
         consent={consent}
@@ -190,6 +201,7 @@ const ConsentSentence = ({ consent, name }: { readonly consent: ConsentState; re
 const Times = ({ colleague }: { readonly colleague: Colleague }) => {
   const { t, i18n } = useTranslation('colleagues')
   const days = useDayNames('short')
+  const calendars = useApiQuery('settings.holidayCalendars', {}, { enabled: colleague.holidays !== null })
   const { timeZone, spans } = colleague.hours
   const lines = linesOf(spans)
   return (
@@ -219,12 +231,29 @@ const Times = ({ colleague }: { readonly colleague: Colleague }) => {
           ? t('page.noBudget')
           : t('page.budget', { count: colleague.weeklyBudget })}
       </p>
+      {colleague.holidays !== null && (
+        <p>
+          {colleague.holidays === 'none'
+            ? t('page.holidaysNone')
+            : t('page.holidays', {
+                calendar: nameOfCalendar(colleague.holidays, calendars.data, i18n.language)
+              })}
+        </p>
+      )}
       {lines.length === 0 ? null : <p className={styles.quiet}>{t('page.timeZone', { timeZone })}</p>}
     </div>
   )
 }
 
-const Leaving = ({ colleague, name }: { readonly colleague: Colleague; readonly name: string }) => {
+const Leaving = ({
+  colleague,
+  name,
+  onForgotten
+}: {
+  readonly colleague: Colleague
+  readonly name: string
+  readonly onForgotten: (name: string) => void
+}) => {
   const { t } = useTranslation('colleagues')
   const sentenceOf = useErrorSentence()
   const markLeft = useApiCommand('colleagues.markLeft')
@@ -243,9 +272,12 @@ const Leaving = ({ colleague, name }: { readonly colleague: Colleague; readonly 
           {t('page.markLeft', { name })}
         </Button>
       ) : (
-        <Button isPending={markReturned.pending} onPress={() => void run(markReturned)}>
-          {t('page.markReturned', { name })}
-        </Button>
+        <div className={styles.inline}>
+          <Button isPending={markReturned.pending} onPress={() => void run(markReturned)}>
+            {t('page.markReturned', { name })}
+          </Button>
+          <ForgetDialog colleague={colleague} onForgotten={() => onForgotten(name)} />
+        </div>
       )}
       <Problem>{problem}</Problem>
       <Dialog

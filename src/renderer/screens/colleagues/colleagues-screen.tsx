@@ -38,7 +38,8 @@ export const ColleaguesScreen = () => {
   const [problem, setProblem] = useState<string | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
 
-  const colleagues = list.data ?? []
+  // Somebody forgotten is only a name under what they published.
+  const colleagues = (list.data ?? []).filter((each) => each.forgottenAt === null)
   const shownId = unfinished === null ? (chosenId ?? colleagues[0]?.id ?? null) : unfinished.colleagueId
   const shown = colleagues.find((colleague) => colleague.id === shownId) ?? null
   const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -87,7 +88,7 @@ export const ColleaguesScreen = () => {
 
   const importResult = <ImportResultDialog result={imported} onClose={() => setImported(null)} />
 
-  if (list.data?.length === 0 && unfinished === null)
+  if (list.data !== undefined && colleagues.length === 0 && unfinished === null)
     return (
       <main className={styles.empty}>
         <div className={styles.nobody}>
@@ -153,6 +154,7 @@ export const ColleaguesScreen = () => {
             now={now}
             networksInUse={networksInUse}
             places={places}
+            colleagues={colleagues}
             onCancel={() => afterUnfinished(() => setUnfinished(null))}
             onSaved={(id, name) => {
               setOutcome(t(unfinished.colleagueId === null ? 'form.created' : 'form.saved', { name }))
@@ -167,6 +169,10 @@ export const ColleaguesScreen = () => {
             now={now}
             networksInUse={networksInUse}
             takesFocus={outcome !== null}
+            onForgotten={(name) => {
+              setChosenId(null)
+              setOutcome(t('forget.done', { name }))
+            }}
             onEdit={() => {
               setOutcome(null)
               write({ colleagueId: shown.id, name: shown.name, start: formOf(shown) })

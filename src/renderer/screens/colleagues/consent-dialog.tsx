@@ -12,6 +12,7 @@ import { firstNameOf } from '../../ui/initials.ts'
 import { ConsentFields } from './consent-fields.tsx'
 import type { ConsentState } from './consent-state.ts'
 import { dateMonthsAfter, endOfDate } from './local-date.ts'
+import { TopicField } from './topic-field.tsx'
 import type { ConsentForm } from './use-unfinished.ts'
 
 /** Records what a colleague agrees to from now on: the networks ticked until that day, and no other. */
@@ -75,6 +76,7 @@ const ConsentQuestion = ({
     networks: granted,
     until: dateMonthsAfter(instantFromMilliseconds(now), 12, timeZone)
   })
+  const [refused, setRefused] = useState<readonly string[]>(colleague.refusedTopics)
   const [problem, setProblem] = useState<string | null>(null)
   const [dateProblem, setDateProblem] = useState<string | null>(null)
   const name = firstNameOf(colleague.name)
@@ -82,14 +84,17 @@ const ConsentQuestion = ({
 
   const save = async () => {
     // A withdrawal holds whatever the day that stands there.
-    const validUntil = withdraws ? instantFromMilliseconds(now) : endOfDate(form.until, timeZone)
-    if (form.networks.length === 0 && granted.length === 0) return setProblem(t('consent.nothing'))
-    if (validUntil === null || (!withdraws && millisecondsOf(validUntil) <= now))
+    const namesNobody = form.networks.length === 0
+    const validUntil = namesNobody ? instantFromMilliseconds(now) : endOfDate(form.until, timeZone)
+    const sameTopics = JSON.stringify(refused) === JSON.stringify(colleague.refusedTopics)
+    if (namesNobody && granted.length === 0 && sameTopics) return setProblem(t('consent.nothing'))
+    if (validUntil === null || (!namesNobody && millisecondsOf(validUntil) <= now))
       return setDateProblem(t('consent.untilPast'))
     const result = await record.run({
       colleagueId: colleague.id,
       networks: [...form.networks],
-      validUntil
+      validUntil,
+      refusedTopics: [...refused]
     })
     if (!result.ok) return setProblem(sentenceOf(result.error))
     onRecorded(t(withdraws ? 'consent.withdrawn' : 'consent.recorded', { name }))
@@ -108,6 +113,18 @@ const ConsentQuestion = ({
           }}
           networksInUse={networksInUse}
           dateProblem={dateProblem}
+        />
+        <TopicField
+          labels={{
+            label: t('consent.refused'),
+            help: t('consent.refusedHelp'),
+            list: t('consent.refusedList')
+          }}
+          topics={refused}
+          onChange={(topics) => {
+            setRefused(topics)
+            setProblem(null)
+          }}
         />
         <Problem>{problem}</Problem>
       </DialogBody>

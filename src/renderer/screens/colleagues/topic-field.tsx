@@ -6,11 +6,20 @@ import { TextField } from '../../ui/field.tsx'
 import { addTopics, topicsAtMost } from './topic-list.ts'
 import styles from './colleagues.module.css'
 
+/** How a list of topics is called, and each of its parts. */
+export interface TopicLabels {
+  readonly label: string
+  readonly help: string
+  readonly list: string
+}
+
 /** Topics as tags: Enter or a comma adds what is typed, Delete on a tag removes it, leaving the field keeps the rest. */
 export const TopicField = ({
+  labels,
   topics,
   onChange
 }: {
+  readonly labels: TopicLabels
   readonly topics: readonly string[]
   readonly onChange: (topics: readonly string[]) => void
 }) => {
@@ -38,8 +47,8 @@ export const TopicField = ({
         }}
       >
         <TextField
-          label={t('form.topics')}
-          help={t('form.topicsHelp')}
+          label={labels.label}
+          help={labels.help}
           error={
             refused.length === 0
               ? null
@@ -55,7 +64,7 @@ export const TopicField = ({
           className={styles.tagGroup ?? ''}
           onRemove={(keys) => onChange(topics.filter((topic) => !keys.has(topic)))}
         >
-          <Label className="visually-hidden">{t('form.topicsList')}</Label>
+          <Label className="visually-hidden">{labels.list}</Label>
           <TagList className={styles.tags ?? ''}>
             {topics.map((topic) => (
               <Tag key={topic} id={topic} textValue={topic} className={styles.tag ?? ''}>

@@ -7,6 +7,8 @@ import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem, TextField } from '../../ui/field.tsx'
 import { ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { ChoiceField } from '../../ui/select.tsx'
+import { HolidayField } from './holiday-field.tsx'
+import { TuningSection } from './tuning-section.tsx'
 import styles from './settings.module.css'
 
 type Current = AppOutput<'settings.get'>
@@ -35,6 +37,8 @@ export const SettingsScreen = () => {
             <LanguageSection current={current.data} />
             <ThemeSection current={current.data} />
             <CompanySection current={current.data} />
+            <HolidaySection current={current.data} />
+            <TuningSection />
             <SecretsSection current={current.data} />
             <SampleSection current={current.data} />
             <FormSection level={2} title={t('about.title')}>
@@ -144,6 +148,23 @@ const CompanySection = ({ current }: { readonly current: Current }) => {
         <Outcome>{isSaved ? t('company.saved') : null}</Outcome>
         <Problem>{problem}</Problem>
       </form>
+    </FormSection>
+  )
+}
+
+const HolidaySection = ({ current }: { readonly current: Current }) => {
+  const { t } = useTranslation('settings')
+  const { problem, change } = useChange()
+  return (
+    <FormSection level={2} title={t('holidays.title')} help={t('holidays.help')}>
+      <HolidayField
+        label={t('holidays.country')}
+        help={t('holidays.source')}
+        others={[{ value: 'none', label: t('holidays.none') }]}
+        value={current.holidays}
+        onChange={(holidays) => void change({ holidays })}
+      />
+      <Problem>{problem}</Problem>
     </FormSection>
   )
 }

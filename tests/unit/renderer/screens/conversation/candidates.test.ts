@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   choicesOf,
+  decisionForMany,
+  nearestOf,
   withNewcomers,
   wordsOf
 } from '../../../../../src/renderer/screens/conversation/candidates.ts'
@@ -35,6 +37,8 @@ const colleague = (name: string, networks: readonly ('bluesky' | 'facebook')[]):
     weeklyBudget: null,
     signatures: {},
     leftAt: null,
+    forgottenAt: null,
+    refusedTopics: [],
     sample: false,
     consents: networks.map((network) => ({ id: `${name} ${network}`, network, validUntil: later })),
     expiredConsents: [],
@@ -73,13 +77,59 @@ describe('withNewcomers', () => {
   })
 })
 
+describe('nearestOf', () => {
+  it('are the three with the most points, whatever keeps them away, but never who left', () => {
+    const scored = (name: string, score: number, exclusion: Exclusion | null = null) => ({
+      ...candidate(name, exclusion),
+      score
+    })
+    const ranking = [
+      scored('karim', 1.4),
+      scored('ines', 0.5),
+      scored('mona', 9, { gate: 'left' }),
+      scored('paul', 8, { gate: 'away', until: later }),
+      scored('lea', 0.2)
+    ]
+    expect(nearestOf({ choice: null, ranking }).map(({ colleagueId }) => colleagueId)).toEqual([
+      'paul',
+      'karim',
+      'ines'
+    ])
+  })
+})
+
+describe('decisionForMany', () => {
+  it('offers those who may speak on every network, without the points of any one conversation', () => {
+    const people = [colleague('karim', ['bluesky', 'facebook']), colleague('ines', ['bluesky'])]
+    const { ranking } = decisionForMany(people, ['bluesky', 'facebook'], now)
+    expect(ranking).toEqual([
+      { colleagueId: 'karim', score: 0, reasons: [], exclusion: null },
+      {
+        colleagueId: 'ines',
+        score: 0,
+        reasons: [],
+        exclusion: { gate: 'consent', network: 'facebook', expiredAt: null }
+      }
+    ])
+  })
+})
+
 describe('wordsOf', () => {
-  it('are the words of the message that met what the colleague knows', () => {
+  it('are the words of the message that counted, whatever for', () => {
     const reasons: Candidate['reasons'] = [
       { signal: 'topic', points: 2, words: [{ found: 'pain au levain', profile: 'levain', points: 2 }] },
-      { signal: 'history', points: 1, words: ['bonjour'], assignmentIds: [] }
+      { signal: 'history', points: 1, words: ['moulu'], assignmentIds: [] },
+      { signal: 'place', points: 5, place: 'Lyon', source: 'named', words: ['Lyon'], conversationIds: [] }
     ]
-    expect(wordsOf({ ...candidate('karim'), reasons })).toEqual(['pain au levain'])
+    expect(wordsOf({ ...candidate('karim'), reasons })).toEqual(['pain au levain', 'moulu', 'Lyon'])
+    const refused = { gate: 'refused_topic', topic: 'politique', words: ['politiques'] } as const
+    expect(wordsOf(candidate('karim', { ...refused, words: [...refused.words] }))).toEqual(['politiques'])
+    expect(
+      wordsOf({
+        ...candidate('karim'),
+        reasons: [{ signal: 'history', points: -1, words: ['moulu'], assignmentIds: [] }]
+      })
+    ).toEqual([])
     expect(wordsOf(undefined)).toEqual([])
   })
 
