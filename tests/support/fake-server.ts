@@ -29,7 +29,11 @@ export interface FakeRequest {
   readonly search: URLSearchParams
   readonly authorization: string | null
   readonly headers: IncomingHttpHeaders
+  /** Of JSON; null where it is not. */
   readonly body: unknown
+  readonly bytes: Buffer
+  /** Of a form, in either encoding; null where it is none. */
+  readonly form: FormData | null
 }
 
 export interface FakeAnswer {
@@ -38,6 +42,8 @@ export interface FakeAnswer {
   /** The body as it is, where it is not JSON. */
   readonly body?: string | Buffer
   readonly headers?: Record<string, string>
+  /** The answer stays open after its head: `write` adds to it as long as the connection lasts. */
+  readonly open?: (write: (text: string) => void, end: () => void) => void
 }
 
 export interface FakeServer {
@@ -89,7 +95,9 @@ export const startFakeServer = async (answer: (request: FakeRequest) => FakeAnsw
 const readRequest = async (incoming: IncomingMessage): Promise<FakeRequest> => {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(Buffer.from(chunk))
-  const text = Buffer.concat(chunks).toString('utf8')
+  const bytes = Buffer.concat(chunks)
+  const type = incoming.headers['content-type'] ?? ''
+  const isForm = /^(?:multipart\/form-data|application\/x-www-form-urlencoded)/u.test(type)
   const url = new URL(incoming.url ?? '/', 'http://fake')
   return {
     method: incoming.method ?? 'GET',
@@ -97,7 +105,9 @@ const readRequest = async (incoming: IncomingMessage): Promise<FakeRequest> => {
     search: url.searchParams,
     authorization: incoming.headers.authorization ?? null,
     headers: incoming.headers,
-    body: text === '' ? null : JSON.parse(text)
+    body: bytes.length > 0 && /json/u.test(type) ? JSON.parse(bytes.toString('utf8')) : null,
+    bytes,
+    form: isForm ? await new Response(bytes, { headers: { 'content-type': type } }).formData() : null
   }
 }
 
@@ -111,7 +121,12 @@ const reply = (
 ): void => {
   const send = (given: FakeAnswer): void => {
     response.writeHead(given.status, { 'content-type': 'application/json', ...given.headers })
-    response.end(bytesOf(given))
+    if (given.open === undefined) return void response.end(bytesOf(given))
+    response.flushHeaders()
+    given.open(
+      (text) => void response.write(text),
+      () => void response.end()
+    )
   }
   switch (fault?.kind) {
     case undefined:
