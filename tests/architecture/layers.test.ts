@@ -122,14 +122,24 @@ const layers: readonly Layer[] = [
   {
     name: 'main/outbox',
     paths: ['src/main/outbox/'],
-    files: [...shared, 'src/main/domain/', ...store, ...runtime],
+    files: [...shared, 'src/main/domain/', ...store, ...runtime, 'src/main/handoff/move-handoff.ts'],
     types: connectorTypes,
     packages: ['zod', 'node:*']
   },
   {
     name: 'main/handoff',
     paths: ['src/main/handoff/'],
-    files: [...shared, 'src/main/domain/', ...store, ...runtime, 'src/main/outbox/enqueue-reply.ts'],
+    files: [
+      ...shared,
+      'src/main/domain/',
+      ...store,
+      ...runtime,
+      'src/main/outbox/consent-to-speak.ts',
+      'src/main/outbox/shaped-by.ts',
+      // Consent is given by the same road: the colleague's own page.
+      'src/main/assign/record-consent.ts',
+      'src/main/assign/public-holidays.ts'
+    ],
     types: connectorTypes,
     packages: ['zod', 'hono', '@hono/node-server', 'node:*']
   },

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Context } from '../../src/main/runtime/context.ts'
-import type { Desktop } from '../../src/main/runtime/desktop.ts'
+import type { AbsenceSummary, Desktop } from '../../src/main/runtime/desktop.ts'
 import { systemIds } from '../../src/main/runtime/ids.ts'
 import { silentLog } from '../../src/main/runtime/log.ts'
+import { closedPage } from '../../src/main/runtime/page-host.ts'
+import { createOutside } from '../../src/main/runtime/outside.ts'
 import { defaultPolicy } from '../../src/main/runtime/policy.ts'
 import { sessionSecrets } from '../../src/main/runtime/secrets.ts'
 import { workersAt } from '../../src/main/runtime/workers.ts'
@@ -18,16 +20,21 @@ export interface FakeDesktop extends Desktop {
   destinationToChoose: string | null
   readonly copied: string[]
   readonly opened: string[]
+  readonly absences: AbsenceSummary[]
+  isOnBattery: boolean
 }
 
 export const fakeDesktop = (): FakeDesktop => {
   const copied: string[] = []
   const opened: string[] = []
+  const absences: AbsenceSummary[] = []
   return {
     fileToChoose: null,
     destinationToChoose: null,
     copied,
     opened,
+    absences,
+    isOnBattery: false,
     async chooseFile() {
       return this.fileToChoose
     },
@@ -40,6 +47,12 @@ export const fakeDesktop = (): FakeDesktop => {
     openAddress: async (url) => {
       opened.push(url)
       return true
+    },
+    tellAbsence: (summary) => {
+      absences.push(summary)
+    },
+    onBattery() {
+      return this.isOnBattery
     },
     systemLanguage: 'en',
     timeZone: 'Europe/Paris'
@@ -74,11 +87,14 @@ export const openTestContext = async (
     fetch: () => {
       throw new Error('a test sent a request that it did not announce')
     },
+    // As in the app: this computer and its networks are refused.
+    outside: createOutside(),
     log: silentLog,
     policy: defaultPolicy,
     appVersion: '0.0.0',
     resourcesFolder: fileURLToPath(new URL('../../resources', import.meta.url)),
     workers: sourceWorkers,
+    page: closedPage,
     wake: { outbox: () => {}, polls: () => {} },
     ...overrides,
     clock,

@@ -27,6 +27,8 @@ export type HandoffEvent =
   | { readonly kind: 'accept'; readonly outboxId: OutboxId }
   /** That reply was stopped before it left. */
   | { readonly kind: 'undo_accept' }
+  /** The community manager uses words that came when it was over. */
+  | { readonly kind: 'use_late' }
   /** A public reply that is not this colleague’s answer. */
   | { readonly kind: 'retire' }
   /** Nothing was typed for the length of the lease. */
@@ -40,7 +42,7 @@ export const isOpen = (state: Pick<HandoffState, 'kind'>): boolean =>
 
 /**
  * The only code that moves a hand-off. An event that does not belong to the state is a conflict: somebody else was faster.
- * Nothing leaves `retired`; `returned` is left only by asking anew.
+ * What is over is left only by asking anew, by stopping the reply, or by using words that came late.
  */
 export const advanceHandoff = (
   state: HandoffState,
@@ -56,11 +58,12 @@ export const advanceHandoff = (
     case 'answered':
       return whenAnswered(event, now)
     case 'accepted':
-      return event.kind === 'undo_accept' ? ok({ kind: 'answered', at: now }) : conflict
+      return event.kind === 'undo_accept' || event.kind === 'use_late' ? home(now) : conflict
     case 'returned':
-      return event.kind === 'renew' ? asked('words') : conflict
+      if (event.kind === 'renew') return asked('words')
+      return event.kind === 'use_late' ? home(now) : conflict
     case 'retired':
-      return conflict
+      return event.kind === 'use_late' ? home(now) : conflict
     default:
       return unreachable(state)
   }
@@ -83,10 +86,11 @@ const whenOpen = (state: Open, event: HandoffEvent, now: Instant, policy: Handof
     case 'postpone':
       return event.until > now ? ok({ kind: 'postponed', purpose, until: event.until }) : conflict
     case 'answer':
-      return ok({ kind: 'answered', at: now })
+    case 'use_late':
+      return home(now)
     case 'return':
       // Words came before: what comes back is the approval, not the words.
-      return purpose === 'approval' ? ok({ kind: 'answered', at: now }) : ok({ kind: 'returned', at: now })
+      return purpose === 'approval' ? home(now) : ok({ kind: 'returned', at: now })
     case 'renew':
       return asked(purpose)
     case 'retire':
@@ -110,11 +114,16 @@ const whenAnswered = (event: HandoffEvent, now: Instant): Advanced => {
       return ok({ kind: 'accepted', outboxId: event.outboxId })
     case 'retire':
       return ok({ kind: 'retired', at: now })
+    // Of two texts that came, the other one.
+    case 'use_late':
+      return home(now)
     default:
       return conflict
   }
 }
 
 const conflict = { ok: false, error: { code: 'conflict' } } as const
+
+const home = (now: Instant): Advanced => ok({ kind: 'answered', at: now })
 
 const asked = (purpose: HandoffPurpose): Advanced => ok({ kind: 'asked', purpose })

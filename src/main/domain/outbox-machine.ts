@@ -22,6 +22,8 @@ export type OutboxEvent =
   | { readonly kind: 'hold'; readonly until: Instant }
   /** The speaker’s consent is no longer valid at the moment of transmission. */
   | { readonly kind: 'consent_withdrawn' }
+  /** The words are no longer, digest for digest, the ones that the speaker approved. */
+  | { readonly kind: 'seal_broken' }
   /** The network’s proof: its answer, its read-back, or the reply coming back in a poll. */
   | { readonly kind: 'published'; readonly published: Published }
   /** The network surely did not take it. */
@@ -87,6 +89,8 @@ const whenQueued = (
       return ok({ ...state, notBefore: event.until > state.notBefore ? event.until : state.notBefore })
     case 'consent_withdrawn':
       return ok(blocked(state.attempt, 'consent_withdrawn', null))
+    case 'seal_broken':
+      return ok(blocked(state.attempt, 'damaged', null))
     // The answer of an earlier transmission, given up for lost while the computer slept.
     case 'published':
       return provenByNetwork(event.published, now)

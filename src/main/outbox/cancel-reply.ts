@@ -1,21 +1,24 @@
 import type { OutboxId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { moveHandoff } from '../handoff/move-handoff.ts'
 import type { Context } from '../runtime/context.ts'
 import { listBatch, markUndone } from '../store/audit.ts'
 import { getTriageRow, markTriage, triageRowSchema } from '../store/conversations.ts'
 import { getDraft, saveDraft } from '../store/drafts.ts'
+import { findHandoffOfReply } from '../store/handoffs.ts'
 import { getOutboxRow, type StoredReply } from '../store/outbox.ts'
 import type { AuditRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
 import { moveReply } from './move-reply.ts'
+import { returnReplyImages } from './reply-images.ts'
 
 /**
  * Stops a reply that has not left: its words return to the composer (R-18), the conversation to where it was. Stopping it
  * twice is the same as once. Refused with `already_sent` once it may have reached the network.
  */
 export const cancelReply = async (
-  ctx: Pick<Context, 'store' | 'clock' | 'policy'>,
+  ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'policy'>,
   outboxId: OutboxId
 ): Promise<Result<null>> => {
   const now = ctx.clock.now()
@@ -26,6 +29,9 @@ export const cancelReply = async (
     if (row.state === 'cancelled') return ok(null)
     if ((await moveReply(tx, row, { kind: 'cancel' }, now, policy)) === null) return err('already_sent')
     await returnWords(tx, row, now)
+    await returnReplyImages(ctx.ids, tx, row, now)
+    const handoff = await findHandoffOfReply(tx, row.id)
+    if (handoff !== null) await moveHandoff(tx, handoff, { kind: 'undo_accept' }, now, policy.handoff)
     for (const done of await listBatch(tx, row.conversation_id, row.id)) await undoDone(tx, done)
     await markUndone(tx, row.id, now)
     return ok(null)

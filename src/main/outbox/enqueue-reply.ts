@@ -1,13 +1,24 @@
-import type { AuditId, ColleagueId, ConversationId, MessageId, OutboxId } from '../../shared/model/ids.ts'
+import type {
+  ApprovalId,
+  AuditId,
+  ColleagueId,
+  ConversationId,
+  DraftImageId,
+  MessageId,
+  OutboxId
+} from '../../shared/model/ids.ts'
 import { type Instant, plus } from '../../shared/model/instant.ts'
 import type { OutboxState } from '../../shared/model/outbox.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { composeReply, withoutAddressees } from '../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../shared/text/count-characters.ts'
+import { jointSigner } from '../../shared/text/joint-signer.ts'
 import { sameWords } from '../../shared/text/same-words.ts'
 import { saysNothing } from '../../shared/text/sign-reply.ts'
+import { moveHandoff } from '../handoff/move-handoff.ts'
 import type { Context } from '../runtime/context.ts'
 import { capabilitiesOf, getAccount, replyFrameOf } from '../store/accounts.ts'
+import { insertApproval, insertSeal } from '../store/approvals.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { getConversationRow, getTriageRow, markTriage } from '../store/conversations.ts'
@@ -16,6 +27,10 @@ import { hashText, insertOutboxEntry, listRecentReplies } from '../store/outbox.
 import { getReplyTarget, hasMovedSince } from '../store/reply-targets.ts'
 import type { WriteDb } from '../store/store.ts'
 import { consentToSpeak } from './consent-to-speak.ts'
+import { type JudgedWords, judgeWords } from './judge-words.ts'
+import { freezeReplyImages, judgeReplyImages } from './reply-images.ts'
+import { shapedBy } from './shaped-by.ts'
+import { tooLong } from './too-long.ts'
 
 export interface ReplyRequest {
   readonly conversationId: ConversationId
@@ -25,6 +40,10 @@ export interface ReplyRequest {
   /** The newest message that the person saw; null: not asked (R-19). */
   readonly lastSeenMessageId: MessageId | null
   readonly thenDone: boolean
+  /** Those of the draft that go with it. */
+  readonly imageIds?: readonly DraftImageId[] | undefined
+  /** The words were shaped beyond what their speaker approved, and the signature says so. */
+  readonly jointly: boolean
 }
 
 export interface EnqueuedReply {
@@ -47,6 +66,7 @@ export const enqueueReply = async (
     now: ctx.clock.now(),
     outboxId: ctx.ids.next<OutboxId>(),
     key: ctx.ids.next(),
+    approvalId: ctx.ids.next<ApprovalId>(),
     auditIds: [ctx.ids.next<AuditId>(), ctx.ids.next<AuditId>()]
   }
   const enqueued = await ctx.store.write((tx) => enqueue(tx, request, made, ctx))
@@ -59,6 +79,7 @@ interface Made {
   readonly now: Instant
   readonly outboxId: OutboxId
   readonly key: string
+  readonly approvalId: ApprovalId
   readonly auditIds: readonly [AuditId, AuditId]
 }
 
@@ -88,15 +109,30 @@ const enqueue = async (
 
   if (account.removed_at !== null) return err('cannot_reply_here')
   if (target.deletedAt !== null) return err('parent_deleted')
+  if (target.standing !== 'shown') return err('parent_not_shown')
   if (speaker.leftAt !== null) return err('speaker_has_left', { name: speaker.name })
   const consent = await consentToSpeak(tx, speaker.id, account.network, now)
   if (!consent.ok) return consent
   const frame = replyFrameOf(account, target.replyTarget, connectors)
-  const { text, signatureLine } = composeReply(request.body, speaker, account.network, frame)
-  if (saysNothing(withoutAddressees(request.body, frame), signatureLine)) return err('text_empty')
+  const bare = withoutAddressees(request.body, frame)
+  const judged = await judgeWords(tx, conversation.id, speaker.id, request.body, bare)
+  if (judged.kind === 'changed' && !request.jointly) return err('words_changed', { name: speaker.name })
+  const signer =
+    judged.kind === 'changed'
+      ? jointSigner(speaker, account.network, await shapedBy(tx, judged.handoff.parent_message_id))
+      : speaker
+  const { text, signatureLine } = composeReply(request.body, signer, account.network, frame)
+  if (saysNothing(bare, signatureLine)) return err('text_empty')
   const capabilities = capabilitiesOf(account, connectors)
   const count = countCharacters(text, capabilities.reply.limit, frame.warning)
   if (count.over) return err('text_too_long', tooLong(count))
+  const images = await judgeReplyImages(
+    tx,
+    conversation.id,
+    request.imageIds ?? [],
+    capabilities.reply.images
+  )
+  if (!images.ok) return images
   if (same !== undefined) return err('conflict')
   const { lastSeenMessageId } = request
   if (lastSeenMessageId !== null && (await hasMovedSince(tx, conversation.id, lastSeenMessageId)))
@@ -118,7 +154,7 @@ const enqueue = async (
       parent_ref: target.ref,
       body: request.body,
       text,
-      approval: 'vouched',
+      approval: judged.kind === 'approved' || judged.kind === 'corrected' ? 'approved' : 'vouched',
       speaker_id: speaker.id,
       consent_id: consent.value.id,
       consent_until: consent.value.validUntil,
@@ -128,6 +164,12 @@ const enqueue = async (
     },
     state
   )
+  await sealWords(tx, judged, { id: made.outboxId, speaker_id: speaker.id, text }, request.body, made)
+  if (judged.kind !== 'nothing_came') {
+    const accepted = { kind: 'accept', outboxId: made.outboxId } as const
+    await moveHandoff(tx, judged.handoff, accepted, now, policy.handoff)
+  }
+  await freezeReplyImages(tx, made.outboxId, images.value)
   await emptyComposer(tx, request, now)
   await forgetRetiredDrafts(tx, plus(now, -policy.retiredDraftFor))
   // One batch, named after the reply: Z undoes both, and stopping the reply brings the conversation back.
@@ -167,15 +209,32 @@ const enqueue = async (
   return ok({ outboxId: made.outboxId, holdUntil })
 }
 
+/** Binds a reply to the approval of its speaker; a small correction is an approval of its own, which names what it corrects. */
+const sealWords = async (
+  tx: WriteDb,
+  judged: JudgedWords,
+  reply: Parameters<typeof insertSeal>[1],
+  words: string,
+  made: Made
+): Promise<void> => {
+  if (judged.kind === 'approved') await insertSeal(tx, reply, judged.approval)
+  if (judged.kind !== 'corrected') return
+  const corrected = {
+    id: made.approvalId,
+    handoff_id: judged.handoff.id,
+    colleague_id: reply.speaker_id,
+    words,
+    kind: 'corrected',
+    corrects: judged.corrects.id,
+    given_at: made.now
+  } as const
+  await insertSeal(tx, reply, await insertApproval(tx, corrected))
+}
+
 /** The draft that became the reply goes; other words are kept aside, to be found again (R-9). */
 const emptyComposer = async (tx: WriteDb, request: ReplyRequest, now: Instant): Promise<void> => {
   const draft = await getDraft(tx, request.conversationId)
   if (draft === null) return
   if (sameWords(draft.body, request.body)) await removeDraft(tx, request.conversationId)
   else await retireDrafts(tx, request.conversationId, now)
-}
-
-const tooLong = (count: ReturnType<typeof countCharacters>): { used: number; max: number } => {
-  const byBytes = count.used <= count.max && count.bytes !== null
-  return byBytes ? { ...count.bytes } : { used: count.used, max: count.max }
 }

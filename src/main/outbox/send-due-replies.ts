@@ -1,10 +1,11 @@
 import type { AccountId, OutboxId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { unreachable } from '../../shared/result.ts'
-import type { PublishOutcome } from '../connectors/connector.ts'
+import type { OutboundImage, PublishOutcome } from '../connectors/connector.ts'
 import { advance, type OutboxEvent, type OutboxPolicy } from '../domain/outbox-machine.ts'
 import { getAccount, markAccountFailed, toAccount } from '../store/accounts.ts'
-import { getValidConsent } from '../store/consents.ts'
+import { sealHolds } from '../store/approvals.ts'
+import { type ConsentAnswer, getValidConsent } from '../store/consents.ts'
 import {
   getOutboxRow,
   hasReplyInFlight,
@@ -21,6 +22,7 @@ import { connectorIo } from '../runtime/connector-io.ts'
 import type { WriteDb } from '../store/store.ts'
 import { moveReply } from './move-reply.ts'
 import { recordSentReplies } from './record-sent-replies.ts'
+import { readReplyImages } from './reply-images.ts'
 import { type Line, openLine, outboundReply, type TransmissionContext } from './transmission.ts'
 
 /** Most replies looked at in one run. */
@@ -127,9 +129,11 @@ const sendReply = async (
 ): Promise<'next' | 'wait'> => {
   const now = ctx.clock.now()
   const { policy } = ctx
-  const claimed = await ctx.store.write((tx) => claim(tx, id, now, policy))
+  // Read before the claim: a reply whose image is gone must not leave without it.
+  const images = await readReplyImages(ctx, id)
+  const claimed = await ctx.store.write((tx) => claim(tx, id, images !== null, now, policy))
   if (claimed === null) return 'next'
-  const outcome = await publish(ctx, line, claimed, signal)
+  const outcome = await publish(ctx, line, claimed, images ?? [], signal)
   switch (outcome.kind) {
     case 'published':
       // Alone in its transaction, before anything that could fail.
@@ -161,6 +165,7 @@ interface Claimed {
 const claim = async (
   tx: WriteDb,
   id: OutboxId,
+  hasItsImages: boolean,
   now: Instant,
   policy: OutboxPolicy
 ): Promise<Claimed | null> => {
@@ -170,12 +175,8 @@ const claim = async (
   if (await hasReplyInFlight(tx, row.conversation_id)) return null
   const consent = await getValidConsent(tx, row.speaker_id, row.network, now)
   const target = await getReplyTarget(tx, row.conversation_id, row.parent_message_id)
-  const next = advance(
-    entry.state,
-    consent.kind === 'valid' ? { kind: 'claim' } : { kind: 'consent_withdrawn' },
-    now,
-    policy
-  )
+  const seal = hasItsImages && (await sealHolds(tx, row)) ? 'whole' : 'broken'
+  const next = advance(entry.state, mayLeave(consent.kind, seal), now, policy)
   if (!next.ok) return null
   if (next.value.kind === 'sending' && target !== null && target.deletedAt !== null) {
     const failure = { kind: 'rejected', code: 'target_gone', message: '' } as const
@@ -188,14 +189,21 @@ const claim = async (
   return { row, attempt: next.value.attempt, firstTriedAt: row.first_tried_at ?? now }
 }
 
+/** What is checked at the very moment of sending: the consent that stands now, and the seal of approved words. */
+const mayLeave = (consent: ConsentAnswer['kind'], seal: 'whole' | 'broken'): OutboxEvent => {
+  if (consent !== 'valid') return { kind: 'consent_withdrawn' }
+  return seal === 'whole' ? { kind: 'claim' } : { kind: 'seal_broken' }
+}
+
 const publish = async (
   ctx: TransmissionContext,
   line: Line,
   claimed: Claimed,
+  images: readonly OutboundImage[],
   signal: AbortSignal
 ): Promise<PublishOutcome> => {
   try {
-    const reply = outboundReply(claimed.row, claimed.firstTriedAt)
+    const reply = outboundReply(claimed.row, claimed.firstTriedAt, images)
     return await line.connector.publish(line.session, reply, connectorIo(ctx, signal))
   } catch (problem) {
     // A connector never throws; if one does, the request may have left.

@@ -1,4 +1,10 @@
-import type { AnyConnector, LookupOutcome, OutboundReply, StoredSession } from '../connectors/connector.ts'
+import type {
+  AnyConnector,
+  LookupOutcome,
+  OutboundImage,
+  OutboundReply,
+  StoredSession
+} from '../connectors/connector.ts'
 import { guessLanguage } from '../domain/guess-language.ts'
 import type { Context } from '../runtime/context.ts'
 import { connectorIo } from '../runtime/connector-io.ts'
@@ -8,14 +14,19 @@ import type { StoredReply } from '../store/outbox.ts'
 import type { AccountRow } from '../store/schema.ts'
 import type { Capabilities } from '../../shared/model/network.ts'
 import type { Instant } from '../../shared/model/instant.ts'
+import { readReplyImages } from './reply-images.ts'
 
 export type TransmissionContext = Pick<
   Context,
-  'store' | 'secrets' | 'clock' | 'ids' | 'connectors' | 'fetch' | 'log' | 'policy'
+  'store' | 'secrets' | 'clock' | 'ids' | 'connectors' | 'fetch' | 'log' | 'policy' | 'dataFolder'
 >
 
 /** A reply as its connector gets it: everything from the frozen row, so that every try says the same under one key. */
-export const outboundReply = (row: StoredReply, firstTriedAt: Instant): OutboundReply => ({
+export const outboundReply = (
+  row: StoredReply,
+  firstTriedAt: Instant,
+  images: readonly OutboundImage[]
+): OutboundReply => ({
   key: row.idempotency_key,
   parentRef: row.parent_ref,
   replyTarget: row.reply_target,
@@ -23,7 +34,7 @@ export const outboundReply = (row: StoredReply, firstTriedAt: Instant): Outbound
   language: guessLanguage(row.body),
   createdAt: row.created_at,
   firstTriedAt,
-  images: []
+  images
 })
 
 /** An account with what speaks for it. */
@@ -52,7 +63,8 @@ export const readBack = async (
   const line = account === null ? null : await openLine(ctx, account)
   if (line === null) return { kind: 'failed', failure: { kind: 'unauthorized', message: '' } }
   try {
-    const reply = outboundReply(row, row.first_tried_at ?? row.created_at)
+    const images = (await readReplyImages(ctx, row.id)) ?? []
+    const reply = outboundReply(row, row.first_tried_at ?? row.created_at, images)
     return await line.connector.findPublished(line.session, reply, connectorIo(ctx, signal))
   } catch (problem) {
     ctx.log.error('read_back_failed', problem, { outboxId: row.id })

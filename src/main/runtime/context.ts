@@ -5,6 +5,8 @@ import type { Clock } from './clock.ts'
 import type { Desktop } from './desktop.ts'
 import type { Ids } from './ids.ts'
 import type { Log } from './log.ts'
+import type { Outside } from './outside.ts'
+import type { PageHost } from './page-host.ts'
 import type { Policy } from './policy.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -17,6 +19,8 @@ export interface Context {
   /** Networks that can be connected live; the others come from files. */
   readonly connectors: Readonly<Partial<Record<Network, AnyConnector>>>
   readonly fetch: typeof fetch
+  /** Reads what strangers name; `fetch` is for the networks themselves. */
+  readonly outside: Outside
   readonly log: Log
   readonly policy: Policy
   readonly desktop: Desktop
@@ -26,6 +30,8 @@ export interface Context {
   readonly resourcesFolder: string
   readonly appVersion: string
   readonly workers: Workers
+  /** The page where colleagues answer. */
+  readonly page: PageHost
   readonly wake: { outbox(): void; polls(): void }
 }
 

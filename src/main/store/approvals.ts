@@ -10,11 +10,10 @@ export const hashWords = (words: string): string => hashText(plainWords(words))
 export const insertApproval = async (
   tx: WriteDb,
   approval: Omit<ApprovalRow, 'words_hash'>
-): Promise<void> => {
-  await tx
-    .insertInto('approval')
-    .values({ ...approval, words_hash: hashWords(approval.words) })
-    .execute()
+): Promise<ApprovalRow> => {
+  const row = { ...approval, words_hash: hashWords(approval.words) }
+  await tx.insertInto('approval').values(row).execute()
+  return row
 }
 
 /** What a colleague stands behind of a hand-off, newest first. */

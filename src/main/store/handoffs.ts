@@ -253,3 +253,43 @@ export const getProposal = async (db: AnyDb, conversationId: ConversationId): Pr
 export const removeProposal = async (tx: WriteDb, conversationId: ConversationId): Promise<void> => {
   await tx.deleteFrom('proposal').where('conversation_id', '=', conversationId).execute()
 }
+
+/** Words came home, or words that nobody looked at yet wait for a hand-off that is over. */
+const returned = (db: AnyDb) =>
+  db
+    .selectFrom('handoff')
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('handoff.state', '=', 'answered'),
+        exists(
+          selectFrom('handoff_answer')
+            .select('handoff_answer.id')
+            .whereRef('handoff_answer.handoff_id', '=', 'handoff.id')
+            .where('handoff_answer.standing', '=', 'offered')
+        )
+      ])
+    )
+
+/** Hand-offs whose words wait for the community manager, the longest waiting first. */
+export const listReturnedHandoffs = async (db: AnyDb, limit: number): Promise<readonly HandoffRow[]> =>
+  await returned(db)
+    .selectAll('handoff')
+    .orderBy('handoff.state_at')
+    .orderBy('handoff.id')
+    .limit(limit)
+    .execute()
+
+/** How many wait with colleagues, and how many with the community manager. */
+export const countHandoffs = async (
+  db: AnyDb
+): Promise<{ readonly awaiting: number; readonly returned: number }> => {
+  const awaiting = await db
+    .selectFrom('handoff')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('state', 'in', ['asked', 'writing', 'postponed'])
+    .executeTakeFirstOrThrow()
+  const home = await returned(db)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return { awaiting: awaiting.count, returned: home.count }
+}

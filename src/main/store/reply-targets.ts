@@ -1,5 +1,6 @@
 import type { ConversationId, MessageId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
+import type { Standing } from '../../shared/model/message.ts'
 import type { AnyDb } from './store.ts'
 
 /** What a reply needs to know of the message it answers. */
@@ -8,6 +9,7 @@ export interface ReplyTarget {
   readonly replyTarget: string | null
   readonly url: string | null
   readonly deletedAt: Instant | null
+  readonly standing: Standing
 }
 
 /** The message to answer; null when it does not stand in this conversation. */
@@ -18,13 +20,19 @@ export const getReplyTarget = async (
 ): Promise<ReplyTarget | null> => {
   const row = await db
     .selectFrom('message')
-    .select(['ref', 'reply_target', 'url', 'deleted_at'])
+    .select(['ref', 'reply_target', 'url', 'deleted_at', 'standing'])
     .where('id', '=', messageId)
     .where('conversation_id', '=', conversationId)
     .executeTakeFirst()
   return row === undefined
     ? null
-    : { ref: row.ref, replyTarget: row.reply_target, url: row.url, deletedAt: row.deleted_at }
+    : {
+        ref: row.ref,
+        replyTarget: row.reply_target,
+        url: row.url,
+        deletedAt: row.deleted_at,
+        standing: row.standing
+      }
 }
 
 /**
@@ -53,4 +61,44 @@ export const hasMovedSince = async (
     .limit(1)
     .executeTakeFirst()
   return newer !== undefined
+}
+
+/** True when the company said something in this conversation since then, from here or from elsewhere. */
+export const publishedSince = async (
+  db: AnyDb,
+  conversationId: ConversationId,
+  since: Instant
+): Promise<boolean> => {
+  const sent = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('conversation_id', '=', conversationId)
+    .where('sent_at', '>', since)
+    .limit(1)
+    .executeTakeFirst()
+  if (sent !== undefined) return true
+  const seen = await db
+    .selectFrom('message')
+    .select('id')
+    .where('conversation_id', '=', conversationId)
+    .where('side', '=', 'ours')
+    .where('sort_at', '>', since)
+    .where('deleted_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return seen !== undefined
+}
+
+/** The message that a reply answers unless another is chosen: the newest that asks, else the newest of theirs that stands. */
+export const findReplyTo = async (db: AnyDb, conversationId: ConversationId): Promise<MessageId | null> => {
+  const rows = await db
+    .selectFrom('message')
+    .select(['id', 'asks_at'])
+    .where('conversation_id', '=', conversationId)
+    .where('side', '=', 'theirs')
+    .where('deleted_at', 'is', null)
+    .orderBy('sort_at', 'desc')
+    .orderBy('sequence', 'desc')
+    .execute()
+  return (rows.find((row) => row.asks_at !== null) ?? rows[0])?.id ?? null
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { colleagueIdSchema, conversationIdSchema, messageIdSchema, outboxIdSchema } from '../model/ids.ts'
+import {
+  colleagueIdSchema,
+  conversationIdSchema,
+  draftImageIdSchema,
+  messageIdSchema,
+  outboxIdSchema
+} from '../model/ids.ts'
 import { instantSchema } from '../model/instant.ts'
 import { outboxEntrySchema } from '../model/outbox.ts'
 import { command, query } from './define.ts'
@@ -9,6 +15,8 @@ export const replies = {
    * Freezes text, signature, target and speaker, and puts them in the outbox: queued for ten seconds of undo where the
    * network publishes, `with_person` where a person pastes. `lastSeenMessageId` is the newest message the person saw:
    * refused with `conversation_moved` when another arrived since (R-19), unless it is null.
+   * Where words of the speaker came home by a hand-off, those words or a small correction of them bind the signature; others
+   * are refused with `words_changed`, unless `jointly`: the signature then says that they were shaped.
    * Refused with consent_missing, consent_expired, speaker_has_left, text_empty, text_too_long, parent_deleted, conflict.
    */
   enqueue: command({
@@ -18,10 +26,27 @@ export const replies = {
       body: z.string().max(100_000),
       speakerId: colleagueIdSchema,
       lastSeenMessageId: messageIdSchema.nullable(),
-      thenDone: z.boolean()
+      thenDone: z.boolean(),
+      /** The images of the draft that go with it. */
+      imageIds: z.array(draftImageIdSchema).max(50).optional(),
+      jointly: z.boolean().default(false)
     }),
     output: z.object({ outboxId: outboxIdSchema, holdUntil: instantSchema.nullable() })
   }),
+  /**
+   * Puts an image, as base64, beside the words that are being written. Refused with image_not_taken, image_too_large,
+   * images_too_many.
+   */
+  addImage: command({
+    input: z.object({ conversationId: conversationIdSchema, base64: z.base64() }),
+    output: z.object({ imageId: draftImageIdSchema })
+  }),
+  /** What an image shows, kept as it is typed. */
+  describeImage: command({
+    input: z.object({ imageId: draftImageIdSchema, description: z.string().max(20_000) }),
+    output: z.null()
+  }),
+  removeImage: command({ input: z.object({ imageId: draftImageIdSchema }), output: z.null() }),
   /** Undo: back to the composer with the words typed. Refused with `already_sent`. */
   cancel: command({ input: z.object({ outboxId: outboxIdSchema }), output: z.null() }),
   /** Try a blocked entry again, after reading the network back where that can be done (R-4). */

@@ -15,6 +15,10 @@ import settingsEn from './en/settings.json'
 import welcomeEn from './en/welcome.json'
 import menuEn from './en/menu.json'
 import startupEn from './en/startup.json'
+import handoffsEn from './en/handoffs.json'
+import letterEn from './en/letter.json'
+import pageEn from './en/page.json'
+import mailEn from './en/mail.json'
 import cliEn from './en/cli.json'
 import commonFr from './fr/common.json'
 import errorsFr from './fr/errors.json'
@@ -33,6 +37,10 @@ import settingsFr from './fr/settings.json'
 import welcomeFr from './fr/welcome.json'
 import menuFr from './fr/menu.json'
 import startupFr from './fr/startup.json'
+import handoffsFr from './fr/handoffs.json'
+import letterFr from './fr/letter.json'
+import pageFr from './fr/page.json'
+import mailFr from './fr/mail.json'
 import cliFr from './fr/cli.json'
 
 /** Every sentence a person reads, by language and namespace (one namespace for each screen or subject). */
@@ -55,6 +63,10 @@ export const resources = {
     welcome: welcomeEn,
     menu: menuEn,
     startup: startupEn,
+    handoffs: handoffsEn,
+    letter: letterEn,
+    page: pageEn,
+    mail: mailEn,
     cli: cliEn
   },
   fr: {
@@ -75,6 +87,10 @@ export const resources = {
     welcome: welcomeFr,
     menu: menuFr,
     startup: startupFr,
+    handoffs: handoffsFr,
+    letter: letterFr,
+    page: pageFr,
+    mail: mailFr,
     cli: cliFr
   }
 } as const
@@ -98,5 +114,9 @@ export const namespaces = [
   'welcome',
   'menu',
   'startup',
+  'handoffs',
+  'letter',
+  'page',
+  'mail',
   'cli'
 ] as const

@@ -41,7 +41,8 @@ const linkLength = 23
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
 const encoder = new TextEncoder()
 
-const countGraphemes = (text: string): number => {
+/** What a person counts as characters: the length of a description. */
+export const countGraphemes = (text: string): number => {
   let count = 0
   for (const _ of segmenter.segment(text)) count += 1
   return count

@@ -30,8 +30,12 @@ export const saysNothing = (body: string, line: string): boolean => {
   return seen(body) === '' || seen(body) === seen(line)
 }
 
+/** How a colleague signs on a network: as they chose, else with the first name and the role. */
+export const signatureOf = (colleague: Signer, network: Network): Signature =>
+  colleague.signatures[network] ?? { nameForm: 'first', text: colleague.role }
+
 const signatureLine = (colleague: Signer, network: Network): string => {
-  const signature = colleague.signatures[network] ?? { nameForm: 'first', text: colleague.role }
+  const signature = signatureOf(colleague, network)
   const name = nameIn(signature.nameForm, oneLine(colleague.name))
   const rest = oneLine(signature.text)
   return rest === '' ? name : `${name}, ${rest}`

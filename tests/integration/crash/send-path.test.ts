@@ -146,7 +146,8 @@ test.each(networks)(
             body,
             speakerId: scene.speakerId,
             lastSeenMessageId: parentId,
-            thenDone: true
+            thenDone: true,
+            jointly: false
           })
           scene.clock.advance(10 * second)
           await sendDueReplies(ctx)

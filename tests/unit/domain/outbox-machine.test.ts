@@ -32,6 +32,7 @@ const events = {
   claim: { kind: 'claim' },
   hold: { kind: 'hold', until: later },
   consent_withdrawn: { kind: 'consent_withdrawn' },
+  seal_broken: { kind: 'seal_broken' },
   published: { kind: 'published', published },
   failed: { kind: 'failed', failure: unavailable },
   lost: { kind: 'lost' },
@@ -56,6 +57,7 @@ const moves: { readonly [From in StateKind]: { readonly [On in EventKind]?: Outb
     claim: { kind: 'sending', attempt: 1, leaseUntil: plus(now, 90 * second) },
     hold: { kind: 'queued', attempt: 0, notBefore: later },
     consent_withdrawn: { kind: 'blocked', attempt: 0, reason: 'consent_withdrawn', failure: null },
+    seal_broken: { kind: 'blocked', attempt: 0, reason: 'damaged', failure: null },
     published: byNetwork,
     cancel: cancelled
   },
