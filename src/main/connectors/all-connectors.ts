@@ -3,6 +3,7 @@ import { bluesky } from './bluesky/bluesky.ts'
 import type { AnyConnector } from './connector.ts'
 import { mastodon } from './mastodon/mastodon.ts'
 import { rss } from './rss/rss.ts'
+import { telegram } from './telegram/telegram.ts'
 import { wordpress } from './wordpress/wordpress.ts'
 
 /** The networks that can be connected live. README.md beside this file says how to add one. */
@@ -10,5 +11,6 @@ export const allConnectors: Readonly<Partial<Record<Network, AnyConnector>>> = {
   bluesky,
   mastodon,
   rss,
+  telegram,
   wordpress
 }
