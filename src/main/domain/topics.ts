@@ -80,9 +80,12 @@ const readPiece = (piece: string, language: string | null): Reading | null => {
   if (piece.startsWith('@') || /^(?:https?:|www\.)/u.test(piece) || piece.length > longestWord) return null
   const elided = elision.exec(piece)?.[0].length ?? 0
   const written = piece.slice(elided).replace(clitic, '')
-  const folded = fold(written)
+  // What is left of a contracted negation (do, ca, wo) says less than that it denies.
+  const denies = /n['’]t$/iu.test(piece)
+  const folded = denies ? 'not' : fold(written)
   if (folded === '') return null
   const meaningless =
+    denies ||
     folded.length < 2 ||
     !/\p{L}/u.test(folded) ||
     isStopWord(piece, language) ||

@@ -8,7 +8,7 @@ import {
   visitPairs,
   visitSingles
 } from './feature-space.ts'
-import { type Codes, encodeAndLearn } from './lexicon.ts'
+import { type Codes, encodeAndLearn, learnKey, smallTopicKeys } from './lexicon.ts'
 import { createPairNumbers, pairKey, pairTable } from './pair-table.ts'
 
 /** Most features of words, and of characters: beyond, the rarest are left out. */
@@ -62,9 +62,11 @@ const fewestTexts = (counts: readonly number[], most: number): number => {
  */
 export const buildFeatureSpace = (
   texts: Iterable<readonly Word[]>,
-  profiles: Iterable<readonly Word[]>
+  topics: readonly (readonly Word[])[],
+  about: readonly (readonly Word[])[]
 ): FeatureSpace => {
   const lexicon = new Map<string, number>()
+  for (const topic of topics) for (const key of smallTopicKeys(topic)) learnKey(lexicon, key)
   const forms = new Map<string, number>()
   const singlesSeen = createTally()
   const formsSeen = createTally()
@@ -87,7 +89,7 @@ export const buildFeatureSpace = (
   for (const words of texts) read(words)
   const firstProfile = codesOf.length
   const firstForm = forms.size
-  for (const words of profiles) read(words)
+  for (const words of [...topics, ...about]) read(words)
 
   const pairNumbers = createPairNumbers()
   const pairsSeen = createTally()

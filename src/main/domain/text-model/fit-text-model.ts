@@ -92,7 +92,8 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
   const columns = people.length
   const space = buildFeatureSpace(
     eachWords([...backlog, ...confirmed.map((one) => one.text)]),
-    people.flatMap((profile) => [...profile.topics, ...profile.about])
+    people.flatMap((profile) => profile.topics),
+    people.flatMap((profile) => profile.about)
   )
   const reader = createReader(space)
   const owned = (texts: (profile: ProfileText) => readonly Words[]): OwnedTexts<PreparedTexts> => ({

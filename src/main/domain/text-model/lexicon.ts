@@ -6,7 +6,10 @@ const mostWords = 250
 /** The number of what no lexicon holds. */
 export const unknown = 0
 
-/** Numbers, from 1, of stems and of stop words (written `=votre`). */
+/**
+ * Numbers, from 1, of stems, of stop words (`=votre`), and of those that a profile names as a topic of their own
+ * (`+thank` where `thank you` is one): these are subjects there.
+ */
 export type Lexicon = ReadonlyMap<string, number>
 
 /** A text in numbers, place by place. */
@@ -21,17 +24,37 @@ export interface Codes {
 export const numberOf = (code: number): number => code >> 1
 export const isStop = (code: number): boolean => (code & 1) === 1
 
-const keyOf = (word: Word): string => word.stems[0] ?? `=${word.folded}`
+/** All that denies is one word to a model: a card that `didn't` come did `not` come. */
+const denials = new Set(
+  'not never no nor neither none nothing cannot cant without dont didnt doesnt isnt wasnt wont couldnt'
+    .concat(' pas jamais rien aucun aucune sans non ni')
+    .split(' ')
+)
+
+const keyOf = (lexicon: Lexicon, word: Word): string => {
+  const stem = word.stems[0]
+  if (stem !== undefined) return stem
+  const asTopic = topicKey(word.folded)
+  if (lexicon.has(asTopic)) return asTopic
+  return denials.has(word.folded) ? '=not' : `=${word.folded}`
+}
+
+const topicKey = (folded: string): string => `+${folded}`
+
+/** The keys of stop words that make a topic alone. */
+export const smallTopicKeys = (topic: readonly Word[]): readonly string[] =>
+  topic.some((word) => word.stems.length > 0) ? [] : topic.map((word) => topicKey(word.folded))
 
 /** Puts a text in numbers; `look` tells the number of a key, and may add it. */
-const encodeWith = (words: readonly Word[], look: (key: string) => number): Codes => {
+const encodeWith = (lexicon: Lexicon, words: readonly Word[], look: (key: string) => number): Codes => {
   const length = Math.min(words.length, mostWords)
   const stems = new Int32Array(length)
   const others = new Int32Array(length)
   for (let place = 0; place < length; place += 1) {
     const word = words[place]
     if (word === undefined) break
-    stems[place] = look(keyOf(word)) * 2 + (word.stems.length === 0 ? 1 : 0)
+    const key = keyOf(lexicon, word)
+    stems[place] = look(key) * 2 + (key.startsWith('=') ? 1 : 0)
     const other = word.stems[1]
     if (other !== undefined) others[place] = look(other)
   }
@@ -40,13 +63,16 @@ const encodeWith = (words: readonly Word[], look: (key: string) => number): Code
 
 /** Puts a text in the numbers of a lexicon. */
 export const encode = (lexicon: Lexicon, words: readonly Word[]): Codes =>
-  encodeWith(words, (key) => lexicon.get(key) ?? unknown)
+  encodeWith(lexicon, words, (key) => lexicon.get(key) ?? unknown)
 
 /** The same with a lexicon that grows with what it reads. */
 export const encodeAndLearn = (lexicon: Map<string, number>, words: readonly Word[]): Codes =>
-  encodeWith(words, (key) => {
-    const known = lexicon.get(key)
-    if (known !== undefined) return known
-    lexicon.set(key, lexicon.size + 1)
-    return lexicon.size
-  })
+  encodeWith(lexicon, words, (key) => learnKey(lexicon, key))
+
+/** The number of a key, which may be new. */
+export const learnKey = (lexicon: Map<string, number>, key: string): number => {
+  const known = lexicon.get(key)
+  if (known !== undefined) return known
+  lexicon.set(key, lexicon.size + 1)
+  return lexicon.size
+}

@@ -43,7 +43,7 @@ export interface Teacher {
 }
 
 /** Few texts teach more of their chance than of their subjects: half is believed of 300, nearly all of 3,000. */
-const evidence = (texts: number): number => texts ** 2 / (300 ** 2 + texts ** 2)
+const evidence = (texts: number): number => texts ** 3 / (700 ** 3 + texts ** 3)
 
 export const textModelOptions: TextModelOptions = {
   aboutShare: 0.5,
@@ -51,12 +51,12 @@ export const textModelOptions: TextModelOptions = {
   topicCount: 3,
   aboutCount: 1.5,
   firstSharpness: 10,
-  bayes: { backlogWeight: 0.1, smoothing: 100, rounds: 5, evenTexts: 1 },
+  bayes: { backlogWeight: 0.1, smoothing: 100, rounds: 3, evenTexts: 1 },
   topicOwn: 2,
   topicSibling: 0.2,
   topicAbout: 0.5,
   topicSharpness: 6,
-  topicBayes: { backlogWeight: 0.3, smoothing: 100, rounds: 5, evenTexts: 5 },
+  topicBayes: { backlogWeight: 1, smoothing: 100, rounds: 5, evenTexts: 5 },
   mostTopicCells: 600_000,
   teachings: 2,
   firstTeacher: { centroids: 8, bayes: 1 / 3, topics: 1 / 3 },
