@@ -3,6 +3,7 @@ import {
   type AnyConnector,
   defineConnector,
   type LookupOutcome,
+  type OutboundAction,
   type OutboundReply,
   type PublishOutcome
 } from '../../src/main/connectors/connector.ts'
@@ -57,6 +58,9 @@ export interface FakeNetwork {
   lookupFailures: Failure[]
   /** Called after a reply was taken and before it is answered. */
   onTaken: (reply: RemoteReply) => Promise<void>
+  /** Every action that was asked for, and the failures of the next ones, in order; then it is done. */
+  readonly acts: OutboundAction[]
+  actFailures: Failure[]
   /** Called when a request arrives, before anything else. */
   onRequest: (reply: OutboundReply) => void | Promise<void>
 }
@@ -74,12 +78,17 @@ const forever = new Promise<never>(() => {})
 /** A network in memory, which takes every copy it is sent unless it knows idempotency keys. */
 export const fakeNetwork = (
   clock: FakeClock,
-  options: { readonly network?: Network; readonly idempotency?: Capabilities['idempotency'] } = {}
+  options: {
+    readonly network?: Network
+    readonly idempotency?: Capabilities['idempotency']
+    readonly capabilities?: Partial<Capabilities>
+  } = {}
 ): FakeNetwork => {
   const idempotency = options.idempotency ?? 'lookup'
   const replies: RemoteReply[] = []
   const requests: OutboundReply[] = []
   const lookups: OutboundReply[] = []
+  const acts: OutboundAction[] = []
 
   const take = async (reply: OutboundReply, delay = 0): Promise<RemoteReply> => {
     const known = idempotency === 'key' ? replies.find((one) => one.key === reply.key) : undefined
@@ -147,7 +156,7 @@ export const fakeNetwork = (
   const network: FakeNetwork = {
     connector: defineConnector({
       network: options.network ?? 'mastodon',
-      capabilities: { ...fakeCapabilities, idempotency },
+      capabilities: { ...fakeCapabilities, idempotency, ...options.capabilities },
       asks: ['token'],
       schemas: { settings: z.object({}), credentials: z.object({ token: z.string() }), cursor: z.null() },
       signIn: async () => ({ kind: 'failed', failure: { kind: 'unavailable', message: 'not in this fake' } }),
@@ -156,11 +165,18 @@ export const fakeNetwork = (
         page: { items: [], events: [], reachedBack: null, cursor: null, more: false, notBefore: null }
       }),
       publish: (_session, reply, io) => publish(reply, io.signal),
-      findPublished: (_session, reply) => findPublished(reply)
+      findPublished: (_session, reply) => findPublished(reply),
+      act: async (_session, action) => {
+        acts.push(action)
+        const failure = network.actFailures.shift()
+        return failure === undefined ? { kind: 'done' } : { kind: 'failed', failure }
+      }
     }),
     replies,
     requests,
     lookups,
+    acts,
+    actFailures: [],
     faults: [],
     lookupFailures: [],
     onTaken: async () => {},

@@ -78,6 +78,7 @@ export interface SceneOptions {
   readonly connection?: 'live' | 'file'
   readonly consentUntil?: Instant
   readonly parent?: Partial<InboundItem>
+  readonly capabilities?: Partial<Capabilities>
   readonly context?: Omit<Partial<Context>, 'clock'>
 }
 
@@ -86,7 +87,8 @@ export const openReplyScene = async (options: SceneOptions = {}): Promise<ReplyS
   const networkName = options.network ?? 'mastodon'
   const network = fakeNetwork(clock, {
     network: networkName,
-    ...(options.idempotency === undefined ? {} : { idempotency: options.idempotency })
+    ...(options.idempotency === undefined ? {} : { idempotency: options.idempotency }),
+    ...(options.capabilities === undefined ? {} : { capabilities: options.capabilities })
   })
   const secrets = sessionSecrets()
   const shared = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ImportField, ImportMapping } from '../../shared/contract/imports.ts'
 import { plainText } from '../../shared/text/plain-text.ts'
-import { type InboundItem, plainItem } from '../connectors/connector.ts'
+import type { InboundItem } from '../connectors/connector.ts'
 import type { FileRecord } from '../connectors/files/file-record.ts'
 import { type DateOrder, readDate } from './read-date.ts'
 
@@ -102,7 +102,9 @@ export const readRow = (record: FileRecord, rules: RowRules): RowOutcome => {
       publishedAt,
       editedAt: null,
       state: 'visible',
-      ...plainItem,
+      attachments: [],
+      standing: 'shown',
+      audience: 'public',
       replyTarget: null,
       context: false
     }

@@ -3,6 +3,7 @@ import type { Result } from '../../shared/result.ts'
 import type { OpenProblem } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import type { Log } from './log.ts'
+import type { Media, MediaName } from './media-name.ts'
 import type { Secrets } from './secrets.ts'
 
 /** What the application needs from whoever starts it: the desktop app, the command line, a test. */
@@ -24,6 +25,8 @@ export interface RunningApp {
   subscribe(listener: (event: AppEvent) => void): () => void
   /** The computer woke up: what became due meanwhile is done now. */
   wake(): void
+  /** What the window may show under that name; null for everything else. */
+  readMedia(name: MediaName): Promise<Media | null>
   readonly sqliteVersion: string
   /** Ends the ticks and closes the database; to be called once. */
   stop(): Promise<void>

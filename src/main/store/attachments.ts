@@ -1,3 +1,4 @@
+import { groupedBy } from '../../shared/grouped-by.ts'
 import type { AttachmentId, MessageId } from '../../shared/model/ids.ts'
 import type { InboundAttachment } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
@@ -9,16 +10,16 @@ export const listAttachments = async (
   db: AnyDb,
   messageIds: readonly MessageId[]
 ): Promise<ReadonlyMap<MessageId, readonly AttachmentRow[]>> => {
-  const byMessage = new Map<MessageId, AttachmentRow[]>()
-  if (messageIds.length === 0) return byMessage
-  const rows = await db
-    .selectFrom('attachment')
-    .selectAll()
-    .where('message_id', 'in', [...messageIds])
-    .orderBy('position')
-    .execute()
-  for (const row of rows) byMessage.set(row.message_id, [...(byMessage.get(row.message_id) ?? []), row])
-  return byMessage
+  const rows =
+    messageIds.length === 0
+      ? []
+      : await db
+          .selectFrom('attachment')
+          .selectAll()
+          .where('message_id', 'in', [...messageIds])
+          .orderBy('position')
+          .execute()
+  return groupedBy(rows, (row) => row.message_id)
 }
 
 export const getAttachment = async (db: AnyDb, id: AttachmentId): Promise<AttachmentRow | null> =>

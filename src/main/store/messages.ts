@@ -1,6 +1,10 @@
-import type { AccountId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { AccountId, ColleagueId, ConversationId, MessageId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
 import type { MessageRevisionRow, MessageRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
+
+export const getMessage = async (db: AnyDb, id: MessageId): Promise<MessageRow | null> =>
+  (await db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 
 /** The messages of an account that bear these refs, by ref. */
 export const listMessagesByRefs = async (
@@ -17,9 +21,9 @@ export const listMessagesByRefs = async (
   return new Map(rows.map((row) => [row.ref, row]))
 }
 
-/** The number that the next message received takes; only true inside the transaction that inserts it. */
-export const nextSequence = async (tx: WriteDb): Promise<number> => {
-  const last = await tx
+/** The number that the next message received takes; to take it, ask inside the transaction that inserts it. */
+export const nextSequence = async (db: AnyDb): Promise<number> => {
+  const last = await db
     .selectFrom('message')
     .select('sequence')
     .orderBy('sequence', 'desc')
@@ -40,6 +44,11 @@ export const rewriteMessage = async (tx: WriteDb, row: MessageRow): Promise<void
     .set({ text, spans, reply_target, edited_at, deleted_at, asks_at, standing, audience })
     .where('id', '=', row.id)
     .execute()
+}
+
+/** Since when we like it; null: no longer. */
+export const likeMessage = async (tx: WriteDb, id: MessageId, at: Instant | null): Promise<void> => {
+  await tx.updateTable('message').set({ liked_at: at }).where('id', '=', id).execute()
 }
 
 /** Keeps the former words of messages that were edited. */

@@ -1,6 +1,7 @@
 import type { AccountId, ColleagueId, ConversationId, MessageId, OutboxId } from '../../shared/model/ids.ts'
 import type { InboundItem } from '../connectors/connector.ts'
 import { hour, type Instant, plus } from '../../shared/model/instant.ts'
+import type { Actionable } from '../../shared/model/message-action.ts'
 import { sameWords } from '../../shared/text/same-words.ts'
 import { getConversationRow, saveConversation } from './conversations.ts'
 import { insertMessages, nextSequence } from './messages.ts'
@@ -92,6 +93,44 @@ const toRow = (own: OwnMessage, sequence: number, saidAt: Instant, now: Instant)
   audience: 'public',
   standing: 'shown',
   liked_at: null
+})
+
+/** The reply of the outbox that a message of ours came from; null when it was said from elsewhere. */
+export const findReplyBehind = async (
+  db: AnyDb,
+  message: Pick<MessageRow, 'account_id' | 'conversation_id' | 'ref'>
+): Promise<StoredReply | null> =>
+  (await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('account_id', '=', message.account_id)
+    .where('published_ref', '=', message.ref)
+    .where('conversation_id', '=', message.conversation_id)
+    .executeTakeFirst()) ?? null
+
+export type ReplyBehind = Pick<StoredReply, 'text' | 'body' | 'reply_target'>
+
+/** What was typed for our messages of a conversation, and what they answered, by their ref on the network. */
+export const listRepliesBehind = async (
+  db: AnyDb,
+  conversationId: ConversationId
+): Promise<ReadonlyMap<string, ReplyBehind>> => {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['published_ref', 'text', 'body', 'reply_target'])
+    .where('conversation_id', '=', conversationId)
+    .where('state', '=', 'sent')
+    .execute()
+  return new Map(rows.flatMap(({ published_ref: ref, ...reply }) => (ref === null ? [] : [[ref, reply]])))
+}
+
+/** A message as an action sees it. */
+export const toActionable = (row: MessageRow): Actionable => ({
+  side: row.side,
+  isDeleted: row.deleted_at !== null,
+  standing: row.standing,
+  isLiked: row.liked_at !== null,
+  isKnownThere: !row.ref.startsWith(handPrefix)
 })
 
 /** How far the clocks of a network and of this computer may differ. */

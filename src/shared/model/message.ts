@@ -56,6 +56,25 @@ export const isInSight = (standing: Standing): boolean => standing === 'shown' |
 export const audienceSchema = z.enum(['public', 'followers', 'private'])
 export type Audience = z.infer<typeof audienceSchema>
 
+/** Why something that came with a message is not shown; each has its sentence in `conversation:attachment.refused`. */
+export const attachmentRefusalSchema = z.enum(['address', 'size', 'type', 'pixels'])
+export type AttachmentRefusal = z.infer<typeof attachmentRefusalSchema>
+
+/** What of something that came with a message is on this computer. */
+export const attachmentFileSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('not_fetched') }),
+  z.object({ kind: z.literal('kept'), mediaType: z.string(), bytes: z.number().int() }),
+  z.object({ kind: z.literal('refused'), reason: attachmentRefusalSchema }),
+  /** Its server no longer has it, or does not give it to us. */
+  z.object({ kind: z.literal('gone') }),
+  /** Its server did not answer. */
+  z.object({ kind: z.literal('unavailable') })
+])
+export type AttachmentFile = Readonly<z.infer<typeof attachmentFileSchema>>
+
+/** What most messages from a network have nothing special of. */
+export const plainItem = { attachments: [], standing: 'shown', audience: 'public' } as const
+
 /** Something that came with a message, as the screen shows it: fetched by the app, never by the screen. */
 export const attachmentSchema = z.object({
   id: attachmentIdSchema,
@@ -64,7 +83,9 @@ export const attachmentSchema = z.object({
   name: z.string().nullable(),
   width: z.number().int().positive().nullable(),
   height: z.number().int().positive().nullable(),
-  hasPreview: z.boolean()
+  file: attachmentFileSchema,
+  /** A smaller picture of it: the poster of a video. */
+  preview: attachmentFileSchema.nullable()
 })
 export type Attachment = Readonly<z.infer<typeof attachmentSchema>>
 
@@ -86,6 +107,9 @@ export const messageSchema = z.object({
   editedAt: instantSchema.nullable(),
   /** Deleted on the network: a tombstone stays. */
   deletedAt: instantSchema.nullable(),
+  audience: audienceSchema,
+  standing: standingSchema,
+  likedAt: instantSchema.nullable(),
   replyFrame: replyFrameSchema
 })
 export type Message = Readonly<z.infer<typeof messageSchema>>

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { type ThreadMessage, threadMessageSchema } from '../../shared/contract/conversations.ts'
+import { type AttachmentId, type MessageId, personIdSchema } from '../../shared/model/ids.ts'
+import { type AttachmentFile, attachmentFileSchema, spanSchema } from '../../shared/model/message.ts'
+import { groupedBy } from '../../shared/grouped-by.ts'
+import type { Context } from '../runtime/context.ts'
+import { replyFrameOf } from '../store/accounts.ts'
+import { type AttachmentPart, listAttachmentFiles } from '../store/attachment-files.ts'
+import { listAttachments } from '../store/attachments.ts'
+import { listNewestActions, type StoredAction, toActionEntry } from '../store/message-actions.ts'
+import { listMessages, type MessageWithAuthor } from '../store/messages.ts'
+import { listRepliesBehind, type ReplyBehind } from '../store/own-messages.ts'
+import { listQuietEventsAbout } from '../store/quiet-events.ts'
+import type { AccountRow, AttachmentFileRow, AttachmentRow, ConversationRow } from '../store/schema.ts'
+
+/** The messages of a conversation, oldest first, each with what came with it, what others did with it, and what we did. */
+export const listThreadMessages = async (
+  { store, connectors }: Pick<Context, 'store' | 'connectors'>,
+  conversation: ConversationRow,
+  account: AccountRow
+): Promise<readonly ThreadMessage[]> => {
+  const db = store.read
+  const rows = await listMessages(db, conversation.id)
+  const ids = rows.map((row) => row.id)
+  const ours = rows.filter((row) => row.side === 'ours').map((row) => row.ref)
+  const attachments = await listAttachments(db, ids)
+  const files = filesByPart(await listAttachmentFiles(db, ids))
+  const actions = await listNewestActions(db, ids)
+  const quietEvents = groupedBy(await listQuietEventsAbout(db, account.id, ours), (event) => event.ref)
+  const replies = await listRepliesBehind(db, conversation.id)
+  return rows.map((row) =>
+    threadMessageSchema.parse({
+      ...messageOf(row),
+      replyFrame: replyFrameOf(account, row.reply_target, connectors),
+      attachments: attachmentsOf(row.id, attachments, files),
+      quietEvents: (quietEvents.get(row.ref) ?? []).map(({ kind, name }) => ({ kind, name })),
+      actions: actionsOf(row.id, actions),
+      ownWords: ownWordsOf(row, replies.get(row.ref) ?? null, account, connectors)
+    })
+  )
+}
+
+const messageOf = (row: MessageWithAuthor) => ({
+  id: row.id,
+  conversationId: row.conversation_id,
+  ref: row.ref,
+  parentRef: row.parent_ref,
+  author:
+    row.side === 'ours'
+      ? { side: 'ours', colleagueId: row.speaker_id, name: row.speaker_name ?? '' }
+      : {
+          side: 'theirs',
+          handleId: row.handle_id,
+          personId: personIdSchema.nullable().parse(row.person_id),
+          handle: row.handle_handle ?? '',
+          name: row.handle_name ?? ''
+        },
+  // A deleted message leaves its place, not its words.
+  text: row.deleted_at === null ? row.text : '',
+  spans: row.deleted_at === null ? z.array(spanSchema).parse(JSON.parse(row.spans)) : [],
+  url: row.url,
+  language: row.language,
+  rating: row.rating,
+  publishedAt: row.published_at,
+  receivedAt: row.received_at,
+  editedAt: row.edited_at,
+  deletedAt: row.deleted_at,
+  audience: row.audience,
+  standing: row.standing,
+  likedAt: row.liked_at
+})
+
+type FilesByPart = ReadonlyMap<string, AttachmentFileRow>
+
+const partKey = (id: AttachmentId, part: AttachmentPart): string => `${part} ${id}`
+
+const filesByPart = (rows: readonly AttachmentFileRow[]): FilesByPart =>
+  new Map(rows.map((row) => [partKey(row.attachment_id, row.part), row]))
+
+const attachmentsOf = (
+  id: MessageId,
+  attachments: ReadonlyMap<MessageId, readonly AttachmentRow[]>,
+  files: FilesByPart
+) =>
+  (attachments.get(id) ?? []).map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    description: row.description?.trim() || null,
+    name: row.name,
+    // What a network says of the size is only a hint: no part of a layout that it could break.
+    width: row.width !== null && row.width > 0 ? Math.round(row.width) : null,
+    height: row.height !== null && row.height > 0 ? Math.round(row.height) : null,
+    file: fileOf(files.get(partKey(row.id, 'whole'))),
+    preview: row.preview_kind === null ? null : fileOf(files.get(partKey(row.id, 'preview')))
+  }))
+
+const fileOf = (row: AttachmentFileRow | undefined): AttachmentFile => {
+  if (row === undefined) return { kind: 'not_fetched' }
+  const parsed = attachmentFileSchema.safeParse({
+    kind: row.state,
+    mediaType: row.media_type,
+    bytes: row.bytes,
+    reason: row.reason
+  })
+  return parsed.data ?? { kind: 'not_fetched' }
+}
+
+const actionsOf = (id: MessageId, actions: ReadonlyMap<MessageId, readonly StoredAction[]>) =>
+  (actions.get(id) ?? []).map(toActionEntry)
+
+/** What an edit of ours begins with: what was typed, in whose name, and what the network asked for beside it. */
+const ownWordsOf = (
+  row: MessageWithAuthor,
+  reply: ReplyBehind | null,
+  account: AccountRow,
+  connectors: Context['connectors']
+) => {
+  if (row.side !== 'ours' || row.deleted_at !== null) return null
+  // Edited since, here or elsewhere: what was typed then no longer stands there.
+  const body = reply !== null && reply.text === row.text ? reply.body : row.text
+  return {
+    body,
+    speakerId: row.speaker_id,
+    frame: replyFrameOf(account, reply?.reply_target ?? null, connectors)
+  }
+}

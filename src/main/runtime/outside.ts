@@ -1,0 +1,225 @@
+import { lookup } from 'node:dns/promises'
+import { type IncomingMessage, request as requestPlain } from 'node:http'
+import { request as requestSecure } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import type { Readable } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import ipaddr from 'ipaddr.js'
+
+/**
+ * Reads what stands at an address that somebody else named (an image in a message of a stranger): never from this computer
+ * nor from the networks that it stands in, never more than asked for, and telling as little as possible.
+ */
+export interface Outside {
+  read(address: string, wanted: OutsideRequest): Promise<OutsideOutcome>
+}
+
+export interface OutsideRequest {
+  /** What lets one in; dropped when another server answers in its place. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The server of an account of ours, as `host:port` of its address: it may stand on a private network, nothing else may. */
+  readonly ownServer: string | null
+  /** Most bytes, after decompression. */
+  readonly bytes: number
+  /** Milliseconds for all of it. */
+  readonly timeout: number
+  readonly signal: AbortSignal
+}
+
+export type OutsideOutcome =
+  | { readonly kind: 'read'; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** address: it may not be asked · size: it is too large. Trying again changes nothing. */
+  | { readonly kind: 'refused'; readonly reason: 'address' | 'size' }
+  /** The server says that it is not there (404, 410), or not for us (401, 403). */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unavailable' }
+
+/** Every address that a name stands for. */
+export type Resolve = (
+  host: string
+) => Promise<readonly { readonly address: string; readonly family: number }[]>
+
+const mostRedirects = 3
+const usualPorts: ReadonlySet<string> = new Set(['', '80', '443'])
+
+/**
+ * What an address may be read through. Each name is resolved once, each of its addresses judged, and the connection made to
+ * those very addresses, so that no second answer of a name server counts. `allowed` are servers (`host:port`) on this
+ * computer that a test may read.
+ */
+export const createOutside = (
+  options: { readonly resolve?: Resolve; readonly allowed?: readonly string[] } = {}
+): Outside => {
+  const resolve = options.resolve ?? ((host) => lookup(host, { all: true, verbatim: true }))
+  const open = (url: URL, wanted: OutsideRequest): boolean =>
+    url.host === wanted.ownServer || (options.allowed?.includes(url.host) ?? false)
+  return {
+    async read(address, wanted) {
+      // Listeners rather than AbortSignal.any: it leaks on a signal that lives as long as the app.
+      const controller = new AbortController()
+      const timeout = AbortSignal.timeout(wanted.timeout)
+      const abort = (): void => controller.abort()
+      wanted.signal.addEventListener('abort', abort, { once: true })
+      timeout.addEventListener('abort', abort, { once: true })
+      if (wanted.signal.aborted) abort()
+      try {
+        return await follow(address, wanted, controller.signal, async (url) => {
+          const isOpen = open(url, wanted)
+          if (!isOpen && !usualPorts.has(url.port)) return null
+          const addresses = await addressesOf(url.hostname, resolve)
+          const mayBeRead = isOpen || addresses.every((one) => isPublicAddress(one.address))
+          return mayBeRead ? addresses : null
+        })
+      } catch {
+        // Whatever a network can do: no name, no connection, half an answer, too slow.
+        return { kind: 'unavailable' }
+      } finally {
+        wanted.signal.removeEventListener('abort', abort)
+        timeout.removeEventListener('abort', abort)
+        controller.abort()
+      }
+    }
+  }
+}
+
+type Addresses = Awaited<ReturnType<Resolve>>
+
+const addressesOf = async (hostname: string, resolve: Resolve): Promise<Addresses> => {
+  const host = hostname.replace(/^\[|\]$/gu, '')
+  // A literal is never looked up: it is judged as it stands.
+  if (ipaddr.isValid(host)) return [{ address: host, family: ipaddr.parse(host).kind() === 'ipv6' ? 6 : 4 }]
+  const addresses = await resolve(host)
+  if (addresses.length === 0) throw new Error('a name without an address')
+  return addresses
+}
+
+/** Whether an address is one of the public internet: not loopback, not private, nor anything that leads back to those. */
+export const isPublicAddress = (address: string): boolean => {
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.process(address)
+  if (parsed.range() !== 'unicast') return false
+  // IPv4 in the clothes of IPv6 (::/96, deprecated by RFC 4291), which some systems still take for the IPv4 address.
+  return !(parsed instanceof ipaddr.IPv6 && parsed.match(ipaddr.IPv6.parse('::'), 96))
+}
+
+/** Follows redirects by hand: each address is judged anew. */
+const follow = async (
+  address: string,
+  wanted: OutsideRequest,
+  signal: AbortSignal,
+  judge: (url: URL) => Promise<Addresses | null>
+): Promise<OutsideOutcome> => {
+  const refused = { kind: 'refused', reason: 'address' } as const
+  let url = readAddress(address)
+  let headers = wanted.headers
+  for (let redirects = 0; url !== null; redirects += 1) {
+    const addresses = await judge(url)
+    if (addresses === null) return refused
+    const response = await ask(url, headers, addresses, signal)
+    const location = isRedirect(response.statusCode ?? 0) ? response.headers.location : undefined
+    if (location === undefined) return await readAnswer(response, wanted.bytes)
+    response.destroy()
+    if (redirects >= mostRedirects) return refused
+    const next = readAddress(location, url)
+    if (next !== null && next.origin !== url.origin) headers = {}
+    if (next !== null && url.protocol === 'https:' && next.protocol === 'http:') return refused
+    url = next
+  }
+  return refused
+}
+
+const readAddress = (text: string, from?: URL): URL | null => {
+  if (!URL.canParse(text, from)) return null
+  const url = new URL(text, from)
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
+  return isWeb && url.username === '' && url.password === '' ? url : null
+}
+
+const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
+
+const ask = (
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  addresses: Addresses,
+  signal: AbortSignal
+): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? requestSecure : requestPlain)(
+      url,
+      {
+        method: 'GET',
+        headers: { accept: '*/*', 'accept-encoding': 'gzip, deflate, br', ...headers },
+        lookup: pinnedTo(addresses),
+        agent: false,
+        signal
+      },
+      (response) => {
+        const reached = response.socket.remoteAddress
+        const isPinned = addresses.some((one) => isSameAddress(one.address, reached))
+        if (isPinned) resolve(response)
+        else {
+          response.destroy()
+          reject(new Error('another address answered'))
+        }
+      }
+    )
+    request.on('error', reject)
+    request.end()
+  })
+
+const pinnedTo =
+  (addresses: Addresses): LookupFunction =>
+  (_host, options, callback) => {
+    const [first] = addresses
+    if (options.all === true) callback(null, [...addresses])
+    else callback(null, first?.address ?? '', first?.family ?? 4)
+  }
+
+const isSameAddress = (one: string, other: string | undefined): boolean =>
+  other !== undefined &&
+  ipaddr.isValid(other) &&
+  ipaddr.process(one).toNormalizedString() === ipaddr.process(other).toNormalizedString()
+
+const readAnswer = async (response: IncomingMessage, most: number): Promise<OutsideOutcome> => {
+  const status = response.statusCode ?? 0
+  if (status !== 200) {
+    response.destroy()
+    return { kind: [401, 403, 404, 410, 451].includes(status) ? 'gone' : 'unavailable' }
+  }
+  const told = Number(response.headers['content-length'] ?? '0')
+  const body = told > most ? null : decompressed(response)
+  const bytes = body === null ? null : await readAtMost(body, most)
+  response.destroy()
+  return bytes === null ? { kind: 'refused', reason: 'size' } : { kind: 'read', bytes }
+}
+
+const decompressed = (response: IncomingMessage): Readable => {
+  const encoding = (response.headers['content-encoding'] ?? '').trim().toLowerCase()
+  const decompress =
+    encoding === 'gzip' || encoding === 'x-gzip'
+      ? createGunzip()
+      : encoding === 'deflate'
+        ? createInflate()
+        : encoding === 'br'
+          ? createBrotliDecompress()
+          : null
+  if (decompress === null) return response
+  response.on('error', (problem) => decompress.destroy(problem))
+  return response.pipe(decompress)
+}
+
+/** Null when there is more: a small answer may unfold into a very large one. */
+const readAtMost = async (body: Readable, most: number): Promise<Uint8Array<ArrayBuffer> | null> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    const part = Buffer.from(chunk)
+    size += part.length
+    if (size > most) {
+      body.destroy()
+      return null
+    }
+    chunks.push(part)
+  }
+  return Uint8Array.from(Buffer.concat(chunks))
+}
