@@ -53,6 +53,8 @@ describe('the queries of the contract', () => {
       'inbox.readMoment': [{ text: 'demain', timeZone: 'Europe/Paris' }],
       'replies.pending': [{}],
       'search.find': [{ text: 'levain', limit: 20 }],
+      'mail.get': [{}],
+      'mail.presets': [{}],
       'settings.get': [{}]
     }
     let read = new Set<string>()

@@ -29,7 +29,15 @@ const interfaceLibraries = [
   '@fontsource-variable/source-serif-4'
 ]
 
-const commands = ['src/main/ingest/', 'src/main/assign/', 'src/main/outbox/', 'src/main/handoff/']
+const commands = [
+  'src/main/ingest/',
+  'src/main/assign/',
+  'src/main/outbox/',
+  'src/main/media/',
+  'src/main/message-actions/',
+  'src/main/handoff/',
+  'src/main/mail/'
+]
 
 const networkFolders = readdirSync(join(root, 'src/main/connectors'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -120,9 +128,39 @@ const layers: readonly Layer[] = [
     }
   },
   {
+    name: 'main/media',
+    paths: ['src/main/media/'],
+    files: [...shared, ...store, ...runtime],
+    types: connectorTypes,
+    packages: ['file-type', 'node:*']
+  },
+  {
+    name: 'main/message-actions',
+    paths: ['src/main/message-actions/'],
+    files: [
+      ...shared,
+      'src/main/domain/',
+      ...store,
+      ...runtime,
+      // An edit is words that leave: it is allowed, signed and counted as a reply is.
+      'src/main/outbox/consent-to-speak.ts',
+      'src/main/outbox/too-long.ts',
+      'src/main/outbox/transmission.ts'
+    ],
+    types: connectorTypes,
+    packages: ['zod']
+  },
+  {
     name: 'main/outbox',
     paths: ['src/main/outbox/'],
-    files: [...shared, 'src/main/domain/', ...store, ...runtime, 'src/main/handoff/move-handoff.ts'],
+    files: [
+      ...shared,
+      'src/main/domain/',
+      ...store,
+      ...runtime,
+      'src/main/handoff/move-handoff.ts',
+      'src/main/media/media-folder.ts'
+    ],
     types: connectorTypes,
     packages: ['zod', 'node:*']
   },
@@ -144,6 +182,28 @@ const layers: readonly Layer[] = [
     packages: ['zod', 'hono', '@hono/node-server', 'node:*']
   },
   {
+    name: 'main/mail',
+    paths: ['src/main/mail/'],
+    files: [
+      ...shared,
+      'src/main/domain/',
+      ...store,
+      ...runtime,
+      'src/main/handoff/accept-mail.ts',
+      'src/main/handoff/letter-to-send.ts',
+      'src/main/handoff/tokens.ts'
+    ],
+    packages: ['zod', 'node:*'],
+    packagesOf: {
+      'src/main/mail/smtp.ts': ['nodemailer'],
+      'src/main/mail/imap.ts': ['imapflow'],
+      'src/main/mail/mailbox.ts': ['imapflow'],
+      'src/main/mail/read-mail.ts': ['mailparser'],
+      'src/main/mail/html-text.ts': ['htmlparser2'],
+      'src/main/mail/mail-nature.ts': ['chrono-node']
+    }
+  },
+  {
     name: 'main/sample',
     paths: ['src/main/sample/'],
     files: [...shared, ...store, ...runtime, 'src/main/ingest/', 'src/main/assign/'],
@@ -162,7 +222,8 @@ const layers: readonly Layer[] = [
     paths: ['src/main/runtime/'],
     files: shared,
     types: [...store, ...connectorTypes, 'src/main/domain/'],
-    packages: ['node:*']
+    packages: ['node:*'],
+    packagesOf: { 'src/main/runtime/outside.ts': ['ipaddr.js'] }
   },
   {
     name: 'main/electron',

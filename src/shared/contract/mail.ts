@@ -3,7 +3,7 @@ import {
   mailAccountSchema,
   mailHealthSchema,
   mailProblemSchema,
-  mailServerSchema
+  mailServerAddressSchema
 } from '../model/mail-account.ts'
 import { command, query } from './define.ts'
 
@@ -11,8 +11,8 @@ import { command, query } from './define.ts'
 export const mailPresetSchema = z.object({
   name: z.string(),
   domains: z.array(z.string()),
-  sending: mailServerSchema.omit({ user: true }),
-  receiving: mailServerSchema.omit({ user: true }),
+  sending: mailServerAddressSchema,
+  receiving: mailServerAddressSchema,
   plusAddresses: z.boolean(),
   /** password: the usual one · app_password: one made for this program in the account's settings. */
   asks: z.enum(['password', 'app_password'])

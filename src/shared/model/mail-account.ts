@@ -7,11 +7,15 @@ export type MailSecurity = z.infer<typeof mailSecuritySchema>
 
 const thisComputer = new Set(['localhost', '127.0.0.1', '::1'])
 
-export const mailServerSchema = z
-  .object({
-    host: z.string().trim().toLowerCase().min(1).max(253),
-    port: z.number().int().min(1).max(65_535),
-    security: mailSecuritySchema,
+/** Where a server listens. */
+export const mailServerAddressSchema = z.object({
+  host: z.string().trim().toLowerCase().min(1).max(253),
+  port: z.number().int().min(1).max(65_535),
+  security: mailSecuritySchema
+})
+
+export const mailServerSchema = mailServerAddressSchema
+  .extend({
     /** Whom to sign in as: mostly the address itself. */
     user: z.string().trim().min(1).max(320)
   })

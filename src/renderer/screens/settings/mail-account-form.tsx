@@ -1,0 +1,262 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { MailTrial } from '../../../shared/contract/mail.ts'
+import { useApiCommand, useApiQuery } from '../../api/client.ts'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { FieldRow, Outcome, Problem, TextAreaField, TextField } from '../../ui/field.tsx'
+import { ChoiceField, SelectField } from '../../ui/select.tsx'
+import {
+  type MailForm,
+  mailFormOf,
+  type MailFormProblems,
+  presetFor,
+  readMailForm,
+  type ServerForm,
+  withPreset
+} from './mail-form.ts'
+import { MailProblemSentence } from './mail-problem-sentence.tsx'
+import styles from './settings.module.css'
+
+type Trials = AppOutput<'mail.test'>
+
+/** The mail account as a form; servers of known providers fill themselves from the address. */
+export const MailAccountForm = ({
+  current,
+  companyName,
+  onClose
+}: {
+  readonly current: AppOutput<'mail.get'>
+  readonly companyName: string
+  readonly onClose: (saved: boolean) => void
+}) => {
+  const { t } = useTranslation('mail')
+  const sentenceOf = useErrorSentence()
+  const presets = useApiQuery('mail.presets', {}).data ?? []
+  const test = useApiCommand('mail.test')
+  const save = useApiCommand('mail.save')
+  const [form, setForm] = useState(() => mailFormOf(current.account, companyName))
+  const [problems, setProblems] = useState<MailFormProblems>({})
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const [trials, setTrials] = useState<Trials | null>(null)
+  const preset = presetFor(form.address, presets)
+  const change = (part: Partial<MailForm>): void => {
+    setForm({ ...form, ...part })
+    setTrials(null)
+  }
+  const problemAt = (field: keyof MailFormProblems): string | null => {
+    const key = problems[field]
+    return key === undefined ? null : t(key)
+  }
+  const submit = async (command: 'test' | 'save'): Promise<void> => {
+    const read = readMailForm(form, current.hasPassword)
+    setProblems(read.kind === 'wrong' ? read.problems : {})
+    setRefusal(null)
+    if (read.kind === 'wrong') return
+    const input = { account: read.account, password: read.password }
+    if (command === 'save') {
+      const result = await save.run(input)
+      return result.ok ? onClose(true) : setRefusal(sentenceOf(result.error))
+    }
+    const result = await test.run(input)
+    setTrials(result.ok ? result.value : null)
+    if (!result.ok) setRefusal(sentenceOf(result.error))
+  }
+  return (
+    <form
+      className={styles.form}
+      aria-label={t('form')}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit('save')
+      }}
+    >
+      <FieldRow>
+        <TextField
+          label={t('address')}
+          help={t('addressHelp')}
+          type="email"
+          takesFocus
+          value={form.address}
+          error={problemAt('address')}
+          onChange={(address) => change({ address })}
+          onLeave={() => {
+            if (preset !== null && form.sending.host === '') change(withPreset(form, preset))
+          }}
+        />
+        <TextField
+          label={t('name')}
+          value={form.name}
+          maxLength={120}
+          onChange={(name) => change({ name })}
+        />
+      </FieldRow>
+      <TextField
+        label={t('password')}
+        help={
+          preset?.asks === 'app_password'
+            ? t('appPassword', { provider: preset.name })
+            : t(current.hasPassword ? 'passwordKept' : 'passwordHelp')
+        }
+        type="password"
+        width="short"
+        value={form.password}
+        error={problemAt('password')}
+        onChange={(password) => change({ password })}
+      />
+      <ServerFields
+        title={t('sending')}
+        server={form.sending}
+        onChange={(sending) => change({ sending })}
+        errors={{
+          host: problemAt('sending.host'),
+          port: problemAt('sending.port'),
+          security: problemAt('sending.security')
+        }}
+      />
+      <ChoiceField
+        label={t('receiving')}
+        help={t('inboxHelp')}
+        choices={(['imap', 'files', 'none'] as const).map((value) => ({
+          value,
+          label: t(`inboxes.${value}`)
+        }))}
+        value={form.inboxKind}
+        onChange={(inboxKind) => change({ inboxKind })}
+      />
+      {form.inboxKind === 'imap' ? (
+        <>
+          <ServerFields
+            title={t('receiving')}
+            server={form.receiving}
+            onChange={(receiving) => change({ receiving })}
+            errors={{
+              host: problemAt('receiving.host'),
+              port: problemAt('receiving.port'),
+              security: problemAt('receiving.security')
+            }}
+          />
+          <TextField
+            label={t('folder')}
+            width="short"
+            value={form.mailboxFolder}
+            error={problemAt('mailboxFolder')}
+            onChange={(mailboxFolder) => change({ mailboxFolder })}
+          />
+        </>
+      ) : null}
+      {form.inboxKind === 'files' ? (
+        <TextField
+          label={t('filesFolder')}
+          value={form.filesFolder}
+          error={problemAt('filesFolder')}
+          onChange={(filesFolder) => change({ filesFolder })}
+        />
+      ) : null}
+      <Checkbox isSelected={form.plusAddresses} onChange={(plusAddresses) => change({ plusAddresses })}>
+        {t('plusAddresses')}
+      </Checkbox>
+      <details className={styles.more} open={form.authority !== '' || problems.authority !== undefined}>
+        <summary>{t('advanced')}</summary>
+        <TextAreaField
+          label={t('authority')}
+          help={t('authorityHelp')}
+          value={form.authority}
+          error={problemAt('authority')}
+          onChange={(authority) => change({ authority })}
+        />
+      </details>
+      <Problem>{refusal}</Problem>
+      {trials === null ? null : (
+        <>
+          <Trial trial={trials.sending} works={t('trial.sendingWorks')} failed={t('trial.sendingFailed')} />
+          <Trial
+            trial={trials.receiving}
+            works={t('trial.receivingWorks')}
+            failed={t('trial.receivingFailed')}
+          />
+        </>
+      )}
+      <div className={styles.deeds}>
+        <Button type="submit" kind="main" isPending={save.pending}>
+          {t('save')}
+        </Button>
+        <Button isPending={test.pending} onPress={() => void submit('test')}>
+          {t('test')}
+        </Button>
+        <Button kind="quiet" onPress={() => onClose(false)}>
+          {t('cancel')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const ServerFields = ({
+  title,
+  server,
+  onChange,
+  errors
+}: {
+  readonly title: string
+  readonly server: ServerForm
+  readonly onChange: (server: ServerForm) => void
+  readonly errors: Readonly<Record<'host' | 'port' | 'security', string | null>>
+}) => {
+  const { t } = useTranslation('mail')
+  return (
+    <fieldset className={styles.server}>
+      <legend>{title}</legend>
+      <FieldRow>
+        <TextField
+          label={t('host')}
+          value={server.host}
+          error={errors.host}
+          onChange={(host) => onChange({ ...server, host })}
+        />
+        <TextField
+          label={t('port')}
+          type="number"
+          width="tiny"
+          value={server.port}
+          error={errors.port}
+          onChange={(port) => onChange({ ...server, port })}
+        />
+      </FieldRow>
+      <FieldRow>
+        <SelectField
+          label={t('security')}
+          choices={(['tls', 'starttls', 'none'] as const).map((value) => ({
+            value,
+            label: t(`securities.${value}`)
+          }))}
+          value={server.security}
+          error={errors.security}
+          onChange={(security) => onChange({ ...server, security })}
+        />
+        <TextField label={t('user')} value={server.user} onChange={(user) => onChange({ ...server, user })} />
+      </FieldRow>
+    </fieldset>
+  )
+}
+
+const Trial = ({
+  trial,
+  works,
+  failed
+}: {
+  readonly trial: MailTrial
+  readonly works: string
+  readonly failed: string
+}) => {
+  const { t } = useTranslation('mail')
+  if (trial.kind === 'failed')
+    return (
+      <Problem>
+        {failed} <MailProblemSentence problem={trial.problem} />
+      </Problem>
+    )
+  return <Outcome>{trial.kind === 'works' ? works : t('trial.notUsed')}</Outcome>
+}

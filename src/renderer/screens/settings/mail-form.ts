@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import type { MailPreset } from '../../../shared/contract/mail.ts'
+import { type MailAccount, mailAccountSchema, type MailServer } from '../../../shared/model/mail-account.ts'
+
+/** A mail account as it is typed: ports are text until they are numbers. */
+export interface MailForm {
+  readonly address: string
+  readonly name: string
+  readonly password: string
+  readonly sending: ServerForm
+  readonly inboxKind: MailAccount['inbox']['kind']
+  readonly receiving: ServerForm
+  readonly mailboxFolder: string
+  readonly filesFolder: string
+  readonly plusAddresses: boolean
+  readonly authority: string
+}
+
+export interface ServerForm {
+  readonly host: string
+  readonly port: string
+  readonly security: MailServer['security']
+  readonly user: string
+}
+
+const emptyServer = (port: string): ServerForm => ({ host: '', port, security: 'tls', user: '' })
+
+const serverForm = ({ host, port, security, user }: MailServer): ServerForm => ({
+  host,
+  port: String(port),
+  security,
+  user
+})
+
+/** What the form shows first: the account that is kept, or nothing but usual ports. */
+export const mailFormOf = (account: MailAccount | null, companyName: string): MailForm => ({
+  address: account?.address ?? '',
+  name: account?.name ?? companyName,
+  password: '',
+  sending: account === null ? emptyServer('465') : serverForm(account.sending),
+  inboxKind: account?.inbox.kind ?? 'imap',
+  receiving: account?.inbox.kind === 'imap' ? serverForm(account.inbox.server) : emptyServer('993'),
+  mailboxFolder: account?.inbox.kind === 'imap' ? account.inbox.folder : 'INBOX',
+  filesFolder: account?.inbox.kind === 'files' ? account.inbox.folder : '',
+  plusAddresses: account?.plusAddresses ?? false,
+  authority: account?.authority ?? ''
+})
+
+export const presetFor = (address: string, presets: readonly MailPreset[]): MailPreset | null => {
+  const domain = address
+    .slice(address.lastIndexOf('@') + 1)
+    .trim()
+    .toLowerCase()
+  return presets.find(({ domains }) => domains.includes(domain)) ?? null
+}
+
+/** The form with the servers of a provider, and the address as the user name. */
+export const withPreset = (form: MailForm, preset: MailPreset): MailForm => {
+  const fill = ({ host, port, security }: MailPreset['sending']): ServerForm => ({
+    host,
+    port: String(port),
+    security,
+    user: form.address.trim()
+  })
+  return {
+    ...form,
+    sending: fill(preset.sending),
+    receiving: fill(preset.receiving),
+    plusAddresses: preset.plusAddresses
+  }
+}
+
+/** Which fields are not right, by the key of their sentence. */
+export type MailFormProblems = Readonly<Partial<Record<MailField, MailFieldProblem>>>
+export type MailField =
+  | 'address'
+  | 'password'
+  | `${'sending' | 'receiving'}.${'host' | 'port' | 'security'}`
+  | 'mailboxFolder'
+  | 'filesFolder'
+  | 'authority'
+type MailFieldProblem =
+  | 'addressWrong'
+  | 'passwordMissing'
+  | 'hostWrong'
+  | 'portWrong'
+  | 'securityWrong'
+  | 'folderWrong'
+  | 'authorityWrong'
+
+export type ReadMailForm =
+  | { readonly kind: 'read'; readonly account: MailAccount; readonly password: string | null }
+  | { readonly kind: 'wrong'; readonly problems: MailFormProblems }
+
+const isPort = (text: string): boolean =>
+  /^\d{1,5}$/u.test(text.trim()) && Number(text) >= 1 && Number(text) <= 65_535
+
+const serverProblems = (server: ServerForm, at: 'sending' | 'receiving'): MailFormProblems => ({
+  ...(server.host.trim() === '' ? { [`${at}.host`]: 'hostWrong' } : {}),
+  ...(isPort(server.port) ? {} : { [`${at}.port`]: 'portWrong' })
+})
+
+/** Reads what was typed; the contract's schema has the last word. */
+export const readMailForm = (form: MailForm, hasPassword: boolean): ReadMailForm => {
+  const problems: MailFormProblems = {
+    ...(z.email().safeParse(form.address.trim()).success ? {} : { address: 'addressWrong' }),
+    ...(form.password === '' && !hasPassword ? { password: 'passwordMissing' } : {}),
+    ...serverProblems(form.sending, 'sending'),
+    ...(form.inboxKind === 'imap' ? serverProblems(form.receiving, 'receiving') : {}),
+    ...(form.inboxKind === 'imap' && form.mailboxFolder.trim() === ''
+      ? { mailboxFolder: 'folderWrong' }
+      : {}),
+    ...(form.inboxKind === 'files' && form.filesFolder.trim() === '' ? { filesFolder: 'folderWrong' } : {})
+  }
+  if (Object.keys(problems).length > 0) return { kind: 'wrong', problems }
+  const parsed = mailAccountSchema.safeParse(typed(form))
+  if (parsed.success)
+    return { kind: 'read', account: parsed.data, password: form.password === '' ? null : form.password }
+  const paths = parsed.error.issues.map(({ path }) => path.join('.'))
+  return {
+    kind: 'wrong',
+    problems: {
+      ...(paths.includes('sending.security') ? { 'sending.security': 'securityWrong' } : {}),
+      ...(paths.includes('inbox.server.security') ? { 'receiving.security': 'securityWrong' } : {}),
+      ...(paths.includes('authority') ? { authority: 'authorityWrong' } : {})
+    }
+  }
+}
+
+const typed = (form: MailForm): unknown => {
+  const server = ({ host, port, security, user }: ServerForm) => ({
+    host,
+    port: Number(port),
+    security,
+    user: user.trim() === '' ? form.address : user
+  })
+  const inboxes = {
+    imap: { kind: 'imap', server: server(form.receiving), folder: form.mailboxFolder },
+    files: { kind: 'files', folder: form.filesFolder },
+    none: { kind: 'none' }
+  }
+  return {
+    address: form.address.trim(),
+    name: form.name,
+    sending: server(form.sending),
+    inbox: inboxes[form.inboxKind],
+    plusAddresses: form.plusAddresses,
+    authority: form.authority.trim() === '' ? null : form.authority.trim()
+  }
+}
