@@ -1,4 +1,5 @@
-import { type InboundAttachment, type InboundItem, plainItem } from '../../src/main/connectors/connector.ts'
+import { plainItem } from '../../src/shared/model/message.ts'
+import type { InboundAttachment, InboundItem } from '../../src/main/connectors/connector.ts'
 import { type AccountId, accountIdSchema } from '../../src/shared/model/ids.ts'
 import { type Instant, instantSchema } from '../../src/shared/model/instant.ts'
 import type { Network } from '../../src/shared/model/network.ts'

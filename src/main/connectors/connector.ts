@@ -77,9 +77,6 @@ export interface InboundAttachment {
   readonly height: number | null
 }
 
-/** What most items have nothing special of. */
-export const plainItem = { attachments: [], standing: 'shown', audience: 'public' } as const
-
 /** One thing said, as every network and file tells it. */
 export interface InboundItem {
   readonly ref: string

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../shared/model/instant.ts'
-import { type InboundAuthor, type InboundItem, type InboundSubject, plainItem } from '../connector.ts'
+import { plainItem } from '../../../shared/model/message.ts'
+import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
 import { attachmentsOf } from './attachments.ts'
 import { toSpans } from './facets.ts'
 import { standingOf } from './labels.ts'

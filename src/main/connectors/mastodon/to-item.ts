@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../../../shared/model/instant.ts'
-import type { Audience, Span } from '../../../shared/model/message.ts'
+import { type Audience, plainItem, type Span } from '../../../shared/model/message.ts'
 import { findLinks } from '../../../shared/text/find-links.ts'
 import { type PlainText, plainText } from '../../../shared/text/plain-text.ts'
-import { type InboundAuthor, type InboundItem, type InboundSubject, plainItem } from '../connector.ts'
+import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
 import { attachmentsOf } from './attachments.ts'
 import { replyTargetOf, warningOf } from './reply-target.ts'
 import type { MastodonSettings } from './settings.ts'
@@ -237,7 +237,9 @@ export const toTombstone = (
   publishedAt: null,
   editedAt: null,
   state: 'deleted',
-  ...plainItem,
+  attachments: [],
+  standing: 'shown',
+  audience: 'public',
   replyTarget: null,
   context: true
 })

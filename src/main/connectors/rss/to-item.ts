@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { plainText } from '../../../shared/text/plain-text.ts'
-import { type InboundItem, plainItem } from '../connector.ts'
+import { plainItem } from '../../../shared/model/message.ts'
+import type { InboundItem } from '../connector.ts'
 import type { Entry, Feed } from './read-feed.ts'
 import { titleOf } from './read-feed.ts'
 

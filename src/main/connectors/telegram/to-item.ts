@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Audience } from '../../../shared/model/message.ts'
-import { type InboundAuthor, type InboundItem, type InboundSubject, plainItem } from '../connector.ts'
+import { type Audience, plainItem } from '../../../shared/model/message.ts'
+import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
 import { attachmentsOf } from './to-attachments.ts'
 import type { WireChat, WireMessage, WireParent, WireUser } from './wire.ts'
 import { wordsOf } from './words.ts'

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { plainText } from '../../../shared/text/plain-text.ts'
-import { type InboundAuthor, type InboundItem, type InboundSubject, plainItem } from '../connector.ts'
+import { plainItem } from '../../../shared/model/message.ts'
+import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
 import type { WireComment } from './wire.ts'
 
 /** What a reply to a comment needs: the post, and whether the comment itself still waits for approval. */
