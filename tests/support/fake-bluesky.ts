@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isValidTid } from '@atproto/syntax'
 import { z } from 'zod'
+import { createFakeAuthority, type FakeAuthority } from './fake-authority.ts'
 import { type FakeClock } from './fake-clock.ts'
 import { type FakeAnswer, type FakeRequest, type FakeServer, startFakeServer } from './fake-server.ts'
 
@@ -16,6 +17,10 @@ export interface FakeBluesky {
   account(handle: string, displayName?: string): FakeAccount
   /** Everything that our account holds. */
   ourPosts(): readonly FakePost[]
+  /** Records of ours that are no posts: likes, threadgates. */
+  ourRecords(collection: string): readonly { readonly uri: string; readonly value: unknown }[]
+  /** Where people sign in with their browser. */
+  readonly authority: FakeAuthority
   /** Access tokens given so far no longer work; refresh tokens do. */
   expireSessions(): void
   /** Neither works any more. */
@@ -26,6 +31,10 @@ export interface FakeBluesky {
   closeThread(rootUri: string): void
   /** From now on one blocks the other. */
   block(one: FakeAccount, other: FakeAccount): void
+  /** We no longer want to be told of what somebody says. */
+  mute(account: FakeAccount): void
+  /** A moderator says something of a post or of an account. */
+  label(uri: string, value: string): void
 }
 
 export interface FakePost {
@@ -44,6 +53,9 @@ export interface FakeAccount {
   post(text: string, options?: PostOptions): FakePost
   edit(post: FakePost, text: string): FakePost
   delete(post: Pick<FakePost, 'uri'>): void
+  like(post: FakePost): void
+  unlike(post: FakePost): void
+  repost(post: FakePost): void
 }
 
 export interface PostOptions {
@@ -51,6 +63,10 @@ export interface PostOptions {
   readonly mentions?: FakeAccount
   readonly quotes?: FakePost
   readonly langs?: readonly string[]
+  /** A picture, by what it shows. */
+  readonly picture?: string
+  /** A page that the post links to with its title. */
+  readonly card?: { readonly uri: string; readonly title: string }
   /** Else the clock, which moves on by a second. */
   readonly at?: string
 }
@@ -70,22 +86,61 @@ const recordSchema = z.looseObject({
     )
     .optional(),
   reply: z.object({ root: refSchema, parent: refSchema }).optional(),
-  embed: z.object({ $type: z.literal('app.bsky.embed.record'), record: refSchema }).optional()
+  embed: z
+    .discriminatedUnion('$type', [
+      z.object({ $type: z.literal('app.bsky.embed.record'), record: refSchema }),
+      z.object({
+        $type: z.literal('app.bsky.embed.images'),
+        images: z
+          .array(
+            z.object({
+              image: z.object({
+                $type: z.literal('blob'),
+                ref: z.object({ $link: z.string() }),
+                mimeType: z.string(),
+                size: z.number().max(2_000_000)
+              }),
+              alt: z.string(),
+              aspectRatio: z.object({ width: z.number(), height: z.number() }).optional()
+            })
+          )
+          .max(4)
+      }),
+      z.object({
+        $type: z.literal('app.bsky.embed.external'),
+        external: z.object({ uri: z.url(), title: z.string(), description: z.string() })
+      })
+    ])
+    .optional()
 })
 type PostRecord = z.infer<typeof recordSchema>
 
-const createRecordSchema = z.object({
-  repo: z.string(),
-  collection: z.literal('app.bsky.feed.post'),
-  rkey: z.string(),
-  record: recordSchema
+const likeSchema = z.object({
+  $type: z.literal('app.bsky.feed.like'),
+  subject: refSchema,
+  createdAt: z.string()
 })
+const threadgateSchema = z.looseObject({
+  $type: z.literal('app.bsky.feed.threadgate'),
+  post: z.string(),
+  createdAt: z.string(),
+  hiddenReplies: z.array(z.string()).max(300).optional()
+})
+
+const writeSchema = z.object({
+  repo: z.string(),
+  collection: z.string(),
+  rkey: z.string(),
+  record: z.discriminatedUnion('$type', [recordSchema, likeSchema, threadgateSchema]),
+  swapRecord: z.string().nullish()
+})
+const deleteRecordSchema = z.object({ repo: z.string(), collection: z.string(), rkey: z.string() })
 const createSessionSchema = z.object({ identifier: z.string(), password: z.string() })
 
 interface Notice {
   readonly recipient: string
   readonly uri: string
-  readonly reason: 'mention' | 'reply' | 'quote' | 'like'
+  readonly reason: 'mention' | 'reply' | 'quote' | 'like' | 'repost'
   readonly subject: string | undefined
   readonly sortAt: string
 }
@@ -107,6 +162,14 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
   let notices: Notice[] = []
   const closed = new Set<string>()
   const blocks = new Set<string>()
+  const mutes = new Set<string>()
+  const labels = new Map<string, string[]>()
+  /** Records that are no posts. */
+  const records = new Map<
+    string,
+    { readonly cid: string; readonly value: z.infer<typeof writeSchema>['record'] }
+  >()
+  const blobs = new Set<string>()
   const access = new Map<string, { did: string; expired: boolean }>()
   const refresh = new Map<string, string>()
   let counter = 0
@@ -137,7 +200,7 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
         if (feature.$type === 'app.bsky.richtext.facet#mention') tell(String(feature.did), 'mention')
     tell(parent?.did, 'reply', parent?.uri)
     if (reply !== undefined) tell(posts.get(reply.root.uri)?.did, 'reply', reply.root.uri)
-    const quoted = embed === undefined ? undefined : posts.get(embed.record.uri)
+    const quoted = embed?.$type === 'app.bsky.embed.record' ? posts.get(embed.record.uri) : undefined
     tell(quoted?.did, 'quote', quoted?.uri)
   }
 
@@ -147,6 +210,30 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
     posts.set(uri, post)
     notify(post)
     return post
+  }
+
+  /** A like or a repost: a record of its own each time, which the person whose post it is hears of. */
+  const react = (did: string, reason: 'like' | 'repost', post: FakePost): void => {
+    const uri = `at://${did}/app.bsky.feed.${reason}/${nextKey()}`
+    notices.push({ recipient: post.did, uri, reason, subject: post.uri, sortAt: clock.now() })
+    clock.advance(1_000)
+  }
+
+  const embedOf = ({ quotes, picture, card }: PostOptions): Pick<PostRecord, 'embed'> => {
+    if (quotes !== undefined)
+      return {
+        embed: { $type: 'app.bsky.embed.record', record: { uri: quotes.uri, cid: quotes.cid } }
+      }
+    if (card !== undefined)
+      return { embed: { $type: 'app.bsky.embed.external', external: { ...card, description: '' } } }
+    if (picture === undefined) return {}
+    const image = {
+      $type: 'blob' as const,
+      ref: { $link: cidOf(picture) },
+      mimeType: 'image/png',
+      size: 12
+    }
+    return { embed: { $type: 'app.bsky.embed.images', images: [{ image, alt: picture }] } }
   }
 
   const account = (handle: string, displayName?: string): FakeAccount => {
@@ -185,14 +272,7 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
                   parent: { uri: parent.uri, cid: parent.cid }
                 }
               }),
-          ...(options.quotes === undefined
-            ? {}
-            : {
-                embed: {
-                  $type: 'app.bsky.embed.record',
-                  record: { uri: options.quotes.uri, cid: options.quotes.cid }
-                }
-              })
+          ...embedOf(options)
         }
         return write(did, nextKey(), record, at)
       },
@@ -205,7 +285,14 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
       delete(post) {
         posts.delete(post.uri)
         notices = notices.filter((one) => one.uri !== post.uri && one.subject !== post.uri)
-      }
+      },
+      like: (post) => react(did, 'like', post),
+      unlike: (post) => {
+        notices = notices.filter(
+          (one) => !(one.reason === 'like' && one.subject === post.uri && one.uri.split('/')[2] === did)
+        )
+      },
+      repost: (post) => react(did, 'repost', post)
     }
     accounts.set(did, made)
     return made
@@ -221,36 +308,72 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
       did,
       handle: found?.handle ?? 'handle.invalid',
       ...(found?.displayName === undefined ? {} : { displayName: found.displayName }),
-      viewer: { muted: false, blockedBy: false },
-      labels: []
+      viewer: { muted: mutes.has(did), blockedBy: false },
+      labels: labelsOf(did)
     }
   }
-  const postView = (post: FakePost) => {
-    const quoted = posts.get(post.record.embed?.record.uri ?? '')
+  const labelsOf = (uri: string) =>
+    (labels.get(uri) ?? []).map((val) => ({ src: 'did:plc:moderator', uri, val, cts: clock.now() }))
+  const hiddenIn = (root: string): readonly string[] => {
+    const value = records.get(root.replace('.post/', '.threadgate/'))?.value
+    return value?.$type === 'app.bsky.feed.threadgate' ? (value.hiddenReplies ?? []) : []
+  }
+  const embedView = (embed: PostRecord['embed']): object => {
+    if (embed?.$type === 'app.bsky.embed.images')
+      return {
+        embed: {
+          $type: 'app.bsky.embed.images#view',
+          images: embed.images.map(({ image, alt, aspectRatio }) => ({
+            thumb: `https://cdn.test/thumb/${image.ref.$link}`,
+            fullsize: `https://cdn.test/full/${image.ref.$link}`,
+            alt,
+            ...(aspectRatio === undefined ? {} : { aspectRatio })
+          }))
+        }
+      }
+    if (embed?.$type === 'app.bsky.embed.external')
+      return { embed: { $type: 'app.bsky.embed.external#view', external: embed.external } }
+    const quoted = posts.get(embed?.record.uri ?? '')
+    return quoted === undefined
+      ? {}
+      : {
+          embed: {
+            $type: 'app.bsky.embed.record#view',
+            record: {
+              $type: 'app.bsky.embed.record#viewRecord',
+              uri: quoted.uri,
+              cid: quoted.cid,
+              author: authorView(quoted.did),
+              value: quoted.record
+            }
+          }
+        }
+  }
+  const postView = (post: FakePost, viewer = us.did) => {
     const root = post.record.reply?.root.uri ?? post.uri
+    const liked = [...records].find(
+      ([uri, { value }]) =>
+        uri.startsWith(`at://${viewer}/app.bsky.feed.like/`) &&
+        value.$type === 'app.bsky.feed.like' &&
+        value.subject.uri === post.uri
+    )?.[0]
     return {
       uri: post.uri,
       cid: post.cid,
       author: authorView(post.did),
       record: post.record,
-      ...(quoted === undefined
-        ? {}
-        : {
-            embed: {
-              $type: 'app.bsky.embed.record#view',
-              record: {
-                $type: 'app.bsky.embed.record#viewRecord',
-                uri: quoted.uri,
-                cid: quoted.cid,
-                author: authorView(quoted.did),
-                value: quoted.record
-              }
-            }
-          }),
+      ...embedView(post.record.embed),
       replyCount: 0,
       indexedAt: post.indexedAt,
-      viewer: { threadMuted: false, ...(closed.has(root) ? { replyDisabled: true } : {}) },
-      labels: []
+      viewer: {
+        threadMuted: false,
+        ...(liked === undefined ? {} : { like: liked }),
+        ...(closed.has(root) ? { replyDisabled: true } : {})
+      },
+      ...(root === post.uri && records.has(root.replace('.post/', '.threadgate/'))
+        ? { threadgate: { record: { hiddenReplies: hiddenIn(root) } } }
+        : {}),
+      labels: labelsOf(post.uri)
     }
   }
   const threadView = (uri: string, viewer: string, height: number): unknown => {
@@ -277,12 +400,55 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
       handle: accounts.get(did)?.handle,
       accessJwt,
       refreshJwt,
-      didDoc: {
-        id: did,
-        service: [{ id: '#atproto_pds', type: 'AtprotoPersonalDataServer', serviceEndpoint: running.origin }]
-      },
+      didDoc: documentOf(did),
       active: true
     })
+  }
+
+  const quietView = ({ uri, reason, subject, sortAt }: Notice) => ({
+    uri,
+    cid: cidOf(uri),
+    author: authorView(uri.split('/')[2] ?? ''),
+    reason,
+    reasonSubject: subject,
+    record: {
+      $type: `app.bsky.feed.${reason}`,
+      subject: { uri: subject, cid: posts.get(subject ?? '')?.cid },
+      createdAt: sortAt
+    },
+    isRead: false,
+    indexedAt: sortAt,
+    labels: []
+  })
+
+  /** A record in the one repository that its author may write to, as createRecord and putRecord do. */
+  const save = (
+    { repo, collection, rkey, record, swapRecord }: z.infer<typeof writeSchema>,
+    did: string,
+    mayReplace: boolean
+  ): FakeAnswer => {
+    if (repo !== did) return refuse(401, 'AuthenticationRequired', 'Authentication Required')
+    if (collection !== record.$type) return refuse(400, 'InvalidRequest', 'Invalid record')
+    if (!isValidTid(rkey)) return refuse(400, 'InvalidRequest', 'Invalid TID string')
+    const uri = `at://${did}/${collection}/${rkey}`
+    const former = records.get(uri) ?? posts.get(uri)
+    if (!mayReplace && former !== undefined)
+      return refuse(500, 'InternalServerError', 'Internal Server Error')
+    if (swapRecord !== undefined && (former?.cid ?? null) !== swapRecord)
+      return refuse(400, 'InvalidSwap', `Record was at ${former?.cid ?? 'null'}`)
+    if (record.$type !== 'app.bsky.feed.post') {
+      const cid = cidOf([uri, record])
+      records.set(uri, { cid, value: record })
+      return answer({ uri, cid, validationStatus: 'valid' })
+    }
+    if (graphemes(record.text) > 300) return refuse(400, 'InvalidRequest', 'grapheme too big (maximum 300)')
+    if (Buffer.byteLength(record.text) > 3_000)
+      return refuse(400, 'InvalidRequest', 'string too big (maximum 3000)')
+    const images = record.embed?.$type === 'app.bsky.embed.images' ? record.embed.images : []
+    if (images.some(({ image }) => !blobs.has(image.ref.$link)))
+      return refuse(400, 'BlobNotFound', 'Could not find blob')
+    const post = write(did, rkey, record, clock.now())
+    return answer({ uri: post.uri, cid: post.cid, validationStatus: 'valid' })
   }
 
   const methods: Record<string, (request: FakeRequest, did: string) => FakeAnswer> = {
@@ -295,12 +461,15 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
         .filter((one) => one.recipient === did && (cursor === null || one.sortAt < cursor))
         .filter((one) => reasons.length === 0 || reasons.includes(one.reason))
         .filter((one) => !isBlocked(one.uri.split('/')[2] ?? '', did))
+        .filter((one) => !mutes.has(one.uri.split('/')[2] ?? ''))
+        .filter((one) => !hiddenIn(posts.get(one.uri)?.record.reply?.root.uri ?? '').includes(one.uri))
         .toSorted((one, other) => (one.sortAt < other.sortAt ? 1 : -1))
       const page = all.slice(0, limit)
       const last = page.at(-1)
       return answer({
         ...(all.length > limit && last !== undefined ? { cursor: last.sortAt } : {}),
-        notifications: page.flatMap((one) => {
+        notifications: page.flatMap((one): readonly object[] => {
+          if (one.reason === 'like' || one.reason === 'repost') return [quietView(one)]
           const post = posts.get(one.uri)
           if (post === undefined) return []
           return [
@@ -313,7 +482,7 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
               record: post.record,
               isRead: false,
               indexedAt: one.sortAt,
-              labels: []
+              labels: labelsOf(post.uri)
             }
           ]
         })
@@ -341,36 +510,69 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
       })
     },
     'app.bsky.actor.getProfile': ({ search }) => answer(authorView(search.get('actor') ?? '')),
+    'com.atproto.repo.getRecord': ({ search }) => {
+      const uri = `at://${search.get('repo')}/${search.get('collection')}/${search.get('rkey')}`
+      const post = posts.get(uri)
+      const other = records.get(uri)
+      if (post !== undefined) return answer({ uri, cid: post.cid, value: post.record })
+      return other === undefined
+        ? refuse(400, 'RecordNotFound', `Could not locate record: ${uri}`)
+        : answer({ uri, ...other })
+    },
+    'com.atproto.repo.uploadBlob': ({ bytes, headers }) => {
+      const link = `bafkrei${createHash('sha256').update(bytes).digest('hex').slice(0, 40)}`
+      blobs.add(link)
+      return answer({
+        blob: { $type: 'blob', ref: { $link: link }, mimeType: headers['content-type'], size: bytes.length }
+      })
+    },
+    'com.atproto.repo.createRecord': ({ body }, did) => {
+      const parsed = writeSchema.safeParse(body)
+      return parsed.success ? save(parsed.data, did, false) : refuse(400, 'InvalidRequest', 'Invalid record')
+    },
+    'com.atproto.repo.putRecord': ({ body }, did) => {
+      const parsed = writeSchema.safeParse(body)
+      return parsed.success ? save(parsed.data, did, true) : refuse(400, 'InvalidRequest', 'Invalid record')
+    },
+    'com.atproto.repo.deleteRecord': ({ body }, did) => {
+      const { collection, rkey } = deleteRecordSchema.parse(body)
+      const uri = `at://${did}/${collection}/${rkey}`
+      if (posts.has(uri)) accounts.get(did)?.delete({ uri })
+      records.delete(uri)
+      return answer({})
+    }
+  }
+
+  /** What is told to those who have not signed in. */
+  const openMethods: Record<string, (request: FakeRequest) => FakeAnswer> = {
     'com.atproto.identity.resolveHandle': ({ search }) => {
       const found = [...accounts.values()].find((one) => one.handle === search.get('handle'))
       return found === undefined
         ? refuse(400, 'HandleNotFound', 'Unable to resolve handle')
         : answer({ did: found.did })
     },
-    'com.atproto.repo.getRecord': ({ search }) => {
-      const uri = `at://${search.get('repo')}/${search.get('collection')}/${search.get('rkey')}`
-      const post = posts.get(uri)
-      return post === undefined
-        ? refuse(400, 'RecordNotFound', `Could not locate record: ${uri}`)
-        : answer({ uri, cid: post.cid, value: post.record })
-    },
-    'com.atproto.repo.createRecord': ({ body }, did) => {
-      const parsed = createRecordSchema.safeParse(body)
-      if (!parsed.success) return refuse(400, 'InvalidRequest', 'Invalid record')
-      const { rkey, record } = parsed.data
-      if (!isValidTid(rkey)) return refuse(400, 'InvalidRequest', 'Invalid TID string')
-      if (graphemes(record.text) > 300) return refuse(400, 'InvalidRequest', 'grapheme too big (maximum 300)')
-      if (Buffer.byteLength(record.text) > 3_000)
-        return refuse(400, 'InvalidRequest', 'string too big (maximum 3000)')
-      if (posts.has(`at://${did}/app.bsky.feed.post/${rkey}`))
-        return refuse(500, 'InternalServerError', 'Internal Server Error')
-      const post = write(did, rkey, record, clock.now())
-      return answer({ uri: post.uri, cid: post.cid, validationStatus: 'valid' })
+    'com.atproto.repo.describeRepo': ({ search }) => {
+      const found = accounts.get(search.get('repo') ?? '')
+      if (found === undefined) return refuse(400, 'RepoNotFound', 'Could not find repo')
+      const { did, handle } = found
+      return answer({ did, handle, handleIsCorrect: true, collections: [], didDoc: documentOf(did) })
     }
   }
+  const documentOf = (did: string) => ({
+    id: did,
+    service: [{ id: '#atproto_pds', type: 'AtprotoPersonalDataServer', serviceEndpoint: running.origin }]
+  })
 
   const route = (request: FakeRequest): FakeAnswer => {
+    const signIn = authority.answer(request)
+    if (signIn !== null) return signIn
     const name = request.path.replace(/^\/xrpc\//u, '')
+    const open = openMethods[name]
+    if (open !== undefined) return open(request)
+    if (request.authorization?.startsWith('DPoP ') === true) {
+      const judged = authority.judge(request)
+      return 'did' in judged ? run(name, request, judged.did) : judged
+    }
     const token = request.authorization?.replace(/^Bearer /u, '') ?? ''
     if (name === 'com.atproto.server.createSession') {
       const { identifier, password } = createSessionSchema.parse(request.body)
@@ -390,10 +592,11 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
     const session = access.get(token)
     if (session === undefined) return refuse(400, 'InvalidToken', 'Token could not be verified')
     if (session.expired) return refuse(400, 'ExpiredToken', 'Token has expired')
-    return (
-      methods[name]?.(request, session.did) ?? refuse(501, 'MethodNotImplemented', 'Method Not Implemented')
-    )
+    return run(name, request, session.did)
   }
+  const run = (name: string, request: FakeRequest, did: string): FakeAnswer =>
+    methods[name]?.(request, did) ?? refuse(501, 'MethodNotImplemented', 'Method Not Implemented')
+  const authority = createFakeAuthority(() => running.origin)
 
   const running = await startFakeServer(route)
   const fake: FakeBluesky = {
@@ -401,10 +604,17 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
     us,
     account,
     ourPosts: () => [...posts.values()].filter((post) => post.did === us.did),
+    ourRecords: (collection) =>
+      [...records]
+        .filter(([uri]) => uri.startsWith(`at://${us.did}/${collection}/`))
+        .map(([uri, { value }]) => ({ uri, value })),
+    authority,
     expireSessions: () => {
+      authority.expireTokens()
       for (const session of access.values()) session.expired = true
     },
     revokeSessions: () => {
+      authority.revoke()
       access.clear()
       refresh.clear()
     },
@@ -414,6 +624,12 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
     },
     block: (one, other) => {
       blocks.add(`${one.did} ${other.did}`)
+    },
+    mute: (one) => {
+      mutes.add(one.did)
+    },
+    label: (uri, value) => {
+      labels.set(uri, [...(labels.get(uri) ?? []), value])
     }
   }
   return fake
