@@ -2,9 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ColleagueFacts, ConversationFacts } from '../../../src/main/domain/routing-facts.ts'
 import { route } from '../../../src/main/domain/routing.ts'
-import { routingWeights } from '../../../src/main/domain/routing-weights.ts'
-import { messageIdSchema } from '../../../src/shared/model/ids.ts'
+import { routingWeights, tuneWeights } from '../../../src/main/domain/routing-weights.ts'
+import { readRefusedTopic } from '../../../src/main/domain/refused-topics.ts'
+import { fold } from '../../../src/main/domain/topics.ts'
+import { conversationIdSchema, messageIdSchema } from '../../../src/shared/model/ids.ts'
 import { day, instantSchema, plus } from '../../../src/shared/model/instant.ts'
+import { type RoutingTuning, usualTuning } from '../../../src/shared/model/routing-tuning.ts'
 import { aCase, aColleague, type ColleagueDescription, routingNow } from '../../support/routing-facts.ts'
 
 const earlier = plus(routingNow, -day)
@@ -81,6 +84,47 @@ describe('gates', () => {
         aCase('Du gluten ?', { ownLoad: { colleagueId: mine, weight: 1 } })
       ).choice
     ).toBe('one')
+  })
+
+  test('what a conversation weighs must fit in what is left of the week', () => {
+    const weighing = (weight: 1 | 2 | 3) =>
+      only({ weeklyBudget: 4, weekLoad: 2 }, aCase('Du gluten ?', { weight })).exclusion
+    expect([weighing(1), weighing(2)]).toEqual([null, null])
+    expect(weighing(3)).toEqual({ gate: 'budget', used: 2, budget: 4, weight: 3 })
+  })
+
+  test('a topic refused keeps away from the messages that name all its words, in whatever form', () => {
+    const refusing = (topic: string, said: string) =>
+      only({ topics: ['pain'], refusedTopics: [readRefusedTopic(topic)] }, aCase(said)).exclusion
+    expect(refusing('politique', 'Votre pain soutient des idées politiques ?')).toEqual({
+      gate: 'refused_topic',
+      topic: 'politique',
+      words: ['politiques']
+    })
+    expect(refusing('vie privée', 'La vie du pain')).toBeNull()
+    expect(refusing('vie privée', 'Le pain et la vie privée du patron')).toMatchObject({
+      words: ['vie', 'privée']
+    })
+    expect(refusing('politique', 'Du pain ?')).toBeNull()
+  })
+
+  test('a public holiday excludes for its day, under its name in both languages', () => {
+    const names = { fr: 'Noël', en: 'Christmas Day' }
+    const until = plus(routingNow, 1)
+    expect(only({ publicHolidays: [{ names, from: routingNow, until }] }).exclusion).toEqual({
+      gate: 'holiday',
+      names,
+      until
+    })
+    expect(only({ publicHolidays: [{ names, from: earlier, until: routingNow }] }).exclusion).toBeNull()
+  })
+
+  test('who recovers from a hostile conversation is not asked, but keeps that one', () => {
+    const mine = aColleague({ id: 'one' }).id
+    expect(only({ recoveringUntil: later }).exclusion).toEqual({ gate: 'recovering', until: later })
+    expect(only({ recoveringUntil: routingNow }).exclusion).toBeNull()
+    const hostile = aCase('Du gluten ?', { weight: 3, ownLoad: { colleagueId: mine, weight: 3 } })
+    expect(only({ recoveringUntil: later }, hostile).exclusion).toBeNull()
   })
 
   test('who left is out of the question', () => {
@@ -165,6 +209,75 @@ describe('signals', () => {
     expect(choice('the shop in lyon')).toBe('two')
   })
 
+  test('a place counts by the best of what names it: the message, the account, the past of the person', () => {
+    const people = [
+      aColleague({ id: 'one', place: 'Lyon Bellecour' }),
+      aColleague({ id: 'two', place: 'Lyon Croix-Rousse' })
+    ]
+    const shops = [
+      { name: 'Fournil Tête d’Or', place: 'Lyon Bellecour' },
+      { name: 'Fournil du Plateau', place: 'Lyon Croix-Rousse' }
+    ]
+    const conversationIds = [conversationIdSchema.parse('before')]
+    const reason = (said: string, facts: Partial<ConversationFacts> = {}) => {
+      const { ranking } = route(aCase(said, { language: 'fr', shops, ...facts }), people, routingNow)
+      return ranking
+        .find((candidate) => candidate.colleagueId === 'one')
+        ?.reasons.find((one) => one.signal === 'place')
+    }
+    const fact = { signal: 'place', place: 'Lyon Bellecour', words: [], conversationIds: [] }
+    expect(reason('Il fait beau')).toBeUndefined()
+    expect(reason('À BELLECOUR il fait beau')).toEqual({
+      ...fact,
+      points: 5,
+      source: 'named',
+      words: ['BELLECOUR']
+    })
+    expect(reason('Au fournil du plateau il fait beau')).toBeUndefined()
+    expect(reason('La boutique Tete d’Or est belle')).toMatchObject({
+      source: 'named',
+      words: ['Tete', 'Or']
+    })
+    expect(reason('Il fait beau', { accountPlace: 'lyon bellecour' })).toEqual({
+      ...fact,
+      points: 3,
+      source: 'account'
+    })
+    const pastPlaces = [{ place: 'Lyon Bellecour', conversationIds }]
+    expect(reason('Il fait beau', { pastPlaces })).toEqual({
+      ...fact,
+      points: 2,
+      source: 'history',
+      conversationIds
+    })
+    expect(reason('À Bellecour', { accountPlace: 'Lyon Bellecour', pastPlaces })?.points).toBe(5)
+  })
+
+  test('being at work now adds a little, and excludes nobody', () => {
+    const reasons = (atWorkUntil: string | null) =>
+      route(aCase('Il fait beau', { language: null }), [aColleague({ id: 'one', atWorkUntil })], routingNow)
+        .ranking[0]?.reasons
+    expect(reasons('17:30')).toContainEqual({ signal: 'hours', points: 0.3, until: '17:30' })
+    expect(reasons(null)?.map((reason) => reason.signal)).toEqual(['load'])
+  })
+
+  test('what the person tuned counts that much more or less, and what counts for nothing gives no reason', () => {
+    const people = [aColleague({ id: 'one', place: 'Annecy', topics: ['levain'] })]
+    const about = aCase('Le levain d’Annecy', { accountPlace: 'Annecy' })
+    const points = (tuning: Partial<RoutingTuning>) =>
+      new Map(
+        route(about, people, routingNow, tuneWeights({ ...usualTuning, ...tuning })).ranking[0]?.reasons.map(
+          (reason) => [reason.signal, reason.points]
+        )
+      )
+    expect(points({})).toEqual(points(usualTuning))
+    expect(points({ place: 2 }).get('place')).toBe(10)
+    expect(points({ place: 2 }).get('topic')).toBe(points({}).get('topic'))
+    expect(points({ topic: 0 }).has('topic')).toBe(false)
+    const needed = route(about, people, routingNow, tuneWeights({ ...usualTuning, threshold: 3 })).needed
+    expect(needed).toEqual({ points: 6, confidence: 1 })
+  })
+
   test('of two who fit equally, the one who carries less comes first, then the smaller id', () => {
     const ranking = (loadOfOne: number) =>
       route(
@@ -204,7 +317,15 @@ const description = fc.record({
   consents: fc
     .tuple(fc.constantFrom('grant' as const, 'grant' as const, 'withdraw' as const), moment)
     .map(([kind, validUntil]): ColleagueFacts['consents'] => new Map([['facebook', { kind, validUntil }]])),
-  answered: fc.array(text, { maxLength: 3 })
+  answered: fc.array(text, { maxLength: 3 }),
+  refusedTopics: fc.array(fc.constantFrom(...vocabulary).map(readRefusedTopic), { maxLength: 1 }),
+  atWorkUntil: fc.constantFrom(null, '17:30'),
+  recoveringUntil: fc.constantFrom(null, null, earlier, later),
+  publicHolidays: fc.constantFrom(
+    [],
+    [],
+    [{ names: { fr: 'Noël', en: 'Christmas Day' }, from: earlier, until: later }]
+  )
 })
 
 const colleagues = fc
@@ -216,6 +337,12 @@ const conversation = fc
     text,
     language: fc.constantFrom(null, 'fr', 'en', 'de'),
     accountPlace: fc.constantFrom(null, 'Lyon', 'Annecy'),
+    weight: fc.constantFrom(1 as const, 2 as const, 3 as const),
+    shops: fc.constantFrom([], [{ name: 'Le Lac', place: 'Annecy' }]),
+    pastPlaces: fc.constantFrom(
+      [],
+      [{ place: 'Lyon', conversationIds: [conversationIdSchema.parse('before')] }]
+    ),
     answerer: fc.integer({ min: 0, max: 6 }),
     lastAt: moment
   })
@@ -278,6 +405,39 @@ describe('properties', () => {
     )
   })
 
+  test('nobody is ever proposed whom a gate keeps away, whatever the points', () => {
+    fc.assert(
+      fc.property(conversation, colleagues, (about, people) => {
+        const { choice } = route(about, people, routingNow)
+        const chosen = people.find((one) => one.id === choice)
+        if (chosen === undefined) return
+        const consent = chosen.consents.get('facebook')
+        expect(consent?.kind === 'grant' && consent.validUntil > routingNow).toBe(true)
+        expect(chosen.leftAt).toBeNull()
+        expect(chosen.weekLoad + (about.weight ?? 1)).toBeLessThanOrEqual(chosen.weeklyBudget ?? Infinity)
+        expect((chosen.recoveringUntil ?? earlier) <= routingNow).toBe(true)
+        expect(chosen.publicHolidays ?? []).toEqual([])
+        expect(chosen.absences.some(({ from, until }) => from <= routingNow && routingNow < until)).toBe(
+          false
+        )
+        expect(about.language === null || chosen.languages.includes(about.language)).toBe(true)
+        const said = about.words.map((word) => word.folded)
+        for (const { topic } of chosen.refusedTopics ?? []) expect(said).not.toContain(fold(topic))
+      })
+    )
+  })
+
+  test('the same facts give the same ranking, to the last digit and in the same order', () => {
+    fc.assert(
+      fc.property(conversation, colleagues, (about, people) => {
+        const again = structuredClone({ about, people })
+        expect(JSON.stringify(route(again.about, again.people, routingNow))).toBe(
+          JSON.stringify(route(about, people, routingNow))
+        )
+      })
+    )
+  })
+
   test('who is chosen passes every gate, reaches the threshold, and nobody eligible scores more', () => {
     fc.assert(
       fc.property(conversation, colleagues, (about, people) => {
@@ -300,11 +460,22 @@ describe('properties', () => {
           pastAnswers: [],
           accountPlace: null,
           language: null,
+          pastPlaces: [],
           words: [],
           pairs: []
         }
         for (const candidate of route(bare, people, routingNow).ranking)
-          expect(candidate.reasons.every((reason) => reason.signal === 'load')).toBe(true)
+          expect(candidate.reasons.every(({ signal }) => signal === 'load' || signal === 'hours')).toBe(true)
+        const idle = people.map((one) => ({
+          ...one,
+          atWorkUntil: null,
+          refusedTopics: [],
+          publicHolidays: []
+        }))
+        for (const candidate of route(about, idle, routingNow).ranking) {
+          expect(candidate.reasons.some(({ signal }) => signal === 'hours')).toBe(false)
+          expect(['refused_topic', 'holiday']).not.toContain(candidate.exclusion?.gate)
+        }
         const forgotten = people.map((one) => ({
           ...one,
           learned: new Map(),

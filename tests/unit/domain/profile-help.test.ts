@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type BacklogWords,
+  findTwins,
+  type OtherProfile,
+  proposeWords,
+  type WrittenProfile
+} from '../../../src/main/domain/profile-help.ts'
+import { readProfile } from '../../../src/main/domain/profile-words.ts'
+import { readWords } from '../../../src/main/domain/topics.ts'
+import { colleagueIdSchema } from '../../../src/shared/model/ids.ts'
+
+const written = (topics: readonly string[], facts: Partial<WrittenProfile> = {}): WrittenProfile => ({
+  profile: readProfile({ topics, role: '', bio: '' }),
+  place: null,
+  languages: ['fr'],
+  ...facts
+})
+
+const other = (id: string, topics: readonly string[], facts: Partial<WrittenProfile> = {}): OtherProfile => ({
+  ...written(topics, facts),
+  id: colleagueIdSchema.parse(id)
+})
+
+const said = (text: string, undecided = false): BacklogWords => ({ words: readWords(text, 'fr'), undecided })
+
+const backlog = [
+  said('Le pain au levain avec du seigle moulu à la meule ?'),
+  said('Votre levain, la meule, la farine de seigle : bravo'),
+  said('Le levain de seigle passe-t-il sous la meule ?'),
+  said('Où est ma facture de mardi ?'),
+  said('Ma facture de mardi n’est pas arrivée'),
+  said('Le parking de la boutique est fermé', true),
+  said('Y a-t-il un parking ?', true),
+  said('Solène connaît le levain'),
+  said('Solène aime le levain')
+]
+
+const proposed = (
+  profile: WrittenProfile,
+  others: readonly OtherProfile[] = [],
+  names: readonly string[] = []
+) => proposeWords(profile, others, backlog, names).map((word) => word.written)
+
+describe('words proposed while a profile is written', () => {
+  test('stand beside the topics typed, and in what nobody fits', () => {
+    const words = proposed(written(['levain']), [], ['Solène Pichot'])
+    expect(words.slice(0, 3)).toEqual(expect.arrayContaining(['seigle', 'meule']))
+    expect(words).toContain('parking')
+    expect(words).not.toContain('facture')
+  })
+
+  test('are none that the profile has, that another colleague has, or that name somebody or a place', () => {
+    expect(proposed(written(['levain', 'seigles']), [], ['Solène Pichot'])).not.toContain('seigle')
+    expect(proposed(written(['levain']), [other('miller', ['meule'])])).not.toContain('meule')
+    expect(proposed(written(['levain']))).toContain('solène')
+    expect(proposed(written(['levain']), [], ['Solène Pichot'])).not.toContain('solène')
+  })
+
+  test('tell in how many conversations they stand, and never come from one alone or from stop words', () => {
+    const words = proposeWords(written(['levain']), [], backlog, [])
+    expect(words.find((word) => word.written === 'seigle')?.conversations).toBe(3)
+    expect(words.every((word) => word.conversations > 1)).toBe(true)
+    expect(words.map((word) => word.written)).not.toContain('avec')
+  })
+
+  test('without a topic yet, come from what nobody fits', () => {
+    expect(proposed(written([]))[0]).toBe('parking')
+    expect(proposeWords(written([]), [], [], [])).toEqual([])
+  })
+
+  test('are the same in whatever order conversations come', () => {
+    expect(proposeWords(written(['levain']), [], backlog.toReversed(), [])).toEqual(
+      proposeWords(written(['levain']), [], backlog, [])
+    )
+  })
+})
+
+describe('profiles that cannot be told apart', () => {
+  test('are named with the words that both have', () => {
+    const twins = findTwins(written(['pain au levain', 'farines']), [
+      other('baker', ['Farine', 'levain', 'pain']),
+      other('accountant', ['factures'])
+    ])
+    expect(twins.map((twin) => twin.colleagueId)).toEqual(['baker'])
+    expect(twins[0]?.words).toEqual(expect.arrayContaining(['pain', 'levain', 'farines']))
+  })
+
+  test('are not those of two shops, nor of people without a common language', () => {
+    const lyon = written(['levain'], { place: 'Lyon' })
+    expect(findTwins(lyon, [other('one', ['levain'], { place: 'lyon' })])).toHaveLength(1)
+    expect(findTwins(lyon, [other('one', ['levain'], { place: 'Annecy' })])).toEqual([])
+    expect(findTwins(lyon, [other('one', ['levain'], { languages: ['en'] })])).toEqual([])
+  })
+
+  test('are not those where one knows much that the other does not, nor empty ones', () => {
+    expect(findTwins(written(['levain']), [other('one', ['levain', 'meule', 'seigle'])])).toEqual([])
+    expect(findTwins(written([]), [other('one', [])])).toEqual([])
+  })
+})
