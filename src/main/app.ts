@@ -1,6 +1,6 @@
 import { contract } from '../shared/contract/contract.ts'
 import type { AppEvent } from '../shared/contract/bridge.ts'
-import { minute, second } from '../shared/model/instant.ts'
+import { hour, minute, second } from '../shared/model/instant.ts'
 import { createServer } from './api/serve.ts'
 import { refitRouting } from './assign/refit-routing.ts'
 import { rerankOpenConversations } from './assign/rank-conversations.ts'
@@ -9,10 +9,14 @@ import { allConnectors } from './connectors/all-connectors.ts'
 import { closeInterruptedImports } from './ingest/import-file.ts'
 import { createAccountPoller } from './ingest/account-poller.ts'
 import { returnPostponed } from './ingest/return-postponed.ts'
+import { cancelSignIn } from './ingest/sign-in-by-browser.ts'
 import { endImports } from './ingest/start-import.ts'
 import { createMailbox } from './mail/mailbox.ts'
 import { sendDueLetters } from './mail/send-due-letters.ts'
 import { confirmLostReplies } from './outbox/confirm-lost-replies.ts'
+import { tidyMedia } from './media/tidy-media.ts'
+import { readMedia } from './media/read-media.ts'
+import { createActionSender } from './message-actions/send-due-actions.ts'
 import { createReplySender } from './outbox/send-due-replies.ts'
 import type { Clock } from './runtime/clock.ts'
 import { systemClock } from './runtime/clock.ts'
@@ -20,6 +24,7 @@ import type { Context, Workers } from './runtime/context.ts'
 import { databaseFile } from './runtime/database-file.ts'
 import { systemIds } from './runtime/ids.ts'
 import { type Loop, startLoop } from './runtime/loop.ts'
+import { createOutside } from './runtime/outside.ts'
 import { mergeChanges } from './runtime/merge-changes.ts'
 import { defaultPolicy, type Policy } from './runtime/policy.ts'
 import type { RunningApp, StartOptions } from './runtime/running-app.ts'
@@ -32,6 +37,7 @@ export interface AppOptions extends StartOptions {
   readonly ticks?: boolean
   readonly clock?: Clock
   readonly fetch?: typeof fetch
+  readonly outside?: Context['outside']
   readonly workers?: Workers
   readonly connectors?: Context['connectors']
   readonly policy?: Policy
@@ -59,6 +65,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
     ids,
     connectors: options.connectors ?? allConnectors,
     fetch: options.fetch ?? globalThis.fetch,
+    outside: options.outside ?? createOutside(),
     log: options.log,
     policy: options.policy ?? defaultPolicy,
     desktop: options.desktop,
@@ -66,12 +73,19 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
     resourcesFolder: options.resourcesFolder,
     appVersion: options.appVersion,
     workers: options.workers ?? builtWorkers,
-    wake: { outbox: () => loop?.wake('outbox'), polls: () => loop?.wake('polls') }
+    wake: {
+      outbox: () => {
+        loop?.wake('outbox')
+        loop?.wake('message actions')
+      },
+      polls: () => loop?.wake('polls')
+    }
   }
   // The command line may run beside the app, whose imports go on.
   if (options.ticks !== false) await closeInterruptedImports(ctx)
   const poller = createAccountPoller(ctx)
   const sender = createReplySender(ctx)
+  const actionSender = createActionSender(ctx)
   const mailbox = createMailbox(ctx)
   const stopping = new AbortController()
   const listeners = new Set<(event: AppEvent) => void>()
@@ -84,6 +98,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
     loop = startLoop(
       [
         { name: 'outbox', everyMs: second, run: () => sender.tick() },
+        { name: 'message actions', everyMs: second, run: () => actionSender.tick() },
+        { name: 'media', everyMs: hour, run: () => tidyMedia(ctx) },
         { name: 'lost replies', everyMs: 5 * second, run: () => confirmLostReplies(ctx, stopping.signal) },
         { name: 'letters', everyMs: 5 * second, run: () => sendDueLetters(ctx, stopping.signal) },
         { name: 'mailbox', everyMs: 15 * second, run: () => mailbox.tick() },
@@ -109,10 +125,19 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
       wake() {
         for (const name of ['outbox', 'lost replies', 'polls', 'postponed']) loop?.wake(name)
       },
+      readMedia: (name) => readMedia(ctx, name),
       sqliteVersion,
       async stop() {
         stopping.abort()
-        await Promise.all([poller.stop(), sender.stop(), mailbox.stop(), loop?.stop(), endImports(ctx)])
+        await Promise.all([
+          cancelSignIn(ctx),
+          poller.stop(),
+          sender.stop(),
+          actionSender.stop(),
+          mailbox.stop(),
+          loop?.stop(),
+          endImports(ctx)
+        ])
         await store.close()
       }
     }

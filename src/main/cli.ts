@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { text as readText } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { translator } from '../shared/locales/translate.ts'
 import { startApp } from './app.ts'
@@ -16,12 +17,13 @@ import {
 import { evalRoutingCommand } from './command-line/eval-command.ts'
 import { fileSecrets } from './command-line/file-secrets.ts'
 import {
+  accountDeedCommands,
   accountsCommand,
   addAccountCommand,
-  outboxCommand,
-  replyCommand,
-  syncCommand
-} from './command-line/network-commands.ts'
+  listAccountsCommand
+} from './command-line/account-commands.ts'
+import { outboxCommand, replyCommand, syncCommand } from './command-line/network-commands.ts'
+import { sayError } from './command-line/say-error.ts'
 import { terminalDesktop } from './command-line/terminal-desktop.ts'
 import { systemClock } from './runtime/clock.ts'
 import { fileLog } from './runtime/log.ts'
@@ -34,6 +36,8 @@ const commands: readonly Command[] = [
   importColleaguesCommand,
   routeCommand,
   addAccountCommand,
+  listAccountsCommand,
+  ...accountDeedCommands,
   accountsCommand,
   syncCommand,
   replyCommand,
@@ -132,6 +136,8 @@ const main = async (words: readonly string[]): Promise<number> => {
     serve: outcome.app.serve,
     t,
     json: parsed.values['json'] === true,
+    secret: environment['PORTE_PAROLE_SECRET'] ?? null,
+    readInput: () => readText(process.stdin),
     say,
     print: (line) => process.stdout.write(`${line}\n`)
   }
@@ -146,7 +152,7 @@ const main = async (words: readonly string[]): Promise<number> => {
       return 2
     }
     if (result.kind === 'could_not') {
-      say(t(`errors:${result.error.code}`, result.error.values ?? {}))
+      say(sayError(t, result.error))
       return 1
     }
     if (terminal.json) terminal.print(JSON.stringify(result.document, null, 2))

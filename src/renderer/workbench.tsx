@@ -11,7 +11,8 @@ import {
 } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../shared/contract/contract.ts'
-import type { ColleagueId, ConversationId } from '../shared/model/ids.ts'
+import { asksForPerson } from '../shared/model/delivery.ts'
+import type { AccountId, ColleagueId, ConversationId } from '../shared/model/ids.ts'
 import type { OutboxEntry } from '../shared/model/outbox.ts'
 import { unreachable, type AppError, type Result } from '../shared/result.ts'
 import { actionOf, allActions } from './actions/all-actions.ts'
@@ -135,6 +136,14 @@ export const Workbench = ({
     [pending.data]
   )
 
+  const needy = useMemo(
+    () =>
+      (accounts.data ?? []).filter(
+        ({ pausedAt, health }) => pausedAt === null && asksForPerson(health.failure)
+      ),
+    [accounts.data]
+  )
+
   // Parts of the screen that actions move to.
   const railRef = useRef<HTMLElement>(null)
   const listRef = useRef<HTMLDivElement>(null)
@@ -243,6 +252,7 @@ export const Workbench = ({
           },
     marked: state.marked.length,
     waiting: waiting.length,
+    needy: needy.length,
     choices: choices.length
   }
 
@@ -254,6 +264,7 @@ export const Workbench = ({
     currentUnread: current?.unread ?? false,
     targets,
     waiting,
+    needy: needy.map(({ id }) => id),
     choices,
     nameOf: (id) => byId.get(id)?.name ?? '',
     parts,
@@ -418,6 +429,7 @@ export const Workbench = ({
             counts={counts.data}
             colleagues={byId}
             nothingYet={accounts.data?.length === 0}
+            needy={needy}
             listRef={listRef}
             searchRef={searchRef}
             go={go}
@@ -457,7 +469,11 @@ export const Workbench = ({
         </>
       ) : (
         <div className={styles.screen}>
-          <Screen screen={state.place.kind} />
+          <Screen
+            screen={state.place.kind}
+            reconnecting={state.reconnecting}
+            onReconnectEnd={() => go({ type: 'end_reconnecting' })}
+          />
         </div>
       )}
       {state.layer === 'palette' && (
@@ -525,12 +541,20 @@ const noWords: readonly string[] = []
 const startAt = (screen: OtherScreen | null): WindowState =>
   screen === null ? startState : moveTo(startState, { type: 'go_to_screen', screen })
 
-const Screen = ({ screen }: { readonly screen: OtherScreen }) => {
+const Screen = ({
+  screen,
+  reconnecting,
+  onReconnectEnd
+}: {
+  readonly screen: OtherScreen
+  readonly reconnecting: AccountId | null
+  readonly onReconnectEnd: () => void
+}) => {
   switch (screen) {
     case 'colleagues':
       return <ColleaguesScreen />
     case 'accounts':
-      return <AccountsScreen />
+      return <AccountsScreen reconnecting={reconnecting} onReconnectEnd={onReconnectEnd} />
     case 'imports':
       return <ImportsScreen />
     case 'settings':

@@ -1,106 +1,56 @@
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
-import type { Failure } from '../../shared/model/delivery.ts'
-import type { AccountId } from '../../shared/model/ids.ts'
-import { plus } from '../../shared/model/instant.ts'
-import { type AppError, err, ok, type Result, unreachable } from '../../shared/result.ts'
-import type { AnyConnector, SignInAnswers, SignInOutcome } from '../connectors/connector.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { AnyConnector, SignInAnswers } from '../connectors/connector.ts'
+import {
+  type ConnectPurpose,
+  type Connected,
+  connectAccount,
+  errorOfFailure
+} from '../ingest/connect-account.ts'
 import { pollAccount } from '../ingest/poll-due-accounts.ts'
 import { removeAccount } from '../ingest/remove-account.ts'
+import {
+  beginSignIn,
+  cancelSignIn,
+  finishByPaste,
+  openSignInAgain,
+  signInState
+} from '../ingest/sign-in-by-browser.ts'
+import { testAccount } from '../ingest/test-account.ts'
 import { connectorIo } from '../runtime/connector-io.ts'
 import type { Context } from '../runtime/context.ts'
 import {
-  findAccount,
   getAccount,
-  insertAccount,
   listAccounts,
-  markAccountConnected,
+  listReadingBack,
   pauseAccount,
   renameAccount,
   resumeAccount,
+  stopReadingBack,
   toAccount
 } from '../store/accounts.ts'
 
-/** What a person reads when a network refuses, by the network's own sentence; never what they typed. */
-const errorOf = (failure: Failure): { readonly ok: false; readonly error: AppError } => {
-  switch (failure.kind) {
-    case 'unauthorized':
-    case 'rejected':
-      return err('sign_in_refused', { message: failure.message })
-    case 'unavailable':
-      return err('server_unreachable', { message: failure.message })
-    case 'unreadable':
-      return err('server_answer_unreadable', { message: failure.message })
-    case 'rate_limited':
-      return err('rate_limited')
-    default:
-      return unreachable(failure)
-  }
-}
+const foundOr = (found: boolean): Result<null> => (found ? ok(null) : err('not_found'))
 
+/** Signs in with what the person typed, which must be all that the network asks for. */
 const signIn = async (
   ctx: Context,
   connector: AnyConnector,
-  answers: SignInAnswers
-): Promise<SignInOutcome<string, string>> =>
-  await connector.signIn(answers, connectorIo(ctx, new AbortController().signal))
-
-/** Keeps a secret under a new name; null when the computer has no place for it. */
-const keepSecret = async (ctx: Context, secret: string): Promise<string | null> => {
-  const ref = `account:${ctx.ids.next()}`
-  try {
-    await ctx.secrets.set(ref, secret)
-    return ref
-  } catch (problem) {
-    ctx.log.error('secret_not_kept', problem)
-    return null
-  }
+  answers: SignInAnswers,
+  purpose: ConnectPurpose
+): Promise<Result<Connected>> => {
+  if (connector.asks.includes('identifier') && !answers.identifier)
+    return err('invalid_input', { at: 'identifier' })
+  const needsSecret = connector.asks.some((ask) => ask === 'password' || ask === 'token')
+  if (needsSecret && answers.secret === '') return err('invalid_input', { at: 'secret' })
+  const outcome = await connector.signIn(answers, connectorIo(ctx, new AbortController().signal))
+  // A connector that cannot make an address of what was typed gives it back.
+  if (outcome.kind === 'failed' && outcome.failure.kind === 'unavailable' && answers.server !== null)
+    if (outcome.failure.message === answers.server)
+      return err('server_address_wrong', { server: answers.server })
+  return await connectAccount(ctx, connector, outcome, purpose)
 }
-
-type SignedIn = Extract<SignInOutcome<string, string>, { readonly kind: 'signed_in' }>
-
-/** The account of who signed in: a new one, or the one of the same presence with its history and its new secret. */
-const saveAccount = async (
-  ctx: Context,
-  connector: AnyConnector,
-  signedIn: SignedIn,
-  place: string | null,
-  secretRef: string
-): Promise<{ readonly accountId: AccountId; readonly formerSecretRef: string | null }> =>
-  await ctx.store.write(async (tx) => {
-    const now = ctx.clock.now()
-    const former = await findAccount(tx, connector.network, 'live', signedIn.remoteId)
-    const common = { handle: signedIn.handle, settings: signedIn.settings, secret_ref: secretRef }
-    if (former !== null) {
-      await markAccountConnected(tx, former.id, { ...common, place: place ?? former.place }, now)
-      return { accountId: former.id, formerSecretRef: former.secret_ref }
-    }
-    const accountId = ctx.ids.next<AccountId>()
-    await insertAccount(tx, {
-      ...common,
-      id: accountId,
-      network: connector.network,
-      connection: 'live',
-      remote_id: signedIn.remoteId,
-      name: signedIn.name,
-      place,
-      created_at: now,
-      paused_at: null,
-      removed_at: null,
-      last_success_at: null,
-      last_item_at: null,
-      next_poll_at: now,
-      failure: null,
-      failure_count: 0,
-      since: plus(now, -ctx.policy.poll.firstReach),
-      reached_back_at: null,
-      caught_up_at: null,
-      expires_at: signedIn.expiresAt
-    })
-    return { accountId, formerSecretRef: null }
-  })
-
-const foundOr = (found: boolean): Result<null> => (found ? ok(null) : err('not_found'))
 
 export const accountsHandlers = {
   async list(ctx) {
@@ -109,27 +59,49 @@ export const accountsHandlers = {
   },
   async connectable(ctx) {
     const connectors = Object.values(ctx.connectors)
-    return ok(connectors.map(({ network, asks }) => ({ network, asks: [...asks] })))
+    return ok(
+      connectors.map(({ network, asks, browserSignIn }) => ({
+        network,
+        asks: [...asks],
+        browserAsks: browserSignIn === null ? null : [...browserSignIn.asks]
+      }))
+    )
   },
-  async connect(ctx, { network, server, identifier, secret, place }) {
+  async readingBack(ctx) {
+    return ok([...(await listReadingBack(ctx.store.read))])
+  },
+  async connect(ctx, { network, server, identifier, secret, place, daysBack, doneAfterDays }) {
     const connector = ctx.connectors[network]
     if (connector === undefined) return err('not_allowed')
-    if (connector.asks.includes('identifier') && !identifier)
-      return err('invalid_input', { at: 'identifier' })
-    const needsSecret = connector.asks.some((ask) => ask === 'password' || ask === 'token')
-    if (needsSecret && secret === '') return err('invalid_input', { at: 'secret' })
-    const outcome = await signIn(ctx, connector, { server, identifier, secret })
-    if (outcome.kind === 'second_factor') return err('second_factor_needed')
-    if (outcome.kind === 'failed') return errorOf(outcome.failure)
-    const secretRef = await keepSecret(ctx, outcome.credentials)
-    if (secretRef === null) return err('secret_storage_unavailable')
-    const saved = await saveAccount(ctx, connector, outcome, place, secretRef).catch(async (problem) => {
-      await ctx.secrets.remove(secretRef)
-      throw problem
-    })
-    if (saved.formerSecretRef !== null) await ctx.secrets.remove(saved.formerSecretRef)
-    ctx.wake.polls()
-    return ok({ accountId: saved.accountId })
+    const purpose = { kind: 'new', place, daysBack, doneAfterDays } as const
+    return await signIn(ctx, connector, { server, identifier, secret }, purpose)
+  },
+  async reconnect(ctx, { accountId, ...answers }) {
+    const account = await getAccount(ctx.store.read, accountId)
+    if (account === null || account.removed_at !== null) return err('not_found')
+    const connector = account.connection === 'live' ? ctx.connectors[account.network] : undefined
+    if (connector === undefined) return err('not_allowed')
+    return await signIn(ctx, connector, answers, { kind: 'again', accountId })
+  },
+  async signIn(ctx) {
+    const state = signInState(ctx)
+    const accounts = await listAccounts(ctx.store.read)
+    const isGone =
+      state.kind === 'waiting' &&
+      state.accountId !== null &&
+      !accounts.some(({ id }) => id === state.accountId)
+    return ok(isGone ? { kind: 'none' } : state)
+  },
+  async beginSignIn(ctx, { network, server, identifier, accountId, place, daysBack, doneAfterDays }) {
+    const purpose: ConnectPurpose =
+      accountId === null ? { kind: 'new', place, daysBack, doneAfterDays } : { kind: 'again', accountId }
+    return await beginSignIn(ctx, network, { server, identifier }, purpose)
+  },
+  pasteSignIn: (ctx, { text }) => finishByPaste(ctx, text),
+  openSignInAgain: (ctx) => openSignInAgain(ctx),
+  async cancelSignIn(ctx) {
+    await cancelSignIn(ctx)
+    return ok(null)
   },
   async rename(ctx, { accountId, name, place }) {
     return foundOr(await ctx.store.write((tx) => renameAccount(tx, accountId, name, place)))
@@ -148,7 +120,18 @@ export const accountsHandlers = {
     let poll = await pollAccount(ctx, accountId)
     while (poll.kind === 'polled' && poll.more) poll = await pollAccount(ctx, accountId)
     if (poll.kind === 'skipped') return err('not_allowed')
-    return poll.kind === 'failed' ? errorOf(poll.failure) : ok(null)
+    return poll.kind === 'failed' ? errorOfFailure(poll.failure) : ok(null)
+  },
+  async test(ctx, { accountId }) {
+    const account = await getAccount(ctx.store.read, accountId)
+    if (account === null || account.removed_at !== null) return err('not_found')
+    const outcome = await testAccount(ctx, account)
+    return outcome === null ? err('not_allowed') : ok(outcome)
+  },
+  async stopReadingBack(ctx, { accountId }) {
+    const stopped = await ctx.store.write((tx) => stopReadingBack(tx, accountId))
+    ctx.wake.polls()
+    return stopped ? ok(null) : err('not_allowed')
   },
   remove: (ctx, { accountId, withHistory }) => removeAccount(ctx, accountId, withHistory)
 } satisfies Handlers<AppContract, Context>['accounts']

@@ -10,6 +10,10 @@ export interface Terminal {
   readonly serve: Serve
   readonly t: Translate
   readonly json: boolean
+  /** The password or token of the environment (`PORTE_PAROLE_SECRET`). */
+  readonly secret: string | null
+  /** The whole of standard input. */
+  readInput(): Promise<string>
   /** Progress and sentences for a person: stderr. */
   say(sentence: string): void
   /** What was asked for: stdout. */

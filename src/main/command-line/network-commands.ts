@@ -6,7 +6,6 @@ import {
   conversationIdSchema,
   outboxIdSchema
 } from '../../shared/model/ids.ts'
-import { networkSchema } from '../../shared/model/network.ts'
 import { conversationDetailSchema } from '../../shared/contract/conversations.ts'
 import { colleagueSchema } from '../../shared/model/colleague.ts'
 import { outboxEntrySchema } from '../../shared/model/outbox.ts'
@@ -16,50 +15,9 @@ import { countCharacters } from '../../shared/text/count-characters.ts'
 import { confirmLostReplies } from '../outbox/confirm-lost-replies.ts'
 import { sendDueReplies } from '../outbox/send-due-replies.ts'
 import { getOutboxRow, toOutboxEntry } from '../store/outbox.ts'
+import type { AppError } from '../../shared/result.ts'
 import { type Command, couldNot, done, wrongUsage } from './command.ts'
-
-export const addAccountCommand: Command = {
-  name: 'accounts add',
-  usage: '--network NAME [--url URL] [--identifier NAME] [--password WORD | --token TOKEN] [--place NAME]',
-  options: {
-    network: { type: 'string' },
-    url: { type: 'string' },
-    identifier: { type: 'string' },
-    password: { type: 'string' },
-    token: { type: 'string' },
-    place: { type: 'string' }
-  },
-  async run({ serve, t }, args) {
-    const network = networkSchema.safeParse(args.text('network') ?? '')
-    if (!network.success)
-      return wrongUsage(t('cli:unknown_network', { networks: networkSchema.options.join(', ') }))
-    const outcome = await serve('accounts.connect', {
-      network: network.data,
-      server: args.text('url'),
-      identifier: args.text('identifier'),
-      secret: args.text('token') ?? args.text('password') ?? '',
-      place: args.text('place')
-    })
-    if (!outcome.ok) return couldNot(outcome.error)
-    return done(outcome.value, [t('cli:account_connected')])
-  }
-}
-
-export const accountsCommand: Command = {
-  name: 'accounts',
-  usage: '',
-  options: {},
-  async run({ serve, t }, args) {
-    if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
-    const outcome = await serve('accounts.list', {})
-    if (!outcome.ok) return couldNot(outcome.error)
-    const accounts = z.array(accountSchema).parse(outcome.value)
-    return done(
-      { accounts },
-      accounts.map((one) => `${one.id}  ${one.network}  ${one.name}  ${one.health.failure?.kind ?? 'ok'}`)
-    )
-  }
-}
+import { sayError } from './say-error.ts'
 
 export const syncCommand: Command = {
   name: 'sync',
@@ -77,31 +35,26 @@ export const syncCommand: Command = {
     if (wanted !== null && live.length === 0) return couldNot({ code: 'not_found' })
     await sendDueReplies(ctx)
     await confirmLostReplies(ctx)
+    const failures: AppError[] = []
     for (const account of live) {
       say(t('cli:syncing', { name: account.name }))
       const outcome = await serve('accounts.syncNow', { accountId: account.id })
-      if (!outcome.ok) return couldNot(outcome.error)
+      if (outcome.ok) continue
+      // One that fails holds up no other.
+      failures.push(outcome.error)
+      const sentence = sayError(t, outcome.error)
+      say(t('cli:sync_failed', { name: account.name, sentence }))
     }
+    const [failure] = failures
+    if (failure !== undefined) return couldNot(failure)
     const after = await serve('accounts.list', {})
     if (!after.ok) return couldNot(after.error)
     const accounts = z
       .array(accountSchema)
       .parse(after.value)
       .filter((one) => live.some((synced) => synced.id === one.id))
-    const failed = accounts.find((one) => one.health.failure !== null)
     const document = {
       accounts: accounts.map(({ id, network, name, health }) => ({ id, network, name, health }))
-    }
-    const failure = failed?.health.failure ?? null
-    if (failed !== undefined && failure !== null) {
-      const message = 'message' in failure ? failure.message : failure.kind
-      say(t('cli:sync_failed', { name: failed.name, message }))
-      if (failure.kind === 'unauthorized') return couldNot({ code: 'sign_in_refused', values: { message } })
-      return couldNot(
-        failure.kind === 'rate_limited'
-          ? { code: 'rate_limited' }
-          : { code: 'server_unreachable', values: { message } }
-      )
     }
     return done(document, [t('cli:synced', { count: accounts.length })])
   }

@@ -6,6 +6,8 @@ export const terminalDesktop = (systemLanguage: 'fr' | 'en', timeZone: string): 
   chooseDestination: async () => null,
   copyText: () => {},
   openAddress: async () => false,
+  tellAbsence: () => {},
+  onBattery: () => false,
   systemLanguage,
   timeZone
 })

@@ -4,11 +4,15 @@ import type { i18n } from 'i18next'
 import type { UiLanguage } from '../../shared/locales/resources.ts'
 import type { Desktop } from '../runtime/desktop.ts'
 import { openAddress } from './links.ts'
+import { showAbsence } from './notifications.ts'
+import { isOnBattery } from './power.ts'
 
 /** The desktop of a real computer. The window and the language may not be there yet, or change: they are asked for. */
 export const electronDesktop = (now: {
   window(): BrowserWindow | null
   translations(): i18n
+  /** Brings the window before everything else. */
+  show(): void
   readonly systemLanguage: UiLanguage
 }): Desktop => ({
   chooseFile: async (kind) => {
@@ -42,6 +46,8 @@ export const electronDesktop = (now: {
   },
   copyText: (text) => clipboard.writeText(text),
   openAddress,
+  tellAbsence: (summary) => showAbsence(summary, now.translations(), now.show),
+  onBattery: isOnBattery,
   systemLanguage: now.systemLanguage,
   timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone
 })

@@ -96,6 +96,10 @@ interface Shell {
   translations(): i18n
   translate(language: 'fr' | 'en'): void
   window(): BrowserWindow | null
+  /** Brings the window before everything else, and makes one where there is none; nothing before the app stays open. */
+  show(): void
+  /** Says how `show` is done. */
+  showBy(show: () => void): void
   /** Opens the inbox in a window; `stateFile` as in createInboxWindow. */
   openInbox(running: RunningApp, stateFile: string | null): Promise<BrowserWindow>
   /** Says why the app cannot go on; it ends when the person closes that window. */
@@ -108,6 +112,7 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
   const systemLanguage = uiLanguage(app.getPreferredSystemLanguages(), app.getLocale())
   let translations = createTranslations(systemLanguage)
   let window: BrowserWindow | null = null
+  let show = (): void => {}
   const shell: Shell = {
     log,
     systemLanguage,
@@ -117,6 +122,10 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
       translations = createTranslations(language)
     },
     window: () => window,
+    show: () => show(),
+    showBy(given) {
+      show = given
+    },
     async openInbox(running, stateFile) {
       const opened = createInboxWindow(stateFile, log)
       window = opened
@@ -183,6 +192,7 @@ const stayOpen = async (running: RunningApp, shell: Shell, stateFile: string): P
     window.focus()
   }
   const showOrFail = (): void => void show().catch((problem: unknown) => shell.fail(problem))
+  shell.showBy(showOrFail)
   app.on('second-instance', showOrFail)
   app.on('activate', showOrFail)
   app.on('window-all-closed', () => {

@@ -4,3 +4,5 @@ import { powerMonitor } from 'electron'
 export const onWakeUp = (wake: () => void): void => {
   powerMonitor.on('resume', wake)
 }
+
+export const isOnBattery = (): boolean => powerMonitor.onBatteryPower

@@ -1,19 +1,29 @@
 import { rankConversations } from '../assign/rank-conversations.ts'
-import { nextPollAt } from '../domain/poll-plan.ts'
+import { isNight } from '../domain/night.ts'
+import { type Circumstances, isAuditDue, nextPollAt } from '../domain/poll-plan.ts'
 import type { Failure } from '../../shared/model/delivery.ts'
 import type { AccountId, ConversationId } from '../../shared/model/ids.ts'
+import { type Instant, minute, plus } from '../../shared/model/instant.ts'
+import type { AnyConnector, InboundItem, Io, PollOutcome, PollPage } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
 import { connectorIo } from '../runtime/connector-io.ts'
 import { openSession } from '../runtime/open-session.ts'
-import { getAccount, listDueAccounts, markAccountFailed, markAccountPolled } from '../store/accounts.ts'
+import {
+  getAccount,
+  listDueAccounts,
+  markAccountFailed,
+  markAccountPolled,
+  markOldConversationsDone,
+  type PollMark
+} from '../store/accounts.ts'
 import { getCursor, saveCursor } from '../store/cursors.ts'
+import { listMessagesByRefs } from '../store/messages.ts'
 import type { AccountRow } from '../store/schema.ts'
 import { ingestItems } from './ingest-items.ts'
-import { saveQuietEvents } from './save-quiet-events.ts'
 
 export type PollContext = Pick<
   Context,
-  'store' | 'secrets' | 'clock' | 'ids' | 'connectors' | 'fetch' | 'log' | 'policy'
+  'store' | 'secrets' | 'clock' | 'ids' | 'connectors' | 'fetch' | 'log' | 'policy' | 'desktop'
 >
 
 /** What polling one account came to. */
@@ -24,13 +34,18 @@ export type AccountPoll =
       readonly updated: number
       /** There are pages left, and the network lets them be read at once. */
       readonly more: boolean
+      /** The network asks not to be polled before. */
+      readonly notBefore: Instant | null
     }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  /** There is nothing to poll (it was removed, or has no network behind it), or the app is stopping. */
+  /** There is nothing to poll (it was removed or paused, or has no network behind it), or the app is stopping. */
   | { readonly kind: 'skipped' }
 
 /** Networks with one list to read have one stream. */
-const stream = 'main'
+export const stream = 'main'
+
+/** What is published so shortly before a poll may come with the next one: it was not missed. */
+const margin = 15 * minute
 
 const neverAborted = (): AbortSignal => new AbortController().signal
 
@@ -38,33 +53,6 @@ const neverAborted = (): AbortSignal => new AbortController().signal
 export const pollDueAccounts = async (ctx: PollContext, signal = neverAborted()): Promise<void> => {
   const due = await listDueAccounts(ctx.store.read, ctx.clock.now())
   await Promise.all(due.map((account) => pollAccount(ctx, account.id, signal)))
-}
-
-/** The tick of an application that stays: a slow account holds up neither the others nor the end of the application. */
-export interface AccountPoller {
-  /** Starts what is due and not already in progress; does not wait for it. */
-  tick(): Promise<void>
-  /** Cuts off what is in progress and waits for it. */
-  stop(): Promise<void>
-}
-
-export const createAccountPoller = (ctx: PollContext): AccountPoller => {
-  const inProgress = new Map<AccountId, Promise<unknown>>()
-  const stopping = new AbortController()
-  return {
-    async tick() {
-      const due = await listDueAccounts(ctx.store.read, ctx.clock.now())
-      for (const { id } of due) {
-        if (stopping.signal.aborted || inProgress.has(id)) continue
-        const poll = pollAccount(ctx, id, stopping.signal).finally(() => inProgress.delete(id))
-        inProgress.set(id, poll)
-      }
-    },
-    async stop() {
-      stopping.abort()
-      await Promise.all(inProgress.values())
-    }
-  }
 }
 
 /**
@@ -75,59 +63,181 @@ export const createAccountPoller = (ctx: PollContext): AccountPoller => {
 export const pollAccount = async (
   ctx: PollContext,
   accountId: AccountId,
-  signal = neverAborted()
+  signal = neverAborted(),
+  isListening = false
 ): Promise<AccountPoll> => {
-  const account = await getAccount(ctx.store.read, accountId)
-  if (account === null || account.connection !== 'live' || account.removed_at !== null)
-    return { kind: 'skipped' }
+  const account = await getPollable(ctx, accountId)
+  if (account === null) return { kind: 'skipped' }
   try {
-    return await pollPages(ctx, account, signal)
+    return await pollPages(ctx, account, signal, isListening)
   } catch (problem) {
     ctx.log.error('poll_failed', problem, { accountId })
     return await keepFailure(ctx, account, { kind: 'unavailable', message: '' }, signal)
   }
 }
 
+const getPollable = async (ctx: PollContext, accountId: AccountId): Promise<AccountRow | null> => {
+  const account = await getAccount(ctx.store.read, accountId)
+  const isPollable =
+    account?.connection === 'live' && account.removed_at === null && account.paused_at === null
+  return isPollable ? account : null
+}
+
 const pollPages = async (
   ctx: PollContext,
-  account: AccountRow,
-  signal: AbortSignal
+  first: AccountRow,
+  signal: AbortSignal,
+  isListening: boolean
 ): Promise<AccountPoll> => {
-  const connector = ctx.connectors[account.network]
+  const connector = ctx.connectors[first.network]
   if (connector === undefined) return { kind: 'skipped' }
   const io = connectorIo(ctx, signal)
+  let account = first
   let added = 0
   let updated = 0
   for (let pages = 1; ; pages += 1) {
-    // Opened for each page: the page before may have renewed the credentials.
-    const session = await openSession(ctx.secrets, account)
-    if (session === null)
-      return await keepFailure(ctx, account, { kind: 'unauthorized', message: '' }, signal)
     const cursor = await getCursor(ctx.store.read, account.id, stream)
-    const outcome = await connector.poll(session, cursor, io)
+    const outcome = await pollPage(ctx, connector, account, cursor, io)
     if (outcome.kind === 'failed') return await keepFailure(ctx, account, outcome.failure, signal)
     const { page } = outcome
+    const missed = await countMissed(ctx, account, page.items)
     const ingested = await ingestItems(ctx, account.id, page.items, async (tx, soFar) => {
       const now = ctx.clock.now()
       // Somebody polled it by hand meanwhile: the items are the same, and the other cursor stands.
       const isOurs = (await getCursor(tx, account.id, stream)) === cursor
       if (isOurs && page.cursor !== cursor) await saveCursor(tx, account.id, stream, page.cursor, now)
-      await saveQuietEvents(ctx, tx, account, page.events)
+      if (account.caught_up_at === null && account.done_before !== null)
+        await markOldConversationsDone(tx, soFar.conversations, account.done_before, now)
+      const broughtItems = added + soFar.added > 0
+      const circumstances = around(ctx, account, isListening)
       const end = { kind: 'polled' as const, more: page.more, notBefore: page.notBefore }
       await markAccountPolled(tx, account, {
         at: now,
-        broughtItems: added + soFar.added > 0,
-        nextPollAt: nextPollAt(end, now, ctx.policy, ctx.ids.unit())
+        broughtItems,
+        nextPollAt: nextPollAt(
+          end,
+          broughtItems ? { ...circumstances, lastItemAt: now } : circumstances,
+          now,
+          ctx.policy,
+          ctx.ids.unit()
+        ),
+        ...progressOf(account, page),
+        audit: auditOf(ctx, account, page, missed, soFar.updated)
       })
     })
     added += ingested.added
     updated += ingested.updated
     await rank(ctx, account.id, ingested.conversations)
-    const more = page.more && (page.notBefore === null || page.notBefore <= ctx.clock.now())
+    const { notBefore } = page
+    const more = page.more && (notBefore === null || notBefore <= ctx.clock.now())
     if (!more || pages >= ctx.policy.poll.pages || signal.aborted)
-      return { kind: 'polled', added, updated, more }
+      return { kind: 'polled', added, updated, more, notBefore }
+    // Read anew for each page: a person may have paused it, reconnected it, or called the first reading off.
+    const current = await getPollable(ctx, account.id)
+    if (current === null || current.secret_ref !== account.secret_ref)
+      return { kind: 'polled', added, updated, more: false, notBefore }
+    account = current
   }
 }
+
+/**
+ * One page, by the newest secret. Somebody else who speaks for the account may renew its credentials in the same moment,
+ * which ends those that this poll holds: a refusal then says nothing, and the page is asked for once more.
+ */
+export const pollPage = async (
+  ctx: PollContext,
+  connector: AnyConnector,
+  account: AccountRow,
+  cursor: string | null,
+  io: Io
+): Promise<PollOutcome<string>> => {
+  const refused: PollOutcome<string> = { kind: 'failed', failure: { kind: 'unauthorized', message: '' } }
+  for (let isLast = false; ; isLast = true) {
+    const session = await openSession(ctx.secrets, account)
+    if (session === null || account.secret_ref === null) return refused
+    let held = session.credentials
+    const outcome = await connector.poll(
+      {
+        ...session,
+        audit: auditUpTo(ctx, account) === null ? 'not_due' : 'due',
+        async renew(credentials) {
+          await session.renew(credentials)
+          held = credentials
+        }
+      },
+      cursor,
+      io
+    )
+    const isRefused = outcome.kind === 'failed' && outcome.failure.kind === 'unauthorized'
+    if (isLast || !isRefused || (await ctx.secrets.get(account.secret_ref)) === held) return outcome
+  }
+}
+
+/** What a page tells of a first reading. */
+const progressOf = (
+  account: AccountRow,
+  page: PollPage<string>
+): Pick<PollMark, 'reachedBackAt' | 'caughtUp'> => {
+  if (account.caught_up_at !== null) return { reachedBackAt: null, caughtUp: false }
+  const { reachedBack } = page
+  const before = account.reached_back_at
+  const isFurther = reachedBack !== null && (before === null || reachedBack < before)
+  return { reachedBackAt: isFurther ? reachedBack : before, caughtUp: !page.more }
+}
+
+/** Until when everything should have been read, if it is time to look whether it was; null when it is not. */
+const auditUpTo = (ctx: PollContext, account: AccountRow): Instant | null => {
+  if (account.audit_up_to !== null) return account.audit_up_to
+  const now = ctx.clock.now()
+  // A first reading is a look far back itself.
+  if (account.caught_up_at === null) return null
+  return isAuditDue(account.audited_at ?? account.caught_up_at, isNight(now, ctx.desktop.timeZone), now)
+    ? account.last_success_at
+    : null
+}
+
+const auditOf = (
+  ctx: PollContext,
+  account: AccountRow,
+  page: PollPage<string>,
+  missed: number,
+  changed: number
+): PollMark['audit'] => {
+  const upTo = auditUpTo(ctx, account)
+  if (upTo === null) return null
+  const goesOn = account.audit_up_to !== null
+  return {
+    upTo,
+    missed: missed + (goesOn ? account.audit_missed : 0),
+    changed: changed + (goesOn ? account.audit_changed : 0),
+    ended: page.auditEnded ?? !page.more
+  }
+}
+
+/** How many messages of a page earlier polls should have brought and did not. */
+const countMissed = async (
+  ctx: PollContext,
+  account: AccountRow,
+  items: readonly InboundItem[]
+): Promise<number> => {
+  const upTo = auditUpTo(ctx, account)
+  if (upTo === null) return 0
+  const before = plus(upTo, -margin)
+  const refs = items.flatMap(({ ref, context, state, author, publishedAt }) =>
+    !context && state === 'visible' && !author.isUs && publishedAt !== null && publishedAt < before
+      ? [ref]
+      : []
+  )
+  const known = await listMessagesByRefs(ctx.store.read, account.id, refs)
+  return refs.filter((ref) => !known.has(ref)).length
+}
+
+const around = (ctx: PollContext, account: AccountRow, isListening: boolean): Circumstances => ({
+  lastItemAt: account.last_item_at,
+  isNight: isNight(ctx.clock.now(), ctx.desktop.timeZone),
+  onBattery: ctx.desktop.onBattery(),
+  isListening
+})
 
 /** The messages are in: a ranking that fails is a bug to be logged, not a failure of the account. */
 const rank = async (
@@ -158,7 +268,13 @@ const keepFailure = async (
     markAccountFailed(tx, account, {
       failure,
       failures,
-      nextPollAt: nextPollAt({ kind: 'failed', failure, failures }, now, ctx.policy, ctx.ids.unit())
+      nextPollAt: nextPollAt(
+        { kind: 'failed', failure, failures },
+        around(ctx, account, false),
+        now,
+        ctx.policy,
+        ctx.ids.unit()
+      )
     })
   )
   return { kind: 'failed', failure }

@@ -1,3 +1,13 @@
+/** What came in while nobody could see it, told once. */
+export interface AbsenceSummary {
+  /** asleep: the computer slept · offline: it had no connection. */
+  readonly cause: 'asleep' | 'offline'
+  readonly messages: number
+  readonly conversations: number
+  /** Accounts that wait for a person. */
+  readonly accounts: number
+}
+
 /** What the computer's desktop does for us; the command line and the tests have their own. Paths stay in main. */
 export interface Desktop {
   /** The path of the file chosen, or null when the person closed the dialog. */
@@ -7,6 +17,9 @@ export interface Desktop {
   copyText(text: string): void
   /** Opens an address in the browser after `electron/links.ts` judged it; false when it was refused. */
   openAddress(url: string): Promise<boolean>
+  /** Tells the person, in their language and without a sound, also when they look elsewhere. */
+  tellAbsence(summary: AbsenceSummary): void
+  onBattery(): boolean
   readonly systemLanguage: 'fr' | 'en'
   readonly timeZone: string
 }

@@ -49,6 +49,21 @@ export interface Policy {
   readonly consentFor: number
   readonly retiredDraftFor: number
   readonly sameReplyWithin: number
+  /** What comes with messages, fetched when somebody looks. */
+  readonly media: {
+    /** Most bytes of an image, and of anything else. */
+    readonly imageBytes: number
+    readonly fileBytes: number
+    /** Most pixels of an image: a small file may unfold into a very large picture. */
+    readonly pixels: number
+    readonly timeout: number
+    /** The bound of the cache. */
+    readonly cacheBytes: number
+    /** How long after a server did not answer it is asked again. */
+    readonly againAfter: number
+    /** How exactly it is known when something was last looked at. */
+    readonly usedEvery: number
+  }
   readonly handoff: HandoffPolicy & {
     /** How long a colleague has before an answer would help, and how long after that the link still opens. */
     readonly answerWithin: number
@@ -87,5 +102,14 @@ export const defaultPolicy: Policy = {
   consentFor: 365 * day,
   retiredDraftFor: 30 * day,
   sameReplyWithin: 24 * hour,
+  media: {
+    imageBytes: 10 * 1024 * 1024,
+    fileBytes: 25 * 1024 * 1024,
+    pixels: 50_000_000,
+    timeout: 30 * second,
+    cacheBytes: 500 * 1024 * 1024,
+    againAfter: 5 * minute,
+    usedEvery: hour
+  },
   handoff: { writingLease: 10 * minute, answerWithin: 2 * day, openAfterDue: 5 * day, remindAfter: 0.6 }
 }

@@ -9,7 +9,7 @@ import {
 } from '../../shared/model/ids.ts'
 import { day, type Instant, millisecondsOf, minute, plus } from '../../shared/model/instant.ts'
 import { signReply } from '../../shared/text/sign-reply.ts'
-import { type InboundItem, plainItem } from '../connectors/connector.ts'
+import type { InboundItem } from '../connectors/connector.ts'
 import { hashText } from '../store/outbox.ts'
 import type { AccountRow, MessageRow, OutboxRow } from '../store/schema.ts'
 import type { TriageRow } from '../store/conversations.ts'
@@ -58,7 +58,12 @@ export const toAccountRow = (account: SampleAccount, anchor: Instant): AccountRo
   since: null,
   reached_back_at: null,
   caught_up_at: null,
-  expires_at: null
+  expires_at: null,
+  audit_up_to: null,
+  audited_at: null,
+  audit_missed: 0,
+  audit_changed: 0,
+  done_before: null
 })
 
 export const toProfile = (colleague: SampleColleague, anchor: Instant): ColleagueProfile => ({
@@ -150,7 +155,9 @@ const toItem = (
     publishedAt: minutesBefore(anchor, message.minutesAgo),
     editedAt: null,
     state: 'visible',
-    ...plainItem,
+    attachments: [],
+    standing: 'shown',
+    audience: 'public',
     replyTarget: null,
     context: false
   }

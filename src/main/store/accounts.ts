@@ -43,6 +43,17 @@ export const listDueAccounts = async (db: AnyDb, now: Instant): Promise<readonly
     .orderBy('next_poll_at')
     .execute()
 
+/** Live accounts that are not paused, the longest waiting first. */
+export const listPolledAccounts = async (db: AnyDb): Promise<readonly AccountRow[]> =>
+  await db
+    .selectFrom('account')
+    .selectAll()
+    .where('connection', '=', 'live')
+    .where('removed_at', 'is', null)
+    .where('paused_at', 'is', null)
+    .orderBy('next_poll_at')
+    .execute()
+
 export const insertAccount = async (tx: WriteDb, row: AccountRow): Promise<void> => {
   await tx.insertInto('account').values(row).execute()
 }
@@ -51,7 +62,7 @@ export const insertAccount = async (tx: WriteDb, row: AccountRow): Promise<void>
 export const markAccountConnected = async (
   tx: WriteDb,
   id: AccountId,
-  signedIn: Pick<AccountRow, 'handle' | 'place' | 'settings' | 'secret_ref'>,
+  signedIn: Pick<AccountRow, 'handle' | 'place' | 'settings' | 'secret_ref' | 'expires_at'>,
   now: Instant
 ): Promise<void> => {
   await tx
@@ -68,15 +79,48 @@ export const markAccountConnected = async (
     .execute()
 }
 
+/** The first reading begins anew: how far back it goes, and since when what was said waits for an answer. */
+export const readBackFrom = async (
+  tx: WriteDb,
+  id: AccountId,
+  since: Instant,
+  doneBefore: Instant | null
+): Promise<void> => {
+  await tx
+    .updateTable('account')
+    .set({ since, done_before: doneBefore, reached_back_at: null, caught_up_at: null, audit_up_to: null })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** The account as it was polled: what a poll tells of one that was removed or reconnected meanwhile is not kept. */
 export type PolledAccount = Pick<AccountRow, 'id' | 'secret_ref'>
+
+/** What a page of a poll tells of an account. */
+export interface PollMark {
+  readonly at: Instant
+  readonly broughtItems: boolean
+  readonly nextPollAt: Instant | null
+  /** Of a first reading: how far back it has come; null when nothing is told. */
+  readonly reachedBackAt: Instant | null
+  /** The first reading is complete with this page. */
+  readonly caughtUp: boolean
+  /** The look far back that this page belongs to; null: none. */
+  readonly audit: {
+    readonly upTo: Instant
+    readonly missed: number
+    readonly changed: number
+    readonly ended: boolean
+  } | null
+}
 
 /** A poll succeeded. */
 export const markAccountPolled = async (
   tx: WriteDb,
   account: PolledAccount,
-  poll: { readonly at: Instant; readonly broughtItems: boolean; readonly nextPollAt: Instant | null }
+  poll: PollMark
 ): Promise<void> => {
+  const { audit } = poll
   await tx
     .updateTable('account')
     .set({
@@ -84,7 +128,17 @@ export const markAccountPolled = async (
       ...(poll.broughtItems ? { last_item_at: poll.at } : {}),
       next_poll_at: poll.nextPollAt,
       failure: null,
-      failure_count: 0
+      failure_count: 0,
+      ...(poll.reachedBackAt === null ? {} : { reached_back_at: poll.reachedBackAt }),
+      ...(poll.caughtUp ? { caught_up_at: poll.at } : {}),
+      ...(audit === null
+        ? {}
+        : {
+            audit_up_to: audit.ended ? null : audit.upTo,
+            audit_missed: audit.missed,
+            audit_changed: audit.changed,
+            ...(audit.ended ? { audited_at: poll.at } : {})
+          })
     })
     .where('id', '=', account.id)
     .where('secret_ref', 'is', account.secret_ref)
@@ -147,6 +201,61 @@ export const resumeAccount = async (tx: WriteDb, id: AccountId, now: Instant): P
     .where('id', '=', id)
     .execute()
   return true
+}
+
+/** The first reading goes no further back than it has come. False when it has not come anywhere, or is complete. */
+export const stopReadingBack = async (tx: WriteDb, id: AccountId): Promise<boolean> => {
+  const changed = await tx
+    .updateTable('account')
+    .set(({ ref }) => ({ since: ref('reached_back_at') }))
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .where('caught_up_at', 'is', null)
+    .where('reached_back_at', 'is not', null)
+    .executeTakeFirst()
+  return changed.numUpdatedRows > 0n
+}
+
+/** Conversations of a first reading in which nothing was said since then wait for no answer. */
+export const markOldConversationsDone = async (
+  tx: WriteDb,
+  ids: readonly ConversationId[],
+  before: Instant,
+  now: Instant
+): Promise<void> => {
+  if (ids.length === 0) return
+  await tx
+    .updateTable('conversation')
+    .set({ state: 'done', state_at: now })
+    .where('id', 'in', [...ids])
+    .where('state', '=', 'to_answer')
+    .where('last_inbound_at', '<', before)
+    .execute()
+}
+
+/** Accounts whose first reading goes on, with the messages that it has brought so far. */
+export const listReadingBack = async (
+  db: AnyDb
+): Promise<readonly { readonly accountId: AccountId; readonly messages: number }[]> =>
+  await db
+    .selectFrom('account')
+    .leftJoin('message', 'message.account_id', 'account.id')
+    .select(({ fn }) => ['account.id as accountId', fn.count<number>('message.id').as('messages')])
+    .where('account.connection', '=', 'live')
+    .where('account.removed_at', 'is', null)
+    .where('account.caught_up_at', 'is', null)
+    .groupBy('account.id')
+    .execute()
+
+/** Accounts out of reach are polled at once: the computer is back online. Those that asked to wait still wait. */
+export const wakeAccounts = async (tx: WriteDb, ids: readonly AccountId[], now: Instant): Promise<void> => {
+  if (ids.length === 0) return
+  await tx
+    .updateTable('account')
+    .set({ next_poll_at: now })
+    .where('id', 'in', [...ids])
+    .where('next_poll_at', '>', now)
+    .execute()
 }
 
 /** Forgets the account and keeps its history: it is no longer shown, polled or published to. */
@@ -265,7 +374,23 @@ export const toAccount = (row: AccountRow, connectors: Connectors): Account => (
     lastItemAt: row.last_item_at,
     nextPollAt: row.next_poll_at,
     failure: toFailure(row.failure),
-    failureCount: row.failure_count
+    failureCount: row.failure_count,
+    expiresAt: row.expires_at,
+    readingBack:
+      row.connection === 'live' && row.caught_up_at === null && row.since !== null
+        ? { to: row.since, reached: row.reached_back_at }
+        : null,
+    audit:
+      row.audited_at === null || row.audit_up_to !== null
+        ? null
+        : { at: row.audited_at, missed: row.audit_missed, changed: row.audit_changed }
   },
+  signInAs: signInAs(row, connectors),
   capabilities: capabilitiesOf(row, connectors)
 })
+
+const signInAs = (row: AccountRow, connectors: Connectors): Account['signInAs'] => {
+  if (row.connection !== 'live') return { server: null, identifier: null }
+  const known = connectors[row.network]?.answersOf(row.settings)
+  return { server: known?.server ?? null, identifier: known?.identifier ?? row.handle }
+}

@@ -47,7 +47,12 @@ export const ensureFileAccount = async (
     since: null,
     reached_back_at: null,
     caught_up_at: null,
-    expires_at: null
+    expires_at: null,
+    audit_up_to: null,
+    audited_at: null,
+    audit_missed: 0,
+    audit_changed: 0,
+    done_before: null
   })
   return id
 }

@@ -106,8 +106,8 @@ export interface AccountRow {
   caught_up_at: Instant | null
   /** When the person will have to sign in again, where that is known. */
   expires_at: Instant | null
-  /** Since when a look far back is under way. */
-  audit_began_at: Instant | null
+  /** While a look far back is under way: until when everything should have been read before it. */
+  audit_up_to: Instant | null
   /** When the last one ended. */
   audited_at: Instant | null
   /** Of the one under way, else of the last: messages that earlier polls had missed, and those found changed. */

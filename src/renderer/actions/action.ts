@@ -1,7 +1,7 @@
 import type { callApi } from '../api/client.ts'
 import type { resources } from '../../shared/locales/resources.ts'
 import type { Triage, View } from '../../shared/model/conversation.ts'
-import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { AccountId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
 import type { AppError } from '../../shared/result.ts'
 import type { Layer, Move, Place, WindowState } from '../state/place.ts'
 
@@ -31,6 +31,8 @@ export interface Facts {
   readonly marked: number
   /** How many replies wait for a person's word or decision. */
   readonly waiting: number
+  /** How many accounts ask to be reconnected. */
+  readonly needy: number
   /** How many colleagues of the explained list can be chosen. */
   readonly choices: number
 }
@@ -79,6 +81,8 @@ export interface Scope {
   readonly targets: readonly ConversationId[]
   /** The conversations of the replies that wait for a person, oldest first. */
   readonly waiting: readonly ConversationId[]
+  /** The accounts that ask to be reconnected. */
+  readonly needy: readonly AccountId[]
   /** The explained list, best first, without those who cannot be chosen. */
   readonly choices: readonly ColleagueId[]
   readonly nameOf: (colleagueId: ColleagueId) => string

@@ -28,6 +28,7 @@ export const everyFacts: readonly Facts[] = places.flatMap((place) =>
           current,
           marked,
           waiting: current === null ? 0 : 1,
+          needy: current === null ? 0 : 1,
           rows: current === null ? 0 : 12,
           choices: current === null ? 0 : 3
         }))

@@ -45,6 +45,16 @@ export const goActions: readonly Action[] = [
       scope.parts.conversation()
     }
   },
+  {
+    id: 'reconnect_account',
+    group: 'go',
+    keys: ['shift+c'],
+    when: (facts) => facts.layer === 'none' && facts.needy > 0,
+    run: (scope) => {
+      const [accountId] = scope.needy
+      if (accountId !== undefined) scope.go({ type: 'reconnect', accountId })
+    }
+  },
   toScreen('go_to_colleagues', 'colleagues'),
   toScreen('go_to_accounts', 'accounts'),
   toScreen('go_to_imports', 'imports'),

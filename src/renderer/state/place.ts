@@ -1,5 +1,5 @@
 import type { View } from '../../shared/model/conversation.ts'
-import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { AccountId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
 import { extendMarks, toggleMark } from './selection.ts'
 
 /** The inbox: which view, whose conversations, which one is open. */
@@ -30,6 +30,8 @@ export interface WindowState {
   /** The inbox to come back to from another screen. */
   readonly inbox: InboxPlace
   readonly layer: Layer
+  /** The account that the person came to the accounts to reconnect. */
+  readonly reconnecting: AccountId | null
   /** Marked for an action on several at once, in the order of marking. */
   readonly marked: readonly ConversationId[]
   /** What is searched for; empty shows the view. */
@@ -44,6 +46,9 @@ export type Move =
   | { readonly type: 'go_to_view'; readonly view: View; readonly colleagueId?: ColleagueId | null }
   | { readonly type: 'go_to_screen'; readonly screen: OtherScreen }
   | { readonly type: 'go_back_to_inbox' }
+  /** To the accounts, where this one is signed in to again. */
+  | { readonly type: 'reconnect'; readonly accountId: AccountId }
+  | { readonly type: 'end_reconnecting' }
   /** The list stands on this conversation, which the pane beside it shows. */
   | { readonly type: 'point_at'; readonly conversationId: ConversationId | null }
   /** The person wants to read it: in a narrow window it covers the list. */
@@ -72,6 +77,7 @@ export const startState: WindowState = {
   place: firstInbox,
   inbox: firstInbox,
   layer: 'none',
+  reconnecting: null,
   marked: [],
   search: '',
   whyUnfolded: false,
@@ -95,7 +101,20 @@ export const moveTo = (state: WindowState, move: Move): WindowState => {
         railUnfolded: false
       }
     case 'go_to_screen':
-      return { ...state, place: { kind: move.screen }, layer: 'none', railUnfolded: false }
+      return {
+        ...state,
+        place: { kind: move.screen },
+        layer: 'none',
+        reconnecting: null,
+        railUnfolded: false
+      }
+    case 'reconnect':
+      return {
+        ...moveTo(state, { type: 'go_to_screen', screen: 'accounts' }),
+        reconnecting: move.accountId
+      }
+    case 'end_reconnecting':
+      return { ...state, reconnecting: null }
     case 'go_back_to_inbox':
       return { ...state, place: state.inbox, layer: 'none' }
     case 'point_at': {

@@ -20,6 +20,10 @@ export const failureSchema = z.discriminatedUnion('kind', [
 ])
 export type Failure = Readonly<z.infer<typeof failureSchema>>
 
+/** Only a person can help: by signing in again, or with an account that may do more. */
+export const asksForPerson = (failure: Failure | null): boolean =>
+  failure?.kind === 'unauthorized' || failure?.kind === 'rejected'
+
 /** The proof that a reply stands on its network. */
 export const publishedSchema = z.object({
   ref: z.string().min(1),

@@ -53,6 +53,7 @@ const sends = (action: Action, facts: Facts): boolean => {
     currentUnread: true,
     targets: [anId],
     waiting: [anId],
+    needy: [],
     choices: [],
     nameOf: () => '',
     parts: {

@@ -8,6 +8,7 @@ import type { Secrets } from '../../../src/main/runtime/secrets.ts'
 import { accounts } from '../../../src/shared/contract/accounts.ts'
 import { accountSchema } from '../../../src/shared/model/account.ts'
 import { accountIdSchema } from '../../../src/shared/model/ids.ts'
+import { day, plus } from '../../../src/shared/model/instant.ts'
 import { z } from 'zod'
 import { aConversation } from '../../support/colleagues.ts'
 import { anAccount } from '../../support/builders.ts'
@@ -102,7 +103,13 @@ describe('accounts', () => {
   it('names the networks that can be connected and what they ask for', async () => {
     expect(await call('connectable', {})).toEqual({
       ok: true,
-      value: [{ network: 'bluesky', asks: ['server', 'identifier', 'password'] }]
+      value: [
+        {
+          network: 'bluesky',
+          asks: [...bluesky.asks],
+          browserAsks: bluesky.browserSignIn === null ? null : [...bluesky.browserSignIn.asks]
+        }
+      ]
     })
   })
 
@@ -123,8 +130,12 @@ describe('accounts', () => {
           lastItemAt: null,
           nextPollAt: ctx.clock.now(),
           failure: null,
-          failureCount: 0
+          failureCount: 0,
+          expiresAt: null,
+          readingBack: { to: plus(ctx.clock.now(), -30 * day), reached: null },
+          audit: null
         },
+        signInAs: { server: fake.server.origin, identifier: 'boulangerie.test' },
         capabilities: bluesky.capabilities
       }
     ])

@@ -8,11 +8,8 @@ import {
   type Io,
   type PollOutcome
 } from '../../../src/main/connectors/connector.ts'
-import {
-  createAccountPoller,
-  pollAccount,
-  pollDueAccounts
-} from '../../../src/main/ingest/poll-due-accounts.ts'
+import { createAccountPoller } from '../../../src/main/ingest/account-poller.ts'
+import { pollAccount, pollDueAccounts } from '../../../src/main/ingest/poll-due-accounts.ts'
 import { silentLog } from '../../../src/main/runtime/log.ts'
 import { defaultPolicy } from '../../../src/main/runtime/policy.ts'
 import { getAccount, toAccount } from '../../../src/main/store/accounts.ts'
@@ -235,7 +232,7 @@ describe('polling the accounts that are due', () => {
 
   it('one account that is slow holds up no other, and is not polled twice at once', async () => {
     const slow = await account('facebook')
-    const quick = await account('mastodon')
+    const quick = await account('mastodon', { last_item_at: ctx.clock.now() })
     let slowPolls = 0
     let quickPolls = 0
     polls.facebook = (_cursor, io) => {
@@ -261,7 +258,7 @@ describe('polling the accounts that are due', () => {
       })
       await poller.tick()
       await done
-      ctx.clock.advance(2 * minute)
+      ctx.clock.advance(minute)
     }
     expect([slowPolls, quickPolls]).toEqual([1, 3])
     await poller.stop()
@@ -316,7 +313,13 @@ describe('polling the accounts that are due', () => {
       const post = fake.us.post('Le pain du mois')
       const question = alice.post('Il est au seigle ?', { replyTo: post })
       fake.account('bob.test').post('Miam', { replyTo: post })
-      expect(await pollAccount(live, id)).toEqual({ kind: 'polled', added: 2, updated: 0, more: false })
+      expect(await pollAccount(live, id)).toEqual({
+        kind: 'polled',
+        added: 2,
+        updated: 0,
+        more: false,
+        notBefore: null
+      })
       const conversations = () =>
         live.store.read
           .selectFrom('conversation')
@@ -328,13 +331,25 @@ describe('polling the accounts that are due', () => {
         { state: 'to_answer', subject_text: 'Le pain du mois', message_count: 1 }
       ])
       fake.us.post('Oui, à 30 %', { replyTo: question })
-      expect(await pollAccount(live, id)).toEqual({ kind: 'polled', added: 1, updated: 0, more: false })
+      expect(await pollAccount(live, id)).toEqual({
+        kind: 'polled',
+        added: 1,
+        updated: 0,
+        more: false,
+        notBefore: null
+      })
       expect((await conversations()).find((one) => one.ref === question.uri)).toMatchObject({
         state: 'done',
         message_count: 2
       })
       alice.edit(question, 'Il est au seigle, dites ?')
-      expect(await pollAccount(live, id)).toEqual({ kind: 'polled', added: 0, updated: 1, more: false })
+      expect(await pollAccount(live, id)).toEqual({
+        kind: 'polled',
+        added: 0,
+        updated: 1,
+        more: false,
+        notBefore: null
+      })
       alice.delete(question)
       await pollAccount(live, id)
       const gone = await live.store.read

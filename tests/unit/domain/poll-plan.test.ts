@@ -1,11 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { nextPollAt, type PollEnd } from '../../../src/main/domain/poll-plan.ts'
+import { isNight } from '../../../src/main/domain/night.ts'
+import {
+  type Circumstances,
+  isAuditDue,
+  nextPollAt,
+  type PollEnd,
+  waitBetweenPolls
+} from '../../../src/main/domain/poll-plan.ts'
+import { defaultPolicy } from '../../../src/main/runtime/policy.ts'
 import type { Failure } from '../../../src/shared/model/delivery.ts'
-import { instantSchema } from '../../../src/shared/model/instant.ts'
+import { day, hour, instantSchema, minute, plus, second } from '../../../src/shared/model/instant.ts'
 
 const at = (text: string) => instantSchema.parse(`2026-11-20T${text}Z`)
 const now = at('09:00:00.000')
-const policy = { poll: { every: 60_000 }, backoff: { first: 30_000, factor: 2, most: 900_000 } }
+const { poll, backoff } = defaultPolicy
+const usual: Circumstances = {
+  lastItemAt: at('08:00:00.000'),
+  isNight: false,
+  onBattery: false,
+  isListening: false
+}
 const failed = (failure: Failure, failures = 1): PollEnd => ({ kind: 'failed', failure, failures })
 
 describe('when an account is polled next', () => {
@@ -48,6 +62,46 @@ describe('when an account is polled next', () => {
     ],
     ['never by itself when a person must sign in', failed({ kind: 'unauthorized', message: '' }), 0, null]
   ])('%s', (_name, end, unit, expected) => {
-    expect(nextPollAt(end, now, policy, unit)).toBe(expected === null ? null : at(expected))
+    expect(nextPollAt(end, usual, now, { poll, backoff }, unit)).toBe(expected === null ? null : at(expected))
+  })
+})
+
+describe('the wait between two polls', () => {
+  it.each<[string, Partial<Circumstances>, number]>([
+    ['is short while people answer each other', { lastItemAt: at('08:55:00.000') }, 30 * second],
+    ['is a minute on a usual day', {}, minute],
+    ['is longer where nothing was said for a day', { lastItemAt: plus(now, -2 * day) }, 3 * minute],
+    ['is longer where nothing was ever said', { lastItemAt: null }, 3 * minute],
+    ['is long at night', { isNight: true }, 10 * minute],
+    [
+      'is short at night too while people answer each other',
+      { isNight: true, lastItemAt: at('08:55:00.000') },
+      30 * second
+    ],
+    ['doubles on battery', { onBattery: true }, 2 * minute],
+    ['is long where the network itself says what is new', { isListening: true }, 5 * minute],
+    ['is longest on battery at night', { isListening: true, isNight: true, onBattery: true }, 20 * minute]
+  ])('%s', (_name, changes, expected) => {
+    expect(waitBetweenPolls({ ...usual, ...changes }, now, poll)).toBe(expected)
+  })
+})
+
+describe('the look far back', () => {
+  it('is taken at night, once', () => {
+    expect(isAuditDue(plus(now, -22 * hour), true, now)).toBe(true)
+    expect(isAuditDue(plus(now, -2 * hour), true, now)).toBe(false)
+  })
+
+  it('waits for the night by day, unless the computer was off then', () => {
+    expect(isAuditDue(plus(now, -22 * hour), false, now)).toBe(false)
+    expect(isAuditDue(plus(now, -31 * hour), false, now)).toBe(true)
+    expect(isAuditDue(null, false, now)).toBe(true)
+  })
+
+  it('knows the night of the place', () => {
+    expect(isNight(at('21:30:00.000'), 'Europe/Paris')).toBe(true)
+    expect(isNight(at('21:30:00.000'), 'Europe/London')).toBe(false)
+    expect(isNight(at('05:59:00.000'), 'Europe/Paris')).toBe(true)
+    expect(isNight(at('06:00:00.000'), 'Europe/Paris')).toBe(false)
   })
 })

@@ -1,40 +1,52 @@
 import { Ellipsis } from 'lucide-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import type { Account } from '../../../shared/model/account.ts'
+import { asksForPerson } from '../../../shared/model/delivery.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
+import { sayFailureWords } from '../../../shared/text/failure-words.ts'
 import { useApiCommand } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { shortDate, timeOf } from '../../ui/describe-time.ts'
-import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { useErrorSentence, useSayFailure } from '../../ui/error-sentence.ts'
 import { Outcome, Problem } from '../../ui/field.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { TimeAgo, useNow } from '../../ui/time-ago.tsx'
-import { accountStateOf, asksForPerson, wordsOf } from './account-state.ts'
+import { accountStateOf } from './account-state.ts'
+import { ReadingBack } from './reading-back.tsx'
 import styles from './accounts.module.css'
 
 /** One account: what it is, how it is, and what can be done about it. */
 export const AccountRow = ({
   account,
-  onSignInAgain,
+  messagesSoFar,
+  onReconnect,
   onRename,
   onRemove
 }: {
   readonly account: Account
-  readonly onSignInAgain: () => void
+  /** Of a first reading that goes on. */
+  readonly messagesSoFar: number
+  readonly onReconnect: () => void
   readonly onRename: () => void
   readonly onRemove: () => void
 }) => {
   const { t } = useTranslation('accounts')
   const sentenceOf = useErrorSentence()
+  const say = useSayFailure()
+  const { t: tFailure } = useTranslation('failures')
   const nameOfNetwork = useNetworkName()
+  const now = useNow()
   const syncNow = useApiCommand('accounts.syncNow')
   const pause = useApiCommand('accounts.pause')
   const resume = useApiCommand('accounts.resume')
+  const test = useApiCommand('accounts.test')
+  const stopReading = useApiCommand('accounts.stopReadingBack')
   const [problem, setProblem] = useState<string | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
-  const state = accountStateOf(account)
+  const state = accountStateOf(account, now)
+  const isLive = account.connection === 'live'
   const { id: accountId, name } = account
 
   const run = async (command: typeof syncNow, done: string | null) => {
@@ -42,6 +54,21 @@ export const AccountRow = ({
     const result = await command.run({ accountId })
     setProblem(result.ok ? null : sentenceOf(result.error))
     if (result.ok) setOutcome(done)
+  }
+  const tryConnection = async () => {
+    setProblem(null)
+    setOutcome(t('testing'))
+    const result = await test.run({ accountId })
+    if (!result.ok || result.value.kind === 'failed') setOutcome(null)
+    if (!result.ok) return setProblem(sentenceOf(result.error))
+    if (result.value.kind === 'works') return setOutcome(t('tested', { name }))
+    const { failure } = result.value
+    const words = failure.kind === 'rate_limited' ? null : sayFailureWords(failure.message, say)
+    setProblem(
+      [tFailure(`${failure.kind}.what`), words, tFailure(`${failure.kind}.next`)]
+        .filter((part) => part !== null)
+        .join(' ')
+    )
   }
 
   return (
@@ -65,7 +92,7 @@ export const AccountRow = ({
       </div>
       {account.connection === 'sample' ? null : (
         <div className={styles.deeds}>
-          {account.connection !== 'live' || state === 'failing' ? null : state === 'paused' ? (
+          {!isLive || state === 'failing' ? null : state === 'paused' ? (
             <Button
               label={t('resumeNamed', { name })}
               isPending={resume.pending}
@@ -90,36 +117,44 @@ export const AccountRow = ({
               <Menu
                 className={styles.menuList ?? ''}
                 onAction={(key) => {
+                  if (key === 'test') void tryConnection()
                   if (key === 'rename') onRename()
+                  if (key === 'reconnect') onReconnect()
                   if (key === 'pause') void run(pause, null)
                   if (key === 'remove') onRemove()
                 }}
               >
-                <MenuItem id="rename" className={styles.menuItem ?? ''}>
-                  {t('menu.rename')}
-                </MenuItem>
-                {account.connection === 'live' && state !== 'paused' ? (
-                  <MenuItem id="pause" className={styles.menuItem ?? ''}>
-                    {t('menu.pause')}
-                  </MenuItem>
-                ) : null}
-                <MenuItem id="remove" className={styles.menuItem ?? ''}>
-                  {t('menu.remove')}
-                </MenuItem>
+                {isLive ? <Deed id="test">{t('menu.test')}</Deed> : null}
+                <Deed id="rename">{t('menu.rename')}</Deed>
+                {isLive ? <Deed id="reconnect">{t('menu.reconnect')}</Deed> : null}
+                {isLive && state !== 'paused' ? <Deed id="pause">{t('menu.pause')}</Deed> : null}
+                <Deed id="remove">{t('menu.remove')}</Deed>
               </Menu>
             </Popover>
           </MenuTrigger>
         </div>
       )}
-      <FailureWords account={account} onSignInAgain={onSignInAgain} />
+      <ReadingBack
+        account={account}
+        messages={messagesSoFar}
+        isStopping={stopReading.pending}
+        onStop={() => void run(stopReading, t('readingBack.stopped', { name }))}
+      />
+      <Attention account={account} onReconnect={onReconnect} />
     </li>
   )
 }
 
+const Deed = ({ id, children }: { readonly id: string; readonly children: ReactNode }) => (
+  <MenuItem id={id} className={styles.menuItem ?? ''}>
+    {children}
+  </MenuItem>
+)
+
 const Facts = ({ account }: { readonly account: Account }) => {
   const { t, i18n } = useTranslation('accounts')
   const now = useNow()
-  const { lastSuccessAt, lastItemAt, nextPollAt } = account.health
+  const { lastSuccessAt, lastItemAt, nextPollAt, audit } = account.health
   if (account.connection === 'sample') return null
   if (account.connection === 'file')
     return lastSuccessAt === null ? (
@@ -134,6 +169,9 @@ const Facts = ({ account }: { readonly account: Account }) => {
       {lastSuccessAt === null ? null : <Fact words={t('lastSuccess')} at={lastSuccessAt} />}
       {lastItemAt === null ? <span>{t('noItem')}</span> : <Fact words={t('lastItem')} at={lastItemAt} />}
       {nextPollAt === null ? null : <span>{t('next', { time: timeOf(nextPollAt, i18n.language) })}</span>}
+      {audit === null ? null : (
+        <span>{t('audited', { count: audit.missed, when: shortDate(audit.at, now, i18n.language) })}</span>
+      )}
     </>
   )
 }
@@ -144,28 +182,45 @@ const Fact = ({ words, at }: { readonly words: string; readonly at: Instant }) =
   </span>
 )
 
-const FailureWords = ({
+/** What went wrong, in whose words, and what to do; or that the sign-in ends in a few days. */
+const Attention = ({
   account,
-  onSignInAgain
+  onReconnect
 }: {
   readonly account: Account
-  readonly onSignInAgain: () => void
+  readonly onReconnect: () => void
 }) => {
-  const { t } = useTranslation(['accounts', 'failures'])
-  const { failure } = account.health
+  const { t, i18n } = useTranslation('failures')
+  const { t: tAccounts } = useTranslation('accounts')
+  const say = useSayFailure()
+  const now = useNow()
+  const { failure, expiresAt } = account.health
+  const state = accountStateOf(account, now)
+  if (state === 'expiring' && expiresAt !== null)
+    return (
+      <div className={styles.failure}>
+        <p>
+          <strong>{t('expires.what', { date: shortDate(expiresAt, now, i18n.language) })}</strong>{' '}
+          {t('expires.next')}
+        </p>
+        <Button label={tAccounts('reconnectNamed', { name: account.name })} onPress={onReconnect}>
+          {tAccounts('reconnect')}
+        </Button>
+      </div>
+    )
   if (failure === null || account.pausedAt !== null) return null
-  const words = wordsOf(failure)
+  const words = failure.kind === 'rate_limited' ? null : sayFailureWords(failure.message, say)
   return (
     <div className={styles.failure}>
       <div>
         <p>
-          <strong>{t(`failures:${failure.kind}.what`)}</strong> {t(`failures:${failure.kind}.next`)}
+          <strong>{t(`${failure.kind}.what`)}</strong> {t(`${failure.kind}.next`)}
         </p>
-        {words === null ? null : <p className={styles.detail}>{t('failures:detail', { message: words })}</p>}
+        {words === null ? null : <p className={styles.detail}>{words}</p>}
       </div>
       {asksForPerson(failure) ? (
-        <Button kind="main" onPress={onSignInAgain}>
-          {t('accounts:signInAgain')}
+        <Button kind="main" label={tAccounts('reconnectNamed', { name: account.name })} onPress={onReconnect}>
+          {tAccounts('reconnect')}
         </Button>
       ) : null}
     </div>

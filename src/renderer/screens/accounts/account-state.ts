@@ -1,27 +1,23 @@
-import type { Account } from '../../../shared/model/account.ts'
-import type { Failure } from '../../../shared/model/delivery.ts'
+import { type Account, expiresSoon } from '../../../shared/model/account.ts'
+import { asksForPerson } from '../../../shared/model/delivery.ts'
+import { instantFromMilliseconds } from '../../../shared/model/instant.ts'
 
 /**
  * How an account is, for the eye: fine · first: never read yet · paused · failing: it waits for a person · waiting: it
- * tries again by itself · file and sample: nothing is fetched.
+ * tries again by itself · expiring: well today, and to be signed in to again within days · file and sample: nothing is
+ * fetched.
  */
-export type AccountState = 'fine' | 'first' | 'paused' | 'failing' | 'waiting' | 'file' | 'sample'
+export type AccountState =
+  'fine' | 'first' | 'paused' | 'failing' | 'waiting' | 'expiring' | 'file' | 'sample'
 
+/** `now` in milliseconds since 1970. */
 export const accountStateOf = (
-  account: Pick<Account, 'connection' | 'pausedAt' | 'health'>
+  { connection, pausedAt, health }: Pick<Account, 'connection' | 'pausedAt' | 'health'>,
+  now: number
 ): AccountState => {
-  if (account.connection !== 'live') return account.connection
-  if (account.pausedAt !== null) return 'paused'
-  if (account.health.failure !== null) return asksForPerson(account.health.failure) ? 'failing' : 'waiting'
-  return account.health.lastSuccessAt === null ? 'first' : 'fine'
-}
-
-/** Only signing in again helps. */
-export const asksForPerson = (failure: Failure): boolean =>
-  failure.kind === 'unauthorized' || failure.kind === 'rejected'
-
-/** The network's own words in a failure, where there are any. */
-export const wordsOf = (failure: Failure): string | null => {
-  if (failure.kind === 'rate_limited') return null
-  return failure.message === '' ? null : failure.message
+  if (connection !== 'live') return connection
+  if (pausedAt !== null) return 'paused'
+  if (health.failure !== null) return asksForPerson(health.failure) ? 'failing' : 'waiting'
+  if (expiresSoon(health, instantFromMilliseconds(now))) return 'expiring'
+  return health.lastSuccessAt === null ? 'first' : 'fine'
 }

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Problem } from '../../ui/field.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { InsteadOfList, Page } from '../../ui/page.tsx'
 import { ImportPreview, type ChosenFile } from './import-preview.tsx'
 import { ImportRunRow } from './import-run-row.tsx'
 import styles from './imports.module.css'
@@ -41,58 +42,49 @@ export const ImportsScreen = () => {
   const isEmpty = file === null && list.data?.length === 0
 
   return (
-    <main className={styles.screen}>
-      <div className={styles.page}>
-        <header className={styles.head}>
-          <div>
-            <h1>{t('title')}</h1>
-            <p>{t('summary')}</p>
-          </div>
-          {isEmpty ? null : button}
-        </header>
-        <Problem>{problem}</Problem>
-        {file === null ? null : (
-          <ImportPreview
-            key={file.token}
-            file={file}
-            accounts={accounts.data ?? []}
-            onCancel={() => setFile(null)}
-            onStarted={(importId) => {
-              setFile(null)
-              setStartedId(importId)
-            }}
-          />
-        )}
-        {list.isError ? (
-          <div className={styles.empty}>
-            <ErrorState
-              title={t('notRead')}
-              action={<Button onPress={() => void list.refetch()}>{t('tryAgain')}</Button>}
-            >
-              {sentenceOf(list.error)}
-            </ErrorState>
-          </div>
-        ) : list.data === undefined ? (
-          <LoadingState label={t('loading')} rows={3} />
-        ) : isEmpty ? (
-          <div className={styles.empty}>
-            <EmptyState title={t('none.title')} action={button}>
-              {t('none.text')}
-            </EmptyState>
-          </div>
-        ) : list.data.length === 0 ? null : (
-          <section aria-labelledby="imports-so-far">
-            <h2 id="imports-so-far" className={styles.soFar}>
-              {t('soFar')}
-            </h2>
-            <ul>
-              {list.data.map((run) => (
-                <ImportRunRow key={run.id} run={run} isWatched={run.id === startedId} />
-              ))}
-            </ul>
-          </section>
-        )}
-      </div>
-    </main>
+    <Page title={t('title')} summary={t('summary')} deed={isEmpty ? null : button} width="wide">
+      <Problem>{problem}</Problem>
+      {file === null ? null : (
+        <ImportPreview
+          key={file.token}
+          file={file}
+          accounts={accounts.data ?? []}
+          onCancel={() => setFile(null)}
+          onStarted={(importId) => {
+            setFile(null)
+            setStartedId(importId)
+          }}
+        />
+      )}
+      {list.isError ? (
+        <InsteadOfList>
+          <ErrorState
+            title={t('notRead')}
+            action={<Button onPress={() => void list.refetch()}>{t('tryAgain')}</Button>}
+          >
+            {sentenceOf(list.error)}
+          </ErrorState>
+        </InsteadOfList>
+      ) : list.data === undefined ? (
+        <LoadingState label={t('loading')} rows={3} />
+      ) : isEmpty ? (
+        <InsteadOfList>
+          <EmptyState title={t('none.title')} action={button}>
+            {t('none.text')}
+          </EmptyState>
+        </InsteadOfList>
+      ) : list.data.length === 0 ? null : (
+        <section aria-labelledby="imports-so-far">
+          <h2 id="imports-so-far" className={styles.soFar}>
+            {t('soFar')}
+          </h2>
+          <ul>
+            {list.data.map((run) => (
+              <ImportRunRow key={run.id} run={run} isWatched={run.id === startedId} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </Page>
   )
 }

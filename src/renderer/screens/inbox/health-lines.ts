@@ -1,9 +1,16 @@
-import type { Account } from '../../../shared/model/account.ts'
+import { type Account, expiresSoon } from '../../../shared/model/account.ts'
 import type { AccountId } from '../../../shared/model/ids.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 
 export type HealthSentence =
-  'first' | 'unauthorized' | 'unavailable' | 'rate_limited' | 'rejected' | 'unreadable' | 'paused'
+  | 'first'
+  | 'unauthorized'
+  | 'unavailable'
+  | 'rate_limited'
+  | 'rejected'
+  | 'unreadable'
+  | 'expiring'
+  | 'paused'
 
 /** What the rail says of the accounts: how many are well, then each that is not, those that want a person first. */
 export type HealthLine =
@@ -18,9 +25,9 @@ export type HealthLine =
     }
 
 /** The health of all accounts in few lines: one for those that are well, one for each other. */
-export const healthLines = (accounts: readonly Account[]): readonly HealthLine[] => {
+export const healthLines = (accounts: readonly Account[], now: Instant): readonly HealthLine[] => {
   const others = accounts.flatMap((account): readonly Extract<HealthLine, { kind: 'attention' }>[] => {
-    const sentence = sentenceOf(account)
+    const sentence = sentenceOf(account, now)
     if (sentence === null) return []
     const until =
       account.health.failure?.kind === 'rate_limited'
@@ -41,12 +48,14 @@ const urgency: readonly HealthSentence[] = [
   'unreadable',
   'unavailable',
   'rate_limited',
+  'expiring',
   'first',
   'paused'
 ]
 
-const sentenceOf = ({ connection, pausedAt, health }: Account): HealthSentence | null => {
+const sentenceOf = ({ connection, pausedAt, health }: Account, now: Instant): HealthSentence | null => {
   if (pausedAt !== null) return 'paused'
   if (health.failure !== null) return health.failure.kind
+  if (expiresSoon(health, now)) return 'expiring'
   return connection === 'live' && health.lastSuccessAt === null ? 'first' : null
 }

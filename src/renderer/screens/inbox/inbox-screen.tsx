@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useCallback, type RefObject } from 'react'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
 import type { ActionId } from '../../actions/action.ts'
@@ -11,6 +12,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { ConversationList } from './conversation-list.tsx'
 import styles from './inbox-screen.module.css'
 import { ListHeader } from './list-header.tsx'
+import { NeedyAccounts } from './needy-accounts.tsx'
 import type { InboxRows } from './use-inbox-rows.ts'
 
 /** The list of conversations in its four states, under its title and its search. */
@@ -20,6 +22,7 @@ export const InboxScreen = ({
   counts,
   colleagues,
   nothingYet,
+  needy,
   listRef,
   searchRef,
   go,
@@ -33,6 +36,8 @@ export const InboxScreen = ({
   readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
   /** No account has ever brought a conversation: the empty list shows the way in. */
   readonly nothingYet: boolean
+  /** Accounts that ask to be reconnected. */
+  readonly needy: readonly Account[]
   readonly listRef: RefObject<HTMLDivElement | null>
   readonly searchRef: RefObject<HTMLInputElement | null>
   readonly go: (move: Move) => void
@@ -55,6 +60,7 @@ export const InboxScreen = ({
     <section className={styles.column} aria-label={t('list')} data-showing={state.inbox.showing}>
       <ListHeader
         title={title}
+        attention={<NeedyAccounts accounts={needy} onReconnect={() => run('reconnect_account')} />}
         count={counts === undefined ? undefined : count}
         oldestAt={view === 'to_answer' ? (counts?.oldestToAnswerAt ?? null) : null}
         search={state.search}

@@ -1,5 +1,5 @@
 import { Menu, Search, X } from 'lucide-react'
-import type { RefObject } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Instant } from '../../../shared/model/instant.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
@@ -13,6 +13,7 @@ import styles from './list-header.module.css'
 /** Above the list: which view, how much waits since when, the search, and the deeds for several at once. */
 export const ListHeader = ({
   title,
+  attention,
   count,
   oldestAt,
   search,
@@ -27,6 +28,8 @@ export const ListHeader = ({
   onClearMarks
 }: {
   readonly title: string
+  /** What keeps conversations from coming in. */
+  readonly attention: ReactNode
   /** How many conversations the view holds, once known. */
   readonly count: number | undefined
   readonly oldestAt: Instant | null
@@ -79,6 +82,7 @@ export const ListHeader = ({
           <output className={styles.summary}>{summary}</output>
         </div>
       </div>
+      {attention}
       <div className={styles.search}>
         <Search size={15} aria-hidden="true" className={styles.glass} />
         <input

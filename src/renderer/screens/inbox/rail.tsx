@@ -5,7 +5,7 @@ import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { viewSchema } from '../../../shared/model/conversation.ts'
-import { millisecondsOf, plus } from '../../../shared/model/instant.ts'
+import { instantFromMilliseconds, millisecondsOf, plus } from '../../../shared/model/instant.ts'
 import { actionOf } from '../../actions/all-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { otherScreens, type Move, type OtherScreen, type Place } from '../../state/place.ts'
@@ -256,8 +256,9 @@ const Health = ({
   readonly go: (move: Move) => void
 }) => {
   const { t, i18n } = useTranslation('inbox')
+  const now = useNow()
   if (accounts === undefined) return null
-  const lines = healthLines(accounts)
+  const lines = healthLines(accounts, instantFromMilliseconds(now))
   return (
     <section aria-label={t('health.title')}>
       <button

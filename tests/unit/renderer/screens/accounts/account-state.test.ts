@@ -1,17 +1,39 @@
 import { describe, expect, it } from 'vitest'
-import { accountStateOf, wordsOf } from '../../../../../src/renderer/screens/accounts/account-state.ts'
+import { accountStateOf } from '../../../../../src/renderer/screens/accounts/account-state.ts'
 import type { Account } from '../../../../../src/shared/model/account.ts'
 import type { Failure } from '../../../../../src/shared/model/delivery.ts'
-import { instantSchema } from '../../../../../src/shared/model/instant.ts'
+import {
+  day,
+  type Instant,
+  instantSchema,
+  millisecondsOf,
+  plus
+} from '../../../../../src/shared/model/instant.ts'
 
 const at = instantSchema.parse('2026-11-22T20:00:00.000Z')
-const stateOf = (part: Partial<Pick<Account, 'connection' | 'pausedAt'>>, failure: Failure | null = null) =>
-  accountStateOf({
-    connection: 'live',
-    pausedAt: null,
-    health: { lastSuccessAt: at, lastItemAt: null, nextPollAt: null, failure, failureCount: 0 },
-    ...part
-  })
+const stateOf = (
+  part: Partial<Pick<Account, 'connection' | 'pausedAt'>>,
+  failure: Failure | null = null,
+  expiresAt: Instant | null = null
+) =>
+  accountStateOf(
+    {
+      connection: 'live',
+      pausedAt: null,
+      health: {
+        lastSuccessAt: at,
+        lastItemAt: null,
+        nextPollAt: null,
+        failure,
+        failureCount: 0,
+        expiresAt,
+        readingBack: null,
+        audit: null
+      },
+      ...part
+    },
+    millisecondsOf(at)
+  )
 
 describe('how an account is', () => {
   it.each([
@@ -29,15 +51,13 @@ describe('how an account is', () => {
     expect(stateOf({ pausedAt: at }, { kind: 'unauthorized', message: '' })).toBe('paused')
   })
 
+  it('warns some days before its sign-in ends', () => {
+    expect(stateOf({}, null, plus(at, 6 * day))).toBe('expiring')
+    expect(stateOf({}, null, plus(at, 8 * day))).toBe('fine')
+    expect(stateOf({}, { kind: 'unauthorized', message: '' }, plus(at, -day))).toBe('failing')
+  })
+
   it('is what fills it where nothing is fetched', () => {
     expect([stateOf({ connection: 'file' }), stateOf({ connection: 'sample' })]).toEqual(['file', 'sample'])
-  })
-})
-
-describe('the words of a network', () => {
-  it('are left out where it said none', () => {
-    expect(wordsOf({ kind: 'unavailable', message: '' })).toBeNull()
-    expect(wordsOf({ kind: 'rate_limited', retryAt: at })).toBeNull()
-    expect(wordsOf({ kind: 'unauthorized', message: 'Invalid token' })).toBe('Invalid token')
   })
 })

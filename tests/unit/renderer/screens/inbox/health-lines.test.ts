@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { healthLines } from '../../../../../src/renderer/screens/inbox/health-lines.ts'
 import { accountSchema, type Account } from '../../../../../src/shared/model/account.ts'
 import type { Failure } from '../../../../../src/shared/model/delivery.ts'
-import { instantFromMilliseconds } from '../../../../../src/shared/model/instant.ts'
+import { day, type Instant, instantFromMilliseconds, plus } from '../../../../../src/shared/model/instant.ts'
 
 const now = instantFromMilliseconds(Date.UTC(2026, 10, 22))
 
@@ -12,12 +12,14 @@ const account = (
     failure = null,
     visited = true,
     paused = false,
-    connection = 'live'
+    connection = 'live',
+    expires = null
   }: {
     readonly failure?: Failure | null
     readonly visited?: boolean
     readonly paused?: boolean
     readonly connection?: 'live' | 'file'
+    readonly expires?: Instant | null
   } = {}
 ): Account =>
   accountSchema.parse({
@@ -33,8 +35,12 @@ const account = (
       lastItemAt: null,
       nextPollAt: now,
       failure,
-      failureCount: failure === null ? 0 : 1
+      failureCount: failure === null ? 0 : 1,
+      expiresAt: expires,
+      readingBack: null,
+      audit: null
     },
+    signInAs: { server: null, identifier: null },
     capabilities: {
       receive: 'poll',
       kinds: ['mention'],
@@ -45,7 +51,7 @@ const account = (
   })
 
 const told = (accounts: readonly Account[]): readonly string[] =>
-  healthLines(accounts).map((line) =>
+  healthLines(accounts, now).map((line) =>
     line.kind === 'fine' ? `${line.count} fine` : `${line.name} ${line.sentence}`
   )
 
@@ -61,12 +67,20 @@ describe('healthLines', () => {
         account('paused', { paused: true }),
         account('new', { visited: false }),
         account('locked', { failure: { kind: 'unauthorized', message: '' } }),
-        account('well')
+        account('ends', { expires: plus(now, 5 * day) }),
+        account('well', { expires: plus(now, 30 * day) })
       ])
-    ).toEqual(['1 fine', 'locked unauthorized', 'waits rate_limited', 'new first', 'paused paused'])
+    ).toEqual([
+      '1 fine',
+      'locked unauthorized',
+      'waits rate_limited',
+      'ends expiring',
+      'new first',
+      'paused paused'
+    ])
   })
 
   it('says nothing where there is no account', () => {
-    expect(healthLines([])).toEqual([])
+    expect(healthLines([], now)).toEqual([])
   })
 })

@@ -10,6 +10,7 @@ const facts: Facts = {
   current: { triage: 'to_answer', assigned: false, suggested: true, canReply: true },
   marked: 0,
   waiting: 0,
+  needy: 0,
   choices: 3
 }
 

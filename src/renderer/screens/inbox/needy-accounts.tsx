@@ -1,0 +1,40 @@
+import { useTranslation } from 'react-i18next'
+import type { Account } from '../../../shared/model/account.ts'
+import { actionOf } from '../../actions/all-actions.ts'
+import { ariaKeys, Kbd } from '../../ui/kbd.tsx'
+import styles from './needy-accounts.module.css'
+
+/** Above the list: an account is not read until somebody signs in again. Nothing while all are well. */
+export const NeedyAccounts = ({
+  accounts,
+  onReconnect
+}: {
+  readonly accounts: readonly Account[]
+  readonly onReconnect: () => void
+}) => {
+  const { t } = useTranslation('inbox')
+  const [first] = accounts
+  const { keys } = actionOf('reconnect_account')
+  return (
+    <output>
+      {first === undefined ? null : (
+        <div className={styles.line}>
+          <span className={styles.dot} aria-hidden="true" />
+          <p>
+            {accounts.length === 1
+              ? t('needy.single', { account: first.name })
+              : t('needy.several', { count: accounts.length })}
+          </p>
+          <button
+            type="button"
+            className={styles.deed}
+            aria-keyshortcuts={ariaKeys(keys)}
+            onClick={onReconnect}
+          >
+            {t('needy.reconnect')} <Kbd keys={keys[0] ?? ''} />
+          </button>
+        </div>
+      )}
+    </output>
+  )
+}
