@@ -15,6 +15,7 @@ import type {
   AccountId,
   ColleagueId,
   ConversationId,
+  DraftImageId,
   MessageId,
   OutboxId
 } from '../../src/shared/model/ids.ts'
@@ -70,6 +71,7 @@ interface Enqueue {
   readonly speakerId: ColleagueId
   readonly lastSeenMessageId: MessageId | null
   readonly thenDone: boolean
+  readonly imageIds: readonly DraftImageId[]
 }
 
 export interface SceneOptions {
