@@ -51,6 +51,7 @@ const networkLayer = (folder: string): Layer => ({
     ...shared,
     ...connectorTypes,
     'src/main/connectors/http.ts',
+    'src/main/connectors/poll-round.ts',
     'src/main/connectors/server-address.ts',
     'src/main/connectors/oauth.ts',
     'src/main/connectors/meta/',
@@ -60,6 +61,7 @@ const networkLayer = (folder: string): Layer => ({
   packages: ['zod', 'node:crypto', 'node:stream', 'node:stream/promises', 'node:readline'],
   packagesOf: {
     'src/main/connectors/bluesky/': ['@atproto/syntax'],
+    'src/main/connectors/discourse/': ['htmlparser2'],
     'src/main/connectors/files/': ['iconv-lite', 'node:buffer'],
     'src/main/connectors/json/': ['stream-json', 'stream-chain'],
     'src/main/connectors/mastodon/': ['oauth4webapi'],

@@ -1,50 +1,23 @@
-import { z } from 'zod'
 import { assignConversations, unassignConversations } from '../assign/assign-conversation.ts'
 import { weighConversations } from '../assign/weigh-conversation.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
-import { type Message, messageSchema, type ReplyFrame, spanSchema } from '../../shared/model/message.ts'
+import { groupedBy } from '../../shared/grouped-by.ts'
 import { err, ok } from '../../shared/result.ts'
-import { personIdSchema } from '../../shared/model/ids.ts'
 import type { Context } from '../runtime/context.ts'
-import { getAccount, replyFrameOf, toAccount } from '../store/accounts.ts'
+import { getAccount, toAccount } from '../store/accounts.ts'
 import { getCurrentAssignment } from '../store/assignments.ts'
 import { getConversationRow, getSummary, listHistory } from '../store/conversations.ts'
 import { getDraft, saveDraft } from '../store/drafts.ts'
-import { listLastSpeakers, listMessages, type MessageWithAuthor } from '../store/messages.ts'
+import { listLastSpeakers } from '../store/messages.ts'
 import { listConversationOutbox } from '../store/outbox.ts'
+import { listQuietEventsOf } from '../store/quiet-events.ts'
 import { getRanking } from '../store/rankings.ts'
+import { listDraftImages, listImagesOfReplies } from '../store/reply-images.ts'
+import { findReplyTo } from '../store/reply-targets.ts'
+import { listThreadMessages } from './thread-messages.ts'
 
 const historyLength = 20
-
-const toMessage = (row: MessageWithAuthor, replyFrame: ReplyFrame): Message =>
-  messageSchema.parse({
-    id: row.id,
-    conversationId: row.conversation_id,
-    ref: row.ref,
-    parentRef: row.parent_ref,
-    author:
-      row.side === 'ours'
-        ? { side: 'ours', colleagueId: row.speaker_id, name: row.speaker_name ?? '' }
-        : {
-            side: 'theirs',
-            handleId: row.handle_id,
-            personId: personIdSchema.nullable().parse(row.person_id),
-            handle: row.handle_handle ?? '',
-            name: row.handle_name ?? ''
-          },
-    // A deleted message leaves its place, not its words.
-    text: row.deleted_at === null ? row.text : '',
-    spans: row.deleted_at === null ? z.array(spanSchema).parse(JSON.parse(row.spans)) : [],
-    url: row.url,
-    language: row.language,
-    rating: row.rating,
-    publishedAt: row.published_at,
-    receivedAt: row.received_at,
-    editedAt: row.edited_at,
-    deletedAt: row.deleted_at,
-    replyFrame
-  })
 
 export const conversationsHandlers = {
   async open(ctx, { conversationId }) {
@@ -53,9 +26,6 @@ export const conversationsHandlers = {
     const summary = await getSummary(db, conversationId)
     const account = row === null ? null : await getAccount(db, row.account_id)
     if (row === null || summary === null || account === null) return err('not_found')
-    const messages = await listMessages(db, conversationId)
-    const answerable = messages.filter((message) => message.side === 'theirs' && message.deleted_at === null)
-    const replyTo = answerable.filter((message) => message.asks_at !== null).at(-1) ?? answerable.at(-1)
     const past =
       row.person_id === null ? [] : await listHistory(db, row.person_id, conversationId, historyLength)
     const speakers = await listLastSpeakers(
@@ -63,25 +33,39 @@ export const conversationsHandlers = {
       past.map((one) => one.id)
     )
     const subject = { title: row.subject_title, text: row.subject_text, url: row.subject_url }
+    const images = groupedBy(await listImagesOfReplies(db, conversationId), (image) => image.outbox_id)
     return ok({
       summary,
       account: toAccount(account, ctx.connectors),
       subject: Object.values(subject).every((part) => part === null) ? null : subject,
-      messages: messages.map((message) =>
-        toMessage(message, replyFrameOf(account, message.reply_target, ctx.connectors))
-      ),
-      replyToId: replyTo?.id ?? null,
+      messages: [...(await listThreadMessages(ctx, row, account))],
+      replyToId: await findReplyTo(db, conversationId),
       decision: (await getRanking(db, conversationId)) ?? { choice: null, ranking: [] },
       assignment: await getCurrentAssignment(db, conversationId),
       draft: await getDraft(db, conversationId),
-      outbox: [...(await listConversationOutbox(db, conversationId))],
+      draftImages: (await listDraftImages(db, conversationId)).map(({ id, width, height, description }) => ({
+        id,
+        width,
+        height,
+        description
+      })),
+      outbox: (await listConversationOutbox(db, conversationId)).map((entry) => ({
+        ...entry,
+        images: (images.get(entry.id) ?? []).map(({ width, height, description }) => ({
+          width,
+          height,
+          description
+        }))
+      })),
       history: past.map((one) => ({
         conversationId: one.id,
         network: one.network,
         at: one.lastInboundAt,
         excerpt: one.excerpt,
         speakerName: speakers.get(one.id)?.name ?? null
-      }))
+      })),
+      quietHistory:
+        row.person_id === null ? [] : [...(await listQuietEventsOf(db, row.person_id, historyLength))]
     })
   },
   async assign(ctx, { conversationIds, colleagueId }) {

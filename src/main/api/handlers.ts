@@ -8,6 +8,7 @@ import { handoffsHandlers } from './handoffs.ts'
 import { importsHandlers } from './imports.ts'
 import { inboxHandlers } from './inbox.ts'
 import { mailHandlers } from './mail.ts'
+import { messagesHandlers } from './messages.ts'
 import { repliesHandlers } from './replies.ts'
 import { routingHandlers } from './routing.ts'
 import { searchHandlers } from './search.ts'
@@ -21,6 +22,7 @@ export const handlers: Handlers<AppContract, Context> = {
   handoffs: handoffsHandlers,
   imports: importsHandlers,
   inbox: inboxHandlers,
+  messages: messagesHandlers,
   mail: mailHandlers,
   replies: repliesHandlers,
   routing: routingHandlers,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { restoreAssignment } from '../assign/assign-conversation.ts'
 import { restoreWeight } from '../assign/weigh-conversation.ts'
 import { readMoment } from '../domain/read-moment.ts'
+import { undoAction } from '../message-actions/undo-action.ts'
 import { cancelReply } from '../outbox/cancel-reply.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
@@ -75,11 +76,18 @@ const undoLast = async (ctx: Context) => {
       return cancelled
     }
   }
+  if (first.action === 'message_action' && first.before !== null) {
+    const undone = await undoAction(ctx, first.before)
+    if (!undone.ok) {
+      await ctx.store.write((tx) => markUndone(tx, first.batch, now))
+      return undone
+    }
+  }
   await ctx.store.write(async (tx) => {
     for (const row of rows) {
       if (row.action === 'assign' || row.action === 'unassign') await restoreAssignment(tx, row, now)
       else if (row.action === 'weigh') await restoreWeight(tx, row, now)
-      else if (row.action !== 'reply') await undoTriage(tx, row)
+      else if (row.action !== 'reply' && row.action !== 'message_action') await undoTriage(tx, row)
     }
     await markUndone(tx, first.batch, now)
   })

@@ -6,6 +6,7 @@ import { handoffs } from './handoffs.ts'
 import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
 import { mail } from './mail.ts'
+import { messages } from './messages.ts'
 import { replies } from './replies.ts'
 import { routing } from './routing.ts'
 import { search } from './search.ts'
@@ -19,6 +20,7 @@ export const contract = {
   handoffs,
   imports,
   inbox,
+  messages,
   mail,
   replies,
   routing,

@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { accountSchema } from '../model/account.ts'
 import { conversationSummarySchema, subjectSchema } from '../model/conversation.ts'
-import { assignmentIdSchema, colleagueIdSchema, conversationIdSchema, messageIdSchema } from '../model/ids.ts'
+import {
+  assignmentIdSchema,
+  colleagueIdSchema,
+  conversationIdSchema,
+  draftImageIdSchema,
+  messageIdSchema
+} from '../model/ids.ts'
 import { instantSchema } from '../model/instant.ts'
-import { messageSchema } from '../model/message.ts'
+import { actionEntrySchema } from '../model/message-action.ts'
+import { attachmentSchema, messageSchema, replyFrameSchema } from '../model/message.ts'
 import { networkSchema } from '../model/network.ts'
 import { outboxEntrySchema } from '../model/outbox.ts'
+import { quietEventKindSchema } from '../model/quiet-event.ts'
 import { routingDecisionSchema, weightSchema } from '../model/routing.ts'
 import { command, query } from './define.ts'
 
@@ -13,6 +21,45 @@ export const draftSchema = z.object({
   body: z.string().max(100_000),
   speakerId: colleagueIdSchema.nullable(),
   updatedAt: instantSchema
+})
+
+/** An image of the reply that is being written. */
+export const draftImageSchema = z.object({
+  id: draftImageIdSchema,
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  /** What it shows; empty until it is written. */
+  description: z.string()
+})
+export type DraftImage = Readonly<z.infer<typeof draftImageSchema>>
+
+/** A message with what stands around it in its conversation. */
+export const threadMessageSchema = messageSchema.extend({
+  attachments: z.array(attachmentSchema),
+  /** Who liked or passed on ours, the first of them first. */
+  quietEvents: z.array(z.object({ kind: quietEventKindSchema, name: z.string() })),
+  /** The newest action of each kind asked of it. */
+  actions: z.array(actionEntrySchema),
+  /** Of ours: what an edit begins with. */
+  ownWords: z
+    .object({ body: z.string(), speakerId: colleagueIdSchema.nullable(), frame: replyFrameSchema })
+    .nullable()
+})
+export type ThreadMessage = Readonly<z.infer<typeof threadMessageSchema>>
+
+/** A reply on its way, with the images that go with it. */
+export const threadReplySchema = outboxEntrySchema.extend({
+  images: z.array(draftImageSchema.omit({ id: true }))
+})
+export type ThreadReply = Readonly<z.infer<typeof threadReplySchema>>
+
+/** Something of ours that the person liked or passed on. */
+export const quietPastSchema = z.object({
+  kind: quietEventKindSchema,
+  network: networkSchema,
+  at: instantSchema,
+  text: z.string().nullable(),
+  url: z.string().nullable()
 })
 
 /** Another exchange with the same person, on any network. */
@@ -30,7 +77,7 @@ export const conversationDetailSchema = z.object({
   account: accountSchema,
   subject: subjectSchema.nullable(),
   /** Oldest first. */
-  messages: z.array(messageSchema),
+  messages: z.array(threadMessageSchema),
   /** The message that a reply answers unless another is chosen. */
   replyToId: messageIdSchema.nullable(),
   decision: routingDecisionSchema,
@@ -43,8 +90,11 @@ export const conversationDetailSchema = z.object({
     })
     .nullable(),
   draft: draftSchema.nullable(),
-  outbox: z.array(outboxEntrySchema),
-  history: z.array(pastConversationSchema)
+  draftImages: z.array(draftImageSchema),
+  outbox: z.array(threadReplySchema),
+  history: z.array(pastConversationSchema),
+  /** What else the person did with what is ours, newest first. */
+  quietHistory: z.array(quietPastSchema)
 })
 
 export const conversations = {
@@ -55,13 +105,19 @@ export const conversations = {
     reads: [
       'account',
       'assignment',
+      'attachment',
+      'attachment_file',
       'conversation',
       'colleague',
       'draft',
+      'draft_image',
       'handle',
       'message',
+      'message_action',
       'outbox',
+      'outbox_image',
       'person_link',
+      'quiet_event',
       'ranking'
     ]
   }),
