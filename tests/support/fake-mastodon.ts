@@ -1,15 +1,38 @@
 import { z } from 'zod'
 import { type FakeClock } from './fake-clock.ts'
-import { type FakeAnswer, type FakeRequest, type FakeServer, startFakeServer } from './fake-server.ts'
 import {
+  type FakeSignIn,
+  fakeSignIn,
+  signInAsDocumented,
+  type SignInHabits
+} from './fake-mastodon-sign-in.ts'
+import {
+  accountView,
+  addressPattern,
+  instanceV1View,
+  instanceView,
+  mediaView,
+  refuse,
+  repliesTo,
+  statusView,
+  webAddressPattern,
+  type World
+} from './fake-mastodon-views.ts'
+import { type FakeAnswer, type FakeRequest, type FakeServer, startFakeServer } from './fake-server.ts'
+import { dialects } from './mastodon-dialects.ts'
+import {
+  applicationEntity,
+  authorizationServerEntity,
   contextEntity,
   credentialAccountEntity,
-  errorEntity,
+  credentialApplicationEntity,
   instanceEntity,
   instanceV1Entity,
+  mediaAttachmentEntity,
   notificationEntity,
   statusEntity,
-  statusSourceEntity
+  statusSourceEntity,
+  tokenEntity
 } from './mastodon-entities.ts'
 
 /**
@@ -28,6 +51,16 @@ export interface FakeMastodon {
   ourStatuses(): readonly FakeStatus[]
   /** Something else happens that is notified. */
   notify(type: 'favourite' | 'follow' | 'reblog', by: FakeAccount, status?: FakeStatus): void
+  /** It is taken back: servers forget that they told of it. */
+  takeBack(type: 'favourite' | 'reblog', by: FakeAccount, status: FakeStatus): void
+  /** The statuses that our account likes. */
+  liked(): readonly string[]
+  /** What was uploaded, whether or not a status names it. */
+  media(): readonly FakeMedia[]
+  /** Signing in by the browser. */
+  readonly signIn: FakeSignIn
+  /** Each answer of a call that succeeded, by the name of its entity. */
+  answered(): readonly { readonly call: string; readonly json: unknown }[]
   /** Our token no longer works. */
   revoke(): void
   /** A person clears all notifications away: the statuses stay. */
@@ -58,11 +91,20 @@ export interface Habits {
   readonly ids: 'numbers' | 'any_text'
   /** An edited status has a new id; the old one is understood too. */
   readonly renamesEdited: boolean
-  /** Answers hold only what nothing can be done without. */
-  readonly bare: boolean
+  /** How answers are worded: `bare` holds only what nothing can be done without, the others are families of servers. */
+  readonly dialect: 'documented' | keyof typeof dialects
   readonly mentionsInStatus: boolean
   /** A reply to what is not there is taken. */
   readonly takesAnyParent: boolean
+  /** What comes of asking for the stream that the server names. */
+  readonly streaming: 'offered' | 'elsewhere' | 'only_websocket' | 'not_found' | 'ends' | 'html'
+  /** Whether a picture is ready at once; `slow` works on it until it was asked for twice, `never` for ever. */
+  readonly upload: 'at_once' | 'slow' | 'never' | 'only_v1' | 'refused'
+  /** Whether statuses can be edited. */
+  readonly edits: boolean
+  /** The posts that pass ours on are shown around them. */
+  readonly reblogsAround: boolean
+  readonly signIn: SignInHabits
 }
 
 export const asDocumented: Habits = {
@@ -80,9 +122,24 @@ export const asDocumented: Habits = {
   text: false,
   ids: 'numbers',
   renamesEdited: false,
-  bare: false,
+  dialect: 'documented',
   mentionsInStatus: true,
-  takesAnyParent: false
+  takesAnyParent: false,
+  streaming: 'offered',
+  upload: 'at_once',
+  edits: true,
+  reblogsAround: false,
+  signIn: signInAsDocumented
+}
+
+export interface FakeMedia {
+  readonly id: string
+  readonly type: 'image' | 'gifv' | 'video' | 'audio' | 'unknown'
+  readonly description: string | null
+  readonly remoteUrl: string | null
+  /** Of what was uploaded. */
+  readonly bytes: number
+  readonly state: 'ready' | 'worked_on'
 }
 
 export interface FakeStatus {
@@ -97,6 +154,9 @@ export interface FakeStatus {
   readonly replyTo: FakeStatus | null
   readonly mentions: readonly FakeAccount[]
   readonly quotes: FakeStatus | null
+  readonly media: readonly FakeMedia[]
+  readonly sensitive: boolean
+  readonly hasPoll: boolean
   readonly key: string | null
 }
 
@@ -119,6 +179,8 @@ export interface StatusOptions {
   readonly language?: string | null
   readonly spoilerText?: string
   readonly visibility?: FakeStatus['visibility']
+  readonly media?: readonly Omit<FakeMedia, 'bytes' | 'state'>[]
+  readonly hasPoll?: boolean
   /** When it was written; it is notified now. Else the clock, which moves on by a second. */
   readonly at?: string
 }
@@ -132,22 +194,60 @@ interface Notice {
   readonly statusId: string | null
 }
 
-const postSchema = z.object({
+const wordsSchema = z.object({
   status: z.string(),
+  spoiler_text: z.string().default(''),
+  sensitive: z.boolean().default(false),
+  language: z.string().optional(),
+  media_ids: z.array(z.string()).default([])
+})
+const postSchema = wordsSchema.extend({
   in_reply_to_id: z.string().optional(),
-  visibility: z.enum(['public', 'unlisted', 'private', 'direct']).optional(),
-  spoiler_text: z.string().optional(),
-  language: z.string().optional()
+  visibility: z.enum(['public', 'unlisted', 'private', 'direct']).optional()
 })
 
-const refuse = (status: number, error: string): FakeAnswer => ({ status, json: errorEntity.parse({ error }) })
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
 const graphemes = (text: string): number => [...segmenter.segment(text)].length
-const escapeHtml = (text: string): string =>
-  text.replace(/&/gu, '&amp;').replace(/</gu, '&lt;').replace(/>/gu, '&gt;').replace(/"/gu, '&quot;')
+type Route = readonly [string, string, (request: FakeRequest, id: string) => FakeAnswer]
 
-const address = /@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)(?:@([\p{L}\p{N}.-]+[\p{L}\p{N}]))?/giu
-const webAddress = /https?:\/\/[^\s<>"]+/gu
+/** The id in a path; empty where the pattern has none, null where the path is another. */
+const idIn = (pattern: string, path: string): string | null => {
+  const [before = '', after] = pattern.split(':id')
+  if (after === undefined) return path === pattern ? '' : null
+  const id = path.slice(before.length, path.length - after.length)
+  const isThis = path.startsWith(before) && path.endsWith(after) && id !== '' && !id.includes('/')
+  return isThis ? decodeURIComponent(id) : null
+}
+
+/** What each call answers when it succeeds. */
+export const entities: Readonly<Record<string, z.ZodType>> = {
+  'GET /api/v2/instance': instanceEntity,
+  'GET /api/v1/instance': instanceV1Entity,
+  'GET /.well-known/oauth-authorization-server': authorizationServerEntity,
+  'POST /api/v1/apps': credentialApplicationEntity,
+  'POST /oauth/token': tokenEntity,
+  'GET /api/v1/accounts/verify_credentials': credentialAccountEntity,
+  'GET /api/v1/apps/verify_credentials': applicationEntity,
+  'GET /api/v1/notifications': z.array(notificationEntity),
+  'GET /api/v1/accounts/:id/statuses': z.array(statusEntity),
+  'POST /api/v2/media': mediaAttachmentEntity,
+  'POST /api/v1/media': mediaAttachmentEntity,
+  'GET /api/v1/media/:id': mediaAttachmentEntity,
+  'POST /api/v1/statuses': statusEntity,
+  'GET /api/v1/statuses/:id': statusEntity,
+  'GET /api/v1/statuses/:id/context': contextEntity,
+  'GET /api/v1/statuses/:id/source': statusSourceEntity,
+  'POST /api/v1/statuses/:id/favourite': statusEntity,
+  'POST /api/v1/statuses/:id/unfavourite': statusEntity,
+  'DELETE /api/v1/statuses/:id': statusEntity,
+  'PUT /api/v1/statuses/:id': statusEntity
+}
+
+const entityOf = (call: string): z.ZodType => {
+  const entity = entities[call]
+  if (entity === undefined) throw new Error(`no entity of ${call}`)
+  return entity
+}
 
 export const startFakeMastodon = async (
   clock: FakeClock,
@@ -161,6 +261,11 @@ export const startFakeMastodon = async (
   let counter = 0
   let revoked = false
   let asked: string[] = []
+  const answered: { call: string; json: unknown }[] = []
+  const media = new Map<string, FakeMedia>()
+  const looks = new Map<string, number>()
+  const liked = new Set<string>()
+  const listeners = new Set<(text: string) => void>()
 
   const nextId = (base: bigint): string => {
     counter += 1
@@ -170,7 +275,10 @@ export const startFakeMastodon = async (
   }
 
   const notify = (type: Notice['type'], by: FakeAccount, statusId: string | null): void => {
-    notices.push({ id: nextId(34_000_000n), order: counter, type, at: clock.now(), by, statusId })
+    const notice = { id: nextId(34_000_000n), order: counter, type, at: clock.now(), by, statusId }
+    notices.push(notice)
+    for (const tell of listeners)
+      tell(`event: notification\ndata: ${JSON.stringify(notificationView(notice))}\n\n`)
   }
 
   const publish = (status: FakeStatus): FakeStatus => {
@@ -182,7 +290,7 @@ export const startFakeMastodon = async (
   }
 
   const mentionedIn = (text: string): readonly FakeAccount[] =>
-    [...text.matchAll(address)].flatMap(([, username = '', host]) => {
+    [...text.matchAll(addressPattern)].flatMap(([, username = '', host]) => {
       const acct = host === undefined || host === domain ? username : `${username}@${host}`
       return accounts.find((one) => one.acct.toLowerCase() === acct.toLowerCase()) ?? []
     })
@@ -213,6 +321,9 @@ export const startFakeMastodon = async (
           replyTo: rest.replyTo ?? null,
           mentions: [...new Set([...mentionedIn(text), ...(rest.mentions ?? [])])],
           quotes: rest.quotes ?? null,
+          media: (rest.media ?? []).map((one) => ({ ...one, bytes: 0, state: 'ready' })),
+          sensitive: (rest.spoilerText ?? '') !== '',
+          hasPoll: rest.hasPoll ?? false,
           key: null
         })
       },
@@ -233,125 +344,52 @@ export const startFakeMastodon = async (
   const us = account('boulangerie', { name: 'Boulangerie du Canal' })
   const token = 'token-of-the-boulangerie-secret-marker'
 
-  const htmlOf = (status: FakeStatus): string => {
-    const inline = escapeHtml(status.text)
-      .replace(webAddress, (raw) => {
-        const [, scheme = '', shown = '', rest = ''] =
-          /^(https?:\/\/(?:www\.)?)(.{0,30})(.*)$/u.exec(raw) ?? []
-        const kind = rest === '' ? '' : 'ellipsis'
-        return `<a href="${raw}" rel="nofollow noopener" target="_blank"><span class="invisible">${scheme}</span><span class="${kind}">${shown}</span><span class="invisible">${rest}</span></a>`
-      })
-      .replace(address, (raw, username: string, host: string | undefined) => {
-        const acct = host === undefined || host === domain ? username : `${username}@${host}`
-        const found = accounts.find((one) => one.acct === acct)
-        return found === undefined
-          ? raw
-          : `<span class="h-card" translate="no"><a href="${found.url}" class="u-url mention">@<span>${found.username}</span></a></span>`
-      })
-      .replace(
-        /(?<=^|\s)#([\p{L}\p{N}_]+)/gu,
-        (_, name: string) =>
-          `<a href="https://${domain}/tags/${name}" class="mention hashtag" rel="tag">#<span>${name}</span></a>`
-      )
-    return inline
-      .split(/\n{2,}/u)
-      .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br />')}</p>`)
-      .join('')
-  }
-
-  const accountView = (one: FakeAccount) => ({
-    id: one.id,
-    username: one.username,
-    acct: one.acct,
-    display_name: one.name,
-    locked: false,
-    bot: false,
-    discoverable: null,
-    indexable: false,
-    group: false,
-    created_at: '2020-03-16T00:00:00.000Z',
-    note: '<p>…</p>',
-    url: one.url,
-    uri: `${one.url.replace('/@', '/users/')}`,
-    avatar: 'https://files.example/avatar.png',
-    avatar_static: 'https://files.example/avatar.png',
-    header: 'https://files.example/header.png',
-    header_static: 'https://files.example/header.png',
-    followers_count: 12,
-    following_count: 3,
-    statuses_count: 4,
-    last_status_at: '2026-11-19',
-    hide_collections: null,
-    emojis: [],
-    fields: []
-  })
-
-  const repliesTo = (id: string): readonly FakeStatus[] =>
-    [...statuses.values()].filter((one) => one.replyTo?.id === id)
-
-  const shownId = (id: string): string | null => {
-    const status = statuses.get(id)
-    if (status === undefined) return null
-    return fake.habits.renamesEdited && status.editedAt !== null ? `${id}-edited` : id
-  }
   const statusNamed = (id: string): FakeStatus | undefined =>
     statuses.get(decodeURIComponent(id).replace(/-edited$/u, ''))
 
-  const baseView = (status: FakeStatus) => ({
-    id: shownId(status.id) ?? status.id,
-    created_at: status.createdAt,
-    in_reply_to_id: status.replyTo === null ? null : shownId(status.replyTo.id),
-    in_reply_to_account_id: status.replyTo?.author.id ?? null,
-    sensitive: status.spoilerText !== '',
-    spoiler_text: status.spoilerText,
-    visibility: status.visibility,
-    language: status.language,
-    uri: `${status.author.url}/statuses/${encodeURIComponent(status.id)}`,
-    url: `${status.author.url}/${encodeURIComponent(status.id)}`,
-    replies_count: repliesTo(status.id).length,
-    reblogs_count: 0,
-    favourites_count: 0,
-    quotes_count: 0,
-    edited_at: status.editedAt,
-    favourited: false,
-    reblogged: false,
-    muted: false,
-    bookmarked: false,
-    content: htmlOf(status),
-    filtered: [],
-    reblog: null,
-    account: accountView(status.author),
-    media_attachments: [],
-    mentions: status.mentions.map(({ id, username, url, acct }) => ({ id, username, url, acct })),
-    tags: [...status.text.matchAll(/(?<=^|\s)#([\p{L}\p{N}_]+)/gu)].map(([, name = '']) => ({
-      name,
-      url: `https://${domain}/tags/${encodeURIComponent(name)}`
-    })),
-    emojis: [],
-    card: null,
-    poll: null,
-    quote_approval: { automatic: ['public'], manual: [], current_user: 'automatic' },
-    ...(status.author === us ? { application: { name: 'Web', website: null }, pinned: false } : {}),
-    ...(fake.habits.text ? { text: status.text } : {})
-  })
+  const world: World = {
+    domain,
+    get origin() {
+      return running.origin
+    },
+    get habits() {
+      return fake.habits
+    },
+    us,
+    accounts,
+    statuses,
+    liked
+  }
+  const dialect = () => (fake.habits.dialect === 'documented' ? null : dialects[fake.habits.dialect])
 
-  const statusView = (status: FakeStatus): unknown => {
-    const quoted = status.quotes === null ? undefined : statuses.get(status.quotes.id)
-    const view = statusEntity.parse({
-      ...baseView(status),
-      quote:
-        status.quotes === null
-          ? null
-          : {
-              state: quoted === undefined ? 'deleted' : 'accepted',
-              quoted_status: quoted === undefined ? null : { ...baseView(quoted), quote: null }
-            }
-    })
+  const statusAnswer = (status: FakeStatus): Readonly<Record<string, unknown>> => {
+    const view = statusEntity.parse(statusView(world, status))
     if (!fake.habits.mentionsInStatus) view.mentions = []
-    if (!fake.habits.bare) return view
-    const { id, content, created_at, in_reply_to_id } = view
-    const { acct } = view.account
-    return { id, content, created_at, in_reply_to_id, account: { id: view.account.id, acct } }
+    return dialect()?.status(view) ?? view
+  }
+  const mediaAnswer = (one: FakeMedia): unknown => {
+    const view = mediaAttachmentEntity.parse(mediaView(one))
+    return dialect()?.media(view) ?? view
+  }
+  const notificationView = (one: Notice): unknown => {
+    const status = one.statusId === null ? undefined : statuses.get(one.statusId)
+    const common = {
+      id: one.id,
+      type: one.type,
+      group_key: `ungrouped-${one.id}`,
+      created_at: one.at,
+      account: accountView(one.by)
+    }
+    const shown = status === undefined ? undefined : statusAnswer(status)
+    const around =
+      one.type === 'reblog' && fake.habits.reblogsAround && shown !== undefined
+        ? { ...shown, id: `around-${one.id}`, content: '', account: accountView(one.by), reblog: shown }
+        : shown
+    const strict = notificationEntity.parse({
+      ...common,
+      ...(status === undefined ? {} : { status: statusView(world, status) })
+    })
+    return dialect()?.notification(strict, around) ?? { ...common, ...(around && { status: around }) }
   }
 
   /** One page of a list that is ordered from the newest, as `max_id`, `since_id`, `min_id` and `limit` bound it. */
@@ -411,18 +449,7 @@ export const startFakeMastodon = async (
     return {
       status: 200,
       headers,
-      json: page.map((one) => {
-        const status = one.statusId === null ? undefined : statuses.get(one.statusId)
-        const view = {
-          id: one.id,
-          type: one.type,
-          group_key: `ungrouped-${one.id}`,
-          created_at: one.at,
-          account: accountView(one.by),
-          ...(status === undefined ? {} : { status: statusView(status) })
-        }
-        return fake.habits.bare ? view : notificationEntity.parse(view)
-      })
+      json: page.map(notificationView)
     }
   }
 
@@ -434,25 +461,37 @@ export const startFakeMastodon = async (
       above = above.replyTo === null ? undefined : statuses.get(above.replyTo.id)
     }
     const below = (id: string): readonly FakeStatus[] =>
-      repliesTo(id).flatMap((one) => [one, ...below(one.id)])
-    return { ancestors: ancestors.map(statusView), descendants: below(status.id).map(statusView) }
+      repliesTo(world, id).flatMap((one) => [one, ...below(one.id)])
+    return { ancestors: ancestors.map(statusAnswer), descendants: below(status.id).map(statusAnswer) }
+  }
+
+  /** What is wrong with the words and pictures of a status; null: nothing. */
+  const complaint = (posted: z.infer<typeof wordsSchema>): FakeAnswer | null => {
+    if (posted.status.trim() === '' && posted.media_ids.length === 0)
+      return refuse(422, 'Validation failed: Text can’t be blank')
+    const countable = posted.status
+      .replace(webAddressPattern, 'x'.repeat(fake.habits.reservedForLink))
+      .replace(addressPattern, (raw, username: string, host?: string) =>
+        host === undefined ? raw : `@${username}`
+      )
+    if (graphemes(posted.spoiler_text + countable) > fake.habits.maxCharacters)
+      return refuse(422, 'Validation failed: Text character limit of 500 exceeded')
+    if (posted.media_ids.some((id) => media.get(id)?.state !== 'ready'))
+      return refuse(422, 'Cannot attach files that have not finished processing. Try again in a moment!')
+    return null
   }
 
   const createStatus = ({ body, headers }: FakeRequest): FakeAnswer => {
     const parsed = postSchema.safeParse(body)
     if (!parsed.success) return refuse(422, 'Validation failed: Status is invalid')
-    const { status: text, in_reply_to_id, spoiler_text = '', visibility, language } = parsed.data
+    const { status: text, in_reply_to_id, spoiler_text, visibility, language } = parsed.data
     const key = headers['idempotency-key']
     const former = typeof key === 'string' ? statuses.get(keys.get(key) ?? '') : undefined
     if (former !== undefined && fake.habits.key === 'refused_with_500')
       return refuse(500, 'Internal Server Error')
-    if (former !== undefined && fake.habits.key === 'kept') return { status: 200, json: statusView(former) }
-    if (text.trim() === '') return refuse(422, 'Validation failed: Text can’t be blank')
-    const countable = text
-      .replace(webAddress, 'x'.repeat(fake.habits.reservedForLink))
-      .replace(address, (raw, username: string, host?: string) => (host === undefined ? raw : `@${username}`))
-    if (graphemes(spoiler_text + countable) > fake.habits.maxCharacters)
-      return refuse(422, 'Validation failed: Text character limit of 500 exceeded')
+    if (former !== undefined && fake.habits.key === 'kept') return { status: 200, json: statusAnswer(former) }
+    const wrong = complaint(parsed.data)
+    if (wrong !== null) return wrong
     const replyTo = in_reply_to_id === undefined ? null : (statusNamed(in_reply_to_id) ?? null)
     if (in_reply_to_id !== undefined && replyTo === null && !fake.habits.takesAnyParent)
       return refuse(404, 'Record not found')
@@ -468,167 +507,225 @@ export const startFakeMastodon = async (
       replyTo,
       mentions: mentionedIn(text),
       quotes: null,
+      media: parsed.data.media_ids.flatMap((id) => media.get(id) ?? []),
+      sensitive: parsed.data.sensitive || spoiler_text !== '',
+      hasPoll: false,
       key: typeof key === 'string' ? key : null
     })
     if (typeof key === 'string') keys.set(key, created.id)
-    return { status: 200, json: statusView(created) }
+    return { status: 200, json: statusAnswer(created) }
+  }
+
+  /** What an edit does not name is taken away, pictures and polls too. */
+  const editStatus = (former: FakeStatus, { body }: FakeRequest): FakeAnswer => {
+    const parsed = wordsSchema.safeParse(body)
+    if (!parsed.success) return refuse(422, 'Validation failed: Status is invalid')
+    const { status: text, spoiler_text: spoilerText, sensitive, language, media_ids } = parsed.data
+    const wrong = complaint({ ...parsed.data, media_ids: [] })
+    if (wrong !== null) return wrong
+    const edited: FakeStatus = {
+      ...former,
+      text,
+      spoilerText,
+      sensitive: sensitive || spoilerText !== '',
+      language: language ?? former.language,
+      media: former.media.filter(({ id }) => media_ids.includes(id)),
+      hasPoll: false,
+      mentions: mentionedIn(text),
+      editedAt: clock.now()
+    }
+    statuses.set(former.id, edited)
+    return { status: 200, json: statusAnswer(edited) }
+  }
+
+  const upload = ({ form }: FakeRequest): FakeAnswer => {
+    const file = form?.get('file')
+    const description = form?.get('description')
+    if (!(file instanceof Blob) || !file.type.startsWith('image/') || fake.habits.upload === 'refused')
+      return refuse(422, 'Validation failed: File content type is invalid, File is invalid')
+    const isReady = fake.habits.upload === 'at_once' || fake.habits.upload === 'only_v1'
+    const made: FakeMedia = {
+      id: nextId(22_000_000n),
+      type: 'image',
+      description: typeof description === 'string' ? description : null,
+      remoteUrl: null,
+      bytes: file.size,
+      state: isReady ? 'ready' : 'worked_on'
+    }
+    media.set(made.id, made)
+    return { status: isReady ? 200 : 202, json: mediaAnswer(made) }
+  }
+
+  const lookAtMedia = (id: string): FakeAnswer => {
+    const found = media.get(id)
+    if (found === undefined) return gone
+    looks.set(id, (looks.get(id) ?? 0) + 1)
+    const isReady = found.state === 'ready' || (fake.habits.upload === 'slow' && (looks.get(id) ?? 0) > 1)
+    if (isReady) media.set(id, { ...found, state: 'ready' })
+    return { status: isReady ? 200 : 206, json: mediaAnswer(media.get(id) ?? found) }
+  }
+
+  const stream = (): FakeAnswer => {
+    switch (fake.habits.streaming) {
+      case 'offered':
+      case 'ends':
+        return {
+          status: 200,
+          json: null,
+          headers: { 'content-type': 'text/event-stream' },
+          open: (write, end) => {
+            write(':)\n')
+            if (fake.habits.streaming === 'ends') return end()
+            listeners.add(write)
+          }
+        }
+      case 'html':
+        return { status: 200, json: null, body: '<!doctype html>', headers: { 'content-type': 'text/html' } }
+      case 'only_websocket':
+        return refuse(400, 'Bad Request: websocket: the client is not using the websocket protocol')
+      default:
+        return gone
+    }
   }
 
   const instance = (version: 'v1' | 'v2'): FakeAnswer => {
-    const { instance: offered, maxCharacters, reservedForLink } = fake.habits
-    if (offered === 'none' || (version === 'v2' && offered === 'v1')) return refuse(404, 'Not found')
-    const limits = {
-      max_characters: maxCharacters,
-      max_media_attachments: 4,
-      characters_reserved_per_url: reservedForLink
-    }
-    const media = {
-      supported_mime_types: ['image/jpeg', 'image/png'],
-      image_size_limit: 16_777_216,
-      image_matrix_limit: 33_177_600,
-      video_size_limit: 103_809_024,
-      video_frame_rate_limit: 120,
-      video_matrix_limit: 8_294_400
-    }
-    const polls = {
-      max_options: 4,
-      max_characters_per_option: 50,
-      min_expiration: 300,
-      max_expiration: 2_629_746
-    }
-    if (version === 'v1')
-      return {
-        status: 200,
-        json: instanceV1Entity.parse({
-          uri: domain,
-          title: 'Ici',
-          short_description: '',
-          description: '',
-          email: 'admin@ici.example',
-          version: '3.5.3',
-          urls: { streaming_api: `wss://${domain}` },
-          stats: { user_count: 4, status_count: 12, domain_count: 2 },
-          thumbnail: null,
-          languages: ['fr'],
-          registrations: false,
-          approval_required: false,
-          invites_enabled: false,
-          configuration: {
-            accounts: { max_featured_tags: 10 },
-            statuses: limits,
-            media_attachments: media,
-            polls
-          },
-          contact_account: null,
-          rules: []
-        })
-      }
-    return {
-      status: 200,
-      json: instanceEntity.parse({
-        domain,
-        title: 'Ici',
-        version: '4.6.0',
-        source_url: 'https://github.com/mastodon/mastodon',
-        description: '',
-        usage: { users: { active_month: 4 } },
-        thumbnail: { url: 'https://files.example/thumbnail.png', description: '' },
-        icon: [],
-        languages: ['fr'],
-        configuration: {
-          urls: {
-            streaming: `wss://${domain}`,
-            status: null,
-            about: `https://${domain}/about`,
-            privacy_policy: null,
-            terms_of_service: null
-          },
-          vapid: { public_key: 'BCk-QqERU0q-CfYZjcuB6lnyyOYfJ2AifKqfeGIm7Z-HiTU5T9eTG5GxVA0_' },
-          accounts: { max_featured_tags: 10, max_pinned_statuses: 5 },
-          statuses: limits,
-          media_attachments: { ...media, description_limit: 1_500 },
-          polls,
-          translation: { enabled: false },
-          limited_federation: false
-        },
-        registrations: {
-          enabled: false,
-          approval_required: false,
-          reason_required: null,
-          message: null,
-          min_age: null,
-          url: null
-        },
-        api_versions: { mastodon: 10 },
-        contact: { email: 'admin@ici.example', account: null },
-        rules: []
-      })
-    }
+    const { instance: offered } = fake.habits
+    if (offered === 'none' || (version === 'v2' && offered === 'v1')) return gone
+    const view =
+      version === 'v1'
+        ? instanceV1Entity.parse(instanceV1View(world))
+        : instanceEntity.parse(instanceView(world))
+    return { status: 200, json: dialect()?.instance(view, fake.habits) ?? view }
   }
 
   const gone = refuse(404, 'Record not found')
+  const ok = (json: unknown): FakeAnswer => ({ status: 200, json })
+  const ours = (id: string, does: (status: FakeStatus) => FakeAnswer): FakeAnswer => {
+    const status = statusNamed(id)
+    return status?.author === us ? does(status) : gone
+  }
+  const any = (id: string, does: (status: FakeStatus) => FakeAnswer): FakeAnswer => {
+    const status = statusNamed(id)
+    return status === undefined ? gone : does(status)
+  }
+
+  const credentialAccount = () => ({
+    ...accountView(us),
+    source: {
+      attribution_domains: [],
+      note: '',
+      fields: [],
+      privacy: 'public',
+      sensitive: false,
+      language: '',
+      follow_requests_count: 0,
+      hide_collections: null,
+      discoverable: null,
+      indexable: false,
+      quote_policy: 'public'
+    },
+    role: { id: '-99', name: '', permissions: '0', color: '', highlighted: false }
+  })
+  const application = () => ({
+    id: '563419',
+    name: 'Porte-parole',
+    website: null,
+    scopes: signIn.granted().length > 0 ? signIn.granted() : ['read', 'write'],
+    redirect_uri: 'urn:ietf:wg:oauth:2.0:oob',
+    redirect_uris: ['urn:ietf:wg:oauth:2.0:oob'],
+    vapid_key: 'BCk-QqERU0q-CfYZjcuB6lnyyOYfJ2AifKqfeGIm7Z'
+  })
+  const listOwn = (id: string, { path, search }: FakeRequest): FakeAnswer => {
+    const own = [...statuses.values()]
+      .filter((one) => one.author.id === id)
+      .map((one) => ({ ...one, at: one.createdAt }))
+      .toReversed()
+    const { page, headers } = pageOf(own, path, search, 40, 20)
+    return { status: 200, headers, json: page.map(statusAnswer) }
+  }
+  const source = (status: FakeStatus): FakeAnswer =>
+    fake.habits.source ? ok({ id: status.id, text: status.text, spoiler_text: status.spoilerText }) : gone
+  const like = (status: FakeStatus, isLiked: boolean): FakeAnswer => {
+    if (isLiked) liked.add(status.id)
+    else liked.delete(status.id)
+    return ok(statusAnswer(status))
+  }
+  const remove = (status: FakeStatus): FakeAnswer => {
+    const shown = { ...statusAnswer(status), text: status.text }
+    us.delete(status)
+    return ok(shown)
+  }
+
+  const open: readonly Route[] = [
+    ['GET', '/api/v2/instance', () => instance('v2')],
+    ['GET', '/api/v1/instance', () => instance('v1')],
+    ['GET', '/.well-known/oauth-authorization-server', () => signIn.describe()],
+    ['POST', '/api/v1/apps', (request) => signIn.register(request)],
+    ['POST', '/oauth/token', (request) => signIn.redeem(request)]
+  ]
+  const routes: readonly Route[] = [
+    ['GET', '/api/v1/accounts/verify_credentials', () => ok(credentialAccount())],
+    ['GET', '/api/v1/apps/verify_credentials', () => ok(application())],
+    ['GET', '/api/v1/notifications', listNotifications],
+    ['GET', '/api/v1/streaming/user/notification', stream],
+    ['GET', '/api/v1/accounts/:id/statuses', (request, id) => listOwn(id, request)],
+    ['POST', '/api/v2/media', (request) => (fake.habits.upload === 'only_v1' ? gone : upload(request))],
+    ['POST', '/api/v1/media', upload],
+    ['GET', '/api/v1/media/:id', (_, id) => lookAtMedia(id)],
+    ['POST', '/api/v1/statuses', createStatus],
+    ['GET', '/api/v1/statuses/:id', (_, id) => any(id, (status) => ok(statusAnswer(status)))],
+    ['GET', '/api/v1/statuses/:id/context', (_, id) => any(id, (status) => ok(contextOf(status)))],
+    ['GET', '/api/v1/statuses/:id/source', (_, id) => ours(id, source)],
+    ['POST', '/api/v1/statuses/:id/favourite', (_, id) => any(id, (status) => like(status, true))],
+    ['POST', '/api/v1/statuses/:id/unfavourite', (_, id) => any(id, (status) => like(status, false))],
+    ['DELETE', '/api/v1/statuses/:id', (_, id) => ours(id, remove)],
+    [
+      'PUT',
+      '/api/v1/statuses/:id',
+      (request, id) => (fake.habits.edits ? ours(id, (status) => editStatus(status, request)) : gone)
+    ]
+  ]
+
+  const route = (among: readonly Route[], request: FakeRequest): FakeAnswer | null => {
+    for (const [method, pattern, does] of among) {
+      const id = method === request.method ? idIn(pattern, request.path) : null
+      if (id === null) continue
+      const given = does(request, id)
+      if (given.status < 300 && given.open === undefined) {
+        const call = `${method} ${pattern}`
+        answered.push({ call, json: given.json })
+        if (fake.habits.dialect === 'documented' && given.body === undefined) entityOf(call).parse(given.json)
+      }
+      return given
+    }
+    return null
+  }
+
   const answer = (request: FakeRequest): FakeAnswer => {
     const { method, path, search } = request
     asked.push(`${method} ${path}${search.size === 0 ? '' : `?${search}`}`)
-    if (path === '/api/v2/instance') return instance('v2')
-    if (path === '/api/v1/instance') return instance('v1')
+    const given = route(open, request)
+    if (given !== null) return given
     if (request.authorization !== `Bearer ${token}` || revoked)
       return refuse(401, 'The access token is invalid')
-    if (path === '/api/v1/accounts/verify_credentials')
-      return {
-        status: 200,
-        json: credentialAccountEntity.parse({
-          ...accountView(us),
-          source: {
-            attribution_domains: [],
-            note: '',
-            fields: [],
-            privacy: 'public',
-            sensitive: false,
-            language: '',
-            follow_requests_count: 0,
-            hide_collections: null,
-            discoverable: null,
-            indexable: false,
-            quote_policy: 'public'
-          },
-          role: { id: '-99', name: '', permissions: '0', color: '', highlighted: false }
-        })
-      }
-    if (path === '/api/v1/notifications') return listNotifications(request)
-    if (path === '/api/v1/statuses' && method === 'POST') return createStatus(request)
-    const [, what = '', id = '', part = ''] =
-      /^\/api\/v1\/(statuses|accounts)\/([^/]+)(?:\/([a-z]+))?$/u.exec(path) ?? []
-    if (what === 'accounts' && part === 'statuses') {
-      const own = [...statuses.values()]
-        .filter((one) => one.author.id === decodeURIComponent(id))
-        .map((one) => ({ ...one, at: one.createdAt }))
-        .toReversed()
-      const { page, headers } = pageOf(own, path, search, 40, 20)
-      return { status: 200, headers, json: page.map(statusView) }
-    }
-    const status = what === 'statuses' ? statusNamed(id) : undefined
-    if (status === undefined || method !== 'GET') return gone
-    if (part === '') return { status: 200, json: statusView(status) }
-    if (part === 'context') {
-      const context = contextOf(status)
-      return { status: 200, json: fake.habits.bare ? context : contextEntity.parse(context) }
-    }
-    if (part === 'source' && fake.habits.source && status.author === us)
-      return {
-        status: 200,
-        json: statusSourceEntity.parse({
-          id: status.id,
-          text: status.text,
-          spoiler_text: status.spoilerText
-        })
-      }
-    return gone
+    return route(routes, request) ?? gone
   }
 
   const running = await startFakeServer(answer)
+  const signIn = fakeSignIn(
+    () => running.origin,
+    () => fake.habits.signIn,
+    token
+  )
   const fake: FakeMastodon = {
     server: running,
+    signIn,
+    liked: () => [...liked],
+    media: () => [...media.values()],
+    answered: () => answered,
+    takeBack: (type, by, status) => {
+      notices = notices.filter((one) => one.type !== type || one.by !== by || one.statusId !== status.id)
+    },
     us,
     token,
     habits: { ...asDocumented, ...habits },

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 
 /**
- * The entities of the Mastodon API by the names and types of their documentation (https://docs.joinmastodon.org/entities/,
- * read 2026-11-22, version 4.6): strict, so that a fake cannot answer what no server would. Written anew.
+ * The entities of the Mastodon API that the app uses, by the names and types of their documentation
+ * (https://docs.joinmastodon.org/entities/, mastodon/documentation of 2026-07-02) and of the public OpenAPI description
+ * (abraham/mastodon-openapi, version 4.7.0 of 2026-08-19): strict, so that a fake cannot answer what no server would.
+ * Written anew, read 2026-11-22. What the description calls optional or null is only as loose here as a server is.
  */
 
 const id = z.string().min(1)
@@ -56,6 +58,7 @@ const accountFields = {
 export const accountEntity = z.strictObject(accountFields)
 
 const quotePolicy = z.enum(['public', 'followers', 'nobody'])
+const quoters = z.enum(['public', 'followers', 'following', 'unsupported_policy'])
 const visibility = z.enum(['public', 'unlisted', 'private', 'direct'])
 
 export const credentialAccountEntity = z.strictObject({
@@ -82,6 +85,45 @@ export const credentialAccountEntity = z.strictObject({
   })
 })
 
+const size = z.strictObject({
+  width: count.optional(),
+  height: count.optional(),
+  size: z.string().optional(),
+  aspect: z.number().optional(),
+  frame_rate: z.string().optional(),
+  duration: z.number().optional(),
+  bitrate: count.optional()
+})
+export const mediaAttachmentEntity = z.strictObject({
+  id,
+  type: z.enum(['unknown', 'image', 'gifv', 'video', 'audio']),
+  url: url.nullable(),
+  preview_url: url.nullable(),
+  remote_url: url.nullable(),
+  meta: z
+    .strictObject({
+      original: size.optional(),
+      small: size.optional(),
+      focus: z.strictObject({ x: z.number(), y: z.number() }).optional()
+    })
+    .nullable(),
+  description: z.string().nullable(),
+  blurhash: z.string().nullable()
+})
+
+const poll = z.strictObject({
+  id,
+  expires_at: moment.nullable(),
+  expired: z.boolean(),
+  multiple: z.boolean(),
+  votes_count: count,
+  voters_count: count.nullable(),
+  options: z.array(z.strictObject({ title: z.string(), votes_count: count.nullable() })),
+  emojis: z.array(customEmoji),
+  voted: z.boolean().optional(),
+  own_votes: z.array(count).optional()
+})
+
 const statusFields = {
   id,
   uri: url,
@@ -93,7 +135,7 @@ const statusFields = {
   visibility,
   sensitive: z.boolean(),
   spoiler_text: z.string(),
-  media_attachments: z.array(z.looseObject({ id, type: z.string() })),
+  media_attachments: z.array(mediaAttachmentEntity),
   application: z.strictObject({ name: z.string(), website: url.nullable() }).optional(),
   mentions: z.array(z.strictObject({ id, username: z.string(), url, acct: z.string() })),
   tags: z.array(z.strictObject({ name: z.string(), url })),
@@ -105,7 +147,7 @@ const statusFields = {
   in_reply_to_id: id.nullable(),
   in_reply_to_account_id: id.nullable(),
   reblog: z.null(),
-  poll: z.null(),
+  poll: poll.nullable(),
   card: z.null(),
   language: language.nullable(),
   /** Only of a deleted status, says the documentation; some servers give it always. */
@@ -117,9 +159,9 @@ const statusFields = {
   pinned: z.boolean().optional(),
   filtered: z.array(z.unknown()).optional(),
   quote_approval: z.strictObject({
-    automatic: z.array(z.string()),
-    manual: z.array(z.string()),
-    current_user: z.string()
+    automatic: z.array(quoters),
+    manual: z.array(quoters),
+    current_user: z.enum(['automatic', 'manual', 'denied', 'unknown'])
   })
 }
 const quotedStatusEntity = z.strictObject({ ...statusFields, quote: z.null() })
@@ -127,7 +169,17 @@ export const statusEntity = z.strictObject({
   ...statusFields,
   quote: z
     .strictObject({
-      state: z.enum(['pending', 'accepted', 'rejected', 'revoked', 'deleted', 'unauthorized']),
+      state: z.enum([
+        'pending',
+        'accepted',
+        'rejected',
+        'revoked',
+        'deleted',
+        'unauthorized',
+        'blocked_account',
+        'blocked_domain',
+        'muted_account'
+      ]),
       quoted_status: quotedStatusEntity.nullable()
     })
     .nullable()
@@ -147,7 +199,9 @@ const notificationTypes = [
   'severed_relationships',
   'moderation_warning',
   'quote',
-  'quoted_update'
+  'quoted_update',
+  'added_to_collection',
+  'collection_update'
 ] as const
 
 export const notificationEntity = z.strictObject({
@@ -165,6 +219,51 @@ export const contextEntity = z.strictObject({
 })
 
 export const statusSourceEntity = z.strictObject({ id, text: z.string(), spoiler_text: z.string() })
+
+/** Of POST /api/v1/apps. */
+export const credentialApplicationEntity = z.strictObject({
+  id,
+  name: z.string(),
+  website: url.nullable(),
+  scopes: z.array(z.string()),
+  redirect_uri: z.string(),
+  redirect_uris: z.array(z.string()),
+  client_id: z.string().min(1),
+  client_secret: z.string().min(1),
+  client_secret_expires_at: count,
+  vapid_key: z.string()
+})
+
+/** Of GET /api/v1/apps/verify_credentials. */
+export const applicationEntity = credentialApplicationEntity.omit({
+  client_id: true,
+  client_secret: true,
+  client_secret_expires_at: true
+})
+
+export const tokenEntity = z.strictObject({
+  access_token: z.string().min(1),
+  token_type: z.literal('Bearer'),
+  scope: z.string(),
+  created_at: z.number()
+})
+
+/** Of GET /.well-known/oauth-authorization-server. */
+export const authorizationServerEntity = z.strictObject({
+  issuer: url,
+  service_documentation: url,
+  authorization_endpoint: url,
+  token_endpoint: url,
+  app_registration_endpoint: url,
+  revocation_endpoint: url,
+  userinfo_endpoint: url,
+  scopes_supported: z.array(z.string()),
+  response_types_supported: z.array(z.string()),
+  response_modes_supported: z.array(z.string()),
+  code_challenge_methods_supported: z.array(z.string()),
+  grant_types_supported: z.array(z.string()),
+  token_endpoint_auth_methods_supported: z.array(z.string())
+})
 
 export const errorEntity = z.strictObject({ error: z.string(), error_description: z.string().optional() })
 

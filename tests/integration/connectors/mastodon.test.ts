@@ -9,6 +9,7 @@ import {
   type Habits,
   startFakeMastodon
 } from '../../support/fake-mastodon.ts'
+import { families } from '../../support/mastodon-dialects.ts'
 import { connectorContract, type FakeNetwork } from './connector-contract.ts'
 
 const statusesPath = '/api/v1/statuses'
@@ -84,8 +85,19 @@ const kinds: readonly [string, Partial<Habits>][] = [
   ],
   [
     'A server of short pages and bare answers that knows no min_id and refuses unknown types',
-    { minId: 'refused', types: 'strict', mostOnPage: 7, bare: true, links: false }
-  ]
+    { minId: 'refused', types: 'strict', mostOnPage: 7, dialect: 'bare', links: false }
+  ],
+  ...Object.entries(families).map(([name, habits]): [string, Partial<Habits>] => [
+    `A server of the family of ${name}`,
+    {
+      ...habits,
+      maxCharacters: 500,
+      reservedForLink: 23,
+      // The suite sends twice in one instant, and writes many in one: what these servers do then stands below.
+      key: 'kept',
+      maxId: 'id'
+    }
+  ])
 ]
 
 for (const [name, habits] of kinds)
@@ -184,10 +196,23 @@ describe('Mastodon', () => {
     })
 
     it.each([
-      ['the newer description', { instance: 'v2', maxCharacters: 5_000, reservedForLink: 25 }, 5_000, 25],
-      ['the older description', { instance: 'v1', maxCharacters: 1_000, reservedForLink: 32 }, 1_000, 32],
-      ['no description at all', { instance: 'none' }, 500, 23]
-    ] as const)('takes the limits of a server from %s', async (_name, habits, max, linkLength) => {
+      [
+        'the newer description',
+        { instance: 'v2', maxCharacters: 5_000, reservedForLink: 25 },
+        5_000,
+        25,
+        true
+      ],
+      [
+        'the older description',
+        { instance: 'v1', maxCharacters: 1_000, reservedForLink: 32 },
+        1_000,
+        32,
+        true
+      ],
+      ['a description without a word of pictures', families.pleroma, 5_000, 23, false],
+      ['no description at all', { instance: 'none' }, 500, 23, false]
+    ] as const)('takes the limits of a server from %s', async (_name, habits, max, linkLength, hasImages) => {
       await withHabits(habits)
       expect(mastodon.capabilitiesOf(session.settings)).toEqual({
         ...mastodon.capabilities,
@@ -195,7 +220,14 @@ describe('Mastodon', () => {
           by: 'network',
           limit: { max, counting: 'mastodon', linkLength },
           threading: 'nested',
-          images: null
+          images: hasImages
+            ? {
+                most: 4,
+                bytes: 16_777_216,
+                mediaTypes: ['image/jpeg', 'image/png'],
+                description: 1_500
+              }
+            : null
         }
       })
     })
@@ -224,7 +256,11 @@ describe('Mastodon', () => {
       await withHabits({ types: 'strict' })
       await pollOnce(null)
       const [first] = fake.asked()
-      expect(new URLSearchParams(first?.split('?')[1]).getAll('types[]')).toEqual(['mention'])
+      expect(new URLSearchParams(first?.split('?')[1]).getAll('types[]')).toEqual([
+        'mention',
+        'favourite',
+        'reblog'
+      ])
     })
 
     it('tells a server that does not answer in the middle, and asks no further', async () => {
@@ -281,7 +317,10 @@ describe('Mastodon', () => {
         editedAt: null,
         state: 'visible',
         replyTarget: JSON.stringify({ address: '@alice@autre.example', visibility: 'public', warning: null }),
-        context: false
+        context: false,
+        attachments: [],
+        standing: 'shown',
+        audience: 'public'
       })
       // Ours stands as it was typed: the mention whole, which HTML shortens.
       expect(items[1]).toMatchObject({ text: '@alice@autre.example Oui, à 30 %', replyTarget: null })
@@ -538,7 +577,7 @@ describe('Mastodon', () => {
 
   describe('what was edited or deleted', () => {
     it('an edit that the server gives no time is told by its words', async () => {
-      await withHabits({ bare: true })
+      await withHabits({ dialect: 'bare' })
       const person = alice()
       const status = person.post('@boulangerie@ici.example ouvert dimanch ?')
       const { cursor } = await poll()

@@ -237,9 +237,7 @@ export const toTombstone = (
   publishedAt: null,
   editedAt: null,
   state: 'deleted',
-  attachments: [],
-  standing: 'shown',
-  audience: 'public',
+  ...plainItem,
   replyTarget: null,
   context: true
 })
