@@ -7,130 +7,44 @@ import {
   settingsSchema
 } from '../../../src/main/connectors/bluesky/settings.ts'
 import { profileSchema } from '../../../src/main/connectors/bluesky/wire.ts'
-import type { InboundItem, Io, OutboundReply, StoredSession } from '../../../src/main/connectors/connector.ts'
-import { day, plus } from '../../../src/shared/model/instant.ts'
-import { type FakeBluesky, type FakePost, startFakeBluesky } from '../../support/fake-bluesky.ts'
-import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
-import { connectorContract, type FakeNetwork } from './connector-contract.ts'
-
-const createRecord = '/xrpc/com.atproto.repo.createRecord'
-const listNotifications = '/xrpc/app.bsky.notification.listNotifications'
-
-const startNetwork = async (clock: FakeClock): Promise<FakeNetwork> => {
-  const fake = await startFakeBluesky(clock)
-  const alice = fake.account('alice.test', 'Alice')
-  const posts = new Map<string, FakePost>()
-  const keep = (post: FakePost): string => {
-    posts.set(post.uri, post)
-    return post.uri
-  }
-  const postAt = (ref: string): FakePost => {
-    const post = posts.get(ref)
-    if (post === undefined) throw new Error(`no post ${ref}`)
-    return post
-  }
-  return {
-    answers: { server: fake.server.origin, identifier: '@boulangerie.test', secret: fake.us.appPassword },
-    secrets: () => [
-      fake.us.appPassword,
-      'secret-marker',
-      ...fake.server.requests.flatMap((request) => request.authorization?.split(' ')[1] ?? [])
-    ],
-    pageSize: 50,
-    ourPost: (text) => keep(fake.us.post(text)),
-    write: (text, options = {}) =>
-      keep(
-        alice.post(text, {
-          ...(options.under === undefined ? { mentions: fake.us } : { replyTo: postAt(options.under) }),
-          ...(options.at === undefined ? {} : { at: options.at })
-        })
-      ),
-    edit: (ref, text) => {
-      posts.set(ref, alice.edit(postAt(ref), text))
-    },
-    remove: (ref) => alice.delete(postAt(ref)),
-    replies: () =>
-      fake
-        .ourPosts()
-        .filter((post) => post.record.reply !== undefined)
-        .map((post) => ({
-          ref: post.uri,
-          text: post.record.text,
-          under: post.record.reply?.parent.uri ?? null
-        })),
-    fail: (fault, of) => {
-      const path = { poll: listNotifications, publish: createRecord, any: null }[of]
-      fake.server.fail(fault, (request) => path === null || request.path === path)
-    },
-    expireSession: () => fake.expireSessions(),
-    revokeSession: () => fake.revokeSessions(),
-    stop: () => fake.server.stop()
-  }
-}
-
-/** 300 graphemes: a family of five code points, an é of two, a flag; under 3,000 bytes. */
-const family = '👨‍👩‍👧'
-const longest = `${family.repeat(100)}${'e\u0301'.repeat(150)}${'🇫🇷'.repeat(50)}`
+import type { InboundItem, Io, StoredSession } from '../../../src/main/connectors/connector.ts'
+import {
+  type BlueskyScene,
+  createRecord,
+  longestBlueskyReply,
+  openBlueskyScene,
+  startBlueskyNetwork
+} from '../../support/bluesky-scene.ts'
+import type { FakeBluesky } from '../../support/fake-bluesky.ts'
+import type { FakeClock } from '../../support/fake-clock.ts'
+import { connectorContract } from './connector-contract.ts'
 
 connectorContract('Bluesky', {
   connector: bluesky,
-  start: startNetwork,
-  longest: { text: longest, oneMore: family }
+  start: startBlueskyNetwork,
+  longest: longestBlueskyReply
 })
 
 describe('Bluesky', () => {
+  let scene: BlueskyScene
   let clock: FakeClock
   let fake: FakeBluesky
   let io: Io
   let session: StoredSession
 
   beforeEach(async () => {
-    clock = fakeClock()
-    fake = await startFakeBluesky(clock)
-    io = {
-      fetch,
-      now: () => clock.now(),
-      signal: new AbortController().signal,
-      bytes: 4 * 1024 * 1024,
-      timeout: 5_000
-    }
-    const outcome = await bluesky.signIn(
-      { server: fake.server.origin, identifier: 'boulangerie.test', secret: fake.us.appPassword },
-      io
-    )
-    if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-    session = {
-      settings: outcome.settings,
-      credentials: outcome.credentials,
-      since: plus(clock.now(), -30 * day),
-      renew: async () => {}
-    }
+    scene = await openBlueskyScene()
+    clock = scene.clock
+    fake = scene.fake
+    io = scene.io
+    session = scene.session()
   })
 
-  afterEach(() => fake.server.stop())
+  afterEach(() => scene.stop())
 
-  const poll = async (
-    cursor: string | null = null
-  ): Promise<{ items: readonly InboundItem[]; cursor: string }> => {
-    const outcome = await bluesky.poll(session, cursor, io)
-    if (outcome.kind === 'failed') throw new Error(JSON.stringify(outcome.failure))
-    return outcome.page
-  }
-  const item = async (ref: string): Promise<InboundItem> => {
-    const found = (await poll()).items.find((one) => one.ref === ref)
-    if (found === undefined) throw new Error(`the poll did not bring ${ref}`)
-    return found
-  }
-  const reply = (to: InboundItem, text: string): OutboundReply => ({
-    key: '0199f0a0-0000-7000-8000-00000000c001',
-    parentRef: to.ref,
-    replyTarget: to.replyTarget,
-    text,
-    language: 'fr',
-    createdAt: clock.now(),
-    firstTriedAt: clock.now(),
-    images: []
-  })
+  const poll = (cursor: string | null = null) => scene.poll(cursor)
+  const item = (ref: string) => scene.item(ref)
+  const reply = (to: InboundItem, text: string) => scene.reply(to, text)
 
   describe('signing in', () => {
     it('says who signed in, and keeps tokens rather than the password', async () => {
