@@ -1,0 +1,120 @@
+import type {
+  InboundItem,
+  InboundQuietEvent,
+  Io,
+  OutboundAction,
+  OutboundReply,
+  PollPage,
+  SignInOutcome,
+  StoredSession
+} from '../../src/main/connectors/connector.ts'
+import { mastodon } from '../../src/main/connectors/mastodon/mastodon.ts'
+import { day, plus } from '../../src/shared/model/instant.ts'
+import { type FakeClock, fakeClock } from './fake-clock.ts'
+import { type FakeAccount, type FakeMastodon, type Habits, startFakeMastodon } from './fake-mastodon.ts'
+
+/** A fake server, its clock, and an account of ours that is connected to it. */
+export interface MastodonScene {
+  readonly clock: FakeClock
+  readonly fake: FakeMastodon
+  readonly io: Io
+  session: StoredSession
+  /** Somebody of another server who writes to us. */
+  readonly alice: FakeAccount
+  /** The server changes its habits, and the account is connected anew. */
+  withHabits(habits: Partial<Habits>): Promise<void>
+  pollOnce(cursor: string | null): Promise<PollPage<string>>
+  /** To the last page. */
+  poll(cursor?: string | null): Promise<Everything>
+  item(of: { readonly id: string; readonly text: string }): Promise<InboundItem>
+  reply(to: InboundItem, text: string, more?: Partial<OutboundReply>): OutboundReply
+  action(kind: OutboundAction['kind'], ref: string, text?: string): OutboundAction
+}
+
+export interface Everything {
+  readonly items: readonly InboundItem[]
+  readonly events: readonly InboundQuietEvent[]
+  readonly pages: readonly PollPage<string>[]
+  readonly cursor: string
+}
+
+export const sessionFrom = (
+  outcome: SignInOutcome<string, string>,
+  clock: FakeClock,
+  reach = 30 * day
+): StoredSession => {
+  if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
+  const { settings, credentials } = outcome
+  return { settings, credentials, since: plus(clock.now(), -reach), renew: async () => {} }
+}
+
+export const startMastodonScene = async (habits: Partial<Habits> = {}): Promise<MastodonScene> => {
+  const clock = fakeClock()
+  const fake = await startFakeMastodon(clock, habits)
+  const io: Io = {
+    fetch,
+    now: () => clock.now(),
+    signal: new AbortController().signal,
+    bytes: 4 * 1024 * 1024,
+    timeout: 5_000
+  }
+  const connect = async (): Promise<StoredSession> =>
+    sessionFrom(
+      await mastodon.signIn({ server: fake.server.origin, identifier: null, secret: fake.token }, io),
+      clock
+    )
+  const scene: MastodonScene = {
+    clock,
+    fake,
+    io,
+    session: await connect(),
+    alice: fake.account('alice', { domain: 'autre.example', name: 'Alice' }),
+    async withHabits(changed) {
+      fake.habits = { ...fake.habits, ...changed }
+      scene.session = await connect()
+    },
+    async pollOnce(cursor) {
+      const outcome = await mastodon.poll(scene.session, cursor, io)
+      if (outcome.kind === 'failed') throw new Error(JSON.stringify(outcome.failure))
+      return outcome.page
+    },
+    async poll(cursor = null) {
+      const pages: PollPage<string>[] = []
+      for (let at = cursor; pages.length < 300;) {
+        const page = await scene.pollOnce(at)
+        pages.push(page)
+        at = page.cursor
+        if (page.more) continue
+        const items = pages.flatMap((one) => one.items)
+        return { items, events: pages.flatMap((one) => one.events), pages, cursor: at }
+      }
+      throw new Error('the pages have no end')
+    },
+    async item({ id, text }) {
+      const found = (await scene.poll()).items.find((one) => one.ref === id)
+      if (found === undefined) throw new Error(`the poll did not bring ${text}`)
+      return found
+    },
+    reply: (to, text, more = {}) => ({
+      key: '0199f0a0-0000-7000-8000-00000000c001',
+      parentRef: to.ref,
+      replyTarget: to.replyTarget,
+      text,
+      language: 'fr',
+      createdAt: clock.now(),
+      firstTriedAt: clock.now(),
+      images: [],
+      ...more
+    }),
+    action: (kind, ref, text) => ({
+      kind,
+      ref,
+      conversationRef: ref,
+      replyTarget: null,
+      text: text ?? null,
+      language: 'fr',
+      at: clock.now()
+    })
+  }
+  return scene
+}
