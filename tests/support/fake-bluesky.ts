@@ -18,7 +18,9 @@ export interface FakeBluesky {
   /** Everything that our account holds. */
   ourPosts(): readonly FakePost[]
   /** Records of ours that are no posts: likes, threadgates. */
-  ourRecords(collection: string): readonly { readonly uri: string; readonly value: unknown }[]
+  ourRecords(collection: string): readonly { readonly uri: string; readonly value: object }[]
+  /** Another app of ours writes such a record. */
+  putRecord(uri: string, value: object): void
   /** Where people sign in with their browser. */
   readonly authority: FakeAuthority
   /** Access tokens given so far no longer work; refresh tokens do. */
@@ -608,6 +610,10 @@ export const startFakeBluesky = async (clock: FakeClock): Promise<FakeBluesky> =
       [...records]
         .filter(([uri]) => uri.startsWith(`at://${us.did}/${collection}/`))
         .map(([uri, { value }]) => ({ uri, value })),
+    putRecord: (uri, value) => {
+      const record = writeSchema.shape.record.parse(value)
+      records.set(uri, { cid: cidOf([uri, record]), value: record })
+    },
     authority,
     expireSessions: () => {
       authority.expireTokens()
