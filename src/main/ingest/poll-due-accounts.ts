@@ -20,6 +20,7 @@ import { getCursor, saveCursor } from '../store/cursors.ts'
 import { listMessagesByRefs } from '../store/messages.ts'
 import type { AccountRow } from '../store/schema.ts'
 import { ingestItems } from './ingest-items.ts'
+import { saveQuietEvents } from './save-quiet-events.ts'
 
 export type PollContext = Pick<
   Context,
@@ -106,6 +107,7 @@ const pollPages = async (
       // Somebody polled it by hand meanwhile: the items are the same, and the other cursor stands.
       const isOurs = (await getCursor(tx, account.id, stream)) === cursor
       if (isOurs && page.cursor !== cursor) await saveCursor(tx, account.id, stream, page.cursor, now)
+      await saveQuietEvents(ctx, tx, account, page.events)
       if (account.caught_up_at === null && account.done_before !== null)
         await markOldConversationsDone(tx, soFar.conversations, account.done_before, now)
       const broughtItems = added + soFar.added > 0
