@@ -15,7 +15,7 @@ export const connectPage = (
   ipcMain.handle('call', (event, path: unknown, input: unknown) => {
     if (window.isDestroyed() || !isOurSender(event.senderFrame, window.webContents.mainFrame))
       return err('not_allowed')
-    if (typeof path !== 'string' || !isAcceptableInput(input)) return err('invalid_input')
+    if (typeof path !== 'string' || !isAcceptableInput(path, input)) return err('invalid_input')
     return app.serve(path, input)
   })
   const unsubscribe = app.subscribe((event) => tellPage(window, event))

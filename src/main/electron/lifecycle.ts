@@ -12,9 +12,10 @@ import { electronDesktop } from './desktop.ts'
 import { connectPage, tellPage } from './ipc.ts'
 import { openAddress } from './links.ts'
 import { menuTemplate } from './menu.ts'
+import { serveMedia } from './media-protocol.ts'
 import { guardEveryPage } from './navigation.ts'
 import { pageAddress, problemAddress } from './page-address.ts'
-import { registerPageScheme, servePage, type WrittenPage } from './page-protocol.ts'
+import { registerSchemes, servePage, type WrittenPage } from './page-protocol.ts'
 import { limitSession } from './permissions.ts'
 import { onWakeUp } from './power.ts'
 import { openSecrets } from './safe-storage.ts'
@@ -41,7 +42,7 @@ export const runDesktopApp = (startApp: StartApp): void => {
   // With both, Chromium's processes would refuse to start as root; each window still asks for its own sandbox.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   if (screenshotFile !== null) app.commandLine.appendSwitch('force-device-scale-factor', '1')
-  registerPageScheme()
+  registerSchemes()
   guardEveryPage(app, openAddress)
   app
     .whenReady()
@@ -79,6 +80,7 @@ const start = async (startApp: StartApp, screenshotFile: string | null): Promise
   })
   if (outcome.kind === 'problem') return shell.showProblem(outcome.problem)
   const running = outcome.app
+  serveMedia((name) => running.readMedia(name))
   if (!isSoundSqlite(running.sqliteVersion))
     log.warn('sqlite_has_the_wal_reset_bug', { version: running.sqliteVersion })
   stopBeforeQuit(running)

@@ -1,3 +1,4 @@
+import { mediaScheme } from '../../shared/media-address.ts'
 import { isOurs, pageAddress } from './page-address.ts'
 
 /** One file of the built page: its path under the folder of the renderer, and its media type. */
@@ -15,15 +16,15 @@ export const pageHeaders: Readonly<Record<string, string>> = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    // Portraits come from main as data: addresses; nothing in an image can run.
-    "img-src 'self' data:",
+    // Portraits come from main as data: addresses, what came with messages under its own scheme; nothing in them can run.
+    `img-src 'self' data: ${mediaScheme}:`,
     "font-src 'self'",
     "connect-src 'none'",
     "worker-src 'self'",
     "object-src 'none'",
     "frame-src 'none'",
     "child-src 'none'",
-    "media-src 'none'",
+    `media-src ${mediaScheme}:`,
     "manifest-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",

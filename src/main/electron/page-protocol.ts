@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { protocol } from 'electron'
+import { mediaScheme } from '../../shared/media-address.ts'
 import { pageScheme } from './page-address.ts'
 import { findPageFile, pageFiles, pageHeaders } from './page-files.ts'
 
@@ -12,12 +13,14 @@ export interface WrittenPage {
 }
 
 /** To be called before Electron is ready. Neither `bypassCSP` nor `corsEnabled`: the page is for itself only. */
-export const registerPageScheme = (): void => {
+export const registerSchemes = (): void => {
   protocol.registerSchemesAsPrivileged([
     {
       scheme: pageScheme,
       privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true }
-    }
+    },
+    // An origin of its own: what strangers sent is never from the page itself. Players ask for stretches (`stream`).
+    { scheme: mediaScheme, privileges: { standard: true, secure: true, stream: true } }
   ])
 }
 

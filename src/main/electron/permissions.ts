@@ -1,12 +1,14 @@
 import type { Session } from 'electron'
+import { readMediaAddress } from '../../shared/media-address.ts'
 import { isOurs } from './page-address.ts'
 
 /** May our page have this permission of the browser? Two that are used, for our own page; every other is refused. */
 export const mayHavePermission = (permission: string, requester: string): boolean =>
   (permission === 'notifications' || permission === 'clipboard-sanitized-write') && isOurs(requester)
 
-/** May a page request this address? The page's own files only: nothing is ever loaded from a network. */
-export const mayRequest = (address: string): boolean => isOurs(address) || address.startsWith('devtools://')
+/** May a page request this address? Its own files, and what the app itself keeps: nothing is ever loaded from a network. */
+export const mayRequest = (address: string): boolean =>
+  isOurs(address) || readMediaAddress(address) !== null || address.startsWith('devtools://')
 
 /** Refuses what a session would give by default: permissions, devices, screens, dictionaries from outside, network. */
 export const limitSession = (session: Session): void => {

@@ -1,9 +1,10 @@
 import type { AppEvent } from '../../shared/contract/bridge.ts'
+import type { MediaName } from '../../shared/media-address.ts'
 import type { Result } from '../../shared/result.ts'
 import type { OpenProblem } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import type { Log } from './log.ts'
-import type { Media, MediaName } from './media-name.ts'
+import type { Media } from './media.ts'
 import type { Secrets } from './secrets.ts'
 
 /** What the application needs from whoever starts it: the desktop app, the command line, a test. */

@@ -60,11 +60,12 @@ describe('the files of the page', () => {
     const policy = pageHeaders['Content-Security-Policy'] ?? ''
     const sources = policy
       .split('; ')
-      .filter((directive) => !directive.startsWith('img-src'))
+      .filter((directive) => !/^(?:img|media)-src /u.test(directive))
       .flatMap((directive) => directive.split(' ').slice(1))
     expect([...new Set(sources)].toSorted()).toEqual(["'none'", "'script'", "'self'"])
     // Portraits come from main as data: addresses.
-    expect(policy).toContain("img-src 'self' data:;")
+    expect(policy).toContain("img-src 'self' data: pp-media:;")
+    expect(policy).toContain('media-src pp-media:;')
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("connect-src 'none'")
   })

@@ -41,8 +41,9 @@ describe('permissions', () => {
 })
 
 describe('what a page may request', () => {
-  test('is its own files', () => {
+  test('is its own files, and what the app keeps of messages', () => {
     expect(mayRequest('app://porte-parole/assets/index.js')).toBe(true)
+    expect(mayRequest('pp-media://attachment/0193a1f0/whole')).toBe(true)
   })
 
   test.each([
@@ -52,6 +53,8 @@ describe('what a page may request', () => {
     'file:///etc/passwd',
     'data:text/plain,hello',
     'blob:https://example.com/1',
-    'app://other/'
+    'app://other/',
+    'pp-media://attachment/../secrets.json/whole',
+    'pp-media://other/0193a1f0/whole'
   ])('is not %s', (address) => expect(mayRequest(address)).toBe(false))
 })

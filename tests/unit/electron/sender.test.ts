@@ -29,19 +29,26 @@ describe('a call is taken', () => {
 
 describe('what a call brings', () => {
   test('may be any plain data up to one mebibyte', () => {
-    expect(isAcceptableInput({ text: 'a'.repeat(1_000_000) })).toBe(true)
-    expect(isAcceptableInput(undefined)).toBe(true)
+    expect(isAcceptableInput('inbox.list', { text: 'a'.repeat(1_000_000) })).toBe(true)
+    expect(isAcceptableInput('inbox.list', undefined)).toBe(true)
+  })
+
+  test('may be larger for an image alone, and not without end', () => {
+    const image = { base64: 'a'.repeat(20_000_000) }
+    expect(isAcceptableInput('replies.addImage', image)).toBe(true)
+    expect(isAcceptableInput('replies.enqueue', image)).toBe(false)
+    expect(isAcceptableInput('replies.addImage', { base64: 'a'.repeat(30_000_000) })).toBe(false)
   })
 
   test('is counted in bytes', () => {
-    expect(isAcceptableInput('é'.repeat(600_000))).toBe(false)
-    expect(isAcceptableInput({ text: 'a'.repeat(1_100_000) })).toBe(false)
+    expect(isAcceptableInput('inbox.list', 'é'.repeat(600_000))).toBe(false)
+    expect(isAcceptableInput('inbox.list', { text: 'a'.repeat(1_100_000) })).toBe(false)
   })
 
   test('is refused when it is no plain data', () => {
     const circle: { self?: unknown } = {}
     circle.self = circle
-    expect(isAcceptableInput(circle)).toBe(false)
-    expect(isAcceptableInput(1n)).toBe(false)
+    expect(isAcceptableInput('inbox.list', circle)).toBe(false)
+    expect(isAcceptableInput('inbox.list', 1n)).toBe(false)
   })
 })
