@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { bluesky } from '../../src/main/connectors/bluesky/bluesky.ts'
-import type { Io, OutboundReply, StoredSession } from '../../src/main/connectors/connector.ts'
+import type {
+  InboundItem,
+  InboundQuietEvent,
+  Io,
+  OutboundReply,
+  StoredSession
+} from '../../src/main/connectors/connector.ts'
 import { pollAccount } from '../../src/main/ingest/poll-due-accounts.ts'
 import { sendDueReplies } from '../../src/main/outbox/send-due-replies.ts'
 import { openSession } from '../../src/main/runtime/open-session.ts'
@@ -9,7 +15,9 @@ import { getAccount } from '../../src/main/store/accounts.ts'
 import { listMessages } from '../../src/main/store/messages.ts'
 import { getOutboxRow, toOutboxEntry } from '../../src/main/store/outbox.ts'
 import type { AccountId } from '../../src/shared/model/ids.ts'
-import { hour, second } from '../../src/shared/model/instant.ts'
+import { day, hour, plus, second } from '../../src/shared/model/instant.ts'
+import type { MessageAction } from '../../src/shared/model/network.ts'
+import { signInOnPage } from '../support/bluesky-browser.ts'
 import {
   type BlueskyPeer,
   blueskyPeerIsHere,
@@ -128,6 +136,42 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     firstTriedAt: clock.now(),
     images: []
   })
+  /** All that the connector brings, from the beginning. */
+  const readAll = async (
+    from: () => Promise<StoredSession> = session
+  ): Promise<{ items: readonly InboundItem[]; events: readonly InboundQuietEvent[] }> => {
+    const items: InboundItem[] = []
+    const events: InboundQuietEvent[] = []
+    let cursor: string | null = null
+    for (;;) {
+      const outcome = await bluesky.poll(await from(), cursor, io())
+      if (outcome.kind === 'failed') throw new Error(JSON.stringify(outcome.failure))
+      items.push(...outcome.page.items)
+      events.push(...outcome.page.events)
+      cursor = outcome.page.cursor
+      if (!outcome.page.more) return { items, events }
+    }
+  }
+  const act = async (kind: MessageAction, ref: string) =>
+    await bluesky.act(
+      await session(),
+      {
+        kind,
+        ref,
+        conversationRef: ref,
+        replyTarget: null,
+        text: null,
+        language: null,
+        at: clock.now()
+      },
+      io()
+    )
+  const viewOf = async (ref: Ref) => {
+    const { posts } = z
+      .object({ posts: z.array(z.looseObject({ viewer: z.object({ like: z.string().optional() }) })) })
+      .parse(await peer.us.get('app.bsky.feed.getPosts', { uris: ref.uri }))
+    return posts[0] ?? null
+  }
   const mention = async (text: string): Promise<Ref> => {
     const words = `${text} @${peer.us.handle}`
     const ref = await peer.alice.post(words, mentioning(words, peer.us))
@@ -369,6 +413,222 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
       return outcome.kind === 'failed' ? outcome : null
     })
     expect(refused.failure).toEqual({ kind: 'rejected', code: 'forbidden', message: 'replyDisabled' })
+  })
+
+  it('likes and reposts of our posts come in as quiet events', async () => {
+    const post = await peer.us.post('Aimez-vous le seigle ?')
+    await indexed(post)
+    await peer.alice.like(post)
+    await peer.bob.repost(post)
+    const events = await eventually('both told', async () => {
+      const all = (await readAll()).events.filter((one) => one.about.ref === post.uri)
+      return all.length === 2 ? all : null
+    })
+    expect(
+      events.map(({ kind, author, about }) => ({ kind, author: author.handle, text: about.text }))
+    ).toEqual(
+      expect.arrayContaining([
+        { kind: 'like', author: 'alice.test', text: 'Aimez-vous le seigle ?' },
+        { kind: 'repost', author: 'bob.test', text: 'Aimez-vous le seigle ?' }
+      ])
+    )
+    expect((await readAll()).items.some((one) => one.ref === post.uri)).toBe(false)
+  })
+
+  it('a reply with a picture leaves with what it shows, and is read back with it', async () => {
+    const ref = await mention('Montrez le four ?')
+    const reply: OutboundReply = {
+      ...replyUnder(ref, 'Le voici. Irène', ctx.ids.next()),
+      images: [
+        {
+          bytes: Uint8Array.from(
+            Buffer.from(
+              'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+              'base64'
+            )
+          ),
+          mediaType: 'image/png',
+          description: 'Le four à bois',
+          width: 1,
+          height: 1
+        }
+      ]
+    }
+    const outcome = await bluesky.publish(await session(), reply, io())
+    if (outcome.kind !== 'published') throw new Error(JSON.stringify(outcome))
+    expect(await bluesky.publish(await session(), reply, io())).toEqual({
+      kind: 'published',
+      published: { ...outcome.published, at: expect.any(String) }
+    })
+    const item = await eventually('read back', async () => {
+      const { items } = await readAll()
+      return items.find((one) => one.ref === outcome.published.ref) ?? null
+    })
+    expect(item).toMatchObject({
+      author: { isUs: true },
+      attachments: [{ kind: 'image', description: 'Le four à bois', width: 1, height: 1 }]
+    })
+    expect(item.attachments[0]?.source.at).toMatch(/^http/u)
+  })
+
+  it('a card and a quoted post are read as what they are', async () => {
+    const other = await peer.bob.post('Un pain à deux lignes')
+    await indexed(other)
+    const words = `Vous avez lu @${peer.us.handle} ?`
+    const card = await peer.alice.post(words, {
+      ...mentioning(words, peer.us),
+      embed: {
+        $type: 'app.bsky.embed.external',
+        external: { uri: 'https://exemple.fr/pain', title: 'Le pain au levain', description: '' }
+      }
+    })
+    const quote = await peer.alice.post(words, {
+      ...mentioning(words, peer.us),
+      embed: { $type: 'app.bsky.embed.record', record: other },
+      labels: { $type: 'com.atproto.label.defs#selfLabels', values: [{ val: 'graphic-media' }] }
+    })
+    await notified([card, quote])
+    const { items } = await readAll()
+    expect(items.find((one) => one.ref === card.uri)?.text).toBe(
+      `${words}\n\n> Le pain au levain\n> https://exemple.fr/pain`
+    )
+    expect(items.find((one) => one.ref === quote.uri)).toMatchObject({
+      text: `⚠ graphic-media\n\n${words}`,
+      subject: { text: 'Un pain à deux lignes' }
+    })
+  })
+
+  it('likes a message, twice to no more effect, and takes it back', async () => {
+    const ref = await mention('Merci pour tout')
+    expect(await act('like', ref.uri)).toEqual({ kind: 'done' })
+    expect(await act('like', ref.uri)).toEqual({ kind: 'done' })
+    await eventually('liked', async () => (await viewOf(ref))?.viewer.like ?? null)
+    expect(await act('like', ref.uri)).toEqual({ kind: 'done' })
+    expect(await act('unlike', ref.uri)).toEqual({ kind: 'done' })
+    expect(await act('unlike', ref.uri)).toEqual({ kind: 'done' })
+    await eventually('no longer liked', async () =>
+      (await viewOf(ref))?.viewer.like === undefined ? true : null
+    )
+    expect(await act('like', ref.uri)).toEqual({ kind: 'done' })
+  })
+
+  it('hides a reply in our thread and shows it again; the message does not look deleted', async () => {
+    const root = await peer.us.post('Un fil à nous')
+    await indexed(root)
+    const first = await peer.alice.reply('Nul', root, root)
+    const second_ = await peer.bob.reply('Très nul', root, root)
+    await notified([first, second_])
+    await poll()
+    expect(await act('hide', first.uri)).toEqual({ kind: 'done' })
+    expect(await act('hide', second_.uri)).toEqual({ kind: 'done' })
+    const hiddenReplies = async (): Promise<readonly string[]> =>
+      z.object({ value: z.object({ hiddenReplies: z.array(z.string()) }) }).parse(
+        await peer.us.get('com.atproto.repo.getRecord', {
+          repo: peer.us.did,
+          collection: 'app.bsky.feed.threadgate',
+          rkey: root.uri.split('/').at(-1) ?? ''
+        })
+      ).value.hiddenReplies
+    expect(await hiddenReplies()).toEqual([first.uri, second_.uri])
+    await eventually('no longer told', async () => {
+      const { notifications } = notificationsSchema.parse(
+        await peer.us.get('app.bsky.notification.listNotifications', { limit: '100' })
+      )
+      return notifications.some((one) => one.uri === first.uri) ? null : true
+    })
+    await poll()
+    expect((await messageOf(first)).deleted_at).toBeNull()
+    expect(await act('unhide', first.uri)).toEqual({ kind: 'done' })
+    expect(await hiddenReplies()).toEqual([second_.uri])
+    const theirs = await mention('un fil à elle')
+    expect(await act('hide', theirs.uri)).toMatchObject({ failure: { code: 'forbidden' } })
+  })
+
+  it('deletes our own reply, and never what others said', async () => {
+    const ref = await mention('Et celui-ci ?')
+    const reply = replyUnder(ref, 'Un mot de trop. Irène', ctx.ids.next())
+    const outcome = await bluesky.publish(await session(), reply, io())
+    if (outcome.kind !== 'published') throw new Error(JSON.stringify(outcome))
+    expect(await act('delete', outcome.published.ref)).toEqual({ kind: 'done' })
+    expect(await act('delete', outcome.published.ref)).toEqual({ kind: 'done' })
+    expect(await bluesky.findPublished(await session(), reply, io())).toEqual({ kind: 'absent' })
+    expect(await act('delete', ref.uri)).toMatchObject({ failure: { code: 'forbidden' } })
+  })
+
+  it('signs in on the network’s own page; its tokens read, answer, are renewed and can be refused', async () => {
+    const { browserSignIn } = bluesky
+    if (browserSignIn === null) throw new Error('there is no sign-in by browser')
+    const redirect = 'http://127.0.0.1:43121/callback'
+    const begin = async () => {
+      const begun = await browserSignIn.begin(
+        { server: peer.pds, identifier: peer.brand.handle },
+        redirect,
+        io()
+      )
+      if (begun.kind === 'failed') throw new Error(JSON.stringify(begun.failure))
+      return begun
+    }
+    const declined = await begin()
+    expect(
+      await browserSignIn.finish(
+        declined.pending,
+        await signInOnPage(declined.address, peer.brand, false),
+        io()
+      )
+    ).toMatchObject({ kind: 'failed', failure: { kind: 'rejected', code: 'forbidden' } })
+
+    const begun = await begin()
+    const returned = await signInOnPage(begun.address, peer.brand, true)
+    expect(returned).toContain(redirect)
+    const outcome = await browserSignIn.finish(begun.pending, returned, io())
+    if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
+    expect(outcome).toMatchObject({
+      remoteId: peer.us.did,
+      handle: 'brand.test',
+      expiresAt: plus(clock.now(), 14 * day)
+    })
+
+    const ref = await mention('Par le navigateur ?')
+    const kept = [outcome.credentials]
+    const opened = async (): Promise<StoredSession> => ({
+      settings: outcome.settings,
+      credentials: kept.at(-1) ?? '',
+      since: plus(clock.now(), -day),
+      renew: async (credentials) => {
+        kept.push(credentials)
+      },
+      kept: async () => kept.at(-1) ?? null
+    })
+    expect((await readAll(opened)).items.some((one) => one.ref === ref.uri)).toBe(true)
+    const reply = replyUnder(ref, 'Oui, par lui. Irène', ctx.ids.next())
+    expect(await bluesky.publish(await opened(), reply, io())).toMatchObject({ kind: 'published' })
+
+    // A token that the server no longer takes: renewed once, also for those that had read it before.
+    const tokens = z.looseObject({ accessToken: z.string() }).parse(JSON.parse(kept.at(-1) ?? ''))
+    kept.push(JSON.stringify({ ...tokens, accessToken: `${tokens.accessToken.slice(0, -8)}AAAAAAAA` }))
+    const before = await Promise.all([opened(), opened(), opened()])
+    const ways = await Promise.all([
+      bluesky.poll(before[0], null, io()),
+      bluesky.findPublished(before[1], reply, io())
+    ])
+    expect(ways.map((one) => one.kind)).toEqual(['page', 'found'])
+    expect((await bluesky.poll(before[2], null, io())).kind).toBe('page')
+    expect(kept).toHaveLength(3)
+
+    // The server itself ends a session whose refresh token is used twice.
+    const replayed: StoredSession = {
+      ...before[2],
+      renew: async () => {},
+      kept: async () => before[2].credentials
+    }
+    expect(await bluesky.poll(replayed, null, io())).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'unauthorized' }
+    })
+    expect(await bluesky.poll(await opened(), null, io())).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'unauthorized' }
+    })
   })
 
   it('takes 300 graphemes of emoji and combining characters, and one more is refused before it is sent', async () => {

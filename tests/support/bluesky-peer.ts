@@ -14,6 +14,8 @@ export const blueskyPeerIsHere = existsSync(script)
 const memberSchema = z.object({
   handle: z.string(),
   did: z.string(),
+  /** Of the account itself, for the page where one signs in. */
+  password: z.string(),
   appPassword: z.string()
 })
 const readySchema = z.object({
@@ -37,6 +39,8 @@ export interface Person {
   posts(records: readonly Record<string, unknown>[]): Promise<void>
   edit(ref: Ref, text: string): Promise<void>
   delete(ref: Ref): Promise<void>
+  like(ref: Ref): Promise<void>
+  repost(ref: Ref): Promise<void>
   /** Nobody may reply under this root of theirs. */
   closeThread(root: Ref): Promise<void>
   /** GET of a method, with the JSON it answers; null when it is refused. */
@@ -106,6 +110,10 @@ const signIn = async (pds: string, member: Member): Promise<Person> => {
     createdAt: new Date().toISOString(),
     ...more
   })
+  const react = async (kind: string, subject: Ref): Promise<void> => {
+    const createdAt = new Date().toISOString()
+    await write('createRecord', { collection: kind, record: { $type: kind, subject, createdAt } })
+  }
   return {
     did: member.did,
     handle: member.handle,
@@ -139,6 +147,8 @@ const signIn = async (pds: string, member: Member): Promise<Person> => {
     delete: async (ref) => {
       await write('deleteRecord', { collection, rkey: keyOf(ref) })
     },
+    like: (ref) => react('app.bsky.feed.like', ref),
+    repost: (ref) => react('app.bsky.feed.repost', ref),
     closeThread: async (root) => {
       await write('createRecord', {
         collection: 'app.bsky.feed.threadgate',
