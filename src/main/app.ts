@@ -6,6 +6,8 @@ import { refitRouting } from './assign/refit-routing.ts'
 import { rerankOpenConversations } from './assign/rank-conversations.ts'
 import { handlers } from './api/handlers.ts'
 import { allConnectors } from './connectors/all-connectors.ts'
+import { createPageHost } from './handoff/serve-page.ts'
+import { tendHandoffs } from './handoff/tend-handoffs.ts'
 import { closeInterruptedImports } from './ingest/import-file.ts'
 import { createAccountPoller } from './ingest/account-poller.ts'
 import { returnPostponed } from './ingest/return-postponed.ts'
@@ -29,6 +31,7 @@ import { mergeChanges } from './runtime/merge-changes.ts'
 import { defaultPolicy, type Policy } from './runtime/policy.ts'
 import type { RunningApp, StartOptions } from './runtime/running-app.ts'
 import { builtWorkers } from './runtime/workers.ts'
+import { hasLinks } from './store/links.ts'
 import { openSqlite } from './store/open-sqlite.ts'
 import type { OpenProblem } from './store/store.ts'
 
@@ -58,20 +61,25 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
   if (opened.kind === 'problem') return opened
   const { store, sqliteVersion } = opened
   let loop: Loop | null = null
-  const ctx: Context = {
+  const slice = {
     store,
     secrets: options.secrets,
     clock,
     ids,
     connectors: options.connectors ?? allConnectors,
     fetch: options.fetch ?? globalThis.fetch,
-    outside: options.outside ?? createOutside(),
     log: options.log,
     policy: options.policy ?? defaultPolicy,
+    resourcesFolder: options.resourcesFolder
+  }
+  const page = createPageHost(slice)
+  const ctx: Context = {
+    ...slice,
+    outside: options.outside ?? createOutside(),
     desktop: options.desktop,
     dataFolder: options.dataFolder,
-    resourcesFolder: options.resourcesFolder,
     appVersion: options.appVersion,
+    page,
     workers: options.workers ?? builtWorkers,
     wake: {
       outbox: () => {
@@ -81,6 +89,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
       polls: () => loop?.wake('polls')
     }
   }
+  // Links that went out lead here; before the first one there is nothing to serve.
+  if (options.ticks !== false && (await hasLinks(store.read))) await page.serve()
   // The command line may run beside the app, whose imports go on.
   if (options.ticks !== false) await closeInterruptedImports(ctx)
   const poller = createAccountPoller(ctx)
@@ -106,7 +116,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
         { name: 'polls', everyMs: 5 * second, run: () => poller.tick() },
         { name: 'text model', everyMs: 5 * second, run: () => refitRouting(ctx) },
         { name: 'rankings', everyMs: 3 * second, run: () => rerankOpenConversations(ctx) },
-        { name: 'postponed', everyMs: minute / 4, run: () => returnPostponed(ctx) }
+        { name: 'postponed', everyMs: minute / 4, run: () => returnPostponed(ctx) },
+        { name: 'handoffs', everyMs: 5 * second, run: () => tendHandoffs(ctx) }
       ],
       options.log
     )
@@ -130,6 +141,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
       async stop() {
         stopping.abort()
         await Promise.all([
+          page.stop(),
           cancelSignIn(ctx),
           poller.stop(),
           sender.stop(),

@@ -13,7 +13,7 @@ import {
   takeWords,
   withdrawHandoff
 } from '../handoff/change-handoff.ts'
-import { createHandoff, findCarrierObstacle, previewLetter } from '../handoff/create-handoff.ts'
+import { createHandoff, findCarrierObstacle, previewLetter, servedPage } from '../handoff/create-handoff.ts'
 import { deliver } from '../handoff/deliver-letter.ts'
 import { describeHandoffs } from '../handoff/describe-handoffs.ts'
 import { publicAsOf } from '../handoff/letter-facts.ts'
@@ -48,7 +48,7 @@ export const handoffsHandlers = {
     if (!prepared.ok) return prepared
     const { form, messages, facts } = prepared.value
     const mailAddress = await getMailAddress(ctx.store.read)
-    const { reach } = await ctx.page.reach()
+    const { reach } = await servedPage(ctx)
     const toAddress = facts.colleague.email
     return ok({
       form: { ...form, messages: [...form.messages] },

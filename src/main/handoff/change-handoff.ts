@@ -1,51 +1,23 @@
 import type { Carrier } from '../../shared/model/handoff.ts'
-import type {
-  AnswerId,
-  ApprovalId,
-  AuditId,
-  ConversationId,
-  HandoffId,
-  LetterId
-} from '../../shared/model/ids.ts'
-import { type Instant, plus } from '../../shared/model/instant.ts'
+import type { AnswerId, ApprovalId, ConversationId, HandoffId, LetterId } from '../../shared/model/ids.ts'
+import { plus } from '../../shared/model/instant.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { HandoffEvent } from '../domain/handoff-machine.ts'
 import { getAnswer, listAnswers, markAnswer } from '../store/answers.ts'
-import { appendAudit } from '../store/audit.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { retireDrafts, saveDraft } from '../store/drafts.ts'
 import { getHandoff, type HandoffChanges, removeProposal } from '../store/handoffs.ts'
 import { listHandoffLetters, markLetter } from '../store/letters.ts'
 import { revokeHandoffLinks } from '../store/links.ts'
-import type { HandoffRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
 import { checkCarrier, type HandoffContext, linkAddress, newDays, servedPage } from './create-handoff.ts'
 import { letterOfHandoff } from './letter-of-handoff.ts'
 import { ensureHandoffLink } from './links.ts'
 import { postLetter } from './make-letter.ts'
 import { moveHandoff } from './move-handoff.ts'
+import { recordTurn } from './record-turn.ts'
 import { standBehind } from './take-answer.ts'
 import { handoffKey } from './tokens.ts'
-
-/** Writes a decision of the community manager about a hand-off into the audit; it is not undone with Z. */
-const recordDecision = async (
-  ctx: Pick<HandoffContext, 'ids'>,
-  tx: WriteDb,
-  row: HandoffRow,
-  action: string,
-  now: Instant
-): Promise<void> => {
-  const id = ctx.ids.next<AuditId>()
-  await appendAudit(tx, {
-    id,
-    batch: id,
-    at: now,
-    action,
-    conversation_id: row.conversation_id,
-    before: null,
-    after: JSON.stringify({ handoffId: row.id })
-  })
-}
 
 /** Letters that have not left, or are with the person, ask for nothing any more. */
 export const cancelLetters = async (tx: WriteDb, handoffId: HandoffId): Promise<void> => {
@@ -66,7 +38,7 @@ export const withdrawHandoff = async (
       return err('conflict')
     await revokeHandoffLinks(tx, handoffId, now)
     await cancelLetters(tx, handoffId)
-    await recordDecision(ctx, tx, row, 'handoff_closed', now)
+    await recordTurn(tx, ctx.ids, row, 'handoff_closed', now)
     return ok(null)
   })
 }
@@ -119,7 +91,7 @@ const askAnew = async (
       },
       now
     )
-    await recordDecision(ctx, tx, row, kind === 'approval' ? 'handoff_sent_back' : 'handoff_renewed', now)
+    await recordTurn(tx, ctx.ids, row, kind === 'approval' ? 'handoff_sent_back' : 'handoff_renewed', now)
     return ok({ link: linkAddress(page.base, key, row) })
   })
 }
@@ -169,7 +141,7 @@ export const takeWords = async (
       await markAnswer(tx, answer.id, 'used')
       await standBehind(tx, ctx.ids.next<ApprovalId>(), row, answer.text, 'written', now)
       await moveHandoff(tx, row, { kind: 'use_late' }, now, ctx.policy.handoff)
-      await recordDecision(ctx, tx, row, 'handoff_words_used', now)
+      await recordTurn(tx, ctx.ids, row, 'handoff_words_used', now)
     }
     await retireDrafts(tx, row.conversation_id, now)
     await saveDraft(tx, {
@@ -195,7 +167,7 @@ export const setAnswerAside = async (
     if (row === null || answer === null || answer.handoff_id !== row.id) return err('not_found')
     if (answer.standing !== 'offered') return err('conflict')
     await markAnswer(tx, answerId, 'set_aside')
-    await recordDecision(ctx, tx, row, 'handoff_words_set_aside', now)
+    await recordTurn(tx, ctx.ids, row, 'handoff_words_set_aside', now)
     return ok(null)
   })
 }

@@ -46,7 +46,7 @@ export const previewLetter = async (
   if (!content.ok) return content
   const handoffId = id ?? ctx.ids.next<HandoffId>()
   const key = await handoffKey(ctx)
-  const { base, reach } = await ctx.page.reach()
+  const { base, reach } = await servedPage(ctx)
   const view: LetterView = {
     kind: 'request',
     language: form.language,
@@ -175,8 +175,8 @@ export const createHandoff = async (
   })
 }
 
-/** The page is served from the first letter on. */
-export const servedPage = async (ctx: HandoffContext): ReturnType<Context['page']['reach']> => {
+/** The page is served from the first look at a letter on. */
+export const servedPage = async (ctx: Pick<Context, 'page'>): ReturnType<Context['page']['reach']> => {
   await ctx.page.serve()
   return await ctx.page.reach()
 }

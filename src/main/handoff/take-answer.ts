@@ -103,7 +103,12 @@ export const standBehind = async (
 }
 
 /** Into the composer, where nothing stands there already: words being written are never replaced. */
-const offerAsDraft = async (tx: WriteDb, row: HandoffRow, text: string, now: Instant): Promise<void> => {
+export const offerAsDraft = async (
+  tx: WriteDb,
+  row: HandoffRow,
+  text: string,
+  now: Instant
+): Promise<void> => {
   if ((await getDraft(tx, row.conversation_id)) !== null) return
   await saveDraft(tx, {
     conversationId: row.conversation_id,

@@ -1,8 +1,7 @@
 import { day, type Instant, millisecondsOf, plus } from '../../shared/model/instant.ts'
-import type { AuditId, LetterId } from '../../shared/model/ids.ts'
+import type { LetterId } from '../../shared/model/ids.ts'
 import { listPublicHolidays } from '../assign/public-holidays.ts'
 import { mayBeWrittenTo, type Pause } from '../domain/asking-hours.ts'
-import { appendAudit } from '../store/audit.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { getHandoff, listHandoffsIn, markReminded } from '../store/handoffs.ts'
 import { listHandoffLetters } from '../store/letters.ts'
@@ -18,6 +17,7 @@ import { letterOfHandoff } from './letter-of-handoff.ts'
 import { ensureHandoffLink } from './links.ts'
 import { postLetter } from './make-letter.ts'
 import { moveHandoff } from './move-handoff.ts'
+import { recordTurn } from './record-turn.ts'
 import { callBack } from './take-answer.ts'
 import { handoffKey } from './tokens.ts'
 
@@ -59,7 +59,7 @@ const retire = async (ctx: HandoffContext, read: HandoffRow, now: Instant): Prom
     const wasAsked = await hasLeftByMail(tx, row)
     await cancelLetters(tx, row.id)
     await callBack(tx, row, now)
-    await recordTurn(ctx, tx, row, 'handoff_retired', now)
+    await recordTurn(tx, ctx.ids, row, 'handoff_retired', now)
     const fromAddress = await getMailAddress(tx)
     if (!wasAsked || thanks?.toAddress == null || fromAddress === null) return
     const order = {
@@ -83,26 +83,7 @@ const letReturn = async (ctx: HandoffContext, read: HandoffRow, now: Instant): P
     await revokeHandoffLinks(tx, row.id, now)
     await cancelLetters(tx, row.id)
     await callBack(tx, row, now)
-    await recordTurn(ctx, tx, row, 'handoff_closed', now)
-  })
-}
-
-const recordTurn = async (
-  ctx: HandoffContext,
-  tx: WriteDb,
-  row: HandoffRow,
-  action: 'handoff_closed' | 'handoff_retired',
-  now: Instant
-): Promise<void> => {
-  const id = ctx.ids.next<AuditId>()
-  await appendAudit(tx, {
-    id,
-    batch: id,
-    at: now,
-    action,
-    conversation_id: row.conversation_id,
-    before: null,
-    after: JSON.stringify({ handoffId: row.id })
+    await recordTurn(tx, ctx.ids, row, 'handoff_closed', now)
   })
 }
 

@@ -121,3 +121,24 @@ export const listRefusedTopics = async (db: AnyDb): Promise<ReadonlyMap<Colleagu
   }
   return refused
 }
+
+/** The whole ledger of topics of a colleague, oldest line first. */
+export const listTopicHistory = async (
+  db: AnyDb,
+  colleagueId: ColleagueId
+): Promise<readonly TopicConsent[]> =>
+  (
+    await db
+      .selectFrom('topic_consent')
+      .selectAll()
+      .where('colleague_id', '=', colleagueId)
+      .orderBy('recorded_at')
+      .orderBy('id')
+      .execute()
+  ).map((row) => ({
+    id: row.id,
+    colleagueId: row.colleague_id,
+    topic: row.topic,
+    kind: row.kind,
+    recordedAt: row.recorded_at
+  }))

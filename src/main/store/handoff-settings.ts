@@ -3,7 +3,7 @@ import type { AnyDb, WriteDb } from './store.ts'
 
 const key = 'handoff.settings'
 
-const defaults: HandoffSettings = { senderName: '', listenOn: '127.0.0.1', port: 0, publicAddress: null }
+const defaults: HandoffSettings = { senderName: '', listenOn: '127.0.0.1', port: 42_811, publicAddress: null }
 
 /** What the person chose for letters and their page, and the defaults for the rest. */
 export const getHandoffSettings = async (db: AnyDb): Promise<HandoffSettings> => {

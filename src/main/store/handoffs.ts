@@ -3,7 +3,7 @@ import type { HandoffState, Proposal } from '../../shared/model/handoff.ts'
 import { quotedMessageSchema } from '../../shared/model/handoff.ts'
 import type { ColleagueId, ConversationId, HandoffId, OutboxId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
-import { networkSchema } from '../../shared/model/network.ts'
+import { type Network, networkSchema } from '../../shared/model/network.ts'
 import { unreachable } from '../../shared/result.ts'
 import type { HandoffRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
@@ -292,4 +292,20 @@ export const countHandoffs = async (
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return { awaiting: awaiting.count, returned: home.count }
+}
+
+/** What a colleague was asked, with the network on which it would be public. */
+export const listColleagueHandoffs = async (
+  db: AnyDb,
+  colleagueId: ColleagueId
+): Promise<readonly { readonly row: HandoffRow; readonly network: Network }[]> => {
+  const rows = await db
+    .selectFrom('handoff')
+    .innerJoin('conversation', 'conversation.id', 'handoff.conversation_id')
+    .innerJoin('account', 'account.id', 'conversation.account_id')
+    .selectAll('handoff')
+    .select('account.network')
+    .where('handoff.colleague_id', '=', colleagueId)
+    .execute()
+  return rows.map(({ network, ...row }) => ({ row, network }))
 }

@@ -32,3 +32,7 @@ export const revokeHandoffLinks = async (
   if (except !== null) links = links.where('version', '!=', except)
   await links.execute()
 }
+
+/** True once a link went out. */
+export const hasLinks = async (db: AnyDb): Promise<boolean> =>
+  (await db.selectFrom('link').select('selector').limit(1).executeTakeFirst()) !== undefined

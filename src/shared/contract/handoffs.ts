@@ -41,6 +41,8 @@ export const handoffSettingsSchema = z.object({
   publicAddress: z
     .url({ protocol: /^https?$/ })
     .max(300)
+    // The page stands at the root of its host: links and forms are written so.
+    .refine((address) => new URL(address).pathname === '/' && new URL(address).search === '')
     .nullable()
 })
 export type HandoffSettings = Readonly<z.infer<typeof handoffSettingsSchema>>

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { hour, minute } from '../../shared/model/instant.ts'
+import { consentRoutes } from './consent-routes.tsx'
+import { DonePage } from './outcome-page.tsx'
+import { documentOf } from './page-frame.tsx'
+import {
+  closedPage,
+  languageOf,
+  type PageEnvironment,
+  refuse,
+  type ServerContext,
+  type TokenGuard
+} from './page-request.tsx'
+import { questionRoutes } from './question-routes.tsx'
+import { rateLimit } from './rate-limit.ts'
+import { comesFromOurPage, hostOf, secureHeaders } from './request-guard.ts'
+
+/** Under which names the page answers now; read at each request, since the port is known only once it listens. */
+export interface PageNames {
+  readonly hosts: ReadonlySet<string>
+  readonly origins: ReadonlySet<string>
+  /** The host of the company's proxy, which tells who asks in X-Forwarded-For; null without one. */
+  readonly proxyHost: string | null
+}
+
+/** What one address may ask: pages and forms, and tokens that open nothing. */
+const mostRequests = 120
+const mostWrongTokens = 10
+/** What may come for one link: forms and the words kept while typing. */
+const mostForms = 60
+
+const largestForm = 64 * 1024
+
+const assets = {
+  '/handoff.css': { file: 'handoff.css', type: 'text/css; charset=utf-8' },
+  '/handoff.js': { file: 'handoff.js', type: 'text/javascript; charset=utf-8' },
+  '/source-serif-4.woff2': { file: 'source-serif-4.woff2', type: 'font/woff2' }
+} as const
+
+/**
+ * The page where colleagues answer, as an application of Hono. GET and HEAD change nothing (R-28); a form needs the page's own
+ * one-time value, our origin and words of a human. Every answer bears the same headers.
+ */
+export const handoffApp = (ctx: ServerContext, names: () => PageNames, instance: string) => {
+  const app = new Hono<PageEnvironment>()
+  const requests = rateLimit(mostRequests, minute)
+  const wrongTokens = rateLimit(mostWrongTokens, hour)
+  const forms = rateLimit(mostForms, minute)
+  const guard: TokenGuard = {
+    mayTry: (request) => wrongTokens.mayGoOn(request.get('asker'), ctx.clock.now()),
+    wrong: (request) => {
+      wrongTokens.take(request.get('asker'), ctx.clock.now())
+    },
+    mayWrite: (selector) => forms.take(selector, ctx.clock.now())
+  }
+
+  app.use(async (request, next) => {
+    await next()
+    for (const [name, value] of Object.entries(secureHeaders)) request.res.headers.set(name, value)
+  })
+  app.use(async (request, next) => {
+    const { incoming } = request.env
+    const { hosts, proxyHost } = names()
+    const host = hostOf(incoming)
+    // Names that are not ours lead here by a trick with DNS: nothing is said to them.
+    if (host === null || !hosts.has(host)) return request.text('', 421)
+    request.set('asker', askerOf(incoming, host === proxyHost))
+    return await next()
+  })
+  app.use(async (request, next) => {
+    const { method } = request.req
+    if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return refuse(request, 'method')
+    return requests.take(request.get('asker'), ctx.clock.now()) ? await next() : refuse(request, 'tooMany')
+  })
+  app.use(formGuard(names))
+  app.use(bodyLimit({ maxSize: largestForm, onError: (request) => refuse(request, 'tooLarge') }))
+
+  for (const [path, { file, type }] of Object.entries(assets))
+    app.get(path, async (request) => {
+      const bytes = await readFile(join(ctx.resourcesFolder, 'handoff', file))
+      return request.body(new Uint8Array(bytes), 200, { 'Content-Type': type })
+    })
+  // Tells whether a public address leads to this very process.
+  app.get('/here', (request) => request.text(instance))
+  for (const what of ['passedOn', 'postponed', 'kept'] as const)
+    app.get(`/done/${what}`, (request) => {
+      const place = { language: languageOf(request, null), path: `/done/${what}` }
+      return request.html(documentOf(DonePage({ what, place })))
+    })
+  questionRoutes(app, ctx, guard)
+  consentRoutes(app, ctx, guard)
+  app.notFound((request) => closedPage(request))
+  app.onError((problem, request) => {
+    // Never the path: it bears the token.
+    ctx.log.error('page_failed', problem, { method: request.req.method })
+    return request.text('', 500)
+  })
+  return app
+}
+
+const formGuard =
+  (names: () => PageNames): MiddlewareHandler<PageEnvironment> =>
+  async (request, next) => {
+    if (request.req.method !== 'POST') return await next()
+    if (!comesFromOurPage(request.env.incoming, names().origins)) return refuse(request, 'elsewhere')
+    const type = request.req.header('content-type') ?? ''
+    if (!/^application\/x-www-form-urlencoded\b/iu.test(type)) return refuse(request, 'type')
+    return await next()
+  }
+
+/** Behind the company's proxy the last address that it noted; else who is connected. */
+const askerOf = (incoming: IncomingMessage, behindProxy: boolean): string => {
+  const forwarded = incoming.headers['x-forwarded-for']
+  const noted = Array.isArray(forwarded) ? forwarded.at(-1) : forwarded
+  const last = behindProxy ? noted?.split(',').at(-1)?.trim() : undefined
+  return last ?? incoming.socket.remoteAddress ?? ''
+}

@@ -1,0 +1,185 @@
+/** @jsxImportSource hono/jsx */
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import type { LinkRow } from '../store/schema.ts'
+import {
+  answerByPage,
+  approveByPage,
+  keepTyped,
+  passOnByPage,
+  postponableDays,
+  postponeByPage
+} from './answer-by-page.ts'
+import {
+  closedPage,
+  languageOf,
+  type PageEnvironment,
+  type PageRequest,
+  refuse,
+  type ServerContext,
+  type TokenGuard
+} from './page-request.tsx'
+import { openLink } from './links.ts'
+import { OutcomePage } from './outcome-page.tsx'
+import { documentOf, type PagePlace } from './page-frame.tsx'
+import { isNonceOf, makeNonce } from './page-nonce.ts'
+import { previewOf, type QuestionView, viewLink } from './page-view.ts'
+import { QuestionPage, type QuestionState } from './question-page.tsx'
+import { consentToken, handoffKey } from './tokens.ts'
+
+const text = z.string().max(100_000).catch('')
+
+/** What the page's forms may say; whatever else comes is not looked at. */
+const formSchema = z.object({
+  act: z.enum(['save', 'preview', 'answer', 'approve', 'to-pass', 'to-postpone', 'pass', 'postpone']),
+  nonce: z.string().max(200),
+  text,
+  name: text,
+  who: text,
+  day: text
+})
+type Form = z.infer<typeof formSchema>
+
+/** Line ends as every system writes them, from a form that sends CRLF. */
+const typedWords = (form: Form): string => form.text.replace(/\r\n?/gu, '\n')
+
+/** `GET /r/:token` shows, `POST /r/:token` answers. */
+export const questionRoutes = (app: Hono<PageEnvironment>, ctx: ServerContext, guard: TokenGuard): void => {
+  app.get('/r/:token', async (request) => {
+    const link = await linkOf(request, ctx, guard)
+    if (link === 'too_many') return refuse(request, 'tooMany')
+    const shown = await viewLink(ctx, ctx.store.read, link)
+    if (shown.kind === 'closed') return closedPage(request)
+    const { path } = request.req
+    if (shown.kind === 'outcome') {
+      const place: PagePlace = { language: languageOf(request, shown.language), path }
+      return request.html(documentOf(OutcomePage({ view: shown, place })))
+    }
+    return await showQuestion(request, ctx, shown, { step: 'answer', problem: null, typed: shown.row.typed })
+  })
+
+  app.post('/r/:token', async (request) => {
+    const link = await linkOf(request, ctx, guard)
+    if (link === 'too_many') return refuse(request, 'tooMany')
+    if (link === null) return closedPage(request)
+    if (!guard.mayWrite(link.selector)) return refuse(request, 'tooMany')
+    const parsed = formSchema.safeParse(await request.req.parseBody())
+    const shown = await viewLink(ctx, ctx.store.read, link)
+    const form = parsed.success ? parsed.data : null
+    const token = request.req.param('token')
+    const ours = form !== null && isNonceOf(token, form.nonce)
+    if (shown.kind !== 'question') {
+      // The page stood open while the question closed: words are kept, whatever became of it (R-30).
+      const late = ours && form.act === 'answer' && form.text.trim() !== ''
+      if (!late)
+        return shown.kind === 'closed' ? closedPage(request) : request.redirect(request.req.path, 303)
+      const taken = await answerByPage(ctx, link, typedWords(form), form.nonce)
+      return taken?.again === true
+        ? request.redirect(request.req.path, 303)
+        : request.redirect(withLanguage(request, '/done/kept'), 303)
+    }
+    if (form === null || !ours)
+      return await showQuestion(
+        request,
+        ctx,
+        shown,
+        { step: 'answer', problem: 'again', typed: form === null ? shown.row.typed : typedWords(form) },
+        409
+      )
+    return await act(request, ctx, link, shown, form)
+  })
+}
+
+const withLanguage = (request: PageRequest, path: string): string =>
+  `${path}?lang=${languageOf(request, null)}`
+
+/** Null for a token that opens nothing, which is counted; the token is in no log and no error. */
+const linkOf = async (
+  request: PageRequest,
+  ctx: ServerContext,
+  guard: TokenGuard
+): Promise<LinkRow | null | 'too_many'> => {
+  const link = await openLink(ctx.store.read, request.req.param('token') ?? '', 'handoff')
+  if (link !== null) return link
+  if (!guard.mayTry(request)) return 'too_many'
+  guard.wrong(request)
+  return null
+}
+
+const act = async (
+  request: PageRequest,
+  ctx: ServerContext,
+  link: LinkRow,
+  view: QuestionView,
+  form: Form
+): Promise<Response> => {
+  const typed = typedWords(form)
+  const again = (shown: Shown, status: 200 | 422 = 422): Promise<Response> =>
+    showQuestion(request, ctx, view, shown, status)
+  switch (form.act) {
+    case 'save': {
+      const kept = await keepTyped(ctx, link, typed)
+      const { used, max, over } = previewOf(view, typed)
+      return request.json({ kept, used, max, over })
+    }
+    case 'preview':
+      await keepTyped(ctx, link, typed)
+      return await again({ step: 'answer', problem: null, typed, showPreview: true }, 200)
+    case 'to-pass':
+    case 'to-postpone': {
+      await keepTyped(ctx, link, typed)
+      const step = form.act === 'to-pass' ? 'pass' : 'postpone'
+      return await again({ step, problem: null, typed }, 200)
+    }
+    case 'answer': {
+      if (typed.trim() === '') return await again({ step: 'answer', problem: 'empty', typed })
+      if (previewOf(view, typed).over) {
+        await keepTyped(ctx, link, typed)
+        return await again({ step: 'answer', problem: 'too_long', typed, showPreview: true })
+      }
+      await answerByPage(ctx, link, typed.trim(), form.nonce)
+      return request.redirect(request.req.path, 303)
+    }
+    case 'approve':
+      if (form.name.trim() === '') return await again({ step: 'answer', problem: 'name_empty', typed: '' })
+      await approveByPage(ctx, link)
+      return request.redirect(request.req.path, 303)
+    case 'pass': {
+      const who = form.who.replace(/\s+/gu, ' ').trim().slice(0, 200)
+      if (who === '') return await again({ step: 'pass', problem: 'who_empty', typed })
+      await passOnByPage(ctx, link, who)
+      return request.redirect(withLanguage(request, '/done/passedOn'), 303)
+    }
+    case 'postpone': {
+      const done = await postponeByPage(ctx, link, form.day, view.colleague.hours.timeZone)
+      if (done === 'no_day') return await again({ step: 'postpone', problem: 'when_empty', typed })
+      return request.redirect(withLanguage(request, '/done/postponed'), 303)
+    }
+  }
+}
+
+type Shown = Pick<QuestionState, 'step' | 'problem' | 'typed'> & { readonly showPreview?: boolean }
+
+const showQuestion = async (
+  request: PageRequest,
+  ctx: ServerContext,
+  view: QuestionView,
+  shown: Shown,
+  status: 200 | 409 | 422 = 200
+): Promise<Response> => {
+  const { path } = request.req
+  const token = request.req.param('token') ?? ''
+  const place: PagePlace = { language: languageOf(request, view.row.language), path }
+  // A letter that another vault made carries a link of its own.
+  const consent = consentToken(await handoffKey(ctx), view.colleague.id).token
+  const state: QuestionState = {
+    step: shown.step,
+    problem: shown.problem,
+    typed: shown.typed,
+    showPreview: shown.showPreview === true,
+    nonce: makeNonce(token, ctx.ids.token()),
+    consent: (await openLink(ctx.store.read, consent, 'consent')) === null ? null : `/c/${consent}`,
+    days: postponableDays(ctx.clock.now(), view.colleague.hours.timeZone)
+  }
+  return request.html(documentOf(QuestionPage({ view, place, state })), status)
+}

@@ -1,0 +1,151 @@
+import { networkInterfaces } from 'node:os'
+import type { Server } from 'node:http'
+import { createServer } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import type { HandoffSettings, Reach } from '../../shared/contract/handoffs.ts'
+import { minute, second } from '../../shared/model/instant.ts'
+import type { Context } from '../runtime/context.ts'
+import type { PageHost } from '../runtime/page-host.ts'
+import { getHandoffSettings } from '../store/handoff-settings.ts'
+import { handoffApp, type PageNames } from './handoff-server.ts'
+import type { ServerContext } from './page-request.tsx'
+import { hostsOf, originsOf } from './request-guard.ts'
+
+/** Bounds of the server itself: slow and greedy connections are cut off (milliseconds, bytes, connections). */
+const bounds = {
+  headersTimeout: 5 * second,
+  requestTimeout: 10 * second,
+  keepAliveTimeout: 5 * second,
+  connectionsCheckingInterval: second,
+  maxHeaderSize: 8 * 1024
+} as const
+const mostConnections = 64
+
+/** How long a public address is taken to lead where it led, and how long it may take to answer. */
+const reachFor = minute
+const reachWithin = 3 * second
+
+interface Listening {
+  readonly server: Server
+  readonly settings: Pick<HandoffSettings, 'listenOn' | 'port'>
+  readonly port: number
+}
+
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.')
+
+const isEverywhere = (address: string): boolean => address === '0.0.0.0' || address === '::'
+
+const ownAddresses = (): readonly { readonly name: string; readonly address: string }[] =>
+  Object.entries(networkInterfaces()).flatMap(([name, list]) =>
+    (list ?? []).filter((one) => !one.address.startsWith('fe80:')).map(({ address }) => ({ name, address }))
+  )
+
+const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address)
+
+type HostContext = ServerContext & Pick<Context, 'fetch'>
+
+/**
+ * Serves the page on 127.0.0.1, or on the address that the person chose, and under the names of its settings. The port stays the
+ * same for as long as it is free, since links bear it.
+ */
+export const createPageHost = (ctx: HostContext): PageHost => {
+  const instance = ctx.ids.token()
+  let listening: Listening | null = null
+  let failure: string | null = null
+  let publicAddress: string | null = null
+  let changing: Promise<void> = Promise.resolve()
+  let checked: { readonly address: string; readonly leadsHere: boolean; readonly at: number } | null = null
+  let names: PageNames = { hosts: new Set(), origins: new Set(), proxyHost: null }
+  const app = handoffApp(ctx, () => names, instance)
+
+  const close = async (): Promise<void> => {
+    const { server } = listening ?? {}
+    listening = null
+    if (server === undefined) return
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  }
+
+  const listen = async ({ listenOn, port }: HandoffSettings): Promise<void> => {
+    const server = createAdaptorServer({
+      fetch: app.fetch,
+      // Requests are ours to look at as Node got them: two Host headers, for one.
+      overrideGlobalObjects: false,
+      createServer,
+      serverOptions: bounds
+    }) as Server
+    server.maxConnections = mostConnections
+    failure = await new Promise<string | null>((resolve) => {
+      server.once('error', (problem: NodeJS.ErrnoException) => resolve(problem.code ?? problem.message))
+      server.listen(port, listenOn, () => resolve(null))
+    })
+    const address = server.address()
+    if (failure !== null || address === null || typeof address === 'string') return
+    listening = { server, settings: { listenOn, port }, port: address.port }
+    server.on('error', (problem) => ctx.log.error('page_server_failed', problem))
+  }
+
+  const settle = async (): Promise<void> => {
+    const settings = await getHandoffSettings(ctx.store.read)
+    const same =
+      listening?.settings.listenOn === settings.listenOn && listening.settings.port === settings.port
+    if (!same) {
+      await close()
+      await listen(settings)
+    }
+    publicAddress = settings.publicAddress === null ? null : new URL(settings.publicAddress).origin
+    const heard = isEverywhere(settings.listenOn)
+      ? ownAddresses().map((one) => one.address)
+      : [settings.listenOn]
+    const hosts = hostsOf(heard, listening?.port ?? settings.port, publicAddress)
+    names = {
+      hosts,
+      origins: originsOf(hosts, publicAddress),
+      proxyHost: publicAddress === null ? null : new URL(publicAddress).host
+    }
+    checked = null
+  }
+
+  const leadsHere = async (address: string): Promise<boolean> => {
+    const at = Date.parse(ctx.clock.now())
+    if (checked?.address === address && at - checked.at < reachFor) return checked.leadsHere
+    const leads = await ctx
+      .fetch(`${address}/here`, { redirect: 'error', signal: AbortSignal.timeout(reachWithin) })
+      .then(async (response) => (await response.text()) === instance)
+      .catch(() => false)
+    checked = { address, leadsHere: leads, at }
+    return leads
+  }
+
+  const reachOf = async (): Promise<Reach> => {
+    if (listening === null) return 'closed'
+    if (publicAddress !== null) return (await leadsHere(publicAddress)) ? 'public' : 'public_unreachable'
+    return isLoopback(listening.settings.listenOn) ? 'this_computer' : 'local_network'
+  }
+
+  return {
+    serve() {
+      // What failed before must not keep the page closed.
+      changing = changing.then(settle, settle)
+      return changing
+    },
+    status: () => ({
+      address:
+        listening === null ? null : `http://${bracketed(listening.settings.listenOn)}:${listening.port}`,
+      failure
+    }),
+    async reach() {
+      await changing.catch(() => {})
+      const { listenOn, port } = await getHandoffSettings(ctx.store.read)
+      const local = `http://${bracketed(listenOn)}:${listening?.port ?? port}`
+      return { base: publicAddress ?? local, reach: await reachOf() }
+    },
+    interfaces: ownAddresses,
+    async stop() {
+      await changing.catch(() => {})
+      await close()
+    }
+  }
+}
