@@ -9,6 +9,7 @@ interface MailError {
   readonly command: string | null
   readonly message: string
   readonly authenticationFailed: boolean
+  readonly folderMissing: boolean
 }
 
 const textAt = (value: object, name: string): string | null => {
@@ -24,16 +25,20 @@ const readError = (error: unknown): MailError => {
       said: null,
       command: null,
       message: '',
-      authenticationFailed: false
+      authenticationFailed: false,
+      folderMissing: false
     }
   const responseCode: unknown = Reflect.get(error, 'responseCode')
   return {
-    code: textAt(error, 'code') ?? textAt(error, 'serverResponseCode'),
+    code: textAt(error, 'code'),
     responseCode: typeof responseCode === 'number' ? responseCode : null,
     said: textAt(error, 'response') ?? textAt(error, 'responseText'),
     command: textAt(error, 'command'),
     message: textAt(error, 'message') ?? '',
-    authenticationFailed: Reflect.get(error, 'authenticationFailed') === true
+    authenticationFailed: Reflect.get(error, 'authenticationFailed') === true,
+    folderMissing:
+      Reflect.get(error, 'mailboxMissing') === true ||
+      Reflect.get(error, 'serverResponseCode') === 'NONEXISTENT'
   }
 }
 
@@ -58,8 +63,7 @@ const kindByCode: Readonly<Record<string, MailProblemKind>> = {
   EAUTH: 'sign_in_refused',
   ENOAUTH: 'sign_in_refused',
   EOAUTH2: 'sign_in_refused',
-  EENVELOPE: 'recipient_refused',
-  NONEXISTENT: 'folder_missing'
+  EENVELOPE: 'recipient_refused'
 }
 
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|EPROTO|HOSTNAME_MISMATCH/u
@@ -68,6 +72,7 @@ const longestSaid = 300
 const kindOf = (error: MailError): MailProblemKind => {
   const { code, responseCode, message } = error
   if (error.authenticationFailed || responseCode === 535 || responseCode === 534) return 'sign_in_refused'
+  if (error.folderMissing) return 'folder_missing'
   // nodemailer says the same code of a handshake, of a missing STARTTLS and of a reset.
   if (certificateCode.test(code ?? '') || /certificate|self[- ]signed/iu.test(message)) return 'certificate'
   if (/starttls/iu.test(message)) return 'no_encryption'
