@@ -7,14 +7,18 @@ import { type ComparedText, compareText } from './text-model/text-evidence.ts'
 import { type RoutingWeights, routingWeights } from './routing-weights.ts'
 
 /** Facts beside the words name somebody when they reach the threshold; words, when the model is sure of them too. */
-const isEnough = (first: Candidate, text: ComparedText | null, weights: RoutingWeights): boolean => {
-  if (first.score < weights.threshold) return false
-  if (text === null || text.confidence >= weights.confidence) return true
+const isEnough = (
+  first: Candidate,
+  text: ComparedText | null,
+  needed: { readonly points: number; readonly confidence: number }
+): boolean => {
+  if (first.score < needed.points) return false
+  if (text === null || text.confidence >= needed.confidence) return true
   const beside = first.reasons.reduce(
     (sum, reason) => (reason.signal === 'topic' || reason.signal === 'history' ? sum : sum + reason.points),
     0
   )
-  return beside >= weights.threshold
+  return beside >= needed.points
 }
 
 /**
@@ -53,9 +57,9 @@ export const route = (
     )
     .map(({ candidate }) => candidate)
   const first = ranking[0]
-  const fits = first !== undefined && first.exclusion === null && isEnough(first, text, weights)
+  const needed = { points: weights.threshold, confidence: weights.confidence * (text?.trust ?? 1) }
+  const fits = first !== undefined && first.exclusion === null && isEnough(first, text, needed)
   const choice = fits ? first.colleagueId : null
-  const needed = { points: weights.threshold, confidence: weights.confidence }
   return text === null
     ? { choice, needed, ranking }
     : { choice, confidence: text.confidence, needed, ranking }
