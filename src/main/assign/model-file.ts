@@ -6,7 +6,7 @@ import { assignmentIdSchema } from '../../shared/model/ids.ts'
 import { instantSchema } from '../../shared/model/instant.ts'
 
 /** Grows when the shape or the meaning of a model changes: an older file is then made anew. */
-const version = 2
+const version = 3
 
 const numbers = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const doubles = z.custom<Float64Array>((value) => value instanceof Float64Array)
@@ -36,6 +36,7 @@ export const fittedModelSchema = z.object({
   assignmentIds: z.array(assignmentIdSchema),
   model: z.object({
     colleagueIds: z.array(z.string()),
+    trust: z.number(),
     written: z.array(z.array(z.string())),
     space: z.object({
       lexicon: names,

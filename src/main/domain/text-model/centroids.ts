@@ -1,33 +1,23 @@
 import type { TextModelOptions } from './options.ts'
-import { addText, countRows, normaliseColumns, rowOf, type SparseRows } from './sparse-rows.ts'
+import type { OwnedTexts, Profiles } from './prepare-texts.ts'
+import { addText, normaliseColumns, rowOf } from './sparse-rows.ts'
 
-/** Texts of profiles, and the column of the colleague that each is of. */
-export interface OwnedTexts<Texts> {
-  readonly owners: Int32Array
-  readonly texts: Texts
-}
-
-const addAll = (
-  table: Float32Array,
-  columns: number,
-  { owners, texts }: OwnedTexts<SparseRows>,
-  share: number
-): void => {
-  for (let text = 0; text < countRows(texts); text += 1)
-    addText(table, columns, owners[text] ?? 0, rowOf(texts, text), share)
+const addAll = (table: Float32Array, columns: number, { owners, texts }: OwnedTexts, share: number): void => {
+  for (let text = 0; text < owners.length; text += 1)
+    addText(table, columns, owners[text] ?? 0, rowOf(texts.near, text), share)
 }
 
 /** What each profile is about: the mean of its topics, role and bio, of length 1. */
 export const profileCentroids = (
   features: number,
   columns: number,
-  topics: OwnedTexts<SparseRows>,
-  about: OwnedTexts<SparseRows>,
+  { topics, about, translated }: Profiles,
   options: TextModelOptions
 ): Float32Array => {
   const centroids = new Float32Array(features * columns)
   addAll(centroids, columns, topics, 1)
   addAll(centroids, columns, about, options.aboutShare)
+  addAll(centroids, columns, translated, options.translatedShare)
   normaliseColumns(centroids, columns)
   return centroids
 }

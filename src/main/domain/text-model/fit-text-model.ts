@@ -1,22 +1,20 @@
 import type { Word } from '../topics.ts'
+import type { ListedLanguage } from '../translate-word.ts'
 import { buildFeatureSpace } from './build-feature-space.ts'
-import { moveToAnswers, type OwnedTexts, profileCentroids } from './centroids.ts'
+import { moveToAnswers, profileCentroids } from './centroids.ts'
 import { createReader, type FeatureSpace } from './feature-space.ts'
 import { fitLogistic, type Lessons } from './logistic-regression.ts'
 import { type Bayes, bayesLogits, runBayes } from './naive-bayes.ts'
 import { type TextModelOptions, textModelOptions } from './options.ts'
-import { type PreparedTexts, prepareTexts } from './prepare-texts.ts'
-import { readBacklogText } from './read-text.ts'
 import {
-  addText,
-  centreFeatures,
-  countRows,
-  joinRows,
-  multiply,
-  rowOf,
-  softmax,
-  type SparseRows
-} from './sparse-rows.ts'
+  type OwnedTexts,
+  type PreparedTexts,
+  prepareProfiles,
+  type Profiles,
+  prepareTexts
+} from './prepare-texts.ts'
+import { readBacklogText, tellSpoken } from './read-text.ts'
+import { addText, centreFeatures, countRows, joinRows, multiply, rowOf, softmax } from './sparse-rows.ts'
 import { fitTopics } from './topic-columns.ts'
 import { lastCounted } from './views.ts'
 
@@ -30,6 +28,16 @@ export interface ProfileText {
   readonly topics: readonly Words[]
   /** What it says beside its topics: role and bio. */
   readonly about: readonly Words[]
+  /** What its words may mean in the other language. */
+  readonly translated: readonly TranslatedWord[]
+}
+
+/** A word of a profile with its stem in another language. */
+export interface TranslatedWord {
+  readonly into: ListedLanguage
+  /** The place of its topic in the profile; null for role and bio. */
+  readonly topic: number | null
+  readonly word: Word
 }
 
 export interface ConfirmedText {
@@ -63,6 +71,8 @@ export interface Mix {
 
 export interface TextModel {
   readonly colleagueIds: readonly string[]
+  /** How far what it learned from texts beside the profiles is believed, from 0 to 1. */
+  readonly trust: number
   /** The topics of each colleague, as written. */
   readonly written: readonly (readonly string[])[]
   readonly space: FeatureSpace
@@ -82,38 +92,30 @@ const byKey = <One>(all: readonly One[], key: (one: One) => string): readonly On
 
 /** Fits a model. The same facts in any order give the same model on any machine. */
 export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textModelOptions): TextModel => {
-  const people = byKey(facts.profiles, (profile) => profile.colleagueId)
+  const backlog = facts.backlog.toSorted()
+  const spoken = tellSpoken([...backlog, ...facts.confirmed.map((one) => one.text)])
+  const people = byKey(facts.profiles, (profile) => profile.colleagueId).map((profile) => ({
+    ...profile,
+    translated: profile.translated.filter((one) => spoken.includes(one.into))
+  }))
   const columnOf = new Map(people.map((profile, column) => [profile.colleagueId, column]))
   const confirmed = byKey(
     facts.confirmed.filter((one) => columnOf.has(one.colleagueId)),
     (one) => `${one.colleagueId} ${one.text}`
   )
-  const backlog = facts.backlog.toSorted()
   const columns = people.length
   const space = buildFeatureSpace(
     eachWords([...backlog, ...confirmed.map((one) => one.text)]),
     people.flatMap((profile) => profile.topics),
-    people.flatMap((profile) => profile.about)
+    people.flatMap((profile) => [...profile.about, ...profile.translated.map((one) => [one.word])])
   )
   const reader = createReader(space)
-  const owned = (texts: (profile: ProfileText) => readonly Words[]): OwnedTexts<PreparedTexts> => ({
-    owners: Int32Array.from(people.flatMap((profile, column) => texts(profile).map(() => column))),
-    texts: prepareTexts(space, reader, people.flatMap(texts))
-  })
-  const profiles: Profiles = {
-    topics: owned((profile) => profile.topics),
-    about: owned((profile) => profile.about)
-  }
+  const profiles = prepareProfiles(space, reader, people)
   const texts = prepareTexts(space, reader, eachWords(backlog))
   const countable = space.blockOf.subarray(0, space.gramsFrom).map((block) => (block <= lastCounted ? 1 : 0))
-  const centroids = profileCentroids(
-    space.blockOf.length,
-    columns,
-    nearOf(profiles.topics),
-    nearOf(profiles.about),
-    options
-  )
+  const centroids = profileCentroids(space.blockOf.length, columns, profiles, options)
   const byTopic = fitTopics(space.gramsFrom, columns, profiles, centroids, countable, texts, options)
+  const trust = options.trust(backlog.length + confirmed.length)
   const basis: Basis = {
     space,
     columns,
@@ -121,6 +123,7 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
     countable,
     backlog: texts,
     byTopic: byTopic.shares,
+    trust,
     options
   }
   const nobody: Confirmed = { owners: new Int32Array(), texts: prepareTexts(space, reader, []) }
@@ -141,6 +144,7 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
   }
   return {
     colleagueIds: people.map((profile) => profile.colleagueId),
+    trust,
     written: people.map((profile) => profile.written),
     space,
     topicOf: byTopic.topicOf,
@@ -156,12 +160,7 @@ const eachWords = (texts: readonly string[]): Iterable<Words> => ({
   }
 })
 
-interface Profiles {
-  readonly topics: OwnedTexts<PreparedTexts>
-  readonly about: OwnedTexts<PreparedTexts>
-}
-
-type Confirmed = OwnedTexts<PreparedTexts>
+type Confirmed = OwnedTexts
 
 /** What the two fits of a model share. */
 interface Basis {
@@ -171,18 +170,14 @@ interface Basis {
   readonly countable: Uint8Array
   readonly backlog: PreparedTexts
   readonly byTopic: Float32Array | null
+  readonly trust: number
   readonly options: TextModelOptions
 }
-
-const nearOf = ({ owners, texts }: OwnedTexts<PreparedTexts>): OwnedTexts<SparseRows> => ({
-  owners,
-  texts: texts.near
-})
 
 const addCounted = (
   seed: Float32Array,
   columns: number,
-  { owners, texts }: OwnedTexts<PreparedTexts>,
+  { owners, texts }: OwnedTexts,
   count: number
 ): void => {
   for (let text = 0; text < owners.length; text += 1)
@@ -195,12 +190,13 @@ const fitWeights = (
   confirmed: Confirmed,
   former: Float32Array | null
 ): Weights => {
-  const { space, columns, profiles, countable, backlog, options } = basis
+  const { space, columns, profiles, countable, backlog, trust, options } = basis
   const perPerson = columns === 0 ? 0 : confirmed.owners.length / columns
   const texts = countRows(backlog.near)
   const seed = new Float32Array(space.gramsFrom * columns)
   addCounted(seed, columns, profiles.topics, options.topicCount)
   addCounted(seed, columns, profiles.about, options.aboutCount)
+  addCounted(seed, columns, profiles.translated, options.translatedCount)
   addCounted(seed, columns, confirmed, 1)
   const cosines = new Float32Array(texts * columns)
   const shares = new Float32Array(texts * columns)
@@ -231,7 +227,7 @@ const fitWeights = (
   }
   centreFeatures(bayes.weights, columns)
   centreFeatures(logistic, columns)
-  return { centroids, bayes, logistic, mix: options.mix(perPerson, texts + confirmed.owners.length) }
+  return { centroids, bayes, logistic, mix: options.mix(perPerson, trust) }
 }
 
 /** The texts of the backlog, whose shares are still to be guessed, and after them the confirmed ones. */

@@ -10,6 +10,10 @@ export interface TextModelOptions {
   /** How often naive Bayes counts a topic, role and bio; a confirmed text counts once. */
   readonly topicCount: number
   readonly aboutCount: number
+  /** What a translated word of a profile counts in a centroid, in naive Bayes, and under its topic. */
+  readonly translatedShare: number
+  readonly translatedCount: number
+  readonly topicTranslated: number
   /** How sure nearness alone is taken to be when expectation-maximisation begins. */
   readonly firstSharpness: number
   readonly bayes: BayesOptions
@@ -32,8 +36,9 @@ export interface TextModelOptions {
   /** With more confirmed texts than this, guessing begins where the model without them ended: it matters less, and saves time. */
   readonly manyConfirmed: number
   readonly logistic: LogisticOptions
-  /** By confirmed texts per colleague, and texts in all. */
-  readonly mix: (perPerson: number, texts: number) => Mix
+  /** How far what so many texts teach is believed, from 0 to 1. */
+  readonly trust: (texts: number) => number
+  readonly mix: (perPerson: number, trust: number) => Mix
 }
 
 export interface Teacher {
@@ -42,14 +47,14 @@ export interface Teacher {
   readonly topics: number
 }
 
-/** Few texts teach more of their chance than of their subjects: half is believed of 300, nearly all of 3,000. */
-const evidence = (texts: number): number => texts ** 3 / (700 ** 3 + texts ** 3)
-
 export const textModelOptions: TextModelOptions = {
   aboutShare: 0.5,
   answersShare: 1.5,
   topicCount: 3,
   aboutCount: 1.5,
+  translatedShare: 0.4,
+  translatedCount: 1.5,
+  topicTranslated: 1,
   firstSharpness: 10,
   bayes: { backlogWeight: 0.1, smoothing: 100, rounds: 3, evenTexts: 1 },
   topicOwn: 2,
@@ -66,8 +71,10 @@ export const textModelOptions: TextModelOptions = {
   draftEpochs: 4,
   manyConfirmed: 4_000,
   logistic: { epochs: 10, visits: 40_000, rate: 0.3, decay: 0.0005 },
-  mix: (perPerson, texts) => {
+  // Few texts teach more of their chance than of their subjects: of 40 nothing is believed, of 700 half, of 3,000 all.
+  trust: (texts) => texts ** 3 / (700 ** 3 + texts ** 3),
+  mix: (perPerson, trust) => {
     const early = 30 / (30 + perPerson)
-    return { centroids: 6 * early, bayes: early / 3, logistic: evidence(texts) }
+    return { centroids: 6 * early, bayes: early / 3, logistic: trust }
   }
 }

@@ -1,23 +1,13 @@
-import { tellingWords } from '../stop-words.ts'
+import { tellLanguage } from '../tell-language.ts'
 import { readWords } from '../topics.ts'
-import type { ProfileText, Words } from './fit-text-model.ts'
-
-/**
- * French or English by their little words alone, null where they do not tell: a fit reads tens of thousands of texts, and
- * a statistical detector takes a third of a millisecond for each.
- */
-const tellLanguage = (text: string): 'fr' | 'en' | null => {
-  let lead = 0
-  for (const match of text.toLowerCase().matchAll(/[\p{L}\p{M}'’]+/gu)) {
-    const word = match[0].replaceAll('’', "'")
-    if (tellingWords.fr.has(word)) lead += 1
-    if (tellingWords.en.has(word)) lead -= 1
-  }
-  return lead === 0 ? null : lead > 0 ? 'fr' : 'en'
-}
+import { foreignTo, type ListedLanguage, translateInto } from '../translate-word.ts'
+import type { ProfileText, TranslatedWord, Words } from './fit-text-model.ts'
 
 /** The words of a text of the backlog. */
 export const readBacklogText = (text: string): Words => readWords(text, tellLanguage(text))
+
+/** A profile that says so many things in French and in English was written in both, and needs no translation. */
+const enoughInBoth = 2
 
 /** A profile as a model reads it. A topic too short to tell its language is read in both. */
 export const readProfileText = (profile: {
@@ -31,12 +21,44 @@ export const readProfileText = (profile: {
     const told = tellLanguage(topic)
     return told !== null && told !== whole
   })
-  const read = (text: string): Words => readWords(text, tellLanguage(text) ?? (foreign ? null : whole))
+  const languageOf = (text: string) => tellLanguage(text) ?? (foreign ? null : whole)
+  const read = (text: string): Words => readWords(text, languageOf(text))
+  const translate = (text: string, topic: number | null): readonly TranslatedWord[] =>
+    foreignTo(languageOf(text)).flatMap((into) =>
+      read(text).flatMap((word) =>
+        translateInto(into, word.stems).map((stem) => ({ into, topic, word: { ...word, stems: [stem] } }))
+      )
+    )
   const topics = profile.topics.filter((topic) => topic.trim() !== '')
+  const about = [profile.role, profile.bio].filter((text) => text.trim() !== '')
+  const own = new Set([...topics, ...about].flatMap(read).flatMap((word) => word.stems))
+  const translated = [...topics.flatMap(translate), ...about.flatMap((text) => translate(text, null))]
+  const saidInBoth = new Set(translated.flatMap((one) => one.word.stems).filter((stem) => own.has(stem)))
   return {
     colleagueId: profile.id,
     written: topics,
     topics: topics.map(read),
-    about: [profile.role, profile.bio].filter((text) => text.trim() !== '').map(read)
+    about: about.map(read),
+    translated: saidInBoth.size >= enoughInBoth ? [] : translated
   }
+}
+
+/** Texts that are looked at to tell what is spoken, and the share of them from which on a language is. */
+const mostTold = 1_000
+const spokenShare = 0.03
+
+/** In few texts a language may be missing by chance. */
+const fewTexts = 50
+
+/** French and English, where these texts speak them. */
+export const tellSpoken = (texts: readonly string[]): readonly ListedLanguage[] => {
+  const step = Math.max(1, Math.floor(texts.length / mostTold))
+  const told = { fr: 0, en: 0 }
+  for (let at = 0; at < texts.length; at += step) {
+    const language = tellLanguage(texts[at] ?? '')
+    if (language !== null) told[language] += 1
+  }
+  const all = told.fr + told.en
+  const languages = ['fr', 'en'] as const
+  return languages.filter((language) => all < fewTexts || told[language] >= spokenShare * all)
 }

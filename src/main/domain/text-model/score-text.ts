@@ -11,6 +11,8 @@ export interface TextScores {
   readonly history: readonly Float64Array[]
   /** The cosine between the text and what is known of each colleague. */
   readonly nearness: Float64Array
+  /** How far the model believes what it learned from texts, from 0 to 1. */
+  readonly trust: number
   /** The topic of this colleague's profile that a word goes with, as written; null where that is not known. */
   readonly topicOf: (colleague: number, place: number) => string | null
 }
@@ -56,6 +58,7 @@ export const createScorer = (model: TextModel): ((words: Words) => TextScores) =
               row.map((value, place) => value - (topics.byWord[index]?.[place] ?? 0))
             ),
       nearness: (all ?? topics).nearness,
+      trust: model.trust,
       topicOf(colleague, place) {
         for (const [at, feature] of occurrences.features.entries()) {
           if (occurrences.first[at] !== place || occurrences.second[at] !== -1) continue

@@ -17,6 +17,8 @@ export interface ComparedText {
   readonly topicOf: (id: ColleagueId, place: number) => string | null
   /** How likely the first of the eligible is right, by the words alone. */
   readonly confidence: number
+  /** How much its confidence weighs against the points, from 0 to 1: where few texts were read, points decide. */
+  readonly trust: number
 }
 
 /** Compares what the model says of those who are eligible and of all others with the mean of the eligible. */
@@ -43,7 +45,8 @@ export const compareText = (
     confidence: confidenceOf(
       sums,
       rows.map((row) => scores.nearness[row] ?? 0)
-    )
+    ),
+    trust: scores.trust
   }
 }
 

@@ -1,7 +1,6 @@
-import type { OwnedTexts } from './centroids.ts'
 import { type Bayes, runBayes } from './naive-bayes.ts'
 import type { TextModelOptions } from './options.ts'
-import type { PreparedTexts } from './prepare-texts.ts'
+import type { OwnedTexts, PreparedTexts, Profiles } from './prepare-texts.ts'
 import { addText, countRows, multiply, rowOf, softmax, type SparseRows } from './sparse-rows.ts'
 
 /** Where it is not known which topic a feature goes with. */
@@ -24,7 +23,7 @@ const leastShare = 1e-4
 export const fitTopics = (
   plain: number,
   columns: number,
-  profiles: { readonly topics: OwnedTexts<PreparedTexts>; readonly about: OwnedTexts<PreparedTexts> },
+  profiles: Profiles,
   nearness: Float32Array,
   countable: Uint8Array,
   backlog: PreparedTexts,
@@ -44,6 +43,9 @@ export const fitTopics = (
       if (profiles.about.owners[other] === owners[topic])
         addText(seed, topics, topic, rowOf(profiles.about.texts.counted, other), options.topicAbout)
   }
+  for (const [word, topic] of profiles.translated.topicOf.entries())
+    if (topic >= 0)
+      addText(seed, topics, topic, rowOf(profiles.translated.texts.counted, word), options.topicTranslated)
   const read = topics * countRows(backlog.near) <= options.mostTopicCells
   const shares = read
     ? firstGuesses(topics, columns, profiles.topics, nearness, backlog.near, options)
@@ -69,7 +71,7 @@ export const fitTopics = (
 const firstGuesses = (
   topics: number,
   columns: number,
-  { owners, texts }: OwnedTexts<PreparedTexts>,
+  { owners, texts }: OwnedTexts,
   nearness: Float32Array,
   backlog: SparseRows,
   options: TextModelOptions
