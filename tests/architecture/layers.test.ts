@@ -60,7 +60,7 @@ const networkLayer = (folder: string): Layer => ({
   ],
   packages: ['zod', 'node:crypto', 'node:stream', 'node:stream/promises', 'node:readline'],
   packagesOf: {
-    'src/main/connectors/bluesky/': ['@atproto/syntax'],
+    'src/main/connectors/bluesky/': ['@atproto/syntax', 'oauth4webapi'],
     'src/main/connectors/discourse/': ['htmlparser2'],
     'src/main/connectors/files/': ['iconv-lite', 'node:buffer'],
     'src/main/connectors/json/': ['stream-json', 'stream-chain'],

@@ -27,6 +27,15 @@ export type FailureCode =
   | 'not_renewed'
   | 'busy'
   | 'read_only'
+  | 'no_account'
+  | 'another_account'
+  | 'less_granted'
+  | 'replies_closed'
+  | 'blocked'
+  | 'gone'
+  | 'not_our_thread'
+  | 'not_ours'
+  | 'hidden_full'
 
 /** What connectors and their requests write of their own, and what Node calls the ways of a connection to fail. */
 const known: readonly (readonly [RegExp, FailureCode])[] = [
@@ -53,7 +62,16 @@ const known: readonly (readonly [RegExp, FailureCode])[] = [
   [/^stored credentials cannot be read$/u, 'secret_lost'],
   [/^session not renewed$/u, 'not_renewed'],
   [/^(?:parent not indexed|the server still works on the image)$/u, 'busy'],
-  [/^read-only$/u, 'read_only']
+  [/^read-only$/u, 'read_only'],
+  [/^no account of this name$/u, 'no_account'],
+  [/^another account$/u, 'another_account'],
+  [/^less than was asked$/u, 'less_granted'],
+  [/^replyDisabled$/u, 'replies_closed'],
+  [/^blockedPost$/u, 'blocked'],
+  [/^notFoundPost$/u, 'gone'],
+  [/^notOurThread$/u, 'not_our_thread'],
+  [/^notOurs$/u, 'not_ours'],
+  [/^hiddenReplies$/u, 'hidden_full']
 ]
 
 /**

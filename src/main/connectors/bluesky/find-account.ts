@@ -18,6 +18,8 @@ export const readIdentifier = (typed: string | null): string => (typed ?? '').tr
 export const accountServerOf = (document: DidDocument): string | null =>
   document.service.find(({ id }) => id.endsWith('#atproto_pds'))?.serviceEndpoint ?? null
 
+const unknown = 'no account of this name'
+
 export type FoundAccount =
   | {
       readonly kind: 'found'
@@ -57,7 +59,7 @@ type Found<Key extends string, Value> =
 
 const findDid = async (identifier: string, server: URL, io: Io): Promise<Found<'did', string>> => {
   if (isValidDid(identifier)) return { kind: 'found', did: identifier }
-  if (!isValidHandle(identifier)) return failed({ kind: 'rejected', code: 'other', message: identifier })
+  if (!isValidHandle(identifier)) return failed({ kind: 'rejected', code: 'other', message: unknown })
   const outcome = await request(io, {
     method: 'GET',
     url: methodAddress(server, 'com.atproto.identity.resolveHandle', { handle: identifier }),
@@ -83,10 +85,10 @@ const readDocument = async (
     if (described.kind !== 'refused' || described.status >= 500) return failed(described.failure)
   }
   const url = documentAddress(did)
-  if (url === null || !mayCall(url, server)) return failed({ kind: 'rejected', code: 'other', message: did })
+  if (url === null || !mayCall(url, server)) return failed({ kind: 'rejected', code: 'other', message: unknown })
   const outcome = await request(io, { method: 'GET', url, schema: didDocumentSchema })
   if (outcome.kind !== 'answered') return failed(outcome.failure)
-  if (outcome.value.id !== did) return failed({ kind: 'unreadable', message: did })
+  if (outcome.value.id !== did) return failed({ kind: 'unreadable', message: unknown })
   return { kind: 'found', document: outcome.value }
 }
 

@@ -212,10 +212,10 @@ const takeGrant = async (
   const grant = grantSchema.safeParse(outcome.value)
   if (!grant.success) return failed({ kind: 'unreadable', message: 'what was granted' })
   // The code may be for whoever was signed in in the browser.
-  if (grant.data.sub !== did) return failed({ kind: 'rejected', code: 'other', message: grant.data.sub })
+  if (grant.data.sub !== did) return failed({ kind: 'rejected', code: 'other', message: 'another account' })
   const scopes = grant.data.scope.split(' ')
   if (!scope.split(' ').every((one) => scopes.includes(one)))
-    return failed({ kind: 'rejected', code: 'forbidden', message: grant.data.scope })
+    return failed({ kind: 'rejected', code: 'forbidden', message: 'less than was asked' })
   return {
     kind: 'granted',
     credentials: {
