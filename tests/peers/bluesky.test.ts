@@ -152,20 +152,26 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
       if (!outcome.page.more) return { items, events }
     }
   }
-  const act = async (kind: MessageAction, ref: string) =>
-    await bluesky.act(
+  const act = async (kind: MessageAction, ref: string) => {
+    const message = await ctx.store.read
+      .selectFrom('message')
+      .select('reply_target')
+      .where('ref', '=', ref)
+      .executeTakeFirst()
+    return await bluesky.act(
       await session(),
       {
         kind,
         ref,
         conversationRef: ref,
-        replyTarget: null,
+        replyTarget: message?.reply_target ?? null,
         text: null,
         language: null,
         at: clock.now()
       },
       io()
     )
+  }
   const viewOf = async (ref: Ref) => {
     const { posts } = z
       .object({ posts: z.array(z.looseObject({ viewer: z.object({ like: z.string().optional() }) })) })

@@ -111,8 +111,22 @@ export interface BlueskyScene {
   /** A message that the poll brings. */
   item(ref: string): Promise<InboundItem>
   reply(to: InboundItem, text: string, over?: Partial<OutboundReply>): OutboundReply
-  act(kind: MessageAction, ref: string): ReturnType<AnyConnector['act']>
+  /** Does something to a post, of which the app keeps what it kept with its message. */
+  act(kind: MessageAction, post: FakePost): ReturnType<AnyConnector['act']>
   stop(): Promise<void>
+}
+
+export const actionOn = (kind: MessageAction, post: FakePost, clock: FakeClock): OutboundAction => {
+  const parent = { uri: post.uri, cid: post.cid }
+  return {
+    kind,
+    ref: post.uri,
+    conversationRef: post.uri,
+    replyTarget: JSON.stringify({ root: post.record.reply?.root ?? parent, parent }),
+    text: null,
+    language: null,
+    at: clock.now()
+  }
 }
 
 export const openBlueskyScene = async (way: 'password' | 'browser' = 'password'): Promise<BlueskyScene> => {
@@ -168,18 +182,7 @@ export const openBlueskyScene = async (way: 'password' | 'browser' = 'password')
       images: [],
       ...over
     }),
-    act: (kind, ref) => {
-      const action: OutboundAction = {
-        kind,
-        ref,
-        conversationRef: ref,
-        replyTarget: null,
-        text: null,
-        language: null,
-        at: clock.now()
-      }
-      return bluesky.act(scene.session(), action, io)
-    },
+    act: (kind, post) => bluesky.act(scene.session(), actionOn(kind, post, clock), io),
     stop: () => fake.server.stop()
   }
   return scene

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bluesky } from '../../../src/main/connectors/bluesky/bluesky.ts'
+import { cursorSchema } from '../../../src/main/connectors/bluesky/cursor.ts'
 import type { OutboundImage } from '../../../src/main/connectors/connector.ts'
-import { day, hour, type Instant, plus } from '../../../src/shared/model/instant.ts'
+import { day, hour, type Instant, minute, plus } from '../../../src/shared/model/instant.ts'
 import { type BlueskyScene, createRecord, openBlueskyScene } from '../../support/bluesky-scene.ts'
 import type { FakeAccount, FakeBluesky } from '../../support/fake-bluesky.ts'
 
@@ -83,6 +84,30 @@ describe('around the words on Bluesky', () => {
       expect(pages).toBe(3)
       expect(new Set(refs).size).toBe(250)
       expect(refs).toHaveLength(250)
+    })
+
+    it('are not many in what is kept between two polls, however many there are', async () => {
+      const post = fake.us.post('Le pain du mois')
+      for (let index = 0; index < 300; index += 1) {
+        fake.account(`p${index}.test`).like(post)
+        scene.clock.advance(10 * minute)
+      }
+      let events = 0
+      let page = await scene.poll()
+      for (;;) {
+        events += page.events.length
+        expect(cursorSchema.parse(JSON.parse(page.cursor)).quiet.known.length).toBeLessThan(10)
+        if (!page.more) break
+        page = await scene.poll(page.cursor)
+      }
+      expect(events).toBe(300)
+    })
+
+    it('are read from the beginning by one who kept none before', async () => {
+      const post = fake.us.post('Le pain du mois')
+      alice.like(post)
+      const former = { readUpTo: scene.clock.now(), auditedAt: scene.clock.now(), known: [], round: null }
+      expect((await scene.poll(JSON.stringify(former))).events).toHaveLength(1)
     })
 
     it('keep the place of the questions when they cannot be read', async () => {

@@ -5,6 +5,7 @@ import { type BlueskyClient, openClient } from './client.ts'
 import { authorOf, keyOf } from './page-address.ts'
 import { readTarget } from './read-target.ts'
 import { recordKeyOf } from './record-key.ts'
+import { readReplyTarget } from './reply-target.ts'
 import type { BlueskySession } from './settings.ts'
 import { setHidden } from './threadgate.ts'
 import { anySchema, createdRecordSchema } from './wire.ts'
@@ -87,16 +88,17 @@ const unlike = async (client: BlueskyClient, { ref }: OutboundAction): Promise<A
   return done
 }
 
-/** Only the one whose thread it is can hide a reply in it. */
+/**
+ * Only the one whose thread it is can hide a reply in it. The network is not asked for the reply: it does not show us that of
+ * somebody who blocks us, and others see it all the same.
+ */
 const hide = async (
   client: BlueskyClient,
-  { ref, at }: OutboundAction,
+  { ref, replyTarget, at }: OutboundAction,
   isHidden: boolean
 ): Promise<ActOutcome> => {
-  const target = await readTarget(client, ref)
-  if (target.kind === 'failed') return target
-  const root = target.post.record.reply?.root.uri
-  if (root === undefined || authorOf(root) !== client.did) return forbidden('notOurThread')
+  const root = readReplyTarget(replyTarget)?.root.uri ?? ref
+  if (root === ref || authorOf(root) !== client.did) return forbidden('notOurThread')
   return await setHidden(client, root, ref, isHidden, at)
 }
 

@@ -85,7 +85,8 @@ const readDocument = async (
     if (described.kind !== 'refused' || described.status >= 500) return failed(described.failure)
   }
   const url = documentAddress(did)
-  if (url === null || !mayCall(url, server)) return failed({ kind: 'rejected', code: 'other', message: unknown })
+  if (url === null || !mayCall(url, server))
+    return failed({ kind: 'rejected', code: 'other', message: unknown })
   const outcome = await request(io, { method: 'GET', url, schema: didDocumentSchema })
   if (outcome.kind !== 'answered') return failed(outcome.failure)
   if (outcome.value.id !== did) return failed({ kind: 'unreadable', message: unknown })

@@ -1,41 +1,24 @@
-import { z } from 'zod'
 import type { ReplyLimit } from '../../../shared/model/network.ts'
 import type { Failure } from '../../../shared/model/delivery.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
-import { type Facet, findFacets, toFacets } from './facets.ts'
-import { recordKeyOf } from './record-key.ts'
 import { type BlueskyClient, openClient } from './client.ts'
+import { type Facet, findFacets, toFacets } from './facets.ts'
 import { pageOf } from './page-address.ts'
 import { readTarget } from './read-target.ts'
-import { uploadImages } from './upload-images.ts'
+import { recordKeyOf } from './record-key.ts'
+import { readReplyTarget, type ReplyTarget, replyTargetOf } from './reply-target.ts'
 import type { BlueskySession } from './settings.ts'
-import {
-  createdRecordSchema,
-  recordSchema,
-  refusalName,
-  resolvedHandleSchema,
-  type StrongRef,
-  strongRefSchema
-} from './wire.ts'
+import { uploadImages } from './upload-images.ts'
+import { createdRecordSchema, recordSchema, refusalName, resolvedHandleSchema } from './wire.ts'
 
 /** 300 graphemes, and 3,000 bytes: app.bsky.feed.post, maxGraphemes and maxLength. */
 export const replyLimit: ReplyLimit = { max: 300, counting: 'bluesky' }
 
 const collection = 'app.bsky.feed.post'
 
-const targetSchema = z.object({ root: strongRefSchema, parent: strongRefSchema })
-
 const parentOf = (reply: OutboundReply): string =>
-  targetSchema.safeParse(parseJson(reply.replyTarget ?? '')).data?.parent.uri ?? reply.parentRef
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
+  readReplyTarget(reply.replyTarget)?.parent.uri ?? reply.parentRef
 
 const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
   kind: 'failed',
@@ -148,15 +131,14 @@ const readParent = async (
   client: BlueskyClient,
   uri: string
 ): Promise<
-  | { readonly kind: 'parent'; readonly reply: { readonly root: StrongRef; readonly parent: StrongRef } }
+  | { readonly kind: 'parent'; readonly reply: ReplyTarget }
   | { readonly kind: 'failed'; readonly failure: Failure }
 > => {
   const target = await readTarget(client, uri)
   if (target.kind === 'failed') return target
   const { post } = target
   if (post.viewer?.replyDisabled === true) return rejected('forbidden', 'replyDisabled')
-  const parent = { uri: post.uri, cid: post.cid }
-  return { kind: 'parent', reply: { root: post.record.reply?.root ?? parent, parent } }
+  return { kind: 'parent', reply: replyTargetOf(post) }
 }
 
 /** The facets of the text; each handle in it is asked for once, and one that nobody holds stays plain text. */

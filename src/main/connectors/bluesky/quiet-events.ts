@@ -59,15 +59,19 @@ export const readQuietEvents = async (
 
   const next = nextPage(listed.value.cursor, asked)
   const below = notifications.some((one) => one.indexedAt !== null && one.indexedAt < floor)
+  const lowest = notifications.at(-1)?.indexedAt ?? null
+  const keep = (readUpTo: Instant | null): QuietCursor['known'] =>
+    [...known.values()].filter(
+      ({ at }) =>
+        // The next round sees these again, and the next page those of the moment where this one ends.
+        readUpTo === null || at >= plus(readUpTo, -overlap) || (lowest !== null && at <= plus(lowest, 1))
+    )
   if (next !== null && !below) {
     const round = { startedAt: resumed?.startedAt ?? now, floor, newest, next }
-    return { kind: 'read', events, cursor: { ...cursor, known: [...known.values()], round } }
+    return { kind: 'read', events, cursor: { ...cursor, known: keep(newest), round } }
   }
   const readUpTo = later(cursor.readUpTo, newest)
-  const seenAgain = [...known.values()].filter(
-    ({ at }) => readUpTo === null || at >= plus(readUpTo, -overlap)
-  )
-  return { kind: 'read', events, cursor: { readUpTo, known: seenAgain, round: null } }
+  return { kind: 'read', events, cursor: { readUpTo, known: keep(readUpTo), round: null } }
 }
 
 /** The record has a new key each time that somebody likes again: what counts is who did what to which post. */

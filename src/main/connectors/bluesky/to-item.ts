@@ -5,6 +5,7 @@ import { attachmentsOf } from './attachments.ts'
 import { toSpans } from './facets.ts'
 import { standingOf } from './labels.ts'
 import { authorOf, pageOf } from './page-address.ts'
+import { replyTargetOf } from './reply-target.ts'
 import type { PostRecord, ThreadNode, WireAuthor } from './wire.ts'
 import type { EmbedView, QuotedView } from './wire-embed.ts'
 import { wordsOf } from './words.ts'
@@ -104,13 +105,6 @@ const quotedSubject = (quoted: QuotedView): InboundSubject => ({
   url: pageOf(quoted.uri)
 })
 
-/** What a reply to the post must name: the root of its thread and the post itself. */
-const replyTargetOf = (post: Post): string => {
-  const parent = { uri: post.uri, cid: post.cid }
-  const root = post.record.reply?.root
-  return JSON.stringify({ root: root === undefined ? parent : { uri: root.uri, cid: root.cid }, parent })
-}
-
 /** The language without its region: `fr` for `fr-CA`. */
 const languageOf = (record: PostRecord): string | null =>
   /^[a-z]{2,3}(?=-|$)/u.exec((record.langs[0] ?? '').toLowerCase())?.[0] ?? null
@@ -171,7 +165,7 @@ export const toItem = (post: Post, options: ItemOptions): InboundItem => {
     ...plainItem,
     attachments: attachmentsOf(post.embed),
     standing: options.hidden.includes(post.uri) ? 'hidden' : standingOf(post),
-    replyTarget: replyTargetOf(post),
+    replyTarget: JSON.stringify(replyTargetOf(post)),
     context: options.reason === null
   }
 }
