@@ -27,10 +27,12 @@ import type { ComposerHandle, Enqueued } from './screens/composer/composer.tsx'
 import { choicesOf, decisionForMany, withNewcomers, wordsOf } from './screens/conversation/candidates.ts'
 import { ChooseColleague } from './screens/conversation/choose-colleague.tsx'
 import { ConversationPane, type ConversationHandle } from './screens/conversation/conversation-pane.tsx'
+import { EditMessageDialog } from './screens/conversation/edit-message-dialog.tsx'
 import { LaterDialog } from './screens/conversation/later-dialog.tsx'
 import type { OutboxDeeds } from './screens/conversation/outbox-card.tsx'
 import { SidePanel } from './screens/conversation/side-panel.tsx'
 import { SilenceDialog } from './screens/conversation/silence-dialog.tsx'
+import { LetterDialog } from './screens/handoffs/letter-dialog.tsx'
 import { ImportsScreen } from './screens/imports/imports-screen.tsx'
 import { InboxScreen } from './screens/inbox/inbox-screen.tsx'
 import { Rail } from './screens/inbox/rail.tsx'
@@ -46,6 +48,7 @@ import { Kbd } from './ui/kbd.tsx'
 import { useNow } from './ui/time-ago.tsx'
 import { Toast, type ToastMessage } from './ui/toast.tsx'
 import { useMedia } from './ui/use-media.ts'
+import { useMessageDeeds } from './use-message-deeds.ts'
 import { useReady } from './use-ready.ts'
 import styles from './workbench.module.css'
 
@@ -172,6 +175,8 @@ export const Workbench = ({
   const refuse = (error: AppError): void =>
     setToast((last) => ({ id: (last?.id ?? 0) + 1, text: sentenceOf(error), kind: 'refusal', undo: false }))
 
+  const messages = useMessageDeeds(detail, { tell, refuse, go })
+
   const focusList = (): void => {
     // After the render that a move before it caused, and the focus that a closing dialog gives back.
     requestAnimationFrame(() => {
@@ -203,6 +208,7 @@ export const Workbench = ({
       if (inside || (sideFolds && state.whyUnfolded)) conversationRef.current?.focus()
       else requestAnimationFrame(() => sideRef.current?.focus())
     },
+    attachImage: () => requestAnimationFrame(() => composerRef.current?.attachImage()),
     publish: (thenDone) => composerRef.current?.publish(thenDone),
     back: () => {
       if (state.place.kind !== 'inbox') {
@@ -248,9 +254,11 @@ export const Workbench = ({
                 ? current.suggestedId !== null
                 : detail.decision.choice !== null &&
                   detail.decision.choice !== detail.assignment?.colleagueId,
-            canReply: detail !== undefined
+            canReply: detail !== undefined,
+            takesImages: detail !== undefined && detail.account.capabilities.reply.images !== null
           },
     marked: state.marked.length,
+    messageDeeds: messages.offered,
     waiting: waiting.length,
     needy: needy.length,
     choices: choices.length
@@ -269,6 +277,7 @@ export const Workbench = ({
     nameOf: (id) => byId.get(id)?.name ?? '',
     parts,
     call: callApi,
+    act: messages.act,
     go,
     tell,
     refuse
@@ -384,6 +393,9 @@ export const Workbench = ({
   }
 
   const close = (): void => go({ type: 'show_layer', layer: 'none' })
+  // Who said a message changes its words; where nobody knows who it was, who speaks now.
+  const editorId = messages.edited?.ownWords?.speakerId ?? speakerId
+  const editor = editorId === null ? null : (byId.get(editorId) ?? null)
   const choose = (colleagueId: ColleagueId): void =>
     void giveTo(scope, colleagueId, scope.nameOf(colleagueId))
   const leaveSearch = (): void => {
@@ -447,6 +459,7 @@ export const Workbench = ({
             speaker={speakerId === null ? null : (byId.get(speakerId) ?? null)}
             words={words}
             deeds={deeds}
+            messageDeeds={messages.deeds}
             run={run}
             onBack={parts.back}
             onEnqueued={(enqueued) => void afterEnqueued(enqueued)}
@@ -509,6 +522,21 @@ export const Workbench = ({
           }}
         />
       )}
+      {state.layer === 'edit' && detail !== undefined && messages.edited !== null && (
+        <EditMessageDialog
+          key={messages.edited.id}
+          message={messages.edited}
+          account={detail.account}
+          speaker={editor}
+          onClose={close}
+          onEdit={async (body, speaker) => {
+            const refusal =
+              messages.edited === null ? null : await messages.edit(messages.edited, body, speaker)
+            if (refusal === null) close()
+            return refusal
+          }}
+        />
+      )}
       {state.layer === 'chooser' && detail !== undefined && decision !== undefined && (
         <ChooseColleague
           detail={detail}
@@ -517,6 +545,23 @@ export const Workbench = ({
           count={scope.targets.length}
           onClose={close}
           onChoose={choose}
+        />
+      )}
+      {state.layer === 'letter' && currentId !== null && (
+        <LetterDialog
+          conversationId={currentId}
+          firstColleagueId={speakerId}
+          colleagues={byId}
+          onClose={close}
+          onAsked={({ colleagueId, carrier }) => {
+            close()
+            tell({
+              deed: `asked_${carrier}`,
+              conversationIds: [currentId],
+              values: { colleague: scope.nameOf(colleagueId) },
+              undo: false
+            })
+          }}
         />
       )}
       <SequenceHint typed={typed} facts={facts} />

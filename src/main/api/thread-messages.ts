@@ -9,7 +9,7 @@ import { type AttachmentPart, listAttachmentFiles } from '../store/attachment-fi
 import { listAttachments } from '../store/attachments.ts'
 import { listNewestActions, type StoredAction, toActionEntry } from '../store/message-actions.ts'
 import { listMessages, type MessageWithAuthor } from '../store/messages.ts'
-import { listRepliesBehind, type ReplyBehind } from '../store/own-messages.ts'
+import { listRepliesBehind, type ReplyBehind, toActionable } from '../store/own-messages.ts'
 import { listQuietEventsAbout } from '../store/quiet-events.ts'
 import type { AccountRow, AttachmentFileRow, AttachmentRow, ConversationRow } from '../store/schema.ts'
 
@@ -34,6 +34,7 @@ export const listThreadMessages = async (
       replyFrame: replyFrameOf(account, row.reply_target, connectors),
       attachments: attachmentsOf(row.id, attachments, files),
       quietEvents: (quietEvents.get(row.ref) ?? []).map(({ kind, name }) => ({ kind, name })),
+      isKnownThere: toActionable(row).isKnownThere,
       actions: actionsOf(row.id, actions),
       ownWords: ownWordsOf(row, replies.get(row.ref) ?? null, account, connectors)
     })

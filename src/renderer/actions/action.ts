@@ -2,6 +2,7 @@ import type { callApi } from '../api/client.ts'
 import type { resources } from '../../shared/locales/resources.ts'
 import type { Triage, View } from '../../shared/model/conversation.ts'
 import type { AccountId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { MessageAction } from '../../shared/model/network.ts'
 import type { AppError } from '../../shared/result.ts'
 import type { Layer, Move, Place, WindowState } from '../state/place.ts'
 
@@ -26,9 +27,13 @@ export interface Facts {
     readonly suggested: boolean
     /** A composer stands under it. */
     readonly canReply: boolean
+    /** Images may go with the reply. */
+    readonly takesImages: boolean
   } | null
   /** How many conversations are marked for an action on several. */
   readonly marked: number
+  /** What can be done to the message pointed at, or to the one to answer and to our newest. */
+  readonly messageDeeds: readonly MessageAction[]
   /** How many replies wait for a person's word or decision. */
   readonly waiting: number
   /** How many accounts ask to be reconnected. */
@@ -46,6 +51,8 @@ export interface Parts {
   composer(): void
   /** "Why this colleague": unfolds it where it is folded; back to the conversation when already there. */
   why(): void
+  /** Lets the person choose an image that goes with the reply. */
+  attachImage(): void
   /** Sends what the composer holds to the outbox. */
   publish(thenDone: boolean): void
   /** One step back, the nearest first; nothing typed is lost. */
@@ -88,6 +95,8 @@ export interface Scope {
   readonly nameOf: (colleagueId: ColleagueId) => string
   readonly parts: Parts
   readonly call: typeof callApi
+  /** Does this to the message pointed at. */
+  readonly act: (kind: MessageAction) => Promise<void>
   readonly go: (move: Move) => void
   readonly tell: (notice: Notice) => void
   readonly refuse: (error: AppError) => void

@@ -1,6 +1,7 @@
 import type { Action, ActionId } from './action.ts'
 import { appActions } from './app-actions.ts'
 import { goActions } from './go-actions.ts'
+import { messageActions } from './message-actions.ts'
 import { moveActions } from './move-actions.ts'
 import { replyActions } from './reply-actions.ts'
 import { speakerActions } from './speaker-actions.ts'
@@ -12,6 +13,7 @@ export const allActions: readonly Action[] = [
   ...triageActions,
   ...speakerActions,
   ...replyActions,
+  ...messageActions,
   ...goActions,
   ...appActions
 ]

@@ -1,6 +1,11 @@
 import { triageSchema, viewSchema } from '../../shared/model/conversation.ts'
+import type { MessageAction } from '../../shared/model/network.ts'
 import { layers, otherScreens } from '../state/place.ts'
 import type { Facts } from './action.ts'
+
+/** A message is liked or not, shown or not: what makes sense to do is one or the other. */
+const deedsAt = (second: boolean): readonly MessageAction[] =>
+  second ? ['unlike', 'unhide', 'approve', 'edit', 'delete'] : ['like', 'hide', 'hold', 'spam']
 
 const truths = [false, true] as const
 const places = ['inbox', ...otherScreens] as const
@@ -11,7 +16,9 @@ const conversations: readonly Facts['current'][] = [
     .map((option) => option.shape.kind.value)
     .flatMap((triage) =>
       truths.flatMap((assigned) =>
-        truths.flatMap((suggested) => truths.map((canReply) => ({ triage, assigned, suggested, canReply })))
+        truths.flatMap((suggested) =>
+          truths.map((canReply) => ({ triage, assigned, suggested, canReply, takesImages: canReply }))
+        )
       )
     )
 ]
@@ -22,6 +29,7 @@ export const everyFacts: readonly Facts[] = places.flatMap((place) =>
     viewSchema.options.flatMap((view) =>
       conversations.flatMap((current) =>
         [0, 2].map((marked) => ({
+          messageDeeds: current === null ? [] : deedsAt(current.assigned),
           place,
           layer,
           view,

@@ -27,6 +27,8 @@ export const goActions: readonly Action[] = [
   // N for nobody: those that nobody fits.
   toView('go_to_undecided', 'undecided', ['g n']),
   toView('go_to_attributed', 'attributed', ['g a']),
+  toView('go_to_links', 'awaiting', ['g l']),
+  toView('go_to_returned', 'returned', ['g d']),
   toView('go_to_later', 'later', []),
   toView('go_to_sent', 'sent', ['g s']),
   toView('go_to_silence', 'silence', []),

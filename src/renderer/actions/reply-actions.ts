@@ -17,6 +17,26 @@ export const replyActions: readonly Action[] = [
     }
   },
   {
+    id: 'attach_image',
+    group: 'reply',
+    keys: [],
+    when: (facts) => canPublish(facts) && facts.current?.takesImages === true,
+    run: (scope) => {
+      if (scope.currentId !== null) scope.go({ type: 'open', conversationId: scope.currentId })
+      scope.parts.attachImage()
+    }
+  },
+  {
+    id: 'ask_colleague',
+    group: 'reply',
+    keys: ['l'],
+    when: canPublish,
+    run: (scope) => {
+      if (scope.currentId !== null) scope.go({ type: 'open', conversationId: scope.currentId })
+      scope.go({ type: 'show_layer', layer: 'letter' })
+    }
+  },
+  {
     id: 'publish',
     group: 'reply',
     keys: ['mod+enter'],

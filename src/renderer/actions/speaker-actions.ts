@@ -23,11 +23,11 @@ const choose = (id: ActionId, place: number): Action => ({
   }
 })
 
-/** C, then how much: what the conversations weigh on who answers them, in the care budget. */
+/** Q, then how much: what the conversations weigh on who answers them, in the care budget. */
 const weigh = (name: 'normal' | 'delicate' | 'hostile', weight: Weight): Action => ({
   id: `weigh_${name}`,
   group: 'speaker',
-  keys: [`c ${weight}`],
+  keys: [`q ${weight}`],
   when: hasTargets,
   run: async (scope) => {
     const conversationIds = [...scope.targets]

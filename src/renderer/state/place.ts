@@ -21,7 +21,7 @@ export type OtherScreen = (typeof otherScreens)[number]
 export type Place = InboxPlace | { readonly kind: OtherScreen }
 
 /** What lies over the page and takes the keyboard, one at a time. */
-export const layers = ['none', 'palette', 'help', 'later', 'silence', 'chooser'] as const
+export const layers = ['none', 'palette', 'help', 'later', 'silence', 'chooser', 'edit', 'letter'] as const
 export type Layer = (typeof layers)[number]
 
 /** Everything about where the person is that no row of the database keeps. */

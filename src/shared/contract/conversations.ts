@@ -38,6 +38,8 @@ export const threadMessageSchema = messageSchema.extend({
   attachments: z.array(attachmentSchema),
   /** Who liked or passed on ours, the first of them first. */
   quietEvents: z.array(z.object({ kind: quietEventKindSchema, name: z.string() })),
+  /** Its network has it, under a name that we know. */
+  isKnownThere: z.boolean(),
   /** The newest action of each kind asked of it. */
   actions: z.array(actionEntrySchema),
   /** Of ours: what an edit begins with. */

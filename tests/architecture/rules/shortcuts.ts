@@ -55,12 +55,14 @@ const sends = (action: Action, facts: Facts): boolean => {
     waiting: [anId],
     needy: [],
     choices: [],
+    act: async () => {},
     nameOf: () => '',
     parts: {
       list: nothing,
       search: nothing,
       conversation: nothing,
       message: nothing,
+      attachImage: nothing,
       composer: nothing,
       why: nothing,
       publish: () => {

@@ -1,36 +1,42 @@
+import { ImagePlus } from 'lucide-react'
 import { useImperativeHandle, useRef, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import { plus } from '../../../shared/model/instant.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
-import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, MessageId } from '../../../shared/model/ids.ts'
 import { plainFrame, type Message } from '../../../shared/model/message.ts'
-import { unreachable, type AppError } from '../../../shared/result.ts'
+import type { AppError } from '../../../shared/result.ts'
 import { composeReply, openingOf } from '../../../shared/text/compose-reply.ts'
+import { jointSigner } from '../../../shared/text/joint-signer.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
 import { actionOf } from '../../actions/all-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
-import { callApi } from '../../api/client.ts'
+import { callApi, useApiQuery } from '../../api/client.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { monthOf } from '../../ui/describe-time.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { firstNameOf } from '../../ui/initials.ts'
 import { ariaKeys } from '../../ui/kbd.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNow } from '../../ui/time-ago.tsx'
+import { ShapedWords } from '../handoffs/shaped-words.tsx'
 import { newestOf } from '../conversation/newest-message.ts'
 import { CharacterMeter } from './character-meter.tsx'
 import styles from './composer.module.css'
-import { consentFor, type Consent } from './consent-for.ts'
+import { consentFor } from './consent-for.ts'
 import { KeepingMark } from './keeping-mark.tsx'
+import { ReplyImages } from './reply-images.tsx'
+import { SpeakerFacts } from './speaker-facts.tsx'
 import { useDraft } from './use-draft.ts'
+import { useFileDrop } from './use-file-drop.ts'
+import { useReplyImages } from './use-reply-images.ts'
 
 /** What an action asks of the composer. */
 export interface ComposerHandle {
   readonly focus: () => void
   readonly publish: (thenDone: boolean) => void
+  /** Lets the person choose an image; says why not where none is taken. */
+  readonly attachImage: () => void
   /** Whether the keyboard is in it. */
   readonly holdsFocus: () => boolean
 }
@@ -88,7 +94,18 @@ export const Composer = ({
   const { account, summary, messages } = detail
   const draft = useDraft(summary.id, detail.draft, speaker?.id ?? null)
   const [refused, setRefused] = useState<Refused | null>(null)
+  const handoffs = useApiQuery('handoffs.ofConversation', { conversationId: summary.id }).data
+  const handoff = handoffs?.handoffs.find(
+    (one) => one.colleagueId === speaker?.id && one.approvedWords !== null && one.state.kind !== 'accepted'
+  )
+  const [wantsJoint, setWantsJoint] = useState(false)
+  const isJoint = wantsJoint && handoff !== undefined
   const [leaving, setLeaving] = useState(false)
+  const { images: imageLimit, by } = account.capabilities.reply
+  const pictures = useReplyImages(summary.id, detail.draftImages, imageLimit)
+  const [noImages, setNoImages] = useState(false)
+  const chooser = useRef<HTMLInputElement>(null)
+  const imageList = useRef<HTMLUListElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
 
@@ -100,11 +117,18 @@ export const Composer = ({
   const signed =
     speaker === null
       ? { text: `${opening}${draft.body}`, signatureLine: null }
-      : composeReply(draft.body, speaker, account.network, frame)
+      : composeReply(
+          draft.body,
+          isJoint ? jointSigner(speaker, account.network, handoffs?.shapedBy ?? '') : speaker,
+          account.network,
+          frame
+        )
   const count = countCharacters(signed.text, account.capabilities.reply.limit, frame.warning)
   const empty = draft.body.trim() === ''
-  const byHand = account.capabilities.reply.by === 'hand'
-  const ready = consent?.kind === 'agreed' && !empty && !count.over && answered !== null && !leaving
+  const byHand = by === 'hand'
+  const shownThere = answered === null || answered.standing === 'shown'
+  const ready =
+    consent?.kind === 'agreed' && !empty && !count.over && answered !== null && shownThere && !leaving
   const moved = refusal?.code === 'conversation_moved'
   const newestId = newestOf(messages)
   const newest = messages.find(({ id }) => id === newestId)
@@ -116,16 +140,25 @@ export const Composer = ({
       field.current?.focus()
       return
     }
+    const silent = pictures.images.findIndex(({ description }) => description.trim() === '')
+    if (silent !== -1) {
+      setRefused({ speakerId: speaker.id, error: { code: 'image_without_description' } })
+      imageList.current?.querySelectorAll('textarea')[silent]?.focus()
+      return
+    }
     setLeaving(true)
     setRefused(null)
     await draft.keep()
+    await pictures.keep()
     const result = await callApi('replies.enqueue', {
       conversationId: summary.id,
       parentMessageId: answered.id,
       body: draft.body,
       speakerId: speaker.id,
       lastSeenMessageId: seenId,
-      thenDone
+      thenDone,
+      jointly: isJoint,
+      imageIds: pictures.images.map(({ id }) => id)
     })
     setLeaving(false)
     if (!result.ok) {
@@ -137,8 +170,28 @@ export const Composer = ({
     onEnqueued({ outboxId: result.value.outboxId, byHand, thenDone, speakerName: firstNameOf(speaker.name) })
   }
 
+  const isFull = imageLimit !== null && pictures.images.length >= imageLimit.most
+  const imageRefusal =
+    imageLimit === null
+      ? t(byHand ? 'image.byHand' : 'image.none', { network: networkName(account.network) })
+      : isFull
+        ? t('image.full', { count: imageLimit.most, network: networkName(account.network) })
+        : null
+  const chooseImage = (): void => {
+    setNoImages(imageRefusal !== null)
+    if (imageRefusal === null) chooser.current?.click()
+  }
+  const addImages = (files: FileList): void => {
+    const images = [...files].filter(({ type }) => type === '' || type.startsWith('image/'))
+    setNoImages(imageRefusal !== null)
+    if (imageRefusal === null) void pictures.add(images.length > 0 ? images : [...files])
+  }
+
+  const isOver = useFileDrop(form, addImages)
+
   useImperativeHandle(handleRef, () => ({
     focus: () => field.current?.focus(),
+    attachImage: chooseImage,
     publish: (thenDone) => void publish(thenDone, lastSeenId),
     holdsFocus: () => form.current?.contains(document.activeElement) ?? false
   }))
@@ -148,6 +201,7 @@ export const Composer = ({
       ref={form}
       className={styles.composer}
       aria-label={t('label')}
+      data-over={isOver}
       onSubmit={(event) => {
         event.preventDefault()
         void publish(false, lastSeenId)
@@ -183,6 +237,16 @@ export const Composer = ({
           {t('answering', { person: nameOf(answered), excerpt: answered.text.slice(0, 160) })}
         </p>
       )}
+      {handoff !== undefined && name !== null && (
+        <ShapedWords
+          handoff={handoff}
+          name={name}
+          body={draft.body}
+          isJoint={isJoint}
+          onJoint={setWantsJoint}
+          keep={draft.keep}
+        />
+      )}
       <div className={styles.text}>
         {(opening !== '' || frame.warning !== null) && (
           <p id="composer-opening" className={styles.signature} dir="auto">
@@ -214,6 +278,13 @@ export const Composer = ({
             draft.write(event.target.value)
           }}
           onBlur={() => void draft.keep()}
+          onPaste={(event) => {
+            // Words that are copied from a page often bring a picture of themselves along: the words count.
+            if (event.clipboardData.files.length === 0 || event.clipboardData.types.includes('text/plain'))
+              return
+            event.preventDefault()
+            addImages(event.clipboardData.files)
+          }}
         />
         {signed.signatureLine !== null && (
           <p id="composer-signature" className={styles.signature} dir="auto">
@@ -222,6 +293,42 @@ export const Composer = ({
           </p>
         )}
       </div>
+      {imageLimit !== null && pictures.images.length > 0 && (
+        <ReplyImages
+          images={pictures.images}
+          limit={imageLimit}
+          listRef={imageList}
+          onDescribe={(id, description) => {
+            if (refusal !== null && !moved) setRefused(null)
+            pictures.describe(id, description)
+          }}
+          onRemove={(id) => {
+            setNoImages(false)
+            void pictures.remove(id)
+            field.current?.focus()
+          }}
+          onLeave={() => void pictures.keep()}
+        />
+      )}
+      {!shownThere && (
+        <p className={styles.notice}>
+          {t('notShown')}{' '}
+          {account.capabilities.actions.includes('approve') && (
+            <button type="button" className={styles.link} onClick={() => run('approve_message')}>
+              {t('approve')}
+            </button>
+          )}
+        </p>
+      )}
+      {(pictures.refusal !== null || (noImages && imageRefusal !== null)) && (
+        <p className={styles.notice} role="alert">
+          {pictures.refusal === null
+            ? imageRefusal
+            : pictures.refusal.kind === 'app'
+              ? sentenceOf(pictures.refusal.error)
+              : t(`image.refusal.${pictures.refusal.reason}`, { network: networkName(account.network) })}
+        </p>
+      )}
       {refusal !== null && (
         <div className={styles.notice} role="alert">
           {moved ? (
@@ -240,10 +347,38 @@ export const Composer = ({
         </div>
       )}
       <div className={styles.foot}>
+        <input
+          ref={chooser}
+          type="file"
+          hidden
+          multiple={imageLimit !== null && imageLimit.most > 1}
+          accept="image/png,image/jpeg,image/webp,image/gif"
+          onChange={(event) => {
+            if (event.target.files !== null) addImages(event.target.files)
+            event.target.value = ''
+          }}
+        />
+        <button
+          type="button"
+          className={styles.attach}
+          aria-label={t('image.attach')}
+          title={imageRefusal ?? t('image.attach')}
+          aria-disabled={imageRefusal !== null}
+          aria-describedby={imageRefusal === null ? undefined : 'composer-no-images'}
+          onClick={chooseImage}
+        >
+          <ImagePlus size={18} aria-hidden="true" />
+        </button>
+        {imageRefusal !== null && (
+          <span id="composer-no-images" className="visually-hidden">
+            {imageRefusal}
+          </span>
+        )}
         <div id="composer-foot" className={styles.facts}>
           <p className={styles.counts}>
             <CharacterMeter count={count} />
             <KeepingMark keeping={draft.keeping} />
+            {pictures.adding && <span>· {t('image.adding')}</span>}
           </p>
           <p className={styles.vouch}>{name === null ? t('vouchNobody') : t('vouch', { name })}</p>
         </div>
@@ -277,37 +412,3 @@ export const Composer = ({
 
 const nameOf = ({ author }: Message): string =>
   author.side === 'theirs' && author.name === '' ? author.handle : author.name
-
-/** What the speaker does, and what they agreed to, or why nothing can leave in their name. */
-const SpeakerFacts = ({
-  speaker,
-  consent,
-  account
-}: {
-  readonly speaker: Colleague | null
-  readonly consent: Consent | null
-  readonly account: Account
-}) => {
-  const { t, i18n } = useTranslation('composer')
-  const network = useNetworkName()(account.network)
-  if (speaker === null || consent === null) return t('nobodyText')
-  switch (consent.kind) {
-    case 'agreed': {
-      const facts = [speaker.role, speaker.place].filter((fact) => fact !== null && fact !== '').join(', ')
-      const agreed = t('agreed', {
-        network,
-        nameForm: t(`nameForm.${consent.nameForm}`),
-        date: monthOf(plus(consent.until, -1), i18n.language)
-      })
-      return facts === '' ? agreed : `${facts} · ${agreed}`
-    }
-    case 'not_agreed':
-      return t('notAgreed', { network })
-    case 'ended':
-      return t('agreementEnded', { network })
-    case 'left':
-      return t('hasLeft')
-    default:
-      return unreachable(consent)
-  }
-}

@@ -11,7 +11,9 @@ import { EmptyState, ErrorState } from '../../ui/list-states.tsx'
 import { Composer, type ComposerHandle, type Enqueued } from '../composer/composer.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
 import styles from './conversation-pane.module.css'
+import type { MessageDeeds } from './message-deeds.ts'
 import { newestOf } from './newest-message.ts'
+import { useAttachmentsInSight } from './use-attachments-in-sight.ts'
 import type { OutboxDeeds } from './outbox-card.tsx'
 import { Thread } from './thread.tsx'
 
@@ -32,6 +34,7 @@ export const ConversationPane = ({
   speaker,
   words,
   deeds,
+  messageDeeds,
   run,
   onBack,
   onEnqueued,
@@ -50,6 +53,7 @@ export const ConversationPane = ({
   readonly speaker: Colleague | null
   readonly words: readonly string[]
   readonly deeds: OutboxDeeds
+  readonly messageDeeds: MessageDeeds
   readonly run: (id: ActionId) => void
   readonly onBack: () => void
   readonly onEnqueued: (enqueued: Enqueued) => void
@@ -107,6 +111,7 @@ export const ConversationPane = ({
               speaker={speaker}
               words={words}
               deeds={deeds}
+              messageDeeds={messageDeeds}
               run={run}
               onEnqueued={onEnqueued}
               onGoToAccounts={onGoToAccounts}
@@ -127,6 +132,7 @@ const Exchange = ({
   speaker,
   words,
   deeds,
+  messageDeeds,
   run,
   onEnqueued,
   onGoToAccounts,
@@ -138,6 +144,7 @@ const Exchange = ({
   readonly speaker: Colleague | null
   readonly words: readonly string[]
   readonly deeds: OutboxDeeds
+  readonly messageDeeds: MessageDeeds
   readonly run: (id: ActionId) => void
   readonly onEnqueued: (enqueued: Enqueued) => void
   readonly onGoToAccounts: () => void
@@ -155,6 +162,7 @@ const Exchange = ({
     answerable.at(-1) ??
     null
   const composer = useRef<ComposerHandle>(null)
+  useAttachmentsInSight(detail)
   useImperativeHandle(composerRef, () => ({
     focus: () => {
       // R on a message answers that one.
@@ -163,6 +171,7 @@ const Exchange = ({
       if (id !== undefined) setChosenId(id)
       composer.current?.focus()
     },
+    attachImage: () => composer.current?.attachImage(),
     publish: (thenDone) => composer.current?.publish(thenDone),
     holdsFocus: () => composer.current?.holdsFocus() ?? false
   }))
@@ -173,12 +182,14 @@ const Exchange = ({
         colleagues={colleagues}
         words={words}
         deeds={deeds}
+        messageDeeds={messageDeeds}
         threadRef={threadRef}
         answeredId={answerable.length > 1 ? (answered?.id ?? null) : null}
         onAnswer={(messageId) => {
           setChosenId(messageId)
           composer.current?.focus()
         }}
+        onTaken={() => composer.current?.focus()}
         onSeen={setSeenId}
       />
       <Composer

@@ -11,10 +11,12 @@ import styles from './history.module.css'
 export const History = ({
   personName,
   history,
+  quietHistory,
   onOpen
 }: {
   readonly personName: string
   readonly history: AppOutput<'conversations.open'>['history']
+  readonly quietHistory: AppOutput<'conversations.open'>['quietHistory']
   readonly onOpen: (conversationId: ConversationId) => void
 }) => {
   const { t, i18n } = useTranslation('conversation')
@@ -49,6 +51,46 @@ export const History = ({
           ))}
         </ul>
       )}
+      <QuietHistory past={quietHistory} />
     </section>
+  )
+}
+
+/** What the person did with what is ours without a word: likes and reposts. */
+const QuietHistory = ({ past }: { readonly past: AppOutput<'conversations.open'>['quietHistory'] }) => {
+  const { t, i18n } = useTranslation('conversation')
+  const networkName = useNetworkName()
+  const now = useNow()
+  if (past.length === 0) return null
+  return (
+    <>
+      <h4 className={styles.quietTitle}>{t('quiet.pastTitle')}</h4>
+      <ul>
+        {past.map(({ kind, network, at, text, url }) => {
+          const words = text === null || text.trim() === '' ? null : text.trim()
+          const sentence =
+            words === null ? t(`quiet.past.${kind}NoText`) : t(`quiet.past.${kind}`, { text: words })
+          return (
+            <li key={`${at}${kind}${url ?? ''}`} className={styles.quiet}>
+              <time dateTime={at}>{shortDate(at, now, i18n.language)}</time>
+              <span className={styles.pastText}>
+                <span className={styles.excerpt} dir="auto">
+                  {sentence}
+                </span>
+                <small>
+                  {url === null ? (
+                    networkName(network)
+                  ) : (
+                    <a href={url} target="_blank" rel="noreferrer">
+                      {t('message.open', { network: networkName(network) })}
+                    </a>
+                  )}
+                </small>
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+    </>
   )
 }

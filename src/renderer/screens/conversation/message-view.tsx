@@ -1,41 +1,49 @@
-import { ExternalLink, Reply } from 'lucide-react'
+import { ExternalLink, Heart, Reply } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ThreadMessage } from '../../../shared/contract/conversations.ts'
+import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { MessageId } from '../../../shared/model/ids.ts'
-import type { Message } from '../../../shared/model/message.ts'
-import type { Network } from '../../../shared/model/network.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { describeFully } from '../../ui/describe-time.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { TimeAgo } from '../../ui/time-ago.tsx'
+import { ActionLines } from './action-lines.tsx'
+import { MessageAttachments } from './message-attachments.tsx'
+import type { MessageDeeds } from './message-deeds.ts'
+import { MessageMenu } from './message-menu.tsx'
 import { MessageText } from './message-text.tsx'
 import styles from './message-view.module.css'
+import { QuietLines } from './quiet-line.tsx'
 
 /** One thing said: theirs in plain words, ours on the ground of care, a deleted one as a tombstone. */
 export const MessageView = memo(
   ({
     message,
-    network,
+    account,
     speaker,
     words,
     answered,
+    deeds,
     onAnswer
   }: {
-    readonly message: Message
-    readonly network: Network
+    readonly message: ThreadMessage
+    readonly account: Account
     /** The colleague who said it, when it is ours and we know. */
     readonly speaker: Colleague | null
     /** To be marked. */
     readonly words: readonly string[]
     /** The reply being written answers this one. */
     readonly answered: boolean
+    readonly deeds: MessageDeeds
     /** The reply is to answer this one; null where it cannot. */
     readonly onAnswer: ((messageId: MessageId) => void) | null
   }) => {
     const { t, i18n } = useTranslation('conversation')
-    const networkName = useNetworkName()(network)
+    const networkName = useNetworkName()(account.network)
     const { author, text, publishedAt, receivedAt, editedAt, deletedAt, rating, url } = message
+    const { standing, audience, likedAt, attachments } = message
     const ours = author.side === 'ours'
     const name = speaker?.name ?? (author.name === '' && !ours ? author.handle : author.name)
     const shownName = ours ? (name === '' ? t('message.oursUnknown') : t('message.ours', { name })) : name
@@ -52,6 +60,8 @@ export const MessageView = memo(
         data-side={author.side}
         data-message={onAnswer === null ? undefined : message.id}
         data-answered={answered}
+        data-standing={standing}
+        data-id={message.id}
         tabIndex={-1}
         aria-label={shownName}
       >
@@ -71,6 +81,26 @@ export const MessageView = memo(
                   {' · '}
                   <span title={t('message.editedAt', { date: describeFully(editedAt, i18n.language) })}>
                     {t('message.edited')}
+                  </span>
+                </>
+              )}
+              {audience !== 'public' && (
+                <>
+                  {' · '}
+                  {t(`message.audience.${audience}`)}
+                </>
+              )}
+              {standing !== 'shown' && (
+                <>
+                  {' · '}
+                  <span className={styles.standing}>{t(`message.standing.${standing}`)}</span>
+                </>
+              )}
+              {likedAt !== null && (
+                <>
+                  {' · '}
+                  <span className={styles.liked}>
+                    <Heart size={12} aria-hidden="true" /> {t('message.liked')}
                   </span>
                 </>
               )}
@@ -111,13 +141,17 @@ export const MessageView = memo(
                   <ExternalLink size={14} aria-hidden="true" />
                 </a>
               )}
+              <MessageMenu message={message} account={account} onAct={deeds.act} />
             </span>
           </div>
-          {text === '' ? (
-            <p className={styles.noText}>{t('message.noText')}</p>
-          ) : (
+          {text !== '' ? (
             <MessageText text={text} spans={message.spans} words={words} />
+          ) : (
+            attachments.length === 0 && <p className={styles.noText}>{t('message.noText')}</p>
           )}
+          <MessageAttachments attachments={attachments} />
+          <QuietLines events={message.quietEvents} />
+          <ActionLines actions={message.actions} network={account.network} deeds={deeds} />
         </div>
       </article>
     )

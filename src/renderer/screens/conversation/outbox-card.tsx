@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import type { ThreadReply } from '../../../shared/contract/conversations.ts'
+import { outboxImageAddress } from '../../../shared/media-address.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { describeMoment } from '../../ui/describe-time.ts'
@@ -28,7 +30,7 @@ export const OutboxCard = ({
   speaker,
   deeds
 }: {
-  readonly entry: OutboxEntry
+  readonly entry: ThreadReply
   readonly account: Account
   readonly speaker: Colleague | null
   readonly deeds: OutboxDeeds
@@ -51,6 +53,19 @@ export const OutboxCard = ({
         <div className={styles.words} dir="auto">
           {entry.text}
         </div>
+        {entry.images.length > 0 && (
+          <ul className={styles.images} aria-label={t('images')}>
+            {entry.images.map(({ description }, position) => (
+              <li key={`${position}${description}`}>
+                {entry.state.kind === 'sent' ? (
+                  <span dir="auto">{description}</span>
+                ) : (
+                  <img src={outboxImageAddress(entry.id, position)} alt={description} title={description} />
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
         <div className={styles.foot}>
           <p className={styles.state}>
             <StateSentence state={entry.state} account={account} name={name} />

@@ -57,7 +57,12 @@ export const SidePanel = ({
             onOpen={onOpen}
           />
           <WeightField weight={detail.summary.weight} run={run} />
-          <History personName={detail.summary.personName} history={detail.history} onOpen={onOpen} />
+          <History
+            personName={detail.summary.personName}
+            history={detail.history}
+            quietHistory={detail.quietHistory}
+            onOpen={onOpen}
+          />
         </>
       )}
     </aside>

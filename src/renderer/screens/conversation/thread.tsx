@@ -2,9 +2,11 @@ import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, 
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
-import type { ColleagueId, MessageId } from '../../../shared/model/ids.ts'
+import { type ColleagueId, type MessageId, messageIdSchema } from '../../../shared/model/ids.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import type { OutboxEntry } from '../../../shared/model/outbox.ts'
+import type { ThreadReply } from '../../../shared/contract/conversations.ts'
+import { HandoffCards } from '../handoffs/handoff-cards.tsx'
+import type { MessageDeeds } from './message-deeds.ts'
 import { MessageView } from './message-view.tsx'
 import { cameAfter, newestOf } from './newest-message.ts'
 import { OutboxCard, type OutboxDeeds } from './outbox-card.tsx'
@@ -20,9 +22,11 @@ export const Thread = ({
   colleagues,
   words,
   deeds,
+  messageDeeds,
   threadRef,
   answeredId,
   onAnswer,
+  onTaken,
   onSeen
 }: {
   readonly detail: AppOutput<'conversations.open'>
@@ -30,10 +34,13 @@ export const Thread = ({
   /** To be marked in the words of the person. */
   readonly words: readonly string[]
   readonly deeds: OutboxDeeds
+  readonly messageDeeds: MessageDeeds
   readonly threadRef: RefObject<HTMLDivElement | null>
   /** The message that the reply being written answers. */
   readonly answeredId: MessageId | null
   readonly onAnswer: (messageId: MessageId) => void
+  /** Words of a colleague stand in the composer now. */
+  readonly onTaken: () => void
   /** The newest message is in sight. */
   readonly onSeen: (messageId: MessageId) => void
 }) => {
@@ -55,6 +62,18 @@ export const Thread = ({
   const newestRef = useRef<HTMLLIElement>(null)
 
   useEndInSight(threadRef)
+
+  // What holds the keyboard is what is meant, also once a menu or the palette has taken it.
+  useEffect(() => {
+    const thread = threadRef.current
+    if (thread === null) return
+    const point = ({ target }: FocusEvent): void => {
+      const id = target instanceof Element ? target.closest<HTMLElement>('[data-id]')?.dataset.id : undefined
+      if (id !== undefined) messageDeeds.pointAt(messageIdSchema.parse(id))
+    }
+    thread.addEventListener('focusin', point)
+    return () => thread.removeEventListener('focusin', point)
+  }, [threadRef, messageDeeds])
 
   // A reply of ours appears at the end: the person has just sent it and looks for it there.
   const entryCount = entries.length
@@ -98,7 +117,8 @@ export const Thread = ({
               )}
               <MessageView
                 message={message}
-                network={account.network}
+                account={account}
+                deeds={messageDeeds}
                 speaker={speakerOf(message, colleagues)}
                 words={message.author.side === 'theirs' ? words : noWords}
                 answered={message.id === answeredId}
@@ -106,6 +126,7 @@ export const Thread = ({
               />
             </li>
           ))}
+          <HandoffCards conversationId={detail.summary.id} colleagues={colleagues} onTaken={onTaken} />
           {entries.map((entry) => (
             <li key={entry.id}>
               <OutboxCard
@@ -174,7 +195,7 @@ const speakerOf = ({ author }: Message, colleagues: ReadonlyMap<ColleagueId, Col
   author.side === 'ours' && author.colleagueId !== null ? (colleagues.get(author.colleagueId) ?? null) : null
 
 /** A reply that stands among the messages, or that was taken back, is no longer shown as on its way. */
-const stillShown = (outbox: readonly OutboxEntry[], messages: readonly Message[]): readonly OutboxEntry[] =>
+const stillShown = (outbox: readonly ThreadReply[], messages: readonly Message[]): readonly ThreadReply[] =>
   outbox.filter(({ state, text }) => {
     if (state.kind === 'cancelled') return false
     if (state.kind !== 'sent') return true
