@@ -15,6 +15,12 @@ import {
   sampleCommand
 } from './command-line/data-commands.ts'
 import { evalRoutingCommand } from './command-line/eval-command.ts'
+import {
+  createHandoffCommand,
+  handoffInboxCommand,
+  listHandoffsCommand,
+  serveCommand
+} from './command-line/handoff-commands.ts'
 import { fileSecrets } from './command-line/file-secrets.ts'
 import {
   accountDeedCommands,
@@ -25,6 +31,7 @@ import {
 import { outboxCommand, replyCommand, syncCommand } from './command-line/network-commands.ts'
 import { sayError } from './command-line/say-error.ts'
 import { terminalDesktop } from './command-line/terminal-desktop.ts'
+import { replayCommand } from './command-line/replay-command.ts'
 import { systemClock } from './runtime/clock.ts'
 import { fileLog } from './runtime/log.ts'
 import { defaultPolicy } from './runtime/policy.ts'
@@ -42,9 +49,14 @@ const commands: readonly Command[] = [
   syncCommand,
   replyCommand,
   outboxCommand,
+  createHandoffCommand,
+  handoffInboxCommand,
+  listHandoffsCommand,
+  serveCommand,
   sampleCommand,
   doctorCommand,
-  evalRoutingCommand
+  evalRoutingCommand,
+  replayCommand
 ]
 
 const everyCommand = {
@@ -71,6 +83,12 @@ const languageOf = (named: string | undefined): 'fr' | 'en' =>
 const say = (sentence: string): void => {
   process.stderr.write(`${sentence}\n`)
 }
+
+/** Settles when the person ends the command (Ctrl+C), or the system does. */
+const ended = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
 
 const main = async (words: readonly string[]): Promise<number> => {
   const guessed = languageOf(undefined)
@@ -124,7 +142,7 @@ const main = async (words: readonly string[]): Promise<number> => {
     desktop: terminalDesktop(language, new Intl.DateTimeFormat().resolvedOptions().timeZone),
     log: fileLog(dataFolder, systemClock),
     policy: { ...defaultPolicy, undoDelay: 0 },
-    ticks: false
+    ticks: command.stays === true
   })
   if (outcome.kind === 'problem') {
     const { kind, ...values } = outcome.problem
@@ -157,6 +175,7 @@ const main = async (words: readonly string[]): Promise<number> => {
     }
     if (terminal.json) terminal.print(JSON.stringify(result.document, null, 2))
     else for (const line of result.lines) terminal.print(line)
+    if (command.stays === true) await ended()
     return 0
   } finally {
     await outcome.app.stop()

@@ -33,6 +33,8 @@ export interface Command {
   readonly usage: string
   /** Options besides those of every command; their type as node:util parseArgs names it. */
   readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
+  /** After its answer the application stays until it is ended, with polling, sending and the page. */
+  readonly stays?: true
   run(terminal: Terminal, args: CommandArguments): Promise<CommandOutcome>
 }
 

@@ -33,6 +33,14 @@ export interface Twin {
 }
 
 const mostProposed = 10
+
+/** Words of any exchange with a shop, which bring nobody in particular; greetings are stop words already. */
+const courtesy = new Set(
+  'question questions reponse reponses demande renseignement renseignements information informations info infos avis answer answers request enquiry inquiry review'.split(
+    ' '
+  )
+)
+
 /** A word of one conversation alone may be an accident. */
 const fewestConversations = 2
 /** Conversations near the profile say more about it than those that nobody fits. */
@@ -75,7 +83,8 @@ export const proposeWords = (
     const seen = new Set<string>()
     for (const word of words) {
       const stem = word.stems[0]
-      if (stem === undefined || word.folded.length < 3 || taken.has(word.folded)) continue
+      if (stem === undefined || word.folded.length < 3) continue
+      if (taken.has(word.folded) || courtesy.has(word.folded)) continue
       const count = counts.get(stem) ?? { all: 0, near: 0, undecided: 0, forms: new Map<string, number>() }
       counts.set(stem, count)
       const form = word.written.toLowerCase()
@@ -87,8 +96,8 @@ export const proposeWords = (
       if (undecided) count.undecided += 1
     }
   }
-  const worth = (inside: number, all: number, total: number): number =>
-    inside < fewestConversations
+  const worth = (inside: number, all: number, total: number, fewest: number): number =>
+    inside < fewest
       ? 0
       : Math.max(0, contrast(inside, all, total - inside, backlog.length - all)) * Math.sqrt(inside)
   return [...counts]
@@ -103,8 +112,8 @@ export const proposeWords = (
       written: mostUsed(count.forms),
       conversations: count.all,
       worth:
-        nearShare * worth(count.near, groups.near, count.all) +
-        worth(count.undecided, groups.undecided, count.all)
+        nearShare * worth(count.near, groups.near, count.all, 1) +
+        worth(count.undecided, groups.undecided, count.all, fewestConversations)
     }))
     .filter((word) => word.worth > 0)
     .toSorted((one, other) => other.worth - one.worth || (one.stem < other.stem ? -1 : 1))
@@ -120,7 +129,10 @@ const differsOtherwise = (one: WrittenProfile, other: WrittenProfile): boolean =
   (one.place !== null && other.place !== null && !isSamePlace(one.place, other.place)) ||
   !one.languages.some((language) => other.languages.includes(language))
 
-/** What of a profile another one has too, as a share of all that it says, and the words. */
+/**
+ * What of the topics and the role another profile has too, as a share of all of them, and the words. A story told in a few
+ * words is left out: it differs where knowledge does not.
+ */
 const sharedBy = (
   profile: ProfileWords,
   other: ProfileWords
@@ -130,6 +142,8 @@ const sharedBy = (
   const words = new Set<string>()
   const byWord = new Map<string, { strength: number; stems: string[] }>()
   for (const [stem, { written, source }] of profile.byStem) {
+    // Pairs of words say nothing that their words do not.
+    if (source === 'bio' || stem.includes(' ')) continue
     const known = byWord.get(written)
     if (known === undefined) byWord.set(written, { strength: strengths[source], stems: [stem] })
     else known.stems.push(stem)

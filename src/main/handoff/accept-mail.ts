@@ -91,7 +91,8 @@ const place = async (
   bearsToken: boolean,
   now: Instant
 ): Promise<MailOutcome> => {
-  const handoff = letter?.handoff_id == null ? null : await getHandoff(tx, letter.handoff_id)
+  const asked = letter?.handoff_id ?? null
+  const handoff = asked === null ? null : await getHandoff(tx, asked)
   const keep = (outcome: 'answer' | 'absence' | 'unplaced', reason: string | null): Promise<void> =>
     insertInboundMail(tx, {
       id: mailId,

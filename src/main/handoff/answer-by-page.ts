@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { ApprovalId } from '../../shared/model/ids.ts'
 import { type Instant, instantFromMilliseconds, plus } from '../../shared/model/instant.ts'
+import { saysNothing } from '../../shared/text/sign-reply.ts'
 import { isOpen } from '../domain/handoff-machine.ts'
 import type { Context } from '../runtime/context.ts'
 import { listColleagues } from '../store/colleagues.ts'
@@ -27,7 +28,7 @@ const openRow = async (tx: WriteDb, link: LinkRow, now: Instant): Promise<Handof
 
 /** Keeps what is being typed, so that neither a closed lid nor a lost connection takes it. Nothing typed changes nothing. */
 export const keepTyped = async (ctx: PageContext, link: LinkRow, typed: string): Promise<boolean> => {
-  if (typed.trim() === '') return false
+  if (saysNothing(typed, '')) return false
   const now = ctx.clock.now()
   return await ctx.store.write(async (tx) => {
     const row = await openRow(tx, link, now)

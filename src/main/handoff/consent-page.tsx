@@ -6,7 +6,7 @@ import type { Network } from '../../shared/model/network.ts'
 import type { TopicConsent } from '../store/consents.ts'
 import { type ConsentProblem, type FormFields, weekdays, writeSpans } from './consent-terms.ts'
 import { sayDay } from './letter-view.ts'
-import { PageFrame, type PagePlace } from './page-frame.tsx'
+import { addressOf, PageFrame, type PagePlace } from './page-frame.tsx'
 
 /** Everything that the page of consent shows. */
 export interface ConsentView {
@@ -43,8 +43,8 @@ export const ConsentPage = ({ view, place, state }: Part) => {
     <PageFrame place={place} title={t('page:consent.title')} asked={view.colleague.name} consent={null}>
       <p class="lead">{t('page:consent.intro')}</p>
       {state.said === null ? null : (
-        <p class="said" role="status">
-          {t(`page:consent.${state.said}`)}
+        <p class="said">
+          <output>{t(`page:consent.${state.said}`)}</output>
         </p>
       )}
       {state.problem === null ? null : (
@@ -67,9 +67,8 @@ const TermsForm = ({ view, place, state }: Part) => {
   const chosen = state.typed?.['network'] ?? colleague.consents.map((consent) => consent.network)
   const nameForm = typed('name-form', view.signature.nameForm)
   return (
-    <form method="post" action={place.path} class="terms">
+    <form method="post" action={addressOf(place)} class="terms">
       <input type="hidden" name="nonce" value={state.nonce} />
-      <input type="hidden" name="lang" value={place.language} />
       <fieldset>
         <legend>{t('page:consent.networks')}</legend>
         <p class="hint">{t('page:consent.networksHint')}</p>
@@ -173,9 +172,8 @@ const dayName = (weekday: number, language: string): string =>
   new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, weekday))
 
 const WithdrawForm = ({ place, state, t }: { place: PagePlace; state: ConsentState; t: Translate }) => (
-  <form method="post" action={place.path} class="step">
+  <form method="post" action={addressOf(place)} class="step">
     <input type="hidden" name="nonce" value={state.withdrawNonce} />
-    <input type="hidden" name="lang" value={place.language} />
     <h2>{t('page:consent.withdraw')}</h2>
     <p id="withdraw-text">{t('page:consent.withdrawText')}</p>
     <label for="withdraw">{t('page:consent.withdrawLabel')}</label>

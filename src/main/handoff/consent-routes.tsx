@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Hono } from 'hono'
 import { Temporal } from 'temporal-polyfill'
-import { letterLanguageOf } from '../../shared/model/handoff.ts'
+import { type LetterLanguage, letterLanguageOf } from '../../shared/model/handoff.ts'
 import { type Instant, plus } from '../../shared/model/instant.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { listConsentHistory, listTopicHistory } from '../store/consents.ts'
@@ -56,20 +56,25 @@ export const consentRoutes = (app: Hono<PageEnvironment>, ctx: ServerContext, gu
       show(request, ctx, view, { typed: fields, problem, said: null }, status)
     if (!isNonceOf(request.req.param('token'), one('nonce'))) return again('again', 409)
     const now = ctx.clock.now()
-    const { id } = view.colleague
+    const { id, languages } = view.colleague
+    const language = letterLanguageOf(languages)
     if (one('act') === 'withdraw') {
       if (!withdrawWords.includes(one('withdraw').trim().toLowerCase()))
         return show(request, ctx, view, { typed: null, problem: 'withdrawEmpty', said: null }, 422)
       await ctx.store.write((tx) => withdrawConsent(tx, ctx, id, now))
-      return request.redirect(`${request.req.path}?said=withdrawn&lang=${languageOf(request, null)}`, 303)
+      return request.redirect(after(request, 'withdrawn', language), 303)
     }
     if (one('act') !== 'save') return again('again', 409)
     const read = readTerms(fields, view.colleague, now, ctx.policy.consentFor)
     if (!read.ok) return again(read.problem, 422)
     await ctx.store.write((tx) => saveTerms(tx, ctx, id, read.terms, now))
-    return request.redirect(`${request.req.path}?said=saved&lang=${languageOf(request, null)}`, 303)
+    return request.redirect(after(request, 'saved', language), 303)
   })
 }
+
+/** To the page again, where it says what was done. */
+const after = (request: PageRequest, said: 'saved' | 'withdrawn', language: LetterLanguage): string =>
+  `${request.req.path}?said=${said}&lang=${languageOf(request, language)}`
 
 const fieldsOf = (body: Record<string, unknown>): FormFields =>
   Object.fromEntries(

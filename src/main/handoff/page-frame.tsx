@@ -10,6 +10,9 @@ export interface PagePlace {
   readonly path: string
 }
 
+/** The page itself, in the language it is read in: where its forms go, and what leads back to it. */
+export const addressOf = ({ path, language }: PagePlace): string => `${path}?lang=${language}`
+
 const otherLanguage = { fr: 'en', en: 'fr' } as const
 const languageNames = { fr: 'Français', en: 'English' } as const
 
@@ -57,7 +60,7 @@ export const PageFrame = ({
             </p>
           )}
           <p>
-            <a href={`${place.path}?lang=${other}`} hreflang={other} lang={other}>
+            <a href={addressOf({ ...place, language: other })} hreflang={other} lang={other}>
               {languageNames[other]}
             </a>
             {' · '}

@@ -65,8 +65,9 @@ type ViewContext = Pick<Context, 'connectors' | 'clock'>
 
 /** What a link opens at this moment. Reads, and nothing else. */
 export const viewLink = async (ctx: ViewContext, db: AnyDb, link: LinkRow | null): Promise<PageView> => {
-  const row = link?.handoff_id == null ? null : await getHandoff(db, link.handoff_id)
-  if (link === null || row === null) return closed
+  if (link === null || link.handoff_id === null) return closed
+  const row = await getHandoff(db, link.handoff_id)
+  if (row === null) return closed
   const current = link.revoked_at === null && link.version === row.version
   // A former link still tells what became of the words that came by it.
   if (!current && !(await broughtWords(db, link))) return closed
@@ -133,7 +134,7 @@ const viewOutcome = async (db: AnyDb, row: HandoffRow, now: Instant): Promise<Ou
     senderName: content.senderName,
     network: content.publicAs.network,
     url: reply?.published_url ?? null,
-    words: reply?.sent_at == null ? written : reply.text
+    words: reply !== null && reply.sent_at !== null ? reply.text : written
   }
 }
 

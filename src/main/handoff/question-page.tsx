@@ -3,7 +3,7 @@ import { type Translate, translator } from '../../shared/locales/translate.ts'
 import type { QuotedMessage } from '../../shared/model/handoff.ts'
 import { compareWords } from '../../shared/text/compare-words.ts'
 import { firstName, sayDay, sayMoment } from './letter-view.ts'
-import { PageFrame, type PagePlace } from './page-frame.tsx'
+import { addressOf, PageFrame, type PagePlace } from './page-frame.tsx'
 import { groupMessages, previewOf, type QuestionView } from './page-view.ts'
 
 /** Which of the three answers is being given, and what was wrong with it. */
@@ -192,11 +192,8 @@ const StepForm = ({ view, place, state }: Part) => {
   }
 }
 
-const Hidden = ({ state, place }: { state: QuestionState; place: PagePlace }) => (
-  <>
-    <input type="hidden" name="nonce" value={state.nonce} />
-    <input type="hidden" name="lang" value={place.language} />
-  </>
+const Nonce = ({ state }: { state: QuestionState }) => (
+  <input type="hidden" name="nonce" value={state.nonce} />
 )
 
 /** The field with the network's limit, and exactly what would be public. */
@@ -244,7 +241,7 @@ const WordsField = ({ view, place, state }: Part) => {
         <span id="words-count" data-over={preview.over ? 'true' : 'false'}>
           {t('page:count', { used: preview.used, max: preview.max })}
         </span>
-        <span id="words-kept" role="status"></span>
+        <output id="words-kept"></output>
       </p>
       <p class="hint">{t('page:writing')}</p>
       <section
@@ -302,8 +299,8 @@ const ThreeChoices = ({ place }: { place: PagePlace }) => {
 }
 
 const AnswerForm = ({ view, place, state }: Part) => (
-  <form method="post" action={place.path} id="answer">
-    <Hidden state={state} place={place} />
+  <form method="post" action={addressOf(place)} id="answer">
+    <Nonce state={state} />
     <WordsField view={view} place={place} state={state} />
     <ThreeChoices place={place} />
   </form>
@@ -314,8 +311,8 @@ const ApprovalForm = ({ view, place, state }: Part) => {
   const t = translator(place.language)
   return (
     <>
-      <form method="post" action={place.path} class="approval">
-        <Hidden state={state} place={place} />
+      <form method="post" action={addressOf(place)} class="approval">
+        <Nonce state={state} />
         <label for="name">{t('page:consent.confirm')}</label>
         {state.problem === 'name_empty' ? (
           <p id="name-problem" class="problem" role="alert">
@@ -345,8 +342,8 @@ const ApprovalForm = ({ view, place, state }: Part) => {
 const PassForm = ({ view, place, state }: Part) => {
   const t = translator(place.language)
   return (
-    <form method="post" action={place.path} class="step">
-      <Hidden state={state} place={place} />
+    <form method="post" action={addressOf(place)} class="step">
+      <Nonce state={state} />
       <h2>
         <label for="who">{t('page:whoElse')}</label>
       </h2>
@@ -368,7 +365,7 @@ const PassForm = ({ view, place, state }: Part) => {
       />
       <datalist id="others">
         {view.others.map((name) => (
-          <option value={name}></option>
+          <option value={name}>{name}</option>
         ))}
       </datalist>
       <div class="choice">
@@ -377,7 +374,7 @@ const PassForm = ({ view, place, state }: Part) => {
         </button>
       </div>
       <p>
-        <a href={place.path}>{t('page:back')}</a>
+        <a href={addressOf(place)}>{t('page:back')}</a>
       </p>
     </form>
   )
@@ -386,8 +383,8 @@ const PassForm = ({ view, place, state }: Part) => {
 const PostponeForm = ({ place, state }: Part) => {
   const t = translator(place.language)
   return (
-    <form method="post" action={place.path} class="step">
-      <Hidden state={state} place={place} />
+    <form method="post" action={addressOf(place)} class="step">
+      <Nonce state={state} />
       <h2>
         <label for="day">{t('page:when')}</label>
       </h2>
@@ -413,7 +410,7 @@ const PostponeForm = ({ place, state }: Part) => {
         </button>
       </div>
       <p>
-        <a href={place.path}>{t('page:back')}</a>
+        <a href={addressOf(place)}>{t('page:back')}</a>
       </p>
     </form>
   )

@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { Hono } from 'hono'
 import { z } from 'zod'
+import type { LetterLanguage } from '../../shared/model/handoff.ts'
+import { saysNothing } from '../../shared/text/sign-reply.ts'
 import type { LinkRow } from '../store/schema.ts'
 import {
   answerByPage,
@@ -21,7 +23,7 @@ import {
 } from './page-request.tsx'
 import { openLink } from './links.ts'
 import { OutcomePage } from './outcome-page.tsx'
-import { documentOf, type PagePlace } from './page-frame.tsx'
+import { addressOf, documentOf, type PagePlace } from './page-frame.tsx'
 import { isNonceOf, makeNonce } from './page-nonce.ts'
 import { previewOf, type QuestionView, viewLink } from './page-view.ts'
 import { QuestionPage, type QuestionState } from './question-page.tsx'
@@ -66,17 +68,15 @@ export const questionRoutes = (app: Hono<PageEnvironment>, ctx: ServerContext, g
     const parsed = formSchema.safeParse(await request.req.parseBody())
     const shown = await viewLink(ctx, ctx.store.read, link)
     const form = parsed.success ? parsed.data : null
-    const token = request.req.param('token')
-    const ours = form !== null && isNonceOf(token, form.nonce)
+    const { path } = request.req
+    const ours = form !== null && isNonceOf(request.req.param('token'), form.nonce)
     if (shown.kind !== 'question') {
       // The page stood open while the question closed: words are kept, whatever became of it (R-30).
-      const late = ours && form.act === 'answer' && form.text.trim() !== ''
-      if (!late)
-        return shown.kind === 'closed' ? closedPage(request) : request.redirect(request.req.path, 303)
+      const language = shown.kind === 'closed' ? null : shown.language
+      const late = ours && form.act === 'answer' && !saysNothing(form.text, '')
+      if (!late) return shown.kind === 'closed' ? closedPage(request) : goTo(request, path, language)
       const taken = await answerByPage(ctx, link, typedWords(form), form.nonce)
-      return taken?.again === true
-        ? request.redirect(request.req.path, 303)
-        : request.redirect(withLanguage(request, '/done/kept'), 303)
+      return goTo(request, taken?.again === true ? path : '/done/kept', language)
     }
     if (form === null || !ours)
       return await showQuestion(
@@ -90,8 +90,9 @@ export const questionRoutes = (app: Hono<PageEnvironment>, ctx: ServerContext, g
   })
 }
 
-const withLanguage = (request: PageRequest, path: string): string =>
-  `${path}?lang=${languageOf(request, null)}`
+/** To a page after a form, in the language that the form was read in. */
+const goTo = (request: PageRequest, path: string, language: LetterLanguage | null): Response =>
+  request.redirect(addressOf({ path, language: languageOf(request, language) }), 303)
 
 /** Null for a token that opens nothing, which is counted; the token is in no log and no error. */
 const linkOf = async (
@@ -114,6 +115,7 @@ const act = async (
   form: Form
 ): Promise<Response> => {
   const typed = typedWords(form)
+  const { language } = view.row
   const again = (shown: Shown, status: 200 | 422 = 422): Promise<Response> =>
     showQuestion(request, ctx, view, shown, status)
   switch (form.act) {
@@ -132,28 +134,28 @@ const act = async (
       return await again({ step, problem: null, typed }, 200)
     }
     case 'answer': {
-      if (typed.trim() === '') return await again({ step: 'answer', problem: 'empty', typed })
+      if (saysNothing(typed, '')) return await again({ step: 'answer', problem: 'empty', typed })
       if (previewOf(view, typed).over) {
         await keepTyped(ctx, link, typed)
         return await again({ step: 'answer', problem: 'too_long', typed, showPreview: true })
       }
       await answerByPage(ctx, link, typed.trim(), form.nonce)
-      return request.redirect(request.req.path, 303)
+      return goTo(request, request.req.path, language)
     }
     case 'approve':
-      if (form.name.trim() === '') return await again({ step: 'answer', problem: 'name_empty', typed: '' })
+      if (saysNothing(form.name, '')) return await again({ step: 'answer', problem: 'name_empty', typed: '' })
       await approveByPage(ctx, link)
-      return request.redirect(request.req.path, 303)
+      return goTo(request, request.req.path, language)
     case 'pass': {
       const who = form.who.replace(/\s+/gu, ' ').trim().slice(0, 200)
-      if (who === '') return await again({ step: 'pass', problem: 'who_empty', typed })
+      if (saysNothing(who, '')) return await again({ step: 'pass', problem: 'who_empty', typed })
       await passOnByPage(ctx, link, who)
-      return request.redirect(withLanguage(request, '/done/passedOn'), 303)
+      return goTo(request, '/done/passedOn', language)
     }
     case 'postpone': {
       const done = await postponeByPage(ctx, link, form.day, view.colleague.hours.timeZone)
       if (done === 'no_day') return await again({ step: 'postpone', problem: 'when_empty', typed })
-      return request.redirect(withLanguage(request, '/done/postponed'), 303)
+      return goTo(request, '/done/postponed', language)
     }
   }
 }

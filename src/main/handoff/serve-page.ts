@@ -52,6 +52,8 @@ export const createPageHost = (ctx: HostContext): PageHost => {
   const instance = ctx.ids.token()
   let listening: Listening | null = null
   let failure: string | null = null
+  /** Another process of this app (a command, or the app beside it) serves the same page: its instance. */
+  let servedElsewhere: string | null = null
   let publicAddress: string | null = null
   let changing: Promise<void> = Promise.resolve()
   let checked: { readonly address: string; readonly leadsHere: boolean; readonly at: number } | null = null
@@ -82,10 +84,21 @@ export const createPageHost = (ctx: HostContext): PageHost => {
       server.listen(port, listenOn, () => resolve(null))
     })
     const address = server.address()
+    if (failure === 'EADDRINUSE') servedElsewhere = await hear(`http://${bracketed(listenOn)}:${port}`)
     if (failure !== null || address === null || typeof address === 'string') return
     listening = { server, settings: { listenOn, port }, port: address.port }
     server.on('error', (problem) => ctx.log.error('page_server_failed', problem))
   }
+
+  /** The instance that answers at an address; null when none of ours does. */
+  const hear = (address: string): Promise<string | null> =>
+    ctx
+      .fetch(`${address}/here`, { redirect: 'error', signal: AbortSignal.timeout(reachWithin) })
+      .then(async (response) => {
+        const said = response.ok ? (await response.text()).slice(0, 100) : ''
+        return /^[\w-]{43}$/u.test(said) ? said : null
+      })
+      .catch(() => null)
 
   const settle = async (): Promise<void> => {
     const settings = await getHandoffSettings(ctx.store.read)
@@ -93,6 +106,7 @@ export const createPageHost = (ctx: HostContext): PageHost => {
       listening?.settings.listenOn === settings.listenOn && listening.settings.port === settings.port
     if (!same) {
       await close()
+      servedElsewhere = null
       await listen(settings)
     }
     publicAddress = settings.publicAddress === null ? null : new URL(settings.publicAddress).origin
@@ -111,18 +125,16 @@ export const createPageHost = (ctx: HostContext): PageHost => {
   const leadsHere = async (address: string): Promise<boolean> => {
     const at = Date.parse(ctx.clock.now())
     if (checked?.address === address && at - checked.at < reachFor) return checked.leadsHere
-    const leads = await ctx
-      .fetch(`${address}/here`, { redirect: 'error', signal: AbortSignal.timeout(reachWithin) })
-      .then(async (response) => (await response.text()) === instance)
-      .catch(() => false)
+    const leads = (await hear(address)) === (servedElsewhere ?? instance)
     checked = { address, leadsHere: leads, at }
     return leads
   }
 
   const reachOf = async (): Promise<Reach> => {
-    if (listening === null) return 'closed'
+    if (listening === null && servedElsewhere === null) return 'closed'
     if (publicAddress !== null) return (await leadsHere(publicAddress)) ? 'public' : 'public_unreachable'
-    return isLoopback(listening.settings.listenOn) ? 'this_computer' : 'local_network'
+    const { listenOn } = await getHandoffSettings(ctx.store.read)
+    return isLoopback(listenOn) ? 'this_computer' : 'local_network'
   }
 
   return {

@@ -61,7 +61,7 @@ const retire = async (ctx: HandoffContext, read: HandoffRow, now: Instant): Prom
     await callBack(tx, row, now)
     await recordTurn(tx, ctx.ids, row, 'handoff_retired', now)
     const fromAddress = await getMailAddress(tx)
-    if (!wasAsked || thanks?.toAddress == null || fromAddress === null) return
+    if (!wasAsked || thanks === null || thanks.toAddress === null || fromAddress === null) return
     const order = {
       id: letterId,
       kind: 'thanks',
