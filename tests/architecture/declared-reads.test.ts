@@ -6,6 +6,7 @@ import { loadSample } from '../../src/main/sample/load-sample.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
 import type { Store } from '../../src/main/store/store.ts'
 import { contract } from '../../src/shared/contract/contract.ts'
+import { viewSchema } from '../../src/shared/model/conversation.ts'
 import { openTestContext, type TestContext } from '../support/test-context.ts'
 import { checkReads, queriesOf } from './rules/declared-reads.ts'
 
@@ -32,29 +33,35 @@ const conversationId = async (): Promise<string> =>
       .executeTakeFirstOrThrow()
   ).id
 
+const colleagueIds = async (): Promise<readonly string[]> =>
+  (await ctx.store.read.selectFrom('colleague').select('id').execute()).map((row) => row.id)
+
 describe('the queries of the contract', () => {
   it('read the tables that they declare, all of them and no others, and write nothing', async () => {
+    const asked = await conversationId()
     const inputs: Readonly<Record<string, readonly unknown[]>> = {
       'accounts.list': [{}],
       'accounts.connectable': [{}],
       'colleagues.list': [{}],
-      'conversations.open': [{ conversationId: await conversationId() }],
+      'conversations.open': [{ conversationId: asked }],
       'imports.list': [{}],
       'imports.rejections': [{ importId: 'import', limit: 10 }],
-      'inbox.list': (['to_answer', 'attributed', 'later', 'done', 'silence', 'sent'] as const).map(
-        (view) => ({
-          view,
-          colleagueId: null,
-          after: null,
-          limit: 200
-        })
-      ),
+      'inbox.list': viewSchema.options.map((view) => ({ view, colleagueId: null, after: null, limit: 200 })),
       'inbox.counts': [{}],
       'inbox.readMoment': [{ text: 'demain', timeZone: 'Europe/Paris' }],
       'replies.pending': [{}],
       'search.find': [{ text: 'levain', limit: 20 }],
       'mail.get': [{}],
       'mail.presets': [{}],
+      'routing.tuning': [{}],
+      'routing.profileHelp': [
+        { colleagueId: null, topics: ['levain'], role: '', bio: '', place: null, languages: ['fr'] }
+      ],
+      'routing.evidence': (await colleagueIds()).map((colleagueId) => ({
+        conversationId: asked,
+        colleagueId
+      })),
+      'settings.holidayCalendars': [{}],
       'settings.get': [{}]
     }
     let read = new Set<string>()

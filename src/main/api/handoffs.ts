@@ -18,6 +18,7 @@ import { deliver } from '../handoff/deliver-letter.ts'
 import { describeHandoffs } from '../handoff/describe-handoffs.ts'
 import { publicAsOf } from '../handoff/letter-facts.ts'
 import { prepareLetter } from '../handoff/prepare-letter.ts'
+import { shapedBy } from '../outbox/shaped-by.ts'
 import type { Context } from '../runtime/context.ts'
 import { getInboundMail } from '../store/answers.ts'
 import { getConversationRow, listSummaries } from '../store/conversations.ts'
@@ -75,9 +76,12 @@ export const handoffsHandlers = {
   },
   async ofConversation(ctx, { conversationId }) {
     const db = ctx.store.read
+    const rows = await listConversationHandoffs(db, conversationId)
+    const parentId = rows[0]?.parent_message_id
     return ok({
-      handoffs: [...(await describeHandoffs(db, await listConversationHandoffs(db, conversationId)))],
-      proposal: await getProposal(db, conversationId)
+      handoffs: [...(await describeHandoffs(db, rows))],
+      proposal: await getProposal(db, conversationId),
+      shapedBy: parentId === undefined ? '' : await shapedBy(db, parentId)
     })
   },
   async list(ctx, { view }) {

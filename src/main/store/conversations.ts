@@ -7,6 +7,7 @@ import { unreachable } from '../../shared/result.ts'
 import type { ConversationRow } from './schema.ts'
 import { forgetConversation } from './search-sqlite.ts'
 import type { AnyDb, WriteDb } from './store.ts'
+import { awaitingHandoffs, returnedHandoffs } from './handoffs.ts'
 
 export interface ConversationChange {
   readonly isNew: boolean
@@ -156,6 +157,10 @@ const inView = (db: AnyDb, view: View, colleagueId: ColleagueId | null) => {
         : all
             .where('conversation.state', '=', 'to_answer')
             .where('conversation.assignee_id', '=', colleagueId)
+    case 'awaiting':
+      return all.where('conversation.id', 'in', awaitingHandoffs(db).select('handoff.conversation_id'))
+    case 'returned':
+      return all.where('conversation.id', 'in', returnedHandoffs(db).select('handoff.conversation_id'))
     case 'later':
     case 'done':
     case 'silence':
@@ -229,6 +234,14 @@ export interface ViewCounts {
   readonly oldestToAnswerAt: Instant | null
 }
 
+/** In how many conversations these hand-offs stand. */
+const countConversations = async (handoffs: ReturnType<typeof awaitingHandoffs>): Promise<number> => {
+  const { count } = await handoffs
+    .select(({ fn }) => fn.count<number>('handoff.conversation_id').distinct().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 export const countViews = async (db: AnyDb): Promise<ViewCounts> => {
   const states = await db
     .selectFrom('conversation')
@@ -267,6 +280,8 @@ export const countViews = async (db: AnyDb): Promise<ViewCounts> => {
       to_answer: byState.get('to_answer') ?? 0,
       undecided: undecided.count,
       attributed: colleagues.reduce((sum, row) => sum + row.count, 0),
+      awaiting: await countConversations(awaitingHandoffs(db)),
+      returned: await countConversations(returnedHandoffs(db)),
       later: byState.get('later') ?? 0,
       done: byState.get('done') ?? 0,
       silence: byState.get('silence') ?? 0,

@@ -254,8 +254,12 @@ export const removeProposal = async (tx: WriteDb, conversationId: ConversationId
   await tx.deleteFrom('proposal').where('conversation_id', '=', conversationId).execute()
 }
 
+/** Hand-offs that wait with a colleague. */
+export const awaitingHandoffs = (db: AnyDb) =>
+  db.selectFrom('handoff').where('handoff.state', 'in', ['asked', 'writing', 'postponed'])
+
 /** Words came home, or words that nobody looked at yet wait for a hand-off that is over. */
-const returned = (db: AnyDb) =>
+export const returnedHandoffs = (db: AnyDb) =>
   db
     .selectFrom('handoff')
     .where(({ or, eb, exists, selectFrom }) =>
@@ -272,7 +276,7 @@ const returned = (db: AnyDb) =>
 
 /** Hand-offs whose words wait for the community manager, the longest waiting first. */
 export const listReturnedHandoffs = async (db: AnyDb, limit: number): Promise<readonly HandoffRow[]> =>
-  await returned(db)
+  await returnedHandoffs(db)
     .selectAll('handoff')
     .orderBy('handoff.state_at')
     .orderBy('handoff.id')
@@ -283,12 +287,10 @@ export const listReturnedHandoffs = async (db: AnyDb, limit: number): Promise<re
 export const countHandoffs = async (
   db: AnyDb
 ): Promise<{ readonly awaiting: number; readonly returned: number }> => {
-  const awaiting = await db
-    .selectFrom('handoff')
+  const awaiting = await awaitingHandoffs(db)
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('state', 'in', ['asked', 'writing', 'postponed'])
     .executeTakeFirstOrThrow()
-  const home = await returned(db)
+  const home = await returnedHandoffs(db)
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return { awaiting: awaiting.count, returned: home.count }

@@ -138,8 +138,13 @@ export const handoffs = {
   /** Of one conversation, newest first, with who was named instead. */
   ofConversation: query({
     input: z.object({ conversationId: conversationIdSchema }),
-    output: z.object({ handoffs: z.array(handoffSchema), proposal: proposalSchema.nullable() }),
-    reads: handoffTables
+    output: z.object({
+      handoffs: z.array(handoffSchema),
+      proposal: proposalSchema.nullable(),
+      /** What a joint signature adds to the colleague’s: “edited by …”. */
+      shapedBy: z.string()
+    }),
+    reads: [...handoffTables, 'message', 'setting']
   }),
   /** awaiting: with a colleague · returned: words came home, or odd answers wait to be looked at. Longest waiting first. */
   list: query({

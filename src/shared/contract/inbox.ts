@@ -31,7 +31,7 @@ export const inbox = {
       rows: z.array(conversationSummarySchema),
       next: inboxCursorSchema.nullable()
     }),
-    reads: ['conversation', 'account', 'handle']
+    reads: ['conversation', 'account', 'handle', 'handoff', 'handoff_answer']
   }),
   /** How many conversations each view holds, and since when the oldest of `to_answer` waits. */
   counts: query({
@@ -41,7 +41,7 @@ export const inbox = {
       byColleague: z.record(z.string(), z.number().int()),
       oldestToAnswerAt: instantSchema.nullable()
     }),
-    reads: ['conversation']
+    reads: ['conversation', 'handoff', 'handoff_answer']
   }),
   markDone: command({ input: many, output: z.null() }),
   markNotDone: command({ input: many, output: z.null() }),

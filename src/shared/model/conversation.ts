@@ -14,8 +14,18 @@ export const triageSchema = z.discriminatedUnion('kind', [
 ])
 export type Triage = Readonly<z.infer<typeof triageSchema>>
 
-/** The views that hold conversations. `undecided`: nobody fits, a person decides. */
-export const viewSchema = z.enum(['to_answer', 'undecided', 'attributed', 'later', 'done', 'silence', 'sent'])
+/** The views that hold conversations. `undecided`: nobody fits, a person decides · `awaiting`: a link is with a colleague · `returned`: words came home. */
+export const viewSchema = z.enum([
+  'to_answer',
+  'undecided',
+  'attributed',
+  'awaiting',
+  'returned',
+  'later',
+  'done',
+  'silence',
+  'sent'
+])
 export type View = z.infer<typeof viewSchema>
 
 /** The post, video, place or article under which a conversation stands. */

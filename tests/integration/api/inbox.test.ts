@@ -76,6 +76,8 @@ describe('triage', () => {
       to_answer: 3,
       undecided: 3,
       attributed: 0,
+      awaiting: 0,
+      returned: 0,
       later: 0,
       done: 1,
       silence: 0,

@@ -42,6 +42,8 @@ describe('the sample inbox, loaded', () => {
       to_answer: 29,
       undecided: 2,
       attributed: 3,
+      awaiting: 0,
+      returned: 0,
       later: 3,
       done: 7,
       silence: 1,

@@ -112,13 +112,25 @@ export const Rail = ({
   )
 }
 
-const order = ['to_answer', 'undecided', 'attributed', 'later', 'sent', 'silence', 'done']
+const order = [
+  'to_answer',
+  'undecided',
+  'attributed',
+  'awaiting',
+  'returned',
+  'later',
+  'sent',
+  'silence',
+  'done'
+]
 /** Those that only grow: a number beside them would say nothing. */
 const quietViews: ReadonlySet<string> = new Set(['sent', 'silence', 'done'])
 const viewAction = {
   to_answer: 'answer',
   undecided: 'undecided',
   attributed: 'attributed',
+  awaiting: 'links',
+  returned: 'returned',
   later: 'later',
   sent: 'sent',
   silence: 'silence',
