@@ -62,6 +62,15 @@ for (const { language, theme } of combinations) {
           toAnswer: /^To answer/,
           choose: 'Choose a file…',
           silences: /^Assumed silences/,
+          undecided: /^Needs a human decision/,
+          add: 'Add a colleague',
+          replay: 'See what would have happened',
+          looked: /somebody else first|same colleague first/,
+          cancel: 'Cancel',
+          discard: 'Discard the changes',
+          topics: 'Topics',
+          proposed: 'Words of your inbox that would make the difference',
+          place: 'The place',
           connect: 'Connect a network'
         }
       : {
@@ -72,11 +81,20 @@ for (const { language, theme } of combinations) {
           toAnswer: /^À répondre/,
           choose: 'Choisir un fichier…',
           silences: /^Silences assumés/,
+          undecided: /^À vous de décider/,
+          add: 'Ajouter un collègue',
+          replay: 'Voir ce qui se serait passé',
+          looked: /quelqu’un d’autre|même personne/,
+          cancel: 'Annuler',
+          discard: 'Abandonner les changements',
+          topics: 'Sujets',
+          proposed: 'Des mots de votre boîte qui feraient la différence',
+          place: 'Le lieu',
           connect: 'Connecter un réseau'
         }
 
   test(`every screen is accessible and looked at: ${suffix}`, async () => {
-    test.setTimeout(120_000)
+    test.setTimeout(240_000)
     const { app, window, close } = await launchApp({ language, theme, size })
     await expect(window.getByRole('heading', { level: 1 })).toBeVisible()
     await look(window, `welcome-${suffix}`)
@@ -103,12 +121,32 @@ for (const { language, theme } of combinations) {
     await window.getByRole('searchbox').fill('')
     await inbox.view(words.silences).click()
     await look(window, `silences-${suffix}`)
+    await inbox.view(words.undecided).click()
+    await expect(inbox.rows.first()).toBeVisible()
+    await look(window, `undecided-${suffix}`)
+    await inbox.view(words.toAnswer).click()
+    await inbox.press('x', 'j', 'x', 'a')
+    await expect(window.getByRole('dialog')).toBeVisible()
+    await look(window, `choose-colleague-many-${suffix}`)
+    await inbox.press('Escape', 'Escape')
 
     for (const screen of ['colleagues', 'accounts', 'imports', 'settings'] as const) {
       await window.getByRole('button', { name: words[screen], exact: true }).click()
       await expect(window.getByRole('heading', { name: words[screen], level: 1 })).toBeVisible()
       await look(window, `${screen}-${suffix}`)
     }
+    await window.getByRole('slider', { name: words.place }).focus()
+    await inbox.press('End')
+    await window.getByRole('button', { name: words.replay }).click()
+    await expect(window.getByText(words.looked)).toBeVisible()
+    await look(window, `tuning-${suffix}`)
+    await window.getByRole('button', { name: words.colleagues, exact: true }).click()
+    await window.getByRole('button', { name: words.add }).click()
+    await window.getByRole('textbox', { name: words.topics }).fill('levain, ')
+    await expect(window.getByText(words.proposed)).toBeVisible()
+    await look(window, `colleague-form-${suffix}`)
+    await window.getByRole('button', { name: words.cancel }).click()
+    await window.getByRole('button', { name: words.discard }).click()
     await window.getByRole('button', { name: words.accounts, exact: true }).click()
     await window.getByRole('button', { name: words.connect }).first().click()
     await expect(window.getByRole('dialog')).toBeVisible()

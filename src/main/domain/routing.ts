@@ -36,10 +36,14 @@ export const route = (
     .toSorted((one, other) => (one.id < other.id ? -1 : 1))
     .map((colleague) => ({ colleague, exclusion: findExclusion(conversation, colleague, now) }))
   const eligible = judged.flatMap(({ colleague, exclusion }) => (exclusion === null ? [colleague] : []))
-  const text = compareText(
-    conversation.text ?? null,
-    eligible.map((colleague) => colleague.id)
-  )
+  // Where one alone may be asked, there is nobody to compare words with: each is looked up in that one profile.
+  const text =
+    eligible.length < 2
+      ? null
+      : compareText(
+          conversation.text ?? null,
+          eligible.map((colleague) => colleague.id)
+        )
   const about: Case = { conversation, eligible, now, weights, text }
   const candidates = judged.map(({ colleague, exclusion }) => {
     const reasons = signals.flatMap((signal) => signal(about, colleague) ?? [])

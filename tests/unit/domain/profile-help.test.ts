@@ -93,6 +93,15 @@ describe('profiles that cannot be told apart', () => {
     expect(findTwins(lyon, [other('one', ['levain'], { languages: ['en'] })])).toEqual([])
   })
 
+  test('are so whatever their stories tell', () => {
+    const told = readProfile({
+      topics: ['levain'],
+      role: '',
+      bio: 'J’ai grandi sur une péniche, en Hollande.'
+    })
+    expect(findTwins(written(['levain']), [{ ...other('one', []), profile: told }])).toHaveLength(1)
+  })
+
   test('are not those where one knows much that the other does not, nor empty ones', () => {
     expect(findTwins(written(['levain']), [other('one', ['levain', 'meule', 'seigle'])])).toEqual([])
     expect(findTwins(written([]), [other('one', [])])).toEqual([])

@@ -2,6 +2,7 @@ import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId } from '../../../shared/model/ids.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { Candidate, Exclusion, Reason, RoutingDecision } from '../../../shared/model/routing.ts'
+import { absenceAt } from '../colleagues/consent-state.ts'
 import { consentFor } from '../composer/consent-for.ts'
 
 /** Whether the person may choose this colleague all the same: being away or full is a reason, not a wall. */
@@ -52,7 +53,7 @@ export const nearestOf = (decision: RoutingDecision): readonly Candidate[] =>
 
 /**
  * The explained list for several conversations at once: those who may speak in all of them, without points, which differ from
- * one to the next; then those who may not, with the network that they did not agree to.
+ * one to the next; then those who are away, and those who may not, with the network that they did not agree to.
  */
 export const decisionForMany = (
   colleagues: readonly Colleague[],
@@ -63,14 +64,25 @@ export const decisionForMany = (
     .filter(({ leftAt }) => leftAt === null)
     .map((colleague): Candidate => {
       const missing = networks.find((network) => consentFor(colleague, network, now).kind !== 'agreed')
+      const absence = absenceAt(colleague, now)
       return {
         colleagueId: colleague.id,
         score: 0,
         reasons: [],
-        exclusion: missing === undefined ? null : { gate: 'consent', network: missing, expiredAt: null }
+        exclusion:
+          missing !== undefined
+            ? { gate: 'consent', network: missing, expiredAt: null }
+            : absence === undefined
+              ? null
+              : { gate: 'away', until: absence.until }
       }
     })
-  return { choice: null, ranking: candidates }
+  return {
+    choice: null,
+    ranking: candidates.toSorted(
+      (one, other) => Number(one.exclusion !== null) - Number(other.exclusion !== null)
+    )
+  }
 }
 
 /**

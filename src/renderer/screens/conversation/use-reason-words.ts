@@ -130,10 +130,7 @@ export const useReasonWords = (): {
   const whyNotWords = (candidate: Candidate, needed: RoutingDecision['needed']): string => {
     if (candidate.exclusion !== null) return exclusionWords(candidate.exclusion)
     return needed !== undefined && candidate.score < needed.points
-      ? t('whyNot.points', {
-          points: numbers.score.format(candidate.score),
-          needed: numbers.score.format(needed.points)
-        })
+      ? t('whyNot.points', { needed: numbers.score.format(needed.points) })
       : t('whyNot.words')
   }
 

@@ -146,7 +146,7 @@ const Reasons = ({
               <dt>
                 {title}
                 {facts !== null && <small>{facts}</small>}
-                {isBackedByConversations(reason.signal) && (
+                {reason.points > 0 && isBackedByConversations(reason.signal) && (
                   <EvidenceList evidence={evidence.data?.[reason.signal] ?? []} onOpen={onOpen} />
                 )}
               </dt>

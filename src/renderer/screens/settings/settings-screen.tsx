@@ -9,6 +9,7 @@ import { ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { ChoiceField } from '../../ui/select.tsx'
 import { HolidayField } from './holiday-field.tsx'
 import { TuningSection } from './tuning-section.tsx'
+import { HandoffSection } from './handoff-section.tsx'
 import { MailSection } from './mail-section.tsx'
 import styles from './settings.module.css'
 
@@ -40,6 +41,7 @@ export const SettingsScreen = () => {
             <CompanySection current={current.data} />
             <HolidaySection current={current.data} />
             <TuningSection />
+            <HandoffSection />
             <MailSection companyName={current.data.companyName} />
             <SecretsSection current={current.data} />
             <SampleSection current={current.data} />
