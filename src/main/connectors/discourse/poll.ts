@@ -81,6 +81,7 @@ const toPage = (work: Work, round: Round, isFirst: boolean, now: Instant): PollO
       items,
       events,
       reachedBack: isFirst ? (more ? round.oldest : round.floor) : null,
+      auditEnded: !more && round.isAudit,
       cursor: more
         ? { ...state, round }
         : {

@@ -5,6 +5,7 @@ import { day, hour, type Instant, instantSchema, plus, second } from '../../../s
 import { plainText } from '../../../shared/text/plain-text.ts'
 import type { InboundItem, InboundSubject, Io, PollOutcome } from '../connector.ts'
 import { retryAtOf } from '../http.ts'
+import { keepNewest, later, planRound, type Reach } from '../poll-round.ts'
 import { openClient, type WordPressClient, type WordPressSession } from './session.ts'
 import { toItem, toTombstone, wordsOf } from './to-item.ts'
 import {
@@ -58,13 +59,10 @@ type Round = NonNullable<WordPressCursor['round']>
 
 /** The most that one answer holds. */
 const pageSize = 100
-/** A first poll looks this far back. */
-const firstReach = 30 * day
-const overlap = day
-/** Once a day a round goes further, for what was approved later than the overlap. */
-const auditEvery = day
-const auditReach = 7 * day
+/** An audit finds what was approved later than the overlap. */
+const reach: Reach = { overlap: day, audit: 7 * day, auditEvery: day }
 const mostKnown = 1_000
+const knownReach = 30 * day
 /** A round left for longer begins anew. */
 const roundLife = hour
 /** Threads are ten deep at most (Settings, Discussion); what is above more is not looked for. */
@@ -85,7 +83,7 @@ export const poll = async (
   const state = cursor ?? startOfTime
   const now = io.now()
   const isResumed = state.round !== null && plus(state.round.startedAt, roundLife) > now
-  const round = isResumed && state.round !== null ? state.round : beginRound(state, now)
+  const round = isResumed && state.round !== null ? state.round : beginRound(session, state, now)
   const listed = await client.call({
     method: 'GET',
     route: 'wp/v2/comments',
@@ -114,52 +112,47 @@ export const poll = async (
 
   const next = nextPage(round, comments, Number(listed.headers.get('x-wp-totalpages') ?? Number.NaN))
   if (next !== null)
-    return page(
-      read.items,
-      { ...state, known, round: { ...round, ...next, newest, unseen } },
-      true,
-      notBefore
-    )
+    return {
+      kind: 'page',
+      page: {
+        items: read.items,
+        events: [],
+        reachedBack: null,
+        auditEnded: false,
+        cursor: { ...state, known, round: { ...round, ...next, newest, unseen } },
+        more: true,
+        notBefore
+      }
+    }
 
   const gone = await readGone(client, known, unseen)
   if (gone.kind === 'failed') return gone
-  return page(
-    [...read.items, ...gone.items],
-    {
-      readUpTo: later(state.readUpTo, newest),
-      auditedAt: round.isAudit ? now : state.auditedAt,
-      known: known.filter((one) => !gone.ids.has(one.id)),
-      round: null
-    },
-    false,
-    notBefore
-  )
+  return {
+    kind: 'page',
+    page: {
+      items: [...read.items, ...gone.items],
+      events: [],
+      reachedBack: state.readUpTo === null ? round.floor : null,
+      auditEnded: round.isAudit,
+      cursor: {
+        readUpTo: later(state.readUpTo, newest),
+        auditedAt: round.isAudit ? now : state.auditedAt,
+        known: known.filter((one) => !gone.ids.has(one.id)),
+        round: null
+      },
+      more: false,
+      notBefore
+    }
+  }
 }
 
-const page = (
-  items: readonly InboundItem[],
-  cursor: WordPressCursor,
-  more: boolean,
-  notBefore: Instant | null
-): PollOutcome<WordPressCursor> => ({
-  kind: 'page',
-  page: { items, events: [], reachedBack: null, cursor, more, notBefore }
-})
-
-const later = (one: Instant | null, other: Instant | null): Instant | null => {
-  if (one === null || other === null) return one ?? other
-  return one > other ? one : other
-}
-
-const beginRound = (state: WordPressCursor, now: Instant): Round => {
-  const isAudit = state.auditedAt === null || plus(state.auditedAt, auditEvery) <= now
-  const reached =
-    state.readUpTo === null ? plus(now, -firstReach) : plus(state.readUpTo, -(isAudit ? auditReach : overlap))
+const beginRound = (session: WordPressSession, state: WordPressCursor, now: Instant): Round => {
+  const plan = planRound(state, session, reach, now)
   // Beyond what is known everything would be new again.
   const oldest = state.known.length < mostKnown ? null : (state.known.at(-1)?.at ?? null)
-  const floor = later(reached, oldest) ?? reached
+  const floor = later(plan.floor, oldest) ?? plan.floor
   const unseen = state.known.filter((one) => one.at > floor).map((one) => one.id)
-  return { startedAt: now, floor, isAudit, newest: null, after: floor, page: 1, unseen }
+  return { ...plan, floor, startedAt: now, newest: null, after: floor, page: 1, unseen }
 }
 
 /**
@@ -178,14 +171,8 @@ const nextPage = (
   return after > round.after ? { after, page: 1 } : { after: round.after, page: round.page + 1 }
 }
 
-/** Newest first, each once, no older than an audit reaches, and no more than the most. */
-const keepKnown = (former: readonly Known[], added: readonly Known[]): Known[] => {
-  const byId = new Map([...former, ...added].map((one) => [one.id, one]))
-  const all = [...byId.values()].toSorted((one, other) => (one.at < other.at ? 1 : -1))
-  const newest = all[0]?.at
-  if (newest === undefined) return []
-  return all.filter((one) => one.at >= plus(newest, -Math.max(firstReach, auditReach))).slice(0, mostKnown)
-}
+const keepKnown = (former: readonly Known[], added: readonly Known[]): Known[] =>
+  keepNewest(former, added, (one) => one.id, { reach: knownReach, most: mostKnown })
 
 const digestOf = (comment: WireComment): string =>
   createHash('sha256').update(wordsOf(comment).text).digest('base64url').slice(0, 16)
@@ -405,9 +392,40 @@ const readGone = async (
   if (outcome.kind !== 'answered') return failed(outcome.failure)
   const standing = new Set(outcome.value.map((one) => one.id))
   const gone = known.filter((one) => asked.includes(one.id) && !standing.has(one.id))
+  const spam = await readSpam(client, gone)
+  if (spam.kind === 'failed') return spam
   return {
     kind: 'read',
-    items: gone.map((one) => toTombstone(one, client)),
+    items: gone.map((one) => {
+      const comment = spam.comments.get(one.id)
+      if (comment === undefined) return toTombstone(one, client)
+      const { site, userId } = client
+      const context = { subject: null, rating: null, editedAt: null, context: true }
+      return toItem(comment, { site, userId, top: one.top, ...context })
+    }),
+    // What comes out of the spam is in the list again, and new.
     ids: new Set(gone.map((one) => one.id))
   }
+}
+
+/** Which of the comments that left the list were marked as spam: they are still there, out of the public’s sight. */
+const readSpam = async (
+  client: WordPressClient,
+  gone: readonly Known[]
+): Promise<{ readonly kind: 'read'; readonly comments: ReadonlyMap<number, WireComment> } | Failed> => {
+  if (gone.length === 0 || !client.moderates) return { kind: 'read', comments: new Map() }
+  const outcome = await client.call({
+    method: 'GET',
+    route: 'wp/v2/comments',
+    parameters: {
+      ...client.everything,
+      status: 'spam',
+      include: gone.map((one) => one.id).join(','),
+      per_page: String(pageSize),
+      _fields: commentFields
+    },
+    schema: commentsSchema
+  })
+  if (outcome.kind !== 'answered') return failed(outcome.failure)
+  return { kind: 'read', comments: new Map(outcome.value.map((one) => [one.id, one])) }
 }
