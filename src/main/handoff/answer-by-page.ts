@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
+import type { Hours } from '../../shared/model/colleague.ts'
 import type { ApprovalId } from '../../shared/model/ids.ts'
-import { type Instant, instantFromMilliseconds, plus } from '../../shared/model/instant.ts'
+import { type Instant, instantFromMilliseconds } from '../../shared/model/instant.ts'
 import { saysNothing } from '../../shared/text/sign-reply.ts'
 import { isOpen } from '../domain/handoff-machine.ts'
 import type { Context } from '../runtime/context.ts'
@@ -10,6 +11,7 @@ import { revokeHandoffLinks } from '../store/links.ts'
 import type { HandoffRow, LinkRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
 import { cancelLetters } from './change-handoff.ts'
+import { newDays } from './create-handoff.ts'
 import { moveHandoff } from './move-handoff.ts'
 import { recordTurn } from './record-turn.ts'
 import { callBack, offerAsDraft, standBehind, takeAnswer, type TakenWords } from './take-answer.ts'
@@ -143,8 +145,9 @@ export const postponeByPage = async (
   ctx: PageContext,
   link: LinkRow,
   day: string,
-  timeZone: string
+  hours: Hours
 ): Promise<'done' | 'closed' | 'no_day'> => {
+  const { timeZone } = hours
   const now = ctx.clock.now()
   const { first, last } = postponableDays(now, timeZone)
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(day) || day < first || day > last) return 'no_day'
@@ -152,11 +155,10 @@ export const postponeByPage = async (
   return await ctx.store.write(async (tx) => {
     const row = await openRow(tx, link, now)
     if (row === null) return 'closed'
-    const dueAt = plus(until, ctx.policy.handoff.answerWithin)
-    const expiresAt = plus(dueAt, ctx.policy.handoff.openAfterDue)
+    const days = newDays(ctx, hours, until)
     const later = {
-      due_at: dueAt > row.due_at ? dueAt : row.due_at,
-      expires_at: expiresAt > row.expires_at ? expiresAt : row.expires_at
+      due_at: days.due_at > row.due_at ? days.due_at : row.due_at,
+      expires_at: days.expires_at > row.expires_at ? days.expires_at : row.expires_at
     }
     const moved = await moveHandoff(tx, row, { kind: 'postpone', until }, now, ctx.policy.handoff, later)
     if (moved === null) return 'closed'

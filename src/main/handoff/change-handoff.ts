@@ -64,7 +64,7 @@ const askAnew = async (
     if (!checked.ok) return checked
     const moved = await moveHandoff(tx, before, event, now, ctx.policy.handoff, {
       ...changes,
-      ...newDays(ctx, now),
+      ...newDays(ctx, colleague.hours, now),
       version: before.version + 1,
       reminded_at: null
     })

@@ -1,3 +1,4 @@
+import type { Hours } from '../../shared/model/colleague.ts'
 import type { Carrier, LetterForm } from '../../shared/model/handoff.ts'
 import type { AuditId, HandoffId, LetterId } from '../../shared/model/ids.ts'
 import { type Instant, plus } from '../../shared/model/instant.ts'
@@ -8,6 +9,7 @@ import { getHandoff, insertHandoff, listConversationHandoffs, removeProposal } f
 import { getMailAddress } from '../store/mail-address.ts'
 import type { HandoffRow } from '../store/schema.ts'
 import type { AnyDb } from '../store/store.ts'
+import { workingDaysLater } from '../domain/asking-hours.ts'
 import { isOpen } from '../domain/handoff-machine.ts'
 import { gatherLetterFacts, letterContent, type LetterFacts } from './letter-facts.ts'
 import { fillMarks } from './letter-marks.ts'
@@ -188,8 +190,9 @@ export const linkAddress = (base: string, key: string, row: Pick<HandoffRow, 'id
 /** When an answer would help, and when the link closes, from now on. */
 export const newDays = (
   ctx: Pick<Context, 'policy'>,
-  now: Instant
+  hours: Hours,
+  from: Instant
 ): Pick<HandoffRow, 'due_at' | 'expires_at'> => {
-  const dueAt = plus(now, ctx.policy.handoff.answerWithin)
+  const dueAt = workingDaysLater(hours, from, ctx.policy.handoff.answerWithinDays)
   return { due_at: dueAt, expires_at: plus(dueAt, ctx.policy.handoff.openAfterDue) }
 }

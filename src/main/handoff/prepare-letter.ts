@@ -6,11 +6,11 @@ import {
   type QuotedMessage
 } from '../../shared/model/handoff.ts'
 import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
-import { plus } from '../../shared/model/instant.ts'
 import type { Reason } from '../../shared/model/routing.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { getRanking } from '../store/rankings.ts'
+import { newDays } from './create-handoff.ts'
 import { gatherLetterFacts, type LetterFacts, quoteOf } from './letter-facts.ts'
 
 /** Of a long conversation the newest messages are ticked. */
@@ -60,7 +60,7 @@ export const prepareLetter = async (
       summary: '',
       why: whySentences(t, reasons, facts.personName, language).join('\n'),
       expectation: t('handoffs:expectation', { person: facts.personName }),
-      dueAt: plus(now, ctx.policy.handoff.answerWithin)
+      dueAt: newDays(ctx, facts.colleague.hours, now).due_at
     }
   })
 }

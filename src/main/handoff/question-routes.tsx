@@ -153,7 +153,7 @@ const act = async (
       return goTo(request, '/done/passedOn', language)
     }
     case 'postpone': {
-      const done = await postponeByPage(ctx, link, form.day, view.colleague.hours.timeZone)
+      const done = await postponeByPage(ctx, link, form.day, view.colleague.hours)
       if (done === 'no_day') return await again({ step: 'postpone', problem: 'when_empty', typed })
       return goTo(request, '/done/postponed', language)
     }

@@ -65,8 +65,8 @@ export interface Policy {
     readonly usedEvery: number
   }
   readonly handoff: HandoffPolicy & {
-    /** How long a colleague has before an answer would help, and how long after that the link still opens. */
-    readonly answerWithin: number
+    /** Working days that a colleague has before an answer would help, and how long after that the link still opens. */
+    readonly answerWithinDays: number
     readonly openAfterDue: number
     /** When the one reminder goes, as a part of the time between the letter and the day due. */
     readonly remindAfter: number
@@ -111,5 +111,5 @@ export const defaultPolicy: Policy = {
     againAfter: 5 * minute,
     usedEvery: hour
   },
-  handoff: { writingLease: 10 * minute, answerWithin: 2 * day, openAfterDue: 5 * day, remindAfter: 0.6 }
+  handoff: { writingLease: 10 * minute, answerWithinDays: 2, openAfterDue: 5 * day, remindAfter: 0.6 }
 }
