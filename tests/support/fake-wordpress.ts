@@ -26,6 +26,10 @@ export interface FakeWordPress {
     /** Some proxies take the headers of the list away. */
     countsPages: boolean
     ratings: Readonly<Record<number, number>> | null
+    /** Some sites delete at once (EMPTY_TRASH_DAYS 0). */
+    hasTrash: boolean
+    /** Pictures by their path. */
+    readonly pictures: Map<string, Uint8Array>
   }
 }
 
@@ -54,6 +58,11 @@ export interface FakeComment {
 }
 
 export const ourUserId = 7
+
+const updateSchema = z.object({
+  status: z.enum(['approved', 'hold', 'spam']).optional(),
+  content: z.string().optional()
+})
 
 const createSchema = z.object({ post: z.number(), parent: z.number().default(0), content: z.string() })
 
@@ -85,7 +94,9 @@ export const startFakeWordPress = async (clock: FakeClock): Promise<FakeWordPres
     linksApi: true,
     floods: false,
     countsPages: true,
-    ratings: null
+    ratings: null,
+    hasTrash: true,
+    pictures: new Map()
   }
   const next = (): number => {
     counter += 1
@@ -151,7 +162,11 @@ export const startFakeWordPress = async (clock: FakeClock): Promise<FakeWordPres
     const perPage = Number(search.get('per_page') ?? 10)
     if (perPage > 100) return refuse(400, 'rest_invalid_param', 'Invalid parameter(s): per_page')
     const all = comments
-      .filter((one) => one.status === 'approved' || (status === 'all' && one.status === 'hold'))
+      .filter((one) =>
+        status === 'spam'
+          ? one.status === 'spam'
+          : one.status === 'approved' || (status === 'all' && one.status === 'hold')
+      )
       .filter((one) => type === 'all' || one.type === type)
       .filter((one) => included === undefined || included.includes(one.id))
       .filter((one) => after === null || one.at > `${after.slice(0, 19)}Z`)
@@ -189,6 +204,30 @@ export const startFakeWordPress = async (clock: FakeClock): Promise<FakeWordPres
     return made === undefined ? refuse(500, 'fake', 'fake') : { ...answer(view(made, 'edit')), status: 201 }
   }
 
+  /** As core does it: a status that it has already is an error. */
+  const update = (request: FakeRequest, comment: FakeComment): FakeAnswer => {
+    if (!site.moderates)
+      return refuse(403, 'rest_cannot_edit', 'Sorry, you are not allowed to edit this comment.')
+    const { status, content } = updateSchema.parse(request.body)
+    if (status !== undefined && status === comment.status)
+      return refuse(500, 'rest_comment_failed_edit', 'Updating comment status failed.')
+    if (status !== undefined) comment.status = status
+    if (content !== undefined) comment.raw = content
+    return answer(view(comment, 'edit'))
+  }
+
+  const trash = ({ search }: FakeRequest, comment: FakeComment): FakeAnswer => {
+    if (search.get('force') === 'true') {
+      comments.splice(comments.indexOf(comment), 1)
+      return answer({ deleted: true })
+    }
+    if (!site.hasTrash)
+      return refuse(501, 'rest_trash_not_supported', 'The comment does not support trashing.')
+    if (comment.status === 'trash') return refuse(410, 'rest_already_trashed', 'Already trashed.')
+    comment.status = 'trash'
+    return answer(view(comment, 'edit'))
+  }
+
   const routes = (request: FakeRequest, route: string): FakeAnswer => {
     const { method, search } = request
     if (route === '')
@@ -214,6 +253,8 @@ export const startFakeWordPress = async (clock: FakeClock): Promise<FakeWordPres
       if (found === undefined) return refuse(404, 'rest_comment_invalid_id', 'Invalid comment ID.')
       if (found.status !== 'approved' && !site.moderates)
         return refuse(403, 'rest_cannot_read', 'Sorry, you are not allowed to read this comment.')
+      if (method === 'POST') return update(request, found)
+      if (method === 'DELETE') return trash(request, found)
       return answer(view(found, search.get('context')))
     }
     if (route === 'wc/v3/products/reviews' && site.ratings !== null) {
@@ -241,6 +282,9 @@ export const startFakeWordPress = async (clock: FakeClock): Promise<FakeWordPres
     if (restRoute !== null) return routes(request, restRoute.replace(/^\//u, ''))
     if (request.path.startsWith('/wp-json') && site.prettyAddresses)
       return routes(request, request.path.replace(/^\/wp-json\/?/u, ''))
+    const picture = site.pictures.get(request.path)
+    if (picture !== undefined)
+      return { status: 200, json: null, body: Buffer.from(picture), headers: { 'content-type': 'image/png' } }
     const page = { status: 200, json: null, body: '<!doctype html><title>Le Fournil</title>' }
     if (request.path !== '/') return { ...page, status: 404, headers: { 'content-type': 'text/html' } }
     return {

@@ -123,7 +123,7 @@ const linkedRoot = (headers: Headers, typed: URL): URL | null => {
 }
 
 export interface Call<Value> {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** Such as `wp/v2/comments`. */
   readonly route: string
   readonly parameters?: Parameters

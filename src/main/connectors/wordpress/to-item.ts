@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { plainText } from '../../../shared/text/plain-text.ts'
 import { plainItem } from '../../../shared/model/message.ts'
 import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
+import type { Standing } from '../../../shared/model/message.ts'
 import type { WireComment } from './wire.ts'
 
 /** What a reply to a comment needs: the post, and whether the comment itself still waits for approval. */
@@ -59,6 +60,11 @@ const authorOf = (comment: WireComment, { site, userId }: Place): InboundAuthor 
   }
 }
 
+const standingOf = (status: string): Standing => {
+  if (status === 'hold') return 'held'
+  return status === 'spam' ? 'spam' : 'shown'
+}
+
 export const toItem = (comment: WireComment, options: ItemOptions): InboundItem => {
   const { text, spans } = wordsOf(comment)
   const target: ReplyTarget = { post: comment.post, status: comment.status }
@@ -78,12 +84,13 @@ export const toItem = (comment: WireComment, options: ItemOptions): InboundItem 
     editedAt: options.editedAt,
     state: 'visible',
     ...plainItem,
+    standing: standingOf(comment.status),
     replyTarget: JSON.stringify(target),
     context: options.context
   }
 }
 
-/** What remains of a comment that stands there no more (in the trash, spam, or gone): its place. */
+/** What remains of a comment that stands there no more (in the trash, or gone): its place. */
 export const toTombstone = (
   { id, top, by }: { readonly id: number; readonly top: number; readonly by: string | null },
   { site, userId }: Place

@@ -57,6 +57,9 @@ export const isSaid = (comment: WireComment): boolean => said.has(comment.type)
 
 export const commentsSchema = z.array(commentSchema)
 
+/** An answer of which only the success counts. */
+export const anythingSchema = z.unknown()
+
 export const listedIdsSchema = z.array(z.object({ id: z.number().int() }))
 
 /** A post, a page, a product: whatever was commented on. */
