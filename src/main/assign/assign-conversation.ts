@@ -146,14 +146,16 @@ const appendAssignmentAudit = async (
 }
 
 /**
- * Gives conversations to a colleague, or each to the first of its ranking, in turn: what one weighs counts for the next. The choice is kept with the ranking that was
- * seen, and teaches the words of the conversation. Who already has a conversation keeps it, and nothing is written.
+ * Gives conversations to a colleague, or each to the first of its ranking, in turn: what one weighs counts for the next.
+ * The choice is kept with the ranking that was seen, and teaches the words of the conversation. Who already has a
+ * conversation keeps it, and nothing is written. `namedBy`: the person, or a colleague who was asked and passed it on.
  * Refused as a whole with `not_found`, `speaker_has_left`, `consent_missing` or `consent_expired`.
  */
 export const assignConversations = async (
   ctx: AssignContext,
   conversationIds: readonly ConversationId[],
-  to: ColleagueId | 'first'
+  to: ColleagueId | 'first',
+  namedBy: 'person' | 'colleague' = 'person'
 ): Promise<Result<AssignOutcome>> => {
   const ids = [...new Set(conversationIds)]
   const db = ctx.store.read
@@ -173,7 +175,7 @@ export const assignConversations = async (
   const unplaced: ConversationId[] = []
   let assigned = 0
   for (let start = 0; start < ids.length; start += batchLength) {
-    const outcome = await assignBatch(ctx, ids.slice(start, start + batchLength), to, batch)
+    const outcome = await assignBatch(ctx, ids.slice(start, start + batchLength), to, namedBy, batch)
     if (!outcome.ok) return outcome
     assigned += outcome.value.assigned
     unplaced.push(...outcome.value.unplaced)
@@ -186,6 +188,7 @@ const assignBatch = async (
   ctx: AssignContext,
   ids: readonly ConversationId[],
   to: ColleagueId | 'first',
+  namedBy: 'person' | 'colleague',
   batch: string
 ): Promise<Result<AssignOutcome>> => {
   const now = ctx.clock.now()
@@ -223,7 +226,8 @@ const assignBatch = async (
         id: assignmentId,
         conversation_id: conversation.id,
         colleague_id: colleagueId,
-        kind: colleagueId === decision.choice ? 'accepted' : 'override',
+        kind:
+          namedBy === 'colleague' ? 'passed_on' : colleagueId === decision.choice ? 'accepted' : 'override',
         decision: JSON.stringify(decision),
         weight: facts.get(conversation.id)?.weight ?? 1,
         decided_at: now

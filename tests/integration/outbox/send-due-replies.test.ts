@@ -5,6 +5,7 @@ import { findConversations } from '../../../src/main/store/search.ts'
 import { hour, type Instant, minute, plus, second } from '../../../src/shared/model/instant.ts'
 import { anAccount } from '../../support/builders.ts'
 import { openReplyScene, type ReplyScene, withdrawConsent } from '../../support/reply-scene.ts'
+import { callerOf } from '../../support/serve.ts'
 
 let scene: ReplyScene
 
@@ -89,6 +90,14 @@ describe('a reply whose time has come', () => {
     const id = await scene.enqueue()
     scene.clock.advance(second)
     await withdrawConsent(scene)
+    await scene.send()
+    expect(scene.network.requests).toEqual([])
+    expect(await scene.state(id)).toMatchObject({ kind: 'blocked', reason: 'consent_withdrawn' })
+  })
+
+  test('is not sent when its speaker leaves the company on hold', async () => {
+    const id = await scene.enqueue()
+    await callerOf(scene.ctx).ask('colleagues.markLeft', { colleagueId: scene.speakerId })
     await scene.send()
     expect(scene.network.requests).toEqual([])
     expect(await scene.state(id)).toMatchObject({ kind: 'blocked', reason: 'consent_withdrawn' })

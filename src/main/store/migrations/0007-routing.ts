@@ -8,8 +8,8 @@ export const routing: MigrationStep = {
     `update conversation set weight = coalesce((select max(assignment.weight) from assignment
       where assignment.conversation_id = conversation.id and assignment.undone_at is null), 1)`,
     // "Needs a human decision", and its count.
-    `create index conversation_undecided on conversation (last_inbound_at, id)
-      where state = 'to_answer' and assignee_id is null and suggested_id is null`,
+    `create index conversation_undecided on conversation
+      (suggested_id, assignee_id, state, last_inbound_at, id)`,
     'alter table colleague add column holidays text',
     'alter table colleague add column forgotten_at text',
     `create table topic_consent (
