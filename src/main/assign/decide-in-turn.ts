@@ -7,7 +7,7 @@ import { hostileWeight, type RoutingDecision } from '../../shared/model/routing.
 import type { Context } from '../runtime/context.ts'
 import { recoveryTime } from '../store/assignments.ts'
 import { getTuning } from '../store/routing-tuning.ts'
-import { addLearned, gatherColleagues } from './gather-facts.ts'
+import { addLearned, gatherColleagues, withoutOwn } from './gather-facts.ts'
 import { followChoices, withText } from './held-model.ts'
 
 /**
@@ -26,7 +26,8 @@ export const decideInTurn = async (
   await followChoices(ctx.store)
   const decisions = new Map<ConversationId, RoutingDecision>()
   for (const [id, facts] of conversations) {
-    const decision = route(withText(ctx.store, facts), colleagues, now, weights)
+    const others = await withoutOwn(db, colleagues, facts)
+    const decision = route(withText(ctx.store, facts), others, now, weights)
     decisions.set(id, decision)
     const { choice } = decision
     if (choice === null || assignees.get(id) === choice) continue

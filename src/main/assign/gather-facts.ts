@@ -20,6 +20,7 @@ import {
   type LearnedWord,
   listLearnedWords,
   listOwnLoads,
+  listStandingAssignments,
   listRecoveries
 } from '../store/assignments.ts'
 import { listColleagues } from '../store/colleagues.ts'
@@ -102,15 +103,43 @@ export const addLearned = async (
   conversations: readonly ConversationFacts[]
 ): Promise<readonly ColleagueFacts[]> => {
   const stems = new Set(conversations.flatMap((conversation) => distinctStems(conversation.words, mostWords)))
-  const learned = new Map<ColleagueId, Map<string, LearnedWord>>()
-  for (const row of await listLearnedWords(db, [...stems].slice(0, mostWords))) {
-    const byWord = learned.get(row.colleagueId) ?? new Map<string, LearnedWord>()
-    learned.set(row.colleagueId, byWord.set(row.word, row))
-  }
+  const learned = byColleague(await listLearnedWords(db, [...stems].slice(0, mostWords)))
   return colleagues.map((colleague) => ({
     ...colleague,
     learned: learned.get(colleague.id) ?? colleague.learned
   }))
+}
+
+/** The same without what the assignment of this very conversation taught: it would only confirm itself. */
+export const withoutOwn = async (
+  db: AnyDb,
+  colleagues: readonly ColleagueFacts[],
+  conversation: ConversationFacts
+): Promise<readonly ColleagueFacts[]> => {
+  const own = conversation.ownAssignment ?? null
+  if (own === null) return colleagues
+  const stems = distinctStems(conversation.words, mostWords)
+  const learned = byColleague(await listLearnedWords(db, stems, own.assignmentId))
+  return colleagues.map((colleague) =>
+    colleague.id === own.colleagueId
+      ? {
+          ...colleague,
+          learned: learned.get(colleague.id) ?? new Map(),
+          assignmentCount: colleague.assignmentCount - 1
+        }
+      : colleague
+  )
+}
+
+const byColleague = (
+  rows: readonly LearnedWord[]
+): ReadonlyMap<ColleagueId, ReadonlyMap<string, LearnedWord>> => {
+  const learned = new Map<ColleagueId, Map<string, LearnedWord>>()
+  for (const row of rows) {
+    const byWord = learned.get(row.colleagueId) ?? new Map<string, LearnedWord>()
+    learned.set(row.colleagueId, byWord.set(row.word, row))
+  }
+  return learned
 }
 
 /** The facts of a text that stands in no conversation. */
@@ -142,6 +171,7 @@ export const gatherConversations = async (
     .where('conversation.id', 'in', [...ids])
     .execute()
   const ownLoads = await listOwnLoads(db, ids, now)
+  const standing = await listStandingAssignments(db, ids)
   const people = [...new Set(rows.flatMap((row) => row.person_id ?? []))]
   const pastAnswers = await listPastAnswers(db, people)
   const pastPlaces = await listPastPlaces(db, people)
@@ -161,7 +191,8 @@ export const gatherConversations = async (
         row.person_id === null ? [] : (pastPlaces.get(row.person_id) ?? []),
         row.id
       ),
-      ownLoad: ownLoads.get(row.id) ?? null
+      ownLoad: ownLoads.get(row.id) ?? null,
+      ownAssignment: standing.get(row.id) ?? null
     })
   }
   return facts

@@ -3,7 +3,7 @@ import { createReader } from '../domain/text-model/feature-space.ts'
 import type { TextModel } from '../domain/text-model/fit-text-model.ts'
 import { type Step, stepOf, takeStep, teachable } from '../domain/text-model/learn-text.ts'
 import { readBacklogText } from '../domain/text-model/read-text.ts'
-import { createScorer } from '../domain/text-model/score-text.ts'
+import { createScorer, type OwnLesson } from '../domain/text-model/score-text.ts'
 import type { AssignmentId } from '../../shared/model/ids.ts'
 import type { Store } from '../store/store.ts'
 import { listMovedAssignments } from '../store/routing-texts.ts'
@@ -88,10 +88,24 @@ export const followChoices = async (store: Store): Promise<void> => {
 export const mustUnlearn = (store: Store): boolean =>
   [...(held.get(store)?.steps.values() ?? [])].some(({ direction }) => direction === -1)
 
+/** What a conversation that is given to somebody taught the model; null where it taught nothing. */
+const ownLesson = (model: HeldModel, { ownAssignment }: ConversationFacts): OwnLesson | null => {
+  if (ownAssignment === undefined || ownAssignment === null) return null
+  const { assignmentId, colleagueId } = ownAssignment
+  const taken = model.steps.get(assignmentId)
+  if (taken !== undefined) return taken.direction === 1 ? { colleagueId, step: taken.step } : null
+  return model.known.has(assignmentId) ? { colleagueId, step: null } : null
+}
+
 /** The facts of a conversation with what the model of this store says of its words. */
 export const withText = (store: Store, facts: ConversationFacts): ConversationFacts => {
   const model = held.get(store)
-  return model === undefined
-    ? facts
-    : { ...facts, text: { colleagueIds: model.current.colleagueIds, scores: model.score(facts.words) } }
+  if (model === undefined) return facts
+  return {
+    ...facts,
+    text: {
+      colleagueIds: model.current.colleagueIds,
+      scores: model.score(facts.words, ownLesson(model, facts))
+    }
+  }
 }

@@ -6,13 +6,14 @@ import { assignmentIdSchema } from '../../shared/model/ids.ts'
 import { instantSchema } from '../../shared/model/instant.ts'
 
 /** Grows when the shape or the meaning of a model changes: an older file is then made anew. */
-const version = 3
+const version = 4
 
 const numbers = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const doubles = z.custom<Float64Array>((value) => value instanceof Float64Array)
 const integers = z.custom<Int32Array>((value) => value instanceof Int32Array)
 /** Checked as a whole: looking at each of a hundred thousand names takes longer than reading them. */
 const names = z.custom<Map<string, number>>((value) => value instanceof Map)
+const shorts = z.custom<Uint16Array>((value) => value instanceof Uint16Array)
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 const weightsSchema = z.object({
@@ -48,6 +49,7 @@ export const fittedModelSchema = z.object({
       gramsFrom: z.number().int()
     }),
     topicOf: bytes,
+    confirmedIn: shorts,
     topics: weightsSchema,
     all: weightsSchema.nullable()
   })

@@ -4,10 +4,11 @@ import { type RoutingWeights, tuneWeights } from '../domain/routing-weights.ts'
 import { route } from '../domain/routing.ts'
 import type { ConversationId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
+import type { RoutingDecision } from '../../shared/model/routing.ts'
 import type { Context } from '../runtime/context.ts'
 import { getFactsChangedAt, listStaleConversations, saveRankings } from '../store/rankings.ts'
 import { getTuning } from '../store/routing-tuning.ts'
-import { addLearned, gatherColleagues, gatherConversations, listTurns } from './gather-facts.ts'
+import { addLearned, gatherColleagues, gatherConversations, listTurns, withoutOwn } from './gather-facts.ts'
 import { followChoices, withText } from './held-model.ts'
 
 /** Small transactions, so that the window answers between them. */
@@ -45,10 +46,11 @@ export const rankConversations = async (
     const { weights } = known
     const conversations = await gatherConversations(db, batch, now)
     const colleagues = await addLearned(db, known.colleagues, [...conversations.values()])
-    const rankings = [...conversations].map(([conversationId, facts]) => ({
-      conversationId,
-      decision: route(withText(ctx.store, facts), colleagues, now, weights)
-    }))
+    const rankings: { readonly conversationId: ConversationId; readonly decision: RoutingDecision }[] = []
+    for (const [conversationId, facts] of conversations) {
+      const others = await withoutOwn(db, colleagues, facts)
+      rankings.push({ conversationId, decision: route(withText(ctx.store, facts), others, now, weights) })
+    }
     // Not before the facts it rests on: see markFactsChanged.
     const madeAt = changedAt !== null && changedAt > now ? changedAt : now
     await ctx.store.write((tx) => saveRankings(tx, rankings, madeAt))

@@ -22,7 +22,7 @@ import { listColleagues } from '../store/colleagues.ts'
 import { listNewest, listSummaries } from '../store/conversations.ts'
 import { getTuning } from '../store/routing-tuning.ts'
 import type { Store } from '../store/store.ts'
-import { addLearned, describeColleagues, gatherConversations } from './gather-facts.ts'
+import { addLearned, describeColleagues, gatherConversations, withoutOwn } from './gather-facts.ts'
 import { dropModel, holdModel, withText } from './held-model.ts'
 import { modelFile, readModel } from './model-file.ts'
 import { fitFromStore } from './refit-routing.ts'
@@ -99,11 +99,13 @@ const decideAll = async (
   for (let start = 0; start < ids.length; start += batchLength) {
     const conversations = await gatherConversations(db, ids.slice(start, start + batchLength), now)
     const people = await addLearned(db, facts, [...conversations.values()])
-    for (const [id, conversation] of conversations)
+    for (const [id, conversation] of conversations) {
+      const others = await withoutOwn(db, people, conversation)
       decisions.set(
         id,
-        route(withText(store, { ...conversation, ownLoad: null, weight: 1 }), people, now, weights)
+        route(withText(store, { ...conversation, ownLoad: null, weight: 1 }), others, now, weights)
       )
+    }
   }
   return decisions
 }

@@ -31,6 +31,8 @@ export interface ConversationFacts {
   readonly pastPlaces?: readonly PastPlace[]
   /** What this very conversation adds to the load of the colleague it is given to. */
   readonly ownLoad: { readonly colleagueId: ColleagueId; readonly weight: number } | null
+  /** By which it is given to somebody: what that taught is no reason to give it to them. */
+  readonly ownAssignment?: { readonly assignmentId: AssignmentId; readonly colleagueId: ColleagueId } | null
 }
 
 /** A shop that the company has an account for. */

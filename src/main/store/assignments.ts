@@ -117,10 +117,11 @@ export interface LearnedWord {
   readonly newest: AssignmentId
 }
 
-/** What standing assignments taught about these words. */
+/** What standing assignments taught about these words; `except` is one that does not count. */
 export const listLearnedWords = async (
   db: AnyDb,
-  words: readonly string[]
+  words: readonly string[],
+  except: AssignmentId | null = null
 ): Promise<readonly LearnedWord[]> => {
   if (words.length === 0) return []
   const rows = await db
@@ -133,6 +134,7 @@ export const listLearnedWords = async (
       fn.max('assignment_id').as('newest')
     ])
     .where('word', 'in', [...words])
+    .$if(except !== null, (query) => query.where('assignment_id', '!=', except))
     .groupBy(['word', 'colleague_id'])
     .execute()
   return rows.map((row) => ({
@@ -141,6 +143,23 @@ export const listLearnedWords = async (
     count: Number(row.count),
     newest: row.newest
   }))
+}
+
+/** The assignments by which these conversations are given to somebody. */
+export const listStandingAssignments = async (
+  db: AnyDb,
+  conversationIds: readonly ConversationId[]
+): Promise<ReadonlyMap<ConversationId, { assignmentId: AssignmentId; colleagueId: ColleagueId }>> => {
+  if (conversationIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('assignment')
+    .select(['id', 'conversation_id', 'colleague_id'])
+    .where('conversation_id', 'in', [...conversationIds])
+    .where('undone_at', 'is', null)
+    .execute()
+  return new Map(
+    rows.map((row) => [row.conversation_id, { assignmentId: row.id, colleagueId: row.colleague_id }])
+  )
 }
 
 /** How many standing assignments each colleague has. */

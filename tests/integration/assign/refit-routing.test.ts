@@ -4,8 +4,10 @@ import { unassignConversations } from '../../../src/main/assign/assign-conversat
 import { dropModel, getHeldModel } from '../../../src/main/assign/held-model.ts'
 import { modelFile } from '../../../src/main/assign/model-file.ts'
 import { fitFromStore, refitRouting } from '../../../src/main/assign/refit-routing.ts'
+import { rankConversations } from '../../../src/main/assign/rank-conversations.ts'
 import { routeText } from '../../../src/main/assign/route-text.ts'
-import type { AccountId, ColleagueId } from '../../../src/shared/model/ids.ts'
+import { listRankings } from '../../../src/main/store/rankings.ts'
+import type { AccountId, ColleagueId, ConversationId } from '../../../src/shared/model/ids.ts'
 import { minute } from '../../../src/shared/model/instant.ts'
 import type { RoutingDecision } from '../../../src/shared/model/routing.ts'
 import { anAccount } from '../../support/builders.ts'
@@ -107,6 +109,26 @@ describe('the text model of a store', () => {
     await unassignConversations(ctx, [id])
     await refitRouting(ctx)
     expect(historyOf(await routeText(ctx, 'Du levain ?'), baker)).toBeUndefined()
+  })
+
+  test('does not take the choice of a conversation for a reason to make it', async () => {
+    const own = async (id: ConversationId) => {
+      await rankConversations(ctx, [id])
+      const decision = (await listRankings(ctx.store.read, [id])).get(id)
+      return decision === undefined ? [] : [historyOf(decision, baker), historyOf(decision, accountant)]
+    }
+    const id = await aConversation(ctx, accountId, 'La vitrine givrée scintille')
+    await give(ctx, [id], baker)
+    expect(await own(id)).toEqual([undefined, undefined])
+    await refitRouting(ctx)
+    expect(getHeldModel(ctx.store)?.assignmentIds).toHaveLength(1)
+    expect(await own(id)).toEqual([undefined, undefined])
+    const learned = await aConversation(ctx, accountId, 'Le carillon tinte')
+    await give(ctx, [learned], baker)
+    // Letters that it shares with the first are of that one, and weigh next to nothing.
+    expect((await own(learned))[0]?.points ?? 0).toBeLessThan(0.1)
+    const like = await aConversation(ctx, accountId, 'Le carillon ne tinte plus')
+    expect((await own(like))[0]?.points).toBeGreaterThan(0)
   })
 
   test('forgets a colleague who is not among the facts any more', async () => {

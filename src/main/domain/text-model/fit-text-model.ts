@@ -78,6 +78,8 @@ export interface TextModel {
   readonly space: FeatureSpace
   /** By feature and colleague: which topic the feature goes with; `noTopic` where that is not known. */
   readonly topicOf: Uint8Array
+  /** By feature and colleague: how many confirmed texts hold it; grams are not counted. */
+  readonly confirmedIn: Uint16Array
   /** From profiles and backlog alone. */
   readonly topics: Weights
   /** From confirmed texts too; null when there are none. */
@@ -115,7 +117,6 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
   const countable = space.blockOf.subarray(0, space.gramsFrom).map((block) => (block <= lastCounted ? 1 : 0))
   const centroids = profileCentroids(space.blockOf.length, columns, profiles, options)
   const byTopic = fitTopics(space.gramsFrom, columns, profiles, centroids, countable, texts, options)
-  const trust = options.trust(backlog.length + confirmed.length)
   const basis: Basis = {
     space,
     columns,
@@ -123,11 +124,11 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
     countable,
     backlog: texts,
     byTopic: byTopic.shares,
-    trust,
     options
   }
   const nobody: Confirmed = { owners: new Int32Array(), texts: prepareTexts(space, reader, []) }
   const topics = fitWeights(basis, centroids, nobody, null)
+  const confirmedIn = new Uint16Array(space.gramsFrom * columns)
   const all = (): Weights => {
     const owners = Int32Array.from(confirmed, (one) => columnOf.get(one.colleagueId) ?? 0)
     const answers = new Float32Array(space.blockOf.length * columns)
@@ -138,16 +139,18 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
       addText(answers, columns, owner, near, 1)
       counts[owner] = (counts[owner] ?? 0) + 1
     })
+    countTexts(confirmedIn, columns, { owners, texts: read })
     const moved = moveToAnswers(centroids, columns, answers, counts, options)
     const former = owners.length > options.manyConfirmed ? topics.logistic : null
     return fitWeights(basis, moved, { owners, texts: read }, former)
   }
   return {
     colleagueIds: people.map((profile) => profile.colleagueId),
-    trust,
+    trust: options.trust(backlog.length, confirmed.length),
     written: people.map((profile) => profile.written),
     space,
     topicOf: byTopic.topicOf,
+    confirmedIn,
     topics,
     all: confirmed.length === 0 ? null : all()
   }
@@ -170,7 +173,6 @@ interface Basis {
   readonly countable: Uint8Array
   readonly backlog: PreparedTexts
   readonly byTopic: Float32Array | null
-  readonly trust: number
   readonly options: TextModelOptions
 }
 
@@ -184,13 +186,23 @@ const addCounted = (
     addText(seed, columns, owners[text] ?? 0, rowOf(texts.counted, text), count)
 }
 
+const mostCounted = 2 ** 16 - 1
+
+const countTexts = (counts: Uint16Array, columns: number, { owners, texts }: OwnedTexts): void => {
+  for (const [text, owner] of owners.entries())
+    for (const feature of rowOf(texts.logistic, text).features) {
+      const cell = feature * columns + owner
+      counts[cell] = Math.min(mostCounted, (counts[cell] ?? 0) + 1)
+    }
+}
+
 const fitWeights = (
   basis: Basis,
   centroids: Float32Array,
   confirmed: Confirmed,
   former: Float32Array | null
 ): Weights => {
-  const { space, columns, profiles, countable, backlog, trust, options } = basis
+  const { space, columns, profiles, countable, backlog, options } = basis
   const perPerson = columns === 0 ? 0 : confirmed.owners.length / columns
   const texts = countRows(backlog.near)
   const seed = new Float32Array(space.gramsFrom * columns)
@@ -227,7 +239,9 @@ const fitWeights = (
   }
   centreFeatures(bayes.weights, columns)
   centreFeatures(logistic, columns)
-  return { centroids, bayes, logistic, mix: options.mix(perPerson, trust) }
+  const trust = options.trust(texts, confirmed.owners.length)
+  // A new table: the draft it was taught by is that of the first fit.
+  return { centroids, bayes, logistic: logistic.map((weight) => trust * weight), mix: options.mix(perPerson) }
 }
 
 /** The texts of the backlog, whose shares are still to be guessed, and after them the confirmed ones. */

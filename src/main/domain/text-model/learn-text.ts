@@ -12,6 +12,16 @@ export interface Step {
 /** How far one choice moves the model: enough to tell at the next message of the kind, little enough to be wrong once. */
 const rate = 4
 
+/** What a step adds to the weight of a feature, by feature; nothing for those that its text does not hold. */
+export const weightsOfStep = (
+  step: Step,
+  direction: 1 | -1
+): ((feature: number, column: number) => number) => {
+  const values = new Map<number, number>()
+  for (const [at, feature] of step.text.features.entries()) values.set(feature, step.text.values[at] ?? 0)
+  return (feature, column) => direction * rate * (step.slopes[column] ?? 0) * (values.get(feature) ?? 0)
+}
+
 /** A model that can be taught. The model given stays as it is. */
 export const teachable = (model: TextModel): TextModel & { readonly all: Weights } => {
   const base = model.all ?? model.topics

@@ -37,8 +37,8 @@ export interface TextModelOptions {
   readonly manyConfirmed: number
   readonly logistic: LogisticOptions
   /** How far what so many texts teach is believed, from 0 to 1. */
-  readonly trust: (texts: number) => number
-  readonly mix: (perPerson: number, trust: number) => Mix
+  readonly trust: (backlog: number, confirmed: number) => number
+  readonly mix: (perPerson: number) => Mix
 }
 
 export interface Teacher {
@@ -72,9 +72,13 @@ export const textModelOptions: TextModelOptions = {
   manyConfirmed: 4_000,
   logistic: { epochs: 10, visits: 40_000, rate: 0.3, decay: 0.0005 },
   // Few texts teach more of their chance than of their subjects: of 40 nothing is believed, of 700 half, of 3,000 all.
-  trust: (texts) => texts ** 3 / (700 ** 3 + texts ** 3),
-  mix: (perPerson, trust) => {
+  // A confirmed text teaches as much as twenty that are guessed.
+  trust: (backlog, confirmed) => {
+    const texts = backlog + 20 * confirmed
+    return texts ** 3 / (700 ** 3 + texts ** 3)
+  },
+  mix: (perPerson) => {
     const early = 30 / (30 + perPerson)
-    return { centroids: 6 * early, bayes: early / 3, logistic: trust }
+    return { centroids: 6 * early, bayes: early / 3, logistic: 1 }
   }
 }

@@ -1,5 +1,6 @@
-import { countFeatures, createReader, type Occurrences, weigh } from './feature-space.ts'
+import { blockNumbers, countFeatures, createReader, type Occurrences, weigh } from './feature-space.ts'
 import type { TextModel, Weights, Words } from './fit-text-model.ts'
+import { type Step, weightsOfStep } from './learn-text.ts'
 import { noTopic } from './topic-columns.ts'
 import { lastCounted, logisticBlocks, nearnessBlocks } from './views.ts'
 
@@ -17,52 +18,74 @@ export interface TextScores {
   readonly topicOf: (colleague: number, place: number) => string | null
 }
 
-/** Scores texts against a model. */
-export const createScorer = (model: TextModel): ((words: Words) => TextScores) => {
-  const reader = createReader(model.space)
-  return (words) => {
-    const occurrences = reader.occurrences(words)
-    const counts = countFeatures(occurrences.features)
-    const values = {
-      near: weigh(model.space, counts, nearnessBlocks),
-      logistic: weigh(model.space, counts, logisticBlocks)
+/** What the text itself taught, which is no evidence about it: it was confirmed for this colleague. */
+export interface OwnLesson {
+  readonly colleagueId: string
+  /** Where it was learned since the fit; null where it was fitted in. */
+  readonly step: Step | null
+}
+
+/** How much of what history says of a feature stands without the text's own lesson, and what is taken from its weight. */
+interface Without {
+  readonly share: (feature: number, column: number) => number
+  readonly taken: (feature: number, column: number) => number
+}
+
+const nothing: Without = { share: () => 1, taken: () => 0 }
+
+/**
+ * A feature that only this text taught teaches nothing about it; one of ten texts keeps nine tenths. The colleague it was
+ * confirmed for is measured by their own texts, the others by all.
+ */
+const withoutOwn = (model: TextModel, own: OwnLesson): Without => {
+  if (own.step !== null) return { ...nothing, taken: weightsOfStep(own.step, 1) }
+  const columns = model.colleagueIds.length
+  const column = model.colleagueIds.indexOf(own.colleagueId)
+  const shareOf = (texts: number): number => (texts <= 1 ? 0 : (texts - 1) / texts)
+  return {
+    ...nothing,
+    share(feature, asked) {
+      if (feature < 0) return 0
+      if (asked === column) return shareOf(model.confirmedIn[feature * columns + column] ?? 0)
+      let texts = 0
+      for (let other = 0; other < columns; other += 1)
+        texts += model.confirmedIn[feature * columns + other] ?? 0
+      return shareOf(texts)
     }
-    const slot = new Map<number, number>()
-    for (const [at, feature] of counts.features.entries()) slot.set(feature, at)
-    const rows = model.colleagueIds.length
-    const judge = (weights: Weights) => {
-      const byWord = Array.from({ length: rows }, () => new Float64Array(words.length))
-      const nearness = new Float64Array(rows)
-      contribute(
-        model,
-        weights,
-        occurrences,
-        (feature) => {
-          const at = slot.get(feature) ?? 0
-          const count = counts.counts[at] ?? 1
-          return { near: (values.near[at] ?? 0) / count, logistic: (values.logistic[at] ?? 0) / count }
-        },
-        byWord,
-        nearness
-      )
+  }
+}
+
+/** Scores texts against a model; `own` is what a text itself taught it. */
+export const createScorer = (model: TextModel): ((words: Words, own?: OwnLesson | null) => TextScores) => {
+  const reader = createReader(model.space)
+  const columns = model.colleagueIds.length
+  return (words, own = null) => {
+    const occurrences = reader.occurrences(words)
+    const values = valuesOf(model, occurrences)
+    const judge = (weights: Weights, without: Without) => {
+      const byWord = Array.from({ length: columns }, () => new Float64Array(words.length))
+      const nearness = new Float64Array(columns)
+      contribute(model, weights, occurrences, values, without, byWord, nearness)
       return { byWord, nearness }
     }
-    const topics = judge(model.topics)
-    const all = model.all === null ? null : judge(model.all)
+    const topics = judge(model.topics, nothing)
+    const without = own === null ? nothing : withoutOwn(model, own)
+    const base = own === null ? topics : judge(model.topics, { ...nothing, share: without.share })
+    const all = model.all === null ? null : judge(model.all, without)
     return {
       topics: topics.byWord,
-      history:
-        all === null
-          ? topics.byWord.map((row) => new Float64Array(row.length))
-          : all.byWord.map((row, index) =>
-              row.map((value, place) => value - (topics.byWord[index]?.[place] ?? 0))
-            ),
-      nearness: (all ?? topics).nearness,
+      history: topics.byWord.map((row, column) =>
+        row.map((_, place) =>
+          all === null ? 0 : (all.byWord[column]?.[place] ?? 0) - (base.byWord[column]?.[place] ?? 0)
+        )
+      ),
+      nearness: (all === null || own !== null ? topics : all).nearness,
       trust: model.trust,
       topicOf(colleague, place) {
         for (const [at, feature] of occurrences.features.entries()) {
           if (occurrences.first[at] !== place || occurrences.second[at] !== -1) continue
-          const topic = feature < model.space.gramsFrom ? model.topicOf[feature * rows + colleague] : noTopic
+          const topic =
+            feature < model.space.gramsFrom ? model.topicOf[feature * columns + colleague] : noTopic
           if (topic !== undefined && topic !== noTopic) return model.written[colleague]?.[topic] ?? null
         }
         return null
@@ -71,46 +94,77 @@ export const createScorer = (model: TextModel): ((words: Words) => TextScores) =
   }
 }
 
+/** What one occurrence of a feature is worth, in both mixes, by place among the occurrences. */
+interface Values {
+  /** The feature itself, or for characters that of their word; -1 where no other text holds that. */
+  readonly counted: Int32Array
+  readonly near: Float32Array
+  readonly logistic: Float32Array
+}
+
+const valuesOf = (model: TextModel, occurrences: Occurrences): Values => {
+  const counts = countFeatures(occurrences.features)
+  const near = weigh(model.space, counts, nearnessBlocks)
+  const logistic = weigh(model.space, counts, logisticBlocks)
+  const slot = new Map<number, number>()
+  for (const [at, feature] of counts.features.entries()) slot.set(feature, at)
+  const spread = (weighed: Float32Array): Float32Array =>
+    Float32Array.from(occurrences.features, (feature) => {
+      const at = slot.get(feature) ?? 0
+      return (weighed[at] ?? 0) / (counts.counts[at] ?? 1)
+    })
+  const wordAt = new Map<number, number>()
+  for (const [at, feature] of occurrences.features.entries())
+    if (model.space.blockOf[feature] === blockNumbers.word) wordAt.set(occurrences.first[at] ?? 0, feature)
+  const counted = occurrences.features.map((feature, at) =>
+    feature < model.space.gramsFrom ? feature : (wordAt.get(occurrences.first[at] ?? 0) ?? -1)
+  )
+  return { counted, near: spread(near), logistic: spread(logistic) }
+}
+
 const contribute = (
   model: TextModel,
   weights: Weights,
   occurrences: Occurrences,
-  valueOf: (feature: number) => { readonly near: number; readonly logistic: number },
+  values: Values,
+  without: Without,
   byWord: readonly Float64Array[],
   nearness: Float64Array
 ): void => {
-  const rows = model.colleagueIds.length
+  const columns = model.colleagueIds.length
   const { mix, centroids, bayes, logistic } = weights
   const { space } = model
   for (let at = 0; at < occurrences.features.length; at += 1) {
     const feature = occurrences.features[at] ?? 0
     const first = occurrences.first[at] ?? 0
     const second = occurrences.second[at] ?? -1
-    const value = valueOf(feature)
-    const start = feature * rows
+    const near = values.near[at] ?? 0
+    const start = feature * columns
     const plain = feature < space.gramsFrom
     const counted = plain && (space.blockOf[feature] ?? 0) <= lastCounted
-    const centroidsMean = meanOf(centroids, start, rows)
-    for (let row = 0; row < rows; row += 1) {
-      const near = value.near * (centroids[start + row] ?? 0)
-      nearness[row] = (nearness[row] ?? 0) + near
+    const centroidsMean = meanOf(centroids, start, columns)
+    for (let column = 0; column < columns; column += 1) {
+      const centroid = centroids[start + column] ?? 0
+      nearness[column] = (nearness[column] ?? 0) + near * centroid
+      const learned = plain ? (logistic[start + column] ?? 0) - without.taken(feature, column) : 0
       const points =
-        mix.centroids * (near - value.near * centroidsMean) +
-        (counted ? mix.bayes * (bayes.weights[start + row] ?? 0) : 0) +
-        (plain ? mix.logistic * value.logistic * (logistic[start + row] ?? 0) : 0)
-      const words = byWord[row]
-      if (words === undefined) continue
-      if (second < 0) words[first] = (words[first] ?? 0) + points
+        without.share(values.counted[at] ?? -1, column) *
+        (mix.centroids * near * (centroid - centroidsMean) +
+          (counted ? mix.bayes * (bayes.weights[start + column] ?? 0) : 0) +
+          mix.logistic * (values.logistic[at] ?? 0) * learned)
+      const places = byWord[column]
+      if (places === undefined) continue
+      if (second < 0) places[first] = (places[first] ?? 0) + points
       else {
-        words[first] = (words[first] ?? 0) + points / 2
-        words[second] = (words[second] ?? 0) + points / 2
+        places[first] = (places[first] ?? 0) + points / 2
+        places[second] = (places[second] ?? 0) + points / 2
       }
     }
   }
 }
 
-const meanOf = (table: Float32Array, start: number, rows: number): number => {
+const meanOf = (table: Float32Array, start: number, columns: number): number => {
   let sum = 0
-  for (let row = 0; row < rows; row += 1) sum += table[start + row] ?? 0
-  return sum / rows
+  for (let column = 0; column < columns; column += 1) sum += table[start + column] ?? 0
+  return sum / columns
 }
