@@ -14,6 +14,7 @@ import {
   inboundMailIdSchema
 } from '../model/ids.ts'
 import { instantSchema } from '../model/instant.ts'
+import { networkSchema } from '../model/network.ts'
 import { command, query, type TableName } from './define.ts'
 
 /** Who can open the links that letters carry. */
@@ -54,7 +55,7 @@ const preparedSchema = z.object({
   /** Every message of the conversation that may be ticked, oldest first. Internal notes are of another type and cannot be. */
   messages: z.array(quotedMessageSchema),
   /** Where the words will be public, and under which name: shown in the letter, not editable there. */
-  publicAs: z.object({ network: z.string(), accountName: z.string(), signature: z.string() }),
+  publicAs: z.object({ network: networkSchema, accountName: z.string(), signature: z.string() }),
   /** In the order of preference. */
   carriers: z.array(
     z.object({

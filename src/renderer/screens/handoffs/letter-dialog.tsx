@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
@@ -12,6 +12,7 @@ import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Problem, TextAreaField } from '../../ui/field.tsx'
 import { LoadingState } from '../../ui/list-states.tsx'
 import { ChoiceField, SelectField } from '../../ui/select.tsx'
+import { useNetworkName } from '../../ui/use-network-name.ts'
 import { dayOf, endOfLocalDay } from './due-day.ts'
 import { LetterPreview } from './letter-preview.tsx'
 import styles from './letter-dialog.module.css'
@@ -47,6 +48,14 @@ export const LetterDialog = ({
     { conversationId, colleagueId: colleagueId ?? '' },
     { enabled: colleagueId !== null }
   )
+  const recipient = (
+    <SelectField
+      label={t('window.letter.to')}
+      choices={here.map(({ id, name, role }) => ({ value: id, label: name, detail: role }))}
+      value={colleagueId}
+      onChange={setColleagueId}
+    />
+  )
   return (
     <Dialog
       title={t('window.letter.title')}
@@ -55,27 +64,26 @@ export const LetterDialog = ({
       closeLabel={t('window.close')}
       width="wide"
     >
-      <DialogBody>
-        <SelectField
-          label={t('window.letter.to')}
-          choices={here.map(({ id, name, role }) => ({ value: id, label: name, detail: role }))}
-          value={colleagueId}
-          onChange={setColleagueId}
-        />
-        {prepared.error !== null ? <Problem>{sentenceOf(prepared.error)}</Problem> : null}
-        {prepared.data === undefined && prepared.error === null ? (
-          <LoadingState label={t('window.letter.loading')} rows={4} />
-        ) : null}
-      </DialogBody>
       {prepared.data === undefined || colleagueId === null ? (
-        <DialogActions>
-          <Button onPress={onClose}>{t('window.cancel')}</Button>
-        </DialogActions>
+        <>
+          <DialogBody>
+            {recipient}
+            {prepared.error !== null ? (
+              <Problem>{sentenceOf(prepared.error)}</Problem>
+            ) : (
+              <LoadingState label={t('window.letter.loading')} rows={4} />
+            )}
+          </DialogBody>
+          <DialogActions>
+            <Button onPress={onClose}>{t('window.cancel')}</Button>
+          </DialogActions>
+        </>
       ) : (
         <FilledLetter
           key={colleagueId}
           prepared={prepared.data}
           name={colleagues.get(colleagueId)?.name ?? ''}
+          recipient={recipient}
           onClose={onClose}
           onAsked={onAsked}
         />
@@ -87,16 +95,20 @@ export const LetterDialog = ({
 const FilledLetter = ({
   prepared,
   name,
+  recipient,
   onClose,
   onAsked
 }: {
   readonly prepared: AppOutput<'handoffs.prepare'>
   readonly name: string
+  /** The field that says to whom. */
+  readonly recipient: ReactNode
   readonly onClose: () => void
   readonly onAsked: (asked: Asked) => void
 }) => {
   const { t } = useTranslation('handoffs')
   const sentenceOf = useErrorSentence()
+  const networkName = useNetworkName()
   const create = useApiCommand('handoffs.create')
   const [form, setForm] = useState<LetterForm>(prepared.form)
   const [day, setDay] = useState(() => dayOf(prepared.form.dueAt))
@@ -130,6 +142,7 @@ const FilledLetter = ({
     <>
       <DialogBody>
         <div className={styles.letter}>
+          {recipient}
           <QuotedMessages
             messages={prepared.messages}
             chosen={form.messages}
@@ -164,7 +177,7 @@ const FilledLetter = ({
           />
           <p className={styles.public}>
             {t('window.letter.public', {
-              network: prepared.publicAs.network,
+              network: networkName(prepared.publicAs.network),
               account: prepared.publicAs.accountName,
               signature: prepared.publicAs.signature
             })}
