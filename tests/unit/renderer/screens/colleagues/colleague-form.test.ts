@@ -48,6 +48,14 @@ describe('the form of a colleague', () => {
     expect(profileOf(formOf(aProfile()))).toEqual({ kind: 'profile', profile: aProfile() })
   })
 
+  it('keeps whose public holidays they keep: the company’s, none, or a country’s', () => {
+    for (const holidays of [null, 'none', 'FR-57']) {
+      const profile = aProfile({ holidays })
+      expect(profileOf(formOf(profile))).toEqual({ kind: 'profile', profile })
+    }
+    expect(formOf(aProfile()).holidays).toBe('company')
+  })
+
   it('means the same profile for any hours, budget and absences', () => {
     const time = fc
       .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
