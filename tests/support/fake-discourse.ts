@@ -110,6 +110,10 @@ export const cook = (raw: string): string => {
       .replace(/&/gu, '&amp;')
       .replace(/</gu, '&lt;')
       .replace(/>/gu, '&gt;')
+      // An address in angles is a link.
+      .replace(/(?<!\\)&lt;(https?:[^\s]+?)&gt;/gu, (_whole, link: string) =>
+        `<a href="${link}">${link}</a>`.replaceAll('_', '&#95;').replaceAll('*', '&#42;')
+      )
       .replace(/(?<!\\)\*\*([^*]+)\*\*/gu, '<strong>$1</strong>')
       .replace(/(?<![\\\w])@(\w+)/gu, '<a class="mention" href="/u/$1">@$1</a>')
       .replace(

@@ -30,6 +30,7 @@ export const networkAliases: Readonly<Partial<Record<Network, readonly string[]>
   google: ['google reviews', 'avis google', 'google my business', 'google business profile', 'google maps'],
   email: ['e mail', 'mail', 'courriel'],
   wordpress: ['blog'],
+  discourse: ['forum'],
   other: ['autre', 'others', 'autres']
 }
 

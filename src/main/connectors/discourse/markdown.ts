@@ -1,15 +1,20 @@
-import { findLinks } from '../../../shared/text/find-links.ts'
+/** An address in a text, without what stands behind it in a sentence. */
+const address = /https?:\/\/[^\s<>]*[^\s<>.,;:!?'")\]*_~]/gu
+
+/** What makes emphasis, code, links, tables, entities or HTML of words. */
+const marks = /[\\`*_[\]<>~|&]/u
 
 /**
  * The words of a reply as Markdown that shows them as they are: what would make lists, titles, quotes, code, emphasis, links
- * or HTML of them is escaped (https://spec.commonmark.org/0.31.2/#backslash-escapes). Links, @names and :emoji: stay.
+ * or HTML of them is escaped, and an address with such marks stands in angles, where they mean nothing
+ * (https://spec.commonmark.org/0.31.2/#backslash-escapes, #autolinks). @names and :emoji: stay.
  */
 export const markdownOf = (text: string): string => {
   let markdown = ''
   let position = 0
-  for (const { start, end } of findLinks(text, false)) {
-    markdown += escapedInline(text.slice(position, start)) + text.slice(start, end)
-    position = end
+  for (const { index, 0: found } of text.matchAll(address)) {
+    markdown += escapedInline(text.slice(position, index)) + (marks.test(found) ? `<${found}>` : found)
+    position = index + found.length
   }
   return (markdown + escapedInline(text.slice(position))).replace(/^.*$/gmu, escapedLine)
 }
@@ -24,7 +29,11 @@ const escapedLine = (line: string): string =>
     .replace(/^(\d{1,9})([.)])(?=\s|$)/u, '$1\\$2')
 
 /** What was typed, out of the Markdown that `markdownOf` made of it. */
-export const typedOf = (markdown: string): string => markdown.replace(/\\([\\`*_[\]<>~|&#\-+=.)])/gu, '$1')
+export const typedOf = (markdown: string): string =>
+  markdown.replace(
+    /\\([\\`*_[\]<>~|&#\-+=.)])|<(https?:\/\/[^\s<>]+)>/gu,
+    (_found, mark?: string, link?: string) => mark ?? link ?? ''
+  )
 
 /** A picture of an upload. Its description stands between brackets. */
 export const pictureOf = (
