@@ -2,8 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
+import { startFakeBluesky } from '../support/fake-bluesky.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { ourUserId, startFakeWordPress } from '../support/fake-wordpress.ts'
+import { aPng } from '../support/images.ts'
 import { answerOpenDialogs, launchApp } from '../support/launch-electron.ts'
+import { seedRichConversation } from '../support/rich-conversation.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
+import { connectAccount } from './pages/live-account.ts'
 
 /**
  * Every screen and state, in both languages and lights: what axe finds is a failure, and the pictures are left in
@@ -164,6 +170,93 @@ for (const { language, theme } of combinations) {
     await expect(window.getByText('Le meilleur levain de la ville').first()).toBeVisible()
     await look(window, `import-preview-${suffix}`)
     await close()
+  })
+}
+
+for (const { language, theme } of combinations) {
+  const suffix = `${theme}-${language}`
+
+  test(`what stands around the words is accessible and looked at: ${suffix}`, async () => {
+    test.setTimeout(120_000)
+    const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
+    const site = await startFakeWordPress(fakeClock(new Date().toISOString()))
+    const { window, dataFolder, close } = await launchApp({ language, theme, size })
+    const inbox = await openSample(window)
+    const account = await connectAccount(window, {
+      network: 'bluesky',
+      server: bluesky.server.origin,
+      identifier: bluesky.us.handle,
+      secret: bluesky.us.appPassword
+    })
+    await seedRichConversation(dataFolder, account.id)
+    await window.reload()
+    await inbox.row('Odile G.').first().click()
+    await expect(window.getByRole('img', { name: /^Une miche fendue/ })).toBeVisible()
+    await inbox.press('a', '1')
+    await inbox.thread.evaluate((list) => list.parentElement?.scrollTo(0, 0))
+    await look(window, `around-words-top-${suffix}`)
+    await window.getByRole('button', { name: /Rémi Castan.*Odile G\./ }).click()
+    await expect(window.getByRole('dialog')).toBeVisible()
+    await look(window, `around-words-quiet-${suffix}`)
+    await inbox.press('Escape')
+    await inbox.press('r')
+    await window.keyboard.type('Laissez-la reposer encore un peu.')
+    const chooser = window.waitForEvent('filechooser')
+    await window.getByRole('button', { name: /^(Attach an image|Joindre une image)$/ }).click()
+    await (
+      await chooser
+    ).setFiles([
+      { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from(aPng(400, 300)) },
+      { name: 'b.png', mimeType: 'image/png', buffer: Buffer.from(aPng(300, 400)) }
+    ])
+    const alt = window.getByRole('textbox', { name: /^(What image 1 shows|Ce que montre l’image 1)$/ })
+    await alt.fill('Un bocal de levain, ce matin')
+    await expect(
+      window.getByRole('list', { name: /^(Images of the reply|Images de la réponse)$/ })
+    ).toBeVisible()
+    await expect(
+      window.getByRole('textbox', { name: /^(What image 2 shows|Ce que montre l’image 2)$/ })
+    ).toBeVisible()
+    await inbox.thread.evaluate((list) => list.parentElement?.scrollTo(0, list.scrollHeight))
+    await look(window, `around-words-end-${suffix}`)
+    await window
+      .getByRole('button', { name: /^(Enlarge|Agrandir)/ })
+      .first()
+      .click()
+    await expect(window.getByRole('dialog')).toBeVisible()
+    await look(window, `around-words-enlarged-${suffix}`)
+    await inbox.press('Escape')
+
+    const comments = await connectAccount(window, {
+      network: 'wordpress',
+      server: site.server.origin,
+      identifier: 'boulangerie',
+      secret: site.password
+    })
+    const asked = site.comment('Et sans gluten ?', { name: 'Rémi Castan', status: 'hold' })
+    site.comment('Pas encore. Irène', { author: ourUserId, parent: asked })
+    await comments.readNow()
+    await inbox.row('Rémi Castan').first().click()
+    const menus = window.getByRole('button', { name: /^(What can be done with|Ce qu’on peut faire)/ })
+    await menus.first().focus()
+    await inbox.press('Enter')
+    await expect(window.getByRole('menu')).toBeVisible()
+    await look(window, `message-menu-${suffix}`)
+    await inbox.press('Escape')
+    await menus.last().focus()
+    await inbox.press('Enter')
+    await window.getByRole('menuitem', { name: /^(Edit|Modifier)/ }).click()
+    await expect(window.getByRole('dialog')).toBeVisible()
+    await look(window, `edit-message-${suffix}`)
+    await inbox.press('Escape')
+    await menus.last().focus()
+    await inbox.press('Enter')
+    await window.getByRole('menuitem', { name: /^(Delete|Supprimer)/ }).click()
+    await expect(window.getByText(/^(Is deleted|Supprimé) /)).toBeVisible()
+    await look(window, `message-on-hold-${suffix}`)
+    await close()
+    await bluesky.server.stop()
+    await site.server.stop()
   })
 }
 

@@ -3,6 +3,7 @@ import type { Io, OutboundReply, StoredSession } from '../../src/main/connectors
 import { rss } from '../../src/main/connectors/rss/rss.ts'
 import { wordpress } from '../../src/main/connectors/wordpress/wordpress.ts'
 import { pollAccount } from '../../src/main/ingest/poll-due-accounts.ts'
+import { sendDueActions } from '../../src/main/message-actions/send-due-actions.ts'
 import { sendDueReplies } from '../../src/main/outbox/send-due-replies.ts'
 import { openSession } from '../../src/main/runtime/open-session.ts'
 import { getAccount } from '../../src/main/store/accounts.ts'
@@ -10,6 +11,7 @@ import { listMessages } from '../../src/main/store/messages.ts'
 import { getOutboxRow, toOutboxEntry } from '../../src/main/store/outbox.ts'
 import type { AccountId } from '../../src/shared/model/ids.ts'
 import { day, plus, second } from '../../src/shared/model/instant.ts'
+import type { MessageAction } from '../../src/shared/model/network.ts'
 import { aStoredColleague } from '../support/colleagues.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { callerOf } from '../support/serve.ts'
@@ -109,6 +111,20 @@ describe.runIf(wordpressPeerIsHere)('the real WordPress', () => {
     firstTriedAt: clock.now(),
     images: []
   })
+  const act = async (kind: MessageAction, id: number, text: string | null = null) =>
+    await wordpress.act(
+      await session(),
+      {
+        kind,
+        ref: String(id),
+        conversationRef: String(id),
+        replyTarget: null,
+        text,
+        language: null,
+        at: clock.now()
+      },
+      io()
+    )
   /** The posts of publishing get no answer. */
   const dropping: typeof fetch = async (input, init) => {
     const response = await fetch(input, init)
@@ -263,6 +279,45 @@ describe.runIf(wordpressPeerIsHere)('the real WordPress', () => {
     expect(JSON.parse((await messageOf(held)).reply_target ?? '')).toMatchObject({ status: 'approved' })
     expect(await wordpress.publish(await session(), reply, io())).toMatchObject({ kind: 'published' })
     await poll()
+  })
+
+  it('moderates from the conversation, each twice, and the site says the same at the next poll', async () => {
+    const held = await peer.comment('bob', 'un commentaire à approuver', { status: 'hold' })
+    await poll()
+    expect(await messageOf(held)).toMatchObject({ standing: 'held', state: 'to_answer' })
+    const steps = [
+      ['approve', 'approved', 'shown', 'to_answer'],
+      ['spam', 'spam', 'spam', 'done'],
+      ['approve', 'approved', 'shown', 'to_answer'],
+      ['hold', 'hold', 'held', 'to_answer']
+    ] as const
+    for (const [kind, status, standing, state] of steps) {
+      const { id: messageId } = await messageOf(held)
+      await callerOf(ctx).ask('messages.act', { messageId, kind, edit: null })
+      await sendDueActions(ctx)
+      expect(await peer.ask('editor', 'GET', `comments/${held}?context=edit`)).toMatchObject({ status })
+      expect(await messageOf(held)).toMatchObject({ standing, state })
+      expect(await act(kind, held)).toEqual({ kind: 'done' })
+      await poll()
+      expect(await messageOf(held)).toMatchObject({ standing, state, deleted_at: null })
+    }
+  })
+
+  it('changes and deletes our own comment, and no other', async () => {
+    const asked = await peer.comment('alice', 'à modifier')
+    const published = await wordpress.publish(await session(), replyUnder(asked, 'Oui. Irène'), io())
+    if (published.kind !== 'published') throw new Error(JSON.stringify(published))
+    const id = Number(published.published.ref)
+    const text = 'Oui & <merci> « à vous ». Irène'
+    expect(await act('edit', id, text)).toEqual({ kind: 'done' })
+    expect(await act('edit', id, text)).toEqual({ kind: 'done' })
+    await poll()
+    expect(await messageOf(id)).toMatchObject({ text, side: 'ours' })
+    expect(await act('delete', id)).toEqual({ kind: 'done' })
+    expect(await act('delete', id)).toEqual({ kind: 'done' })
+    expect(await peer.ask('editor', 'GET', `comments/${id}?context=edit`)).toMatchObject({ status: 'trash' })
+    expect(await act('delete', asked)).toMatchObject({ failure: { code: 'forbidden' } })
+    clock.set(new Date().toISOString())
   })
 
   it('misses nothing when more than a page share a second, on a site far from Greenwich', async () => {

@@ -140,3 +140,13 @@ export async function catchOpenedAddresses(app: ElectronApplication): Promise<()
   })
   return () => app.evaluate((): string[] => Reflect.get(globalThis, 'openedAddresses'))
 }
+
+/** Which addresses the pages of the app ask for from now on. */
+export async function catchRequests(app: ElectronApplication): Promise<() => Promise<string[]>> {
+  await app.evaluate(({ session }) => {
+    const requested: string[] = []
+    Reflect.set(globalThis, 'requestedAddresses', requested)
+    session.defaultSession.webRequest.onSendHeaders((details) => requested.push(details.url))
+  })
+  return () => app.evaluate((): string[] => Reflect.get(globalThis, 'requestedAddresses'))
+}

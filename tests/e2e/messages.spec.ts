@@ -1,0 +1,142 @@
+import { expect, type Page, test } from 'playwright/test'
+import { startFakeBluesky } from '../support/fake-bluesky.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { startFakeWordPress } from '../support/fake-wordpress.ts'
+import { aPng } from '../support/images.ts'
+import { catchRequests, launchApp } from '../support/launch-electron.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
+import { addAttachments, connectAccount } from './pages/live-account.ts'
+
+const size = { width: 1440, height: 860 }
+const moment = (): string => new Date().toISOString()
+
+const shownSize = (window: Page, name: string) =>
+  window
+    .getByRole('img', { name })
+    .evaluate((image) =>
+      image instanceof HTMLImageElement ? [image.naturalWidth, image.naturalHeight] : null
+    )
+
+test('an image is fetched by the app and shown by its own scheme; approving is done, taken back and done again', async () => {
+  test.setTimeout(120_000)
+  const site = await startFakeWordPress(fakeClock(moment()))
+  site.site.pictures.set('/miche.png', aPng(320, 240))
+  const comment = site.comment('Voici ma miche, ratée ?', { name: 'Odile G.', status: 'hold' })
+  const { window, dataFolder, close } = await launchApp({ size })
+  await openSample(window)
+  const account = await connectAccount(window, {
+    network: 'wordpress',
+    server: site.server.origin,
+    identifier: 'boulangerie',
+    secret: site.password
+  })
+  await account.readNow()
+  await addAttachments(dataFolder, String(comment), [
+    {
+      at: `${site.server.origin}/miche.png`,
+      description: 'Une miche, fendue en deux',
+      width: 320,
+      height: 240
+    },
+    { at: 'http://127.0.0.1:9/secret.png', description: null, width: null, height: null }
+  ])
+  const inbox = inboxPage(window)
+  await inbox.view(/^To answer/).click()
+  await inbox.row('Odile G.').click()
+
+  // The picture, through pp-media alone; another place on this computer is refused, with the reason.
+  await expect(window.getByRole('img', { name: 'Une miche, fendue en deux' })).toBeVisible()
+  expect(await shownSize(window, 'Une miche, fendue en deux')).toEqual([320, 240])
+  const address = await window.getByRole('img', { name: 'Une miche, fendue en deux' }).getAttribute('src')
+  expect(address).toMatch(/^pp-media:\/\/attachment\/[\w-]+\/whole$/u)
+  await expect(window.getByText('Not fetched: its address leads to a private network.')).toBeVisible()
+  await expect(window.getByText('No description given')).toBeVisible()
+  await window.getByRole('button', { name: 'Enlarge: Une miche, fendue en deux' }).click()
+  await expect(window.getByRole('dialog', { name: 'Image' })).toBeVisible()
+  await window.keyboard.press('Escape')
+
+  // Held: approved from the menu at the message, taken back with Z, approved again from the palette.
+  await expect(window.getByText('waits for your approval')).toBeVisible()
+  await expect(window.getByText('This message is not shown to its public')).toBeVisible()
+  const message = window.getByRole('article', { name: 'Odile G.' })
+  await message.hover()
+  await message.getByRole('button', { name: 'What can be done with this message' }).click()
+  const menu = window.getByRole('menu')
+  await expect(menu.getByRole('menuitem', { name: 'Like' })).toContainText('does not let an app do this')
+  await menu.getByRole('menuitem', { name: 'Approve' }).click()
+  await expect.poll(() => site.comments[0]?.status).toBe('approved')
+  await expect(window.getByText('waits for your approval')).toBeHidden()
+  await inbox.press('z')
+  await expect.poll(() => site.comments[0]?.status).toBe('hold')
+  await expect(window.getByText('waits for your approval')).toBeVisible()
+  await inbox.press('Mod+k')
+  await window.keyboard.type('Approve')
+  await window.keyboard.press('Enter')
+  await expect.poll(() => site.comments[0]?.status).toBe('approved')
+  await close()
+  await site.server.stop()
+})
+
+test('an image goes with a reply, with what it shows in words, and our message is liked, edited and deleted', async () => {
+  test.setTimeout(120_000)
+  const bluesky = await startFakeBluesky(fakeClock(moment()))
+  const odile = bluesky.account('odile.test', 'Odile G.')
+  const { app, window, close } = await launchApp({ size })
+  const asked = await catchRequests(app)
+  await openSample(window)
+  const account = await connectAccount(window, {
+    network: 'bluesky',
+    server: bluesky.server.origin,
+    identifier: bluesky.us.handle,
+    secret: bluesky.us.appPassword
+  })
+  odile.post('Votre levain Gaston, il ressemble à quoi ?', { mentions: bluesky.us })
+  await account.readNow()
+  const inbox = inboxPage(window)
+  await inbox.view(/^To answer/).click()
+  await inbox.row('Odile G.').click()
+  await inbox.press('a', '1')
+  await inbox.press('r')
+  await window.keyboard.type('Le voici, ce matin.')
+
+  const chooser = window.waitForEvent('filechooser')
+  await window.getByRole('button', { name: 'Attach an image' }).click()
+  await (
+    await chooser
+  ).setFiles({ name: 'levain.png', mimeType: 'image/png', buffer: Buffer.from(aPng(400, 300)) })
+  const alt = window.getByRole('textbox', { name: 'What image 1 shows' })
+  await expect(alt).toBeVisible()
+  await inbox.composer.click()
+  await inbox.press('Mod+Enter')
+  await expect(window.getByText('Each image needs a description')).toBeVisible()
+  await expect(alt).toBeFocused()
+  await window.keyboard.type('Un bocal de levain, des bulles')
+  await inbox.composer.click()
+  await inbox.press('Mod+Enter')
+  await expect(window.getByText(/^Leaves in \d+ second/)).toBeVisible()
+  await inbox.press('Escape')
+  await inbox.press('z')
+  await expect(inbox.composer).toHaveValue('Le voici, ce matin.')
+  await expect(alt).toHaveValue('Un bocal de levain, des bulles')
+  await inbox.composer.click()
+  await inbox.press('Mod+Enter')
+  await expect.poll(() => bluesky.ourPosts().length, { timeout: 25_000 }).toBe(1)
+  expect(JSON.stringify(bluesky.ourPosts()[0]?.record)).toContain('Un bocal de levain, des bulles')
+
+  // Nothing was asked of any network by the window itself.
+  expect((await asked()).filter((url) => !/^(?:app|pp-media|devtools):/u.test(url))).toEqual([])
+
+  // Our own message: deleting waits for ten seconds, and Z brings it back.
+  const ours = window.getByRole('article', { name: /, for us$/ })
+  await expect(ours).toContainText('Le voici')
+  await ours.hover()
+  await ours.getByRole('button', { name: 'What can be done with this message' }).click()
+  await expect(window.getByRole('menuitem', { name: 'Edit' })).toContainText('does not let an app do this')
+  await window.getByRole('menuitem', { name: 'Delete' }).click()
+  await expect(window.getByText(/^Is deleted in \d+ second/)).toBeVisible()
+  await inbox.press('z')
+  await expect(window.getByText(/^Is deleted in \d+ second/)).toBeHidden()
+  expect(bluesky.ourPosts()).toHaveLength(1)
+  await close()
+  await bluesky.server.stop()
+})

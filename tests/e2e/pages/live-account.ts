@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { expect, type Page } from 'playwright/test'
+import { type AccountId, accountIdSchema, attachmentIdSchema } from '../../../src/shared/model/ids.ts'
+import type { Network } from '../../../src/shared/model/network.ts'
+import { openSqlite } from '../../../src/main/store/open-sqlite.ts'
+
+/** Connects an account and reads it, by the calls that the screen of accounts makes (which has its own tests). */
+export const connectAccount = async (
+  window: Page,
+  account: {
+    readonly network: Network
+    readonly server: string
+    readonly identifier: string
+    readonly secret: string
+  }
+): Promise<{ readonly id: AccountId; readNow(): Promise<void> }> => {
+  const accountId = await window.evaluate(async (answers) => {
+    const call = Reflect.get(globalThis, 'porteParole').call
+    const connected = await call('accounts.connect', { ...answers, place: null })
+    if (connected.ok !== true) throw new Error(JSON.stringify(connected))
+    return connected.value.accountId
+  }, account)
+  return {
+    id: accountIdSchema.parse(accountId),
+    async readNow() {
+      const answer = await window.evaluate(
+        (id) => Reflect.get(globalThis, 'porteParole').call('accounts.syncNow', { accountId: id }),
+        accountId
+      )
+      expect(answer).toMatchObject({ ok: true })
+    }
+  }
+}
+
+/** What no fake network brings by itself: pictures of a message, put beside it while the app runs. */
+export const addAttachments = async (
+  dataFolder: string,
+  ref: string,
+  attachments: readonly {
+    readonly at: string
+    readonly description: string | null
+    readonly width: number | null
+    readonly height: number | null
+  }[]
+): Promise<void> => {
+  const opened = await openSqlite({ file: join(dataFolder, 'porte-parole.sqlite'), backupSuffix: 'e2e' })
+  if (opened.kind === 'problem') throw new Error(opened.problem.kind)
+  await opened.store.write(async (tx) => {
+    const { id } = await tx
+      .selectFrom('message')
+      .select('id')
+      .where('ref', '=', ref)
+      .executeTakeFirstOrThrow()
+    await tx
+      .insertInto('attachment')
+      .values(
+        attachments.map(({ at, ...attachment }, position) => ({
+          id: attachmentIdSchema.parse(`attachment-${ref}-${position}`),
+          message_id: id,
+          position,
+          kind: 'image' as const,
+          source_kind: 'address' as const,
+          source_at: at,
+          preview_kind: null,
+          preview_at: null,
+          name: null,
+          ...attachment
+        }))
+      )
+      .execute()
+  })
+  await opened.store.close()
+}
