@@ -111,14 +111,27 @@ const rememberedPiece = (piece: string, language: string | null): Reading | null
   return read
 }
 
+/** A piece of a text that may be a word, an address or a mention, and where it begins. */
+export interface Piece {
+  readonly text: string
+  readonly index: number
+}
+
+export const findPieces = (text: string): readonly Piece[] =>
+  Array.from(text.matchAll(pieces), (match) => ({ text: match[0], index: match.index }))
+
 /** The words of a text in its language (`fr`, `en`, another, or null when it is not known). */
-export const readWords = (text: string, language: string | null): readonly Word[] => {
+export const readWords = (
+  text: string,
+  language: string | null,
+  found: readonly Piece[] = findPieces(text)
+): readonly Word[] => {
   const words: Word[] = []
-  for (const match of text.matchAll(pieces)) {
-    const reading = rememberedPiece(match[0], language)
+  for (const piece of found) {
+    const reading = rememberedPiece(piece.text, language)
     if (reading === null) continue
     const { elided, written, folded, stems } = reading
-    const start = match.index + elided
+    const start = piece.index + elided
     words.push({ written, folded, start, end: start + written.length, stems })
   }
   return words

@@ -123,11 +123,11 @@ describe('the text model of a store', () => {
     await refitRouting(ctx)
     expect(getHeldModel(ctx.store)?.assignmentIds).toHaveLength(1)
     expect(await own(id)).toEqual([undefined, undefined])
-    const learned = await aConversation(ctx, accountId, 'Le carillon tinte')
+    const learned = await aConversation(ctx, accountId, 'Ma facture tinte')
     await give(ctx, [learned], baker)
     // Letters that it shares with the first are of that one, and weigh next to nothing.
     expect((await own(learned))[0]?.points ?? 0).toBeLessThan(0.1)
-    const like = await aConversation(ctx, accountId, 'Le carillon ne tinte plus')
+    const like = await aConversation(ctx, accountId, 'Une facture ?')
     expect((await own(like))[0]?.points).toBeGreaterThan(0)
   })
 

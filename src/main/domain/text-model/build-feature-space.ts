@@ -2,6 +2,7 @@ import type { Word } from '../topics.ts'
 import {
   type Block,
   blockNumbers,
+  type Counts,
   type FeatureSpace,
   gramsOf,
   mostGramWords,
@@ -9,7 +10,7 @@ import {
   visitSingles
 } from './feature-space.ts'
 import { type Codes, encodeAndLearn, learnKey, smallTopicKeys } from './lexicon.ts'
-import { createPairNumbers, pairKey, pairTable } from './pair-table.ts'
+import { createPairNumbers, lookUp, pairKey, pairTable } from './pair-table.ts'
 
 /** Most features of words, and of characters: beyond, the rarest are left out. */
 const mostPlain = 50_000
@@ -56,26 +57,127 @@ const fewestTexts = (counts: readonly number[], most: number): number => {
   return 2
 }
 
+/** Texts in numbers, one after the other in flat arrays: as arrays of their own they would take four times the memory. */
+const createShelf = () => {
+  const starts = [0]
+  const formStarts = [0]
+  let stems = new Int32Array(1 << 14)
+  let others = new Int32Array(1 << 14)
+  let forms = new Int32Array(1 << 14)
+  return {
+    length: () => starts.length - 1,
+    push(codes: Codes, formNumbers: readonly number[]): void {
+      const start = starts.at(-1) ?? 0
+      const formStart = formStarts.at(-1) ?? 0
+      if (start + codes.length > stems.length) {
+        const longer = (start + codes.length) * 2
+        stems = lengthen(stems, new Int32Array(longer))
+        others = lengthen(others, new Int32Array(longer))
+      }
+      if (formStart + formNumbers.length > forms.length)
+        forms = lengthen(forms, new Int32Array((formStart + formNumbers.length) * 2))
+      stems.set(codes.stems, start)
+      others.set(codes.others, start)
+      forms.set(formNumbers, formStart)
+      starts.push(start + codes.length)
+      formStarts.push(formStart + formNumbers.length)
+    },
+    codes(text: number): Codes {
+      const start = starts[text] ?? 0
+      const end = starts[text + 1] ?? start
+      return { length: end - start, stems: stems.subarray(start, end), others: others.subarray(start, end) }
+    },
+    /** The first words with a meaning, by the number of their form. */
+    forms: (text: number): Int32Array => forms.subarray(formStarts[text] ?? 0, formStarts[text + 1] ?? 0)
+  }
+}
+
+type Shelf = ReturnType<typeof createShelf>
+
+export interface BuiltSpace {
+  readonly space: FeatureSpace
+  /** The features of a text, by its place among texts, then topics, then what profiles say beside. Good until the next call. */
+  readonly count: (text: number) => Counts
+}
+
+/** Counts the features of texts that were read, without looking at their letters again. */
+const createCounter = (
+  space: FeatureSpace,
+  shelf: Shelf,
+  forms: readonly string[]
+): ((text: number) => Counts) => {
+  const gramsOfForm: (Int32Array | undefined)[] = Array.from({ length: forms.length })
+  const knownGrams = (form: number): Int32Array => {
+    const known = gramsOfForm[form]
+    if (known !== undefined) return known
+    const found = Int32Array.from(
+      [...gramsOf(forms[form] ?? '')].flatMap((gram) => space.grams.get(gram) ?? [])
+    )
+    gramsOfForm[form] = found
+    return found
+  }
+  const slots = new Int32Array(space.blockOf.length).fill(-1)
+  let features = new Int32Array(1 << 10)
+  let counts = new Float32Array(1 << 10)
+  let length = 0
+  const add = (feature: number): void => {
+    const slot = slots[feature] ?? -1
+    if (slot >= 0) {
+      counts[slot] = (counts[slot] ?? 0) + 1
+      return
+    }
+    if (length === features.length) {
+      features = lengthen(features, new Int32Array(length * 2))
+      counts = lengthen(counts, new Float32Array(length * 2))
+    }
+    slots[feature] = length
+    features[length] = feature
+    counts[length] = 1
+    length += 1
+  }
+  return (text) => {
+    for (let at = 0; at < length; at += 1) slots[features[at] ?? 0] = -1
+    length = 0
+    const codes = shelf.codes(text)
+    visitSingles(codes, (number) => {
+      const feature = space.singles[number] ?? -1
+      if (feature >= 0) add(feature)
+    })
+    visitPairs(codes, (key) => {
+      const feature = lookUp(space.pairs, key)
+      if (feature !== null) add(feature)
+    })
+    for (const form of shelf.forms(text)) for (const gram of knownGrams(form)) add(gram)
+    return { features: features.subarray(0, length), counts: counts.subarray(0, length) }
+  }
+}
+
+const lengthen = <Numbers extends Int32Array | Float32Array>(short: Numbers, long: Numbers): Numbers => {
+  long.set(short)
+  return long
+}
+
 /**
- * The features of a body of texts: what stands in two of them, or in a profile. Texts are asked for twice rather than
- * held: as words they take ten times the memory.
+ * Reads a body of texts and profiles, and finds their features: what stands in two of them, or in a profile. Texts are
+ * asked for one by one and kept in numbers: as words they take ten times the memory.
  */
 export const buildFeatureSpace = (
   texts: Iterable<readonly Word[]>,
   topics: readonly (readonly Word[])[],
   about: readonly (readonly Word[])[]
-): FeatureSpace => {
+): BuiltSpace => {
   const lexicon = new Map<string, number>()
   for (const topic of topics) for (const key of smallTopicKeys(topic)) learnKey(lexicon, key)
   const forms = new Map<string, number>()
   const singlesSeen = createTally()
   const formsSeen = createTally()
-  const codesOf: Codes[] = []
+  const shelf = createShelf()
+  const formNumbers: number[] = []
   const read = (words: readonly Word[]): void => {
-    const text = codesOf.length
+    const text = shelf.length()
     const codes = encodeAndLearn(lexicon, words)
-    codesOf.push(codes)
     visitSingles(codes, (number) => singlesSeen.see(number, text))
+    formNumbers.length = 0
     let left = mostGramWords
     for (let place = 0; place < codes.length && left > 0; place += 1) {
       const word = words[place]
@@ -83,11 +185,14 @@ export const buildFeatureSpace = (
       left -= 1
       const known = forms.get(word.folded)
       if (known === undefined) forms.set(word.folded, forms.size)
-      formsSeen.see(known ?? forms.size - 1, text)
+      const form = known ?? forms.size - 1
+      formsSeen.see(form, text)
+      formNumbers.push(form)
     }
+    shelf.push(codes, formNumbers)
   }
   for (const words of texts) read(words)
-  const firstProfile = codesOf.length
+  const firstProfile = shelf.length()
   const firstForm = forms.size
   for (const words of [...topics, ...about]) read(words)
 
@@ -95,7 +200,8 @@ export const buildFeatureSpace = (
   const pairsSeen = createTally()
   const keptSingles = new Set<number>()
   const keptPairs = new Set<number>()
-  for (const [text, codes] of codesOf.entries()) {
+  for (let text = 0; text < shelf.length(); text += 1) {
+    const codes = shelf.codes(text)
     const ofProfile = text >= firstProfile
     if (ofProfile) visitSingles(codes, (number) => keptSingles.add(number))
     visitPairs(codes, (key) => {
@@ -138,8 +244,8 @@ export const buildFeatureSpace = (
   const grams = new Map<string, number>()
   for (const [gram, count] of gramsSeen)
     if (count >= leastGrams || keptGrams.has(gram)) grams.set(gram, add(count, 'gram'))
-  const all = codesOf.length
-  return {
+  const all = shelf.length()
+  const space: FeatureSpace = {
     lexicon,
     singles,
     pairs: pairTable(keys, features),
@@ -148,4 +254,5 @@ export const buildFeatureSpace = (
     rarity: Float32Array.from(seen, (count) => Math.log((all + 1) / (Math.min(all, count) + 1)) + 1),
     gramsFrom
   }
+  return { space, count: createCounter(space, shelf, [...forms.keys()]) }
 }

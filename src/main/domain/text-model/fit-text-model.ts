@@ -2,7 +2,7 @@ import type { Word } from '../topics.ts'
 import type { ListedLanguage } from '../translate-word.ts'
 import { buildFeatureSpace } from './build-feature-space.ts'
 import { moveToAnswers, profileCentroids } from './centroids.ts'
-import { createReader, type FeatureSpace } from './feature-space.ts'
+import type { FeatureSpace } from './feature-space.ts'
 import { fitLogistic, type Lessons } from './logistic-regression.ts'
 import { type Bayes, bayesLogits, runBayes } from './naive-bayes.ts'
 import { type TextModelOptions, textModelOptions } from './options.ts'
@@ -106,14 +106,18 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
     (one) => `${one.colleagueId} ${one.text}`
   )
   const columns = people.length
-  const space = buildFeatureSpace(
+  const built = buildFeatureSpace(
     eachWords([...backlog, ...confirmed.map((one) => one.text)]),
     people.flatMap((profile) => profile.topics),
-    people.flatMap((profile) => [...profile.about, ...profile.translated.map((one) => [one.word])])
+    [
+      ...people.flatMap((profile) => profile.about),
+      ...people.flatMap((profile) => profile.translated.map((one) => [one.word]))
+    ]
   )
-  const reader = createReader(space)
-  const profiles = prepareProfiles(space, reader, people)
-  const texts = prepareTexts(space, reader, eachWords(backlog))
+  const { space } = built
+  const read = backlog.length + confirmed.length
+  const profiles = prepareProfiles(built, read, people)
+  const texts = prepareTexts(built, 0, backlog.length)
   const countable = space.blockOf.subarray(0, space.gramsFrom).map((block) => (block <= lastCounted ? 1 : 0))
   const centroids = profileCentroids(space.blockOf.length, columns, profiles, options)
   const byTopic = fitTopics(space.gramsFrom, columns, profiles, centroids, countable, texts, options)
@@ -126,23 +130,22 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
     byTopic: byTopic.shares,
     options
   }
-  const nobody: Confirmed = { owners: new Int32Array(), texts: prepareTexts(space, reader, []) }
+  const nobody: Confirmed = { owners: new Int32Array(), texts: prepareTexts(built, 0, 0) }
   const topics = fitWeights(basis, centroids, nobody, null)
   const confirmedIn = new Uint16Array(space.gramsFrom * columns)
   const all = (): Weights => {
     const owners = Int32Array.from(confirmed, (one) => columnOf.get(one.colleagueId) ?? 0)
     const answers = new Float32Array(space.blockOf.length * columns)
     const counts = new Int32Array(columns)
-    const words = eachWords(confirmed.map((one) => one.text))
-    const read = prepareTexts(space, reader, words, (near, text) => {
+    const prepared = prepareTexts(built, backlog.length, read, (near, text) => {
       const owner = owners[text] ?? 0
       addText(answers, columns, owner, near, 1)
       counts[owner] = (counts[owner] ?? 0) + 1
     })
-    countTexts(confirmedIn, columns, { owners, texts: read })
+    countTexts(confirmedIn, columns, { owners, texts: prepared })
     const moved = moveToAnswers(centroids, columns, answers, counts, options)
     const former = owners.length > options.manyConfirmed ? topics.logistic : null
-    return fitWeights(basis, moved, { owners, texts: read }, former)
+    return fitWeights(basis, moved, { owners, texts: prepared }, former)
   }
   return {
     colleagueIds: people.map((profile) => profile.colleagueId),

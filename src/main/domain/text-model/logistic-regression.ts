@@ -9,6 +9,8 @@ export interface Lessons {
 }
 
 export interface LogisticOptions {
+  /** Lessons beyond this are left out, evenly. */
+  readonly mostLessons: number
   /** Most rounds over all lessons, and how many lessons are visited at most in all (but each twice). */
   readonly epochs: number
   readonly visits: number
@@ -47,7 +49,7 @@ export const fitLogistic = (
   const logits = new Float64Array(columns)
   const slopes = new Float64Array(columns)
   const wrongColumns = new Int32Array(columns)
-  const order = mixedOrder(countRows(texts))
+  const order = mixedOrder(countRows(texts)).subarray(0, options.mostLessons)
   const epochs = Math.max(2, Math.min(options.epochs, Math.round(options.visits / Math.max(1, order.length))))
   const { rate, decay } = options
   for (let epoch = 0; epoch < epochs; epoch += 1)

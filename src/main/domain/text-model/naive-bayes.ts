@@ -23,12 +23,14 @@ const priorShare = 0.5
 /** A share below this is not counted: most are. */
 const smallestShare = 0.001
 
+/** Writes into `weights` the logarithm of how likely each column makes each feature. */
 const measure = (
   counts: Float32Array,
   columns: number,
   countable: Uint8Array,
-  smoothing: number
-): Float32Array => {
+  smoothing: number,
+  weights: Float32Array
+): void => {
   const features = counts.length / columns
   const everywhere = new Float64Array(features)
   const totals = new Float64Array(columns).fill(smoothing)
@@ -45,7 +47,6 @@ const measure = (
     all += sum
   }
   const logTotals = totals.map((total) => Math.log(total))
-  const weights = new Float32Array(counts.length)
   for (let feature = 0; feature < features; feature += 1) {
     if (countable[feature] !== 1) continue
     const base = (smoothing * (everywhere[feature] ?? 0)) / all
@@ -57,7 +58,6 @@ const measure = (
       weights[cell] = (count === 0 ? logBase : Math.log(count + base)) - (logTotals[column] ?? 0)
     }
   }
-  return weights
 }
 
 const priorOf = (shares: Float32Array, columns: number, evenTexts: number): Float64Array => {
@@ -95,11 +95,9 @@ export const runBayes = (
   options: BayesOptions
 ): Bayes => {
   const texts = countRows(backlog)
-  let bayes: Bayes = {
-    columns,
-    weights: measure(seed, columns, countable, options.smoothing),
-    prior: new Float64Array(columns)
-  }
+  const weights = new Float32Array(seed.length)
+  measure(seed, columns, countable, options.smoothing, weights)
+  let bayes: Bayes = { columns, weights, prior: new Float64Array(columns) }
   const logits = new Float64Array(columns)
   const counts = new Float32Array(seed.length)
   for (let round = 0; round < options.rounds && texts > 0; round += 1) {
@@ -111,11 +109,8 @@ export const runBayes = (
         if (share > smallestShare) addText(counts, columns, column, row, options.backlogWeight * share)
       }
     }
-    bayes = {
-      columns,
-      weights: measure(counts, columns, countable, options.smoothing),
-      prior: priorOf(shares, columns, options.evenTexts)
-    }
+    measure(counts, columns, countable, options.smoothing, weights)
+    bayes = { columns, weights, prior: priorOf(shares, columns, options.evenTexts) }
     for (let text = 0; text < texts; text += 1)
       shares.set(softmax(bayesLogits(bayes, backlog, text, logits)), text * columns)
   }

@@ -70,7 +70,7 @@ export const textModelOptions: TextModelOptions = {
   guessWeight: (perPerson) => (perPerson === 0 ? 1 : 3 / (20 + perPerson)),
   draftEpochs: 4,
   manyConfirmed: 4_000,
-  logistic: { epochs: 10, visits: 40_000, rate: 0.3, decay: 0.0005 },
+  logistic: { mostLessons: 12_000, epochs: 10, visits: 30_000, rate: 0.3, decay: 0.0005 },
   // Few texts teach more of their chance than of their subjects: of 40 nothing is believed, of 700 half, of 3,000 all.
   // A confirmed text teaches as much as twenty that are guessed.
   trust: (backlog, confirmed) => {

@@ -1,6 +1,5 @@
-import type { Word } from '../topics.ts'
+import type { BuiltSpace } from './build-feature-space.ts'
 import type { ProfileText } from './fit-text-model.ts'
-import type { createReader, FeatureSpace } from './feature-space.ts'
 import { createRows, type SparseRows, type SparseText } from './sparse-rows.ts'
 import { countedText, logisticBlocks, nearnessBlocks, weighText } from './views.ts'
 
@@ -12,27 +11,25 @@ export interface PreparedTexts {
 }
 
 /**
- * Reads texts into rows. Where `seeNear` is given, what a text is near to is shown to it and not kept: characters make it
- * long.
+ * Brings texts, from one place of what was read up to another, into rows. Where `seeNear` is given, what a text is near to
+ * is shown to it and not kept: characters make it long.
  */
 export const prepareTexts = (
-  space: FeatureSpace,
-  reader: ReturnType<typeof createReader>,
-  texts: Iterable<readonly Word[]>,
+  { space, count }: BuiltSpace,
+  from: number,
+  to: number,
   seeNear?: (near: SparseText, text: number) => void
 ): PreparedTexts => {
   const near = createRows()
   const logistic = createRows()
   const counted = createRows()
-  let text = 0
-  for (const words of texts) {
-    const counts = reader.counts(words)
+  for (let text = from; text < to; text += 1) {
+    const counts = count(text)
     const nearText = weighText(space, counts, nearnessBlocks)
     if (seeNear === undefined) near.push(nearText)
-    else seeNear(nearText, text)
+    else seeNear(nearText, text - from)
     logistic.push(weighText(space, counts, logisticBlocks))
     counted.push(countedText(space, counts))
-    text += 1
   }
   return { near: near.rows(), logistic: logistic.rows(), counted: counted.rows() }
 }
@@ -52,26 +49,26 @@ export interface Profiles {
   readonly translated: OwnedTexts & { readonly topicOf: Int32Array }
 }
 
-/** Reads profiles, in the order of their columns, into rows. */
+/** Brings profiles, in the order of their columns, into rows; what was read of them begins at `from`: topics, then the rest. */
 export const prepareProfiles = (
-  space: FeatureSpace,
-  reader: ReturnType<typeof createReader>,
+  built: BuiltSpace,
+  from: number,
   people: readonly ProfileText[]
 ): Profiles => {
-  const owned = (texts: (profile: ProfileText) => readonly (readonly Word[])[]): OwnedTexts => ({
-    owners: Int32Array.from(people.flatMap((profile, column) => texts(profile).map(() => column))),
-    texts: prepareTexts(space, reader, people.flatMap(texts))
-  })
-  let firstTopic = 0
+  let place = from
+  const owned = (texts: (profile: ProfileText) => number): OwnedTexts => {
+    const owners = people.flatMap((profile, column) => Array.from({ length: texts(profile) }, () => column))
+    place += owners.length
+    return { owners: Int32Array.from(owners), texts: prepareTexts(built, place - owners.length, place) }
+  }
   const topicOf: number[] = []
+  let firstTopic = 0
   for (const profile of people) {
     for (const { topic } of profile.translated) topicOf.push(topic === null ? -1 : firstTopic + topic)
     firstTopic += profile.topics.length
   }
-  const translated = owned((profile) => profile.translated.map(({ word }) => [word]))
-  return {
-    topics: owned((profile) => profile.topics),
-    about: owned((profile) => profile.about),
-    translated: { ...translated, topicOf: Int32Array.from(topicOf) }
-  }
+  const topics = owned((profile) => profile.topics.length)
+  const about = owned((profile) => profile.about.length)
+  const translated = owned((profile) => profile.translated.length)
+  return { topics, about, translated: { ...translated, topicOf: Int32Array.from(topicOf) } }
 }

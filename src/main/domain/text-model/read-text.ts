@@ -1,10 +1,13 @@
 import { tellLanguage } from '../tell-language.ts'
-import { readWords } from '../topics.ts'
+import { findPieces, readWords } from '../topics.ts'
 import { foreignTo, type ListedLanguage, translateInto } from '../translate-word.ts'
 import type { ProfileText, TranslatedWord, Words } from './fit-text-model.ts'
 
 /** The words of a text of the backlog. */
-export const readBacklogText = (text: string): Words => readWords(text, tellLanguage(text))
+export const readBacklogText = (text: string): Words => {
+  const found = findPieces(text)
+  return readWords(text, tellLanguage(text, found), found)
+}
 
 /** A profile that says so many things in French and in English was written in both, and needs no translation. */
 const enoughInBoth = 2
