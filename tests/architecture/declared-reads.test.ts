@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { handlers } from '../../src/main/api/handlers.ts'
 import { createServer } from '../../src/main/api/serve.ts'
+import { acceptMail } from '../../src/main/handoff/accept-mail.ts'
 import { loadSample } from '../../src/main/sample/load-sample.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
 import type { Store } from '../../src/main/store/store.ts'
@@ -36,14 +37,55 @@ const conversationId = async (): Promise<string> =>
 const colleagueIds = async (): Promise<readonly string[]> =>
   (await ctx.store.read.selectFrom('colleague').select('id').execute()).map((row) => row.id)
 
+/** A question that a colleague of the sample answered by mail, and the form of its letter. */
+const handOff = async (asked: string): Promise<{ readonly colleagueId: string; readonly form: unknown }> => {
+  const serve = createServer(contract, handlers, ctx, (path, problem) => {
+    throw new Error(path, { cause: problem })
+  })
+  for (const colleagueId of await colleagueIds()) {
+    const prepared = await serve('handoffs.prepare', { conversationId: asked, colleagueId })
+    if (!prepared.ok) continue
+    const { form } = contract.handoffs.prepare.output.parse(prepared.value)
+    await serve('handoffs.create', { form, handoffId: null, carrier: 'link' })
+    const letter = await ctx.store.read.selectFrom('letter').select('message_id').executeTakeFirstOrThrow()
+    await acceptMail(ctx, {
+      messageId: null,
+      digest: 'digest',
+      rawFile: 'mail.eml',
+      fromAddress: 'colleague@fournil.example',
+      subject: '',
+      receivedAt: ctx.clock.now(),
+      answers: [letter.message_id],
+      mayBearToken: [],
+      nature: { kind: 'words' },
+      text: 'Oui',
+      wholeText: 'Oui',
+      attachments: []
+    })
+    return { colleagueId, form }
+  }
+  throw new Error('nobody of the sample can be asked')
+}
+
+const mailIds = async (): Promise<readonly string[]> =>
+  (await ctx.store.read.selectFrom('inbound_mail').select('id').execute()).map((row) => row.id)
+
 describe('the queries of the contract', () => {
   it('read the tables that they declare, all of them and no others, and write nothing', async () => {
     const asked = await conversationId()
+    const { colleagueId: handedTo, form } = await handOff(asked)
     const inputs: Readonly<Record<string, readonly unknown[]>> = {
       'accounts.list': [{}],
       'accounts.connectable': [{}],
       'colleagues.list': [{}],
       'conversations.open': [{ conversationId: asked }],
+      'handoffs.prepare': [{ conversationId: asked, colleagueId: handedTo }],
+      'handoffs.preview': [{ form, handoffId: null }],
+      'handoffs.ofConversation': [{ conversationId: asked }],
+      'handoffs.list': [{ view: 'awaiting' }, { view: 'returned' }],
+      'handoffs.counts': [{}],
+      'handoffs.readMail': (await mailIds()).map((mailId) => ({ mailId })),
+      'handoffs.settings': [{}],
       'imports.list': [{}],
       'imports.rejections': [{ importId: 'import', limit: 10 }],
       'inbox.list': viewSchema.options.map((view) => ({ view, colleagueId: null, after: null, limit: 200 })),

@@ -175,7 +175,6 @@ const layers: readonly Layer[] = [
       ...store,
       ...runtime,
       'src/main/outbox/consent-to-speak.ts',
-      'src/main/outbox/shaped-by.ts',
       // Consent is given by the same road: the colleague's own page.
       'src/main/assign/record-consent.ts',
       'src/main/assign/public-holidays.ts'

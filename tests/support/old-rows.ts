@@ -96,5 +96,31 @@ export const oldRows = {
     `insert into assignment (id, conversation_id, colleague_id, kind, decision, weight, decided_at, weighed_at)
       values ('assignment-2', 'conversation-1', 'colleague-1', 'passed_on', '{"choice":null,"ranking":[]}', 3,
       '2026-11-05T08:04:00.000Z', '2026-11-05T09:00:00.000Z')`
+  ],
+  '0008-handoffs': [
+    `insert into handoff (id, conversation_id, colleague_id, parent_message_id, language, letter, state, purpose, version,
+      due_at, expires_at, typed, state_at, created_at)
+      values ('handoff-1', 'conversation-1', 'colleague-1', 'message-1', 'fr', '{}', 'asked', 'words', 1,
+      '2026-11-06T08:00:00.000Z', '2026-11-11T08:00:00.000Z', 'Oui, au lev', '2026-11-04T08:00:00.000Z',
+      '2026-11-04T08:00:00.000Z')`,
+    `insert into link (selector, secret_hash, purpose, colleague_id, handoff_id, version, created_at, revoked_at)
+      values ('selector-1', 'hash-5', 'handoff', 'colleague-1', 'handoff-1', 1, '2026-11-04T08:00:00.000Z', null)`,
+    `insert into letter (id, colleague_id, handoff_id, version, kind, carrier, to_address, subject, html, text, message_id,
+      mail_token_hash, state, attempt, due_at, created_at)
+      values ('letter-1', 'colleague-1', 'handoff-1', 1, 'request', 'smtp', 'irene@moulin.example', 'Odile demande', '<p>', 'Bonjour',
+      '<pp-1@moulin.example>', 'hash-6', 'queued', 0, '2026-11-04T08:00:10.000Z', '2026-11-04T08:00:00.000Z')`,
+    `insert into inbound_mail (id, message_id, digest, from_address, subject, received_at, raw_file, text, whole_text,
+      attachments, handoff_id, outcome, reason, created_at)
+      values ('mail-1', 'm1@moulin.example', 'digest-1', 'irene@moulin.example', 'Re', '2026-11-04T09:00:00.000Z', 'mail-1.eml',
+      'Oui, au levain.', 'Oui, au levain. > Bonjour', '[]', 'handoff-1', 'answer', null, '2026-11-04T09:00:00.000Z')`,
+    `insert into handoff_answer (id, handoff_id, version, source, text, oddity, from_address, mail_id, nonce, standing, arrived_at)
+      values ('answer-1', 'handoff-1', 1, 'mail', 'Oui, au levain.', null, 'irene@moulin.example', 'mail-1', null, 'used',
+      '2026-11-04T09:00:00.000Z')`,
+    `insert into approval (id, handoff_id, colleague_id, words, words_hash, kind, corrects, given_at)
+      values ('approval-1', 'handoff-1', 'colleague-1', 'Oui !', 'hash-7', 'written', null, '2026-11-04T09:00:00.000Z')`,
+    `insert into seal (outbox_id, speaker_id, text_hash, approval_id, words_hash)
+      values ('outbox-1', 'colleague-1', 'hash-1', 'approval-1', 'hash-7')`,
+    `insert into proposal (conversation_id, words, colleague_id, created_at)
+      values ('conversation-1', 'Paul', null, '2026-11-04T09:30:00.000Z')`
   ]
 } as const

@@ -1,8 +1,9 @@
-import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
 import type { Hours } from '../../shared/model/colleague.ts'
 import type { ApprovalId } from '../../shared/model/ids.ts'
-import { type Instant, instantFromMilliseconds } from '../../shared/model/instant.ts'
+import type { Instant } from '../../shared/model/instant.ts'
 import { saysNothing } from '../../shared/text/sign-reply.ts'
+import { addDays, dayIn, startOfDay } from '../domain/calendar-days.ts'
 import { isOpen } from '../domain/handoff-machine.ts'
 import type { Context } from '../runtime/context.ts'
 import { listColleagues } from '../store/colleagues.ts'
@@ -134,8 +135,9 @@ export const postponableDays = (
   now: Instant,
   timeZone: string
 ): { readonly first: string; readonly last: string } => {
-  const today = Temporal.Instant.from(now).toZonedDateTimeISO(timeZone).toPlainDate()
-  return { first: today.add({ days: 1 }).toString(), last: today.add({ days: farthestDay }).toString() }
+  const today = dayIn(now, timeZone)
+  return { first: addDays(today, 1), last: addDays(today, farthestDay) }
+}
 }
 
 const farthestDay = 60
@@ -150,7 +152,7 @@ export const postponeByPage = async (
   const { timeZone } = hours
   const now = ctx.clock.now()
   const { first, last } = postponableDays(now, timeZone)
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(day) || day < first || day > last) return 'no_day'
+  if (!z.iso.date().safeParse(day).success || day < first || day > last) return 'no_day'
   const until = startOfDay(day, timeZone)
   return await ctx.store.write(async (tx) => {
     const row = await openRow(tx, link, now)
@@ -165,10 +167,4 @@ export const postponeByPage = async (
     await recordTurn(tx, ctx.ids, row, 'handoff_postponed', now)
     return 'done'
   })
-}
-
-const startOfDay = (day: string, timeZone: string): Instant => {
-  const [year = 1, month = 1, date = 1] = day.split('-').map(Number)
-  const start = Temporal.PlainDate.from({ year, month, day: date }, { overflow: 'constrain' })
-  return instantFromMilliseconds(start.toZonedDateTime(timeZone).epochMilliseconds)
 }

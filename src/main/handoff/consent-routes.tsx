@@ -1,8 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { Hono } from 'hono'
-import { Temporal } from 'temporal-polyfill'
 import { type LetterLanguage, letterLanguageOf } from '../../shared/model/handoff.ts'
-import { type Instant, plus } from '../../shared/model/instant.ts'
+import { plus } from '../../shared/model/instant.ts'
+import { dayIn } from '../domain/calendar-days.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { listConsentHistory, listTopicHistory } from '../store/consents.ts'
 import type { LinkRow } from '../store/schema.ts'
@@ -112,18 +112,15 @@ const viewOf = async (
       offered,
       signature: presentSignature(colleague, offered),
       history: history.toSorted((one, other) => (one.recordedAt < other.recordedAt ? 1 : -1)),
+      // “Until the 31st” includes the 31st.
       until:
         standing[0] === undefined
           ? lastDay(now, timeZone, ctx.policy.consentFor)
-          : dayBefore(standing[0], timeZone),
+          : dayIn(plus(standing[0], -1), timeZone),
       lastDay: lastDay(now, timeZone, ctx.policy.consentFor)
     }
   }
 }
-
-/** The last whole day before a moment: “until the 31st” includes the 31st. */
-const dayBefore = (at: Instant, timeZone: string): string =>
-  Temporal.Instant.from(plus(at, -1)).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 
 const show = (
   request: PageRequest,

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import {
   type Colleague,
@@ -9,10 +8,11 @@ import {
   topicSchema
 } from '../../shared/model/colleague.ts'
 import type { AuditId, ColleagueId } from '../../shared/model/ids.ts'
-import type { Instant } from '../../shared/model/instant.ts'
+import { type Instant, plus } from '../../shared/model/instant.ts'
 import { type Network, networks, networkSchema } from '../../shared/model/network.ts'
 import { signatureOf } from '../../shared/text/sign-reply.ts'
 import { recordConsent, recordRefusedTopics, withdrawAll } from '../assign/record-consent.ts'
+import { dayIn } from '../domain/calendar-days.ts'
 import { endOfDay } from '../domain/end-of-day.ts'
 import { isOpen } from '../domain/handoff-machine.ts'
 import type { Context } from '../runtime/context.ts'
@@ -116,9 +116,9 @@ export const readTerms = (
   }
 }
 
-/** The day, in a time zone, that lies so many milliseconds ahead: `2027-11-22`. */
-export const lastDay = (now: Instant, timeZone: string, milliseconds: number): string =>
-  Temporal.Instant.from(now).add({ milliseconds }).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+/** The last day until which consent may be given now. */
+export const lastDay = (now: Instant, timeZone: string, longest: number): string =>
+  dayIn(plus(now, longest), timeZone)
 
 /** Networks on which the company speaks, or where this colleague agreed to speak before. */
 export const listOfferedNetworks = async (db: AnyDb, colleague: Colleague): Promise<readonly Network[]> => {

@@ -78,7 +78,7 @@ export const handoffSummarySchema = z.object({
   network: z.string()
 })
 
-const handoffTables: readonly TableName[] = ['approval', 'handoff', 'handoff_answer', 'letter', 'proposal']
+const handoffTables: readonly TableName[] = ['approval', 'handoff', 'handoff_answer', 'letter']
 
 /** Refused with `not_found` and `conflict` (it moved meanwhile), beside what each says. */
 export const handoffs = {
@@ -97,7 +97,8 @@ export const handoffs = {
       'person_link',
       'ranking',
       'setting',
-      'signature'
+      'signature',
+      'topic_consent'
     ]
   }),
   /**
@@ -124,7 +125,8 @@ export const handoffs = {
       'message',
       'person_link',
       'setting',
-      'signature'
+      'signature',
+      'topic_consent'
     ]
   }),
   /** Asks. With `smtp` the letter is queued; with `mailto` the mail program opens; with `link` the link is on the clipboard. */
@@ -145,7 +147,7 @@ export const handoffs = {
       /** What a joint signature adds to the colleague’s: “edited by …”. */
       shapedBy: z.string()
     }),
-    reads: [...handoffTables, 'message', 'setting']
+    reads: [...handoffTables, 'message', 'proposal', 'setting']
   }),
   /** awaiting: with a colleague · returned: words came home, or odd answers wait to be looked at. Longest waiting first. */
   list: query({

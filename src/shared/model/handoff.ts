@@ -151,8 +151,6 @@ export const handoffSchema = z.object({
   approvedWords: z.string().nullable(),
   /** The words sent back for approval, while they are. */
   proposedWords: z.string().nullable(),
-  /** What a joint signature adds, in the language of the conversation: “mis en forme par Samia”. */
-  shapedBy: z.string(),
   /** The colleague is away, as their mail program answered. */
   awayUntil: instantSchema.nullable(),
   away: z.boolean()

@@ -102,9 +102,7 @@ describe.skipIf(executablePath === null)('the page in a browser', () => {
     const page = await open(link, { javaScriptEnabled: false })
     await page.getByLabel('Vos mots').fill(words)
     await page.getByRole('button', { name: 'Voir ce qui sera public' }).click()
-    expect(await page.locator('#preview-words').textContent(), { timeout: 20_000 }).toBe(
-      `${words}\nIrène, boulangère`
-    )
+    expect(await page.locator('#preview-words').textContent()).toBe(`${words}\nIrène, boulangère`)
     await page.getByRole('button', { name: 'Je réponds' }).click()
     await page.getByRole('heading', { name: 'Merci, Irène' }).waitFor()
     expect((await scene.handoff(handoffId)).approvedWords).toBe(words)
