@@ -155,7 +155,8 @@ export const replayInStore = async (store: Store, order: ReplayOrder): Promise<R
           excerpt: summary.excerpt,
           from: first(difference.from),
           to: first(difference.to),
-          why: difference.why
+          why: difference.why,
+          lost: difference.lost
         }
       ]
     })

@@ -6,6 +6,8 @@ export interface Difference {
   readonly from: ColleagueId | null
   readonly to: ColleagueId | null
   readonly why: Reason | null
+  /** It is what the former first lost, not what the new one gained. */
+  readonly lost: boolean
 }
 
 const candidateOf = (decision: RoutingDecision, id: ColleagueId | null): Candidate | undefined =>
@@ -26,10 +28,8 @@ export const compareDecisions = (before: RoutingDecision, after: RoutingDecision
   const [from, to] = [before.choice, after.choice]
   if (from === to) return null
   // Where nobody fits any more, it is what the former first lost that tells why.
-  const why =
-    to === null
-      ? mostGained(candidateOf(before, from), candidateOf(after, from))
-      : (mostGained(candidateOf(after, to), candidateOf(before, to)) ??
-        mostGained(candidateOf(before, from), candidateOf(after, from)))
-  return { from, to, why }
+  const gained = to === null ? null : mostGained(candidateOf(after, to), candidateOf(before, to))
+  if (gained !== null) return { from, to, why: gained, lost: false }
+  const why = mostGained(candidateOf(before, from), candidateOf(after, from))
+  return { from, to, why, lost: why !== null }
 }

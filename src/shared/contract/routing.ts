@@ -39,8 +39,9 @@ export const replaySchema = z.object({
     evidenceSchema.extend({
       from: firstSchema,
       to: firstSchema,
-      /** What moved most between the two, in the ranking of `to`, or of `from` where nobody fits any more. */
-      why: reasonSchema.nullable()
+      /** What moved most between the two: what `to` gained or, when `lost`, what `from` lost. */
+      why: reasonSchema.nullable(),
+      lost: z.boolean()
     })
   )
 })

@@ -29,7 +29,12 @@ test('nothing is told where the first stays the first, whatever the points', () 
 test('the reason that gained most is told', () => {
   const before = decision('one', { one: [language(2)], two: [language(1), hours(0.5)] })
   const after = decision('two', { one: [language(2)], two: [language(3), hours(1)] })
-  expect(compareDecisions(before, after)).toEqual({ from: 'one', to: 'two', why: language(3) })
+  expect(compareDecisions(before, after)).toEqual({
+    from: 'one',
+    to: 'two',
+    why: language(3),
+    lost: false
+  })
 })
 
 test('where nobody fits any more, or the new first gained nothing, it is what the former one lost', () => {
@@ -38,7 +43,11 @@ test('where nobody fits any more, or the new first gained nothing, it is what th
   expect(compareDecisions(before, decision(null, lost))).toEqual({
     from: 'one',
     to: null,
-    why: language(2)
+    why: language(2),
+    lost: true
   })
-  expect(compareDecisions(before, decision('two', lost))).toMatchObject({ why: language(2) })
+  expect(compareDecisions(before, decision('two', lost))).toMatchObject({
+    why: language(2),
+    lost: true
+  })
 })

@@ -100,14 +100,15 @@ const Outcome = ({ replay: { compared, changed } }: { readonly replay: Replay })
 }
 
 const ChangedLine = ({
-  changed: { personName, excerpt, at, from, to, why },
+  changed: { personName, excerpt, at, from, to, why, lost },
   colleagues
 }: {
   readonly changed: Changed
   readonly colleagues: readonly Colleague[]
 }) => {
-  const { i18n } = useTranslation('routing')
+  const { t, i18n } = useTranslation('routing')
   const { reasonWords } = useReasonWords()
+  const reason = why === null ? null : reasonWords(why, personName).title
   const now = useNow()
   return (
     <div className={styles.changed}>
@@ -119,7 +120,7 @@ const ChangedLine = ({
         <Somebody who={from} side="from" colleagues={colleagues} />
         <ArrowRight size={14} aria-hidden="true" />
         <Somebody who={to} side="to" colleagues={colleagues} />
-        {why !== null && <small>{reasonWords(why, personName).title}</small>}
+        {reason !== null && <small>{lost ? t('replay.lost', { reason }) : reason}</small>}
       </p>
     </div>
   )
