@@ -11,6 +11,7 @@ import { jointSigner } from '../../../shared/text/joint-signer.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
 import { actionOf } from '../../actions/all-actions.ts'
+import { messageActionId } from '../../actions/message-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -88,6 +89,7 @@ export const Composer = ({
   readonly handleRef: Ref<ComposerHandle>
 }) => {
   const { t } = useTranslation('composer')
+  const { t: tConversation } = useTranslation('conversation')
   const networkName = useNetworkName()
   const sentenceOf = useErrorSentence()
   const now = useNow()
@@ -127,6 +129,7 @@ export const Composer = ({
   const empty = draft.body.trim() === ''
   const byHand = by === 'hand'
   const shownThere = answered === null || answered.standing === 'shown'
+  const bringsBack = answered?.standing === 'hidden' ? 'unhide' : 'approve'
   const ready =
     consent?.kind === 'agreed' && !empty && !count.over && answered !== null && shownThere && !leaving
   const moved = refusal?.code === 'conversation_moved'
@@ -313,9 +316,9 @@ export const Composer = ({
       {!shownThere && (
         <p className={styles.notice}>
           {t('notShown')}{' '}
-          {account.capabilities.actions.includes('approve') && (
-            <button type="button" className={styles.link} onClick={() => run('approve_message')}>
-              {t('approve')}
+          {account.capabilities.actions.includes(bringsBack) && (
+            <button type="button" className={styles.link} onClick={() => run(messageActionId(bringsBack))}>
+              {tConversation(`act.name.${bringsBack}`)}
             </button>
           )}
         </p>

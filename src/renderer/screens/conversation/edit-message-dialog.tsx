@@ -8,6 +8,7 @@ import type { AppError } from '../../../shared/result.ts'
 import { composeReply } from '../../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
+import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
@@ -66,9 +67,20 @@ export const EditMessageDialog = ({
         }}
       >
         <DialogBody>
-          <p className={styles.facts} data-attention={consent?.kind !== 'agreed'}>
-            <SpeakerFacts speaker={speaker} consent={consent} account={account} />
-          </p>
+          <div className={styles.as}>
+            <Avatar
+              name={speaker?.name ?? ''}
+              portrait={speaker?.portrait ?? null}
+              size={40}
+              look={speaker === null ? 'nobody' : 'chosen'}
+            />
+            <div>
+              {speaker !== null && <b>{speaker.name}</b>}
+              <p className={styles.facts} data-attention={consent?.kind !== 'agreed'}>
+                <SpeakerFacts speaker={speaker} consent={consent} account={account} />
+              </p>
+            </div>
+          </div>
           <div className={styles.words}>
             {signed !== null && signed.opening !== '' && <p dir="auto">{signed.opening.trim()}</p>}
             <textarea

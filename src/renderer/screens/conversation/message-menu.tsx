@@ -1,6 +1,6 @@
 import { Ellipsis } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components'
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import type { ThreadMessage } from '../../../shared/contract/conversations.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import { refusalOf, sensibleActions } from '../../../shared/model/message-action.ts'
@@ -25,9 +25,14 @@ export const MessageMenu = ({
   const { t } = useTranslation('conversation')
   const network = useNetworkName()(account.network)
   const actionable = actionableOf(message)
-  const kinds = sensibleActions(actionable)
-  if (kinds.length === 0) return null
-  const refusals = new Map(kinds.map((kind) => [kind, refusalOf(kind, actionable, account.capabilities)]))
+  const refusals = new Map(
+    sensibleActions(actionable).map((kind) => [kind, refusalOf(kind, actionable, account.capabilities)])
+  )
+  if (refusals.size === 0) return null
+  // What can be done comes first.
+  const kinds = [...refusals.keys()].toSorted(
+    (one, other) => Number(refusals.get(one) !== null) - Number(refusals.get(other) !== null)
+  )
   return (
     <MenuTrigger>
       <Button className={styles.more ?? ''} aria-label={t('message.menu')}>
@@ -49,11 +54,9 @@ export const MessageMenu = ({
             return (
               <MenuItem key={kind} id={kind} className={styles.item ?? ''} textValue={t(`act.name.${kind}`)}>
                 <span className={styles.words} data-refused={refusal !== null}>
-                  <Text slot="label">{t(`act.name.${kind}`)}</Text>
+                  {t(`act.name.${kind}`)}
                   {refusal !== null && (
-                    <Text slot="description" className={styles.reason ?? ''}>
-                      {t(`act.refusal.${refusal}`, { network })}
-                    </Text>
+                    <span className={styles.reason}> {t(`act.refusal.${refusal}`, { network })}</span>
                   )}
                 </span>
                 {refusal === null && key !== undefined && <Kbd keys={key} />}

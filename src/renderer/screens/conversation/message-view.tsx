@@ -100,7 +100,7 @@ export const MessageView = memo(
                 <>
                   {' · '}
                   <span className={styles.liked}>
-                    <Heart size={12} aria-hidden="true" /> {t('message.liked')}
+                    <Heart size={12} fill="currentColor" aria-hidden="true" /> {t('message.liked')}
                   </span>
                 </>
               )}

@@ -1,8 +1,9 @@
 import { Heart, Repeat2 } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components'
 import type { ThreadMessage } from '../../../shared/contract/conversations.ts'
 import { type QuietEventKind, quietEventKindSchema } from '../../../shared/model/quiet-event.ts'
+import { Dialog, DialogBody } from '../../ui/dialog.tsx'
 import styles from './quiet-line.module.css'
 
 /** So many are named; the others are a step away, and never a number. */
@@ -20,6 +21,7 @@ export const QuietLines = ({ events }: { readonly events: ThreadMessage['quietEv
 
 const QuietLine = ({ kind, names }: { readonly kind: QuietEventKind; readonly names: readonly string[] }) => {
   const { t, i18n } = useTranslation('conversation')
+  const [isOpen, setOpen] = useState(false)
   const shown = names.length > named + 1 ? [...names.slice(0, named), t('quiet.others')] : names
   const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(shown)
   const Icon = kind === 'like' ? Heart : Repeat2
@@ -31,22 +33,26 @@ const QuietLine = ({ kind, names }: { readonly kind: QuietEventKind; readonly na
   )
   if (names.length <= named + 1) return <p className={styles.line}>{sentence}</p>
   return (
-    <DialogTrigger>
-      <Button className={`${styles.line} ${styles.opens}`}>{sentence}</Button>
-      <Popover className={styles.popover ?? ''} placement="bottom start">
-        <Dialog className={styles.everyone ?? ''}>
-          <Heading slot="title" className={styles.title ?? ''} level={3}>
-            {t(`quiet.everyone.${kind}`)}
-          </Heading>
-          <ul>
+    <>
+      <button type="button" className={`${styles.line} ${styles.opens}`} onClick={() => setOpen(true)}>
+        {sentence}
+      </button>
+      <Dialog
+        title={t(`quiet.everyone.${kind}`)}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        closeLabel={t('attachment.close')}
+      >
+        <DialogBody>
+          <ul className={styles.everyone}>
             {names.map((name, index) => (
               <li key={`${index}${name}`} dir="auto">
                 {name}
               </li>
             ))}
           </ul>
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+        </DialogBody>
+      </Dialog>
+    </>
   )
 }
