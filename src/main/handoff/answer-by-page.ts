@@ -138,7 +138,6 @@ export const postponableDays = (
   const today = dayIn(now, timeZone)
   return { first: addDays(today, 1), last: addDays(today, farthestDay) }
 }
-}
 
 const farthestDay = 60
 
