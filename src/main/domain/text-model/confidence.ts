@@ -12,7 +12,10 @@ export const confidenceOf = (sums: readonly number[], nearness: readonly number[
   const best = order[0] ?? 0
   const highest = sums[best] ?? 0
   const share = 1 / sums.reduce((sum, value) => sum + Math.exp(value - highest), 0)
-  const lead = order.length < 2 ? mostLead : Math.min(mostLead, highest - (sums[order[1] ?? 0] ?? 0))
-  const logit = 1.2 * share + 0.08 * lead + 9.8 * (nearness[best] ?? 0) - 2.6
+  const second = order[1]
+  const lead = second === undefined ? mostLead : Math.min(mostLead, highest - (sums[second] ?? 0))
+  const near = nearness[best] ?? 0
+  const nearer = second === undefined ? near : near - (nearness[second] ?? 0)
+  const logit = 0.4 * share + 0.12 * lead + 3 * near + 6.9 * nearer - 1.46
   return 1 / (1 + Math.exp(-logit))
 }

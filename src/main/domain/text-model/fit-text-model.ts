@@ -244,7 +244,12 @@ const fitWeights = (
   centreFeatures(logistic, columns)
   const trust = options.trust(texts, confirmed.owners.length)
   // A new table: the draft it was taught by is that of the first fit.
-  return { centroids, bayes, logistic: logistic.map((weight) => trust * weight), mix: options.mix(perPerson) }
+  return {
+    centroids,
+    bayes,
+    logistic: logistic.map((weight) => trust * weight),
+    mix: options.mix(perPerson, trust)
+  }
 }
 
 /** The texts of the backlog, whose shares are still to be guessed, and after them the confirmed ones. */

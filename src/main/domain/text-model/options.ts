@@ -38,7 +38,7 @@ export interface TextModelOptions {
   readonly logistic: LogisticOptions
   /** How far what so many texts teach is believed, from 0 to 1. */
   readonly trust: (backlog: number, confirmed: number) => number
-  readonly mix: (perPerson: number) => Mix
+  readonly mix: (perPerson: number, trust: number) => Mix
 }
 
 export interface Teacher {
@@ -77,8 +77,9 @@ export const textModelOptions: TextModelOptions = {
     const texts = backlog + 20 * confirmed
     return texts ** 3 / (700 ** 3 + texts ** 3)
   },
-  mix: (perPerson) => {
-    const early = 30 / (30 + perPerson)
+  // Where logistic regression is not believed, the other two speak for it too.
+  mix: (perPerson, trust) => {
+    const early = (30 / (30 + perPerson)) * (2 - trust)
     return { centroids: 6 * early, bayes: early / 3, logistic: 1 }
   }
 }
