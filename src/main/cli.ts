@@ -28,6 +28,7 @@ import {
   addAccountCommand,
   listAccountsCommand
 } from './command-line/account-commands.ts'
+import { actCommand, messagesCommand } from './command-line/message-commands.ts'
 import { outboxCommand, replyCommand, syncCommand } from './command-line/network-commands.ts'
 import { sayError } from './command-line/say-error.ts'
 import { terminalDesktop } from './command-line/terminal-desktop.ts'
@@ -48,6 +49,8 @@ const commands: readonly Command[] = [
   accountsCommand,
   syncCommand,
   replyCommand,
+  messagesCommand,
+  actCommand,
   outboxCommand,
   createHandoffCommand,
   handoffInboxCommand,

@@ -12,6 +12,7 @@ import { outboxEntrySchema } from '../../shared/model/outbox.ts'
 import { plainFrame } from '../../shared/model/message.ts'
 import { composeReply } from '../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../shared/text/count-characters.ts'
+import { sendDueActions } from '../message-actions/send-due-actions.ts'
 import { confirmLostReplies } from '../outbox/confirm-lost-replies.ts'
 import { sendDueReplies } from '../outbox/send-due-replies.ts'
 import { getOutboxRow, toOutboxEntry } from '../store/outbox.ts'
@@ -35,6 +36,7 @@ export const syncCommand: Command = {
     if (wanted !== null && live.length === 0) return couldNot({ code: 'not_found' })
     await sendDueReplies(ctx)
     await confirmLostReplies(ctx)
+    await sendDueActions(ctx)
     const failures: AppError[] = []
     for (const account of live) {
       say(t('cli:syncing', { name: account.name }))

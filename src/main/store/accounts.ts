@@ -302,6 +302,15 @@ export const deleteAccount = async (tx: WriteDb, row: Pick<AccountRow, 'id' | 'n
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('message').select('message.id').whereRef('message.handle_id', '=', 'handle.id')))
     )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('quiet_event')
+            .select('quiet_event.id')
+            .whereRef('quiet_event.handle_id', '=', 'handle.id')
+        )
+      )
+    )
     .execute()
   await tx
     .deleteFrom('person')
