@@ -406,7 +406,11 @@ export const startFakeDiscourse = async (clock: FakeClock): Promise<FakeDiscours
 
   const listPosts = (topic: FakeTopic, { search }: FakeRequest): FakeAnswer => {
     const ids = search.getAll('post_ids[]').map(Number)
-    const number = Number(search.get('post_number'))
+    const asked = Number(search.get('post_number'))
+    // A number that is none counts as the nearest that is one.
+    const distance = (one: FakePost): number => Math.abs(one.number - asked)
+    const number =
+      ofTopic(topic).toSorted((one, other) => distance(one) - distance(other))[0]?.number ?? asked
     const shown =
       ids.length > 0
         ? standing(topic).filter((one) => ids.includes(one.id))

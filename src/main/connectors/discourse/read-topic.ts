@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { InboundItem } from '../connector.ts'
+import { choosePosts } from './choose-posts.ts'
 import { type DiscourseCursor, keepKnown, keepTopics, type KnownTopic, type Wanted } from './cursor.ts'
 import { readCooked } from './read-cooked.ts'
 import type { DiscourseClient, DiscourseSession } from './session.ts'
 import { type Topic, toItem, wordsOf, type Place } from './to-item.ts'
-import { isGone, isSaid, postSchema, topicPostsSchema, topicSchema, type WirePost } from './wire.ts'
+import { postSchema, topicPostsSchema, topicSchema, type WirePost } from './wire.ts'
 
 type Failed = { readonly kind: 'failed'; readonly failure: Failure }
 
@@ -36,12 +37,13 @@ export const readTopic = async (
 ): Promise<ReadTopic | Failed> => {
   const opened = await openTopic(session, client, state, wanted, now)
   if (opened.kind !== 'opened') return opened.kind === 'gone' ? { ...unread(state), more: null } : opened
-  const { topic } = opened
+  const { topic, first } = opened
   const listed = await client.call({
     method: 'GET',
     path: `t/${topic.id}/posts.json`,
     parameters: [
-      ['post_number', String(topic.readTo)],
+      // Posts after this one; a number that is none means the nearest, so that the first post cannot be asked for this way.
+      ['post_number', String(Math.max(1, topic.readTo))],
       ['asc', 'true'],
       ['include_raw', 'true']
     ],
@@ -49,7 +51,7 @@ export const readTopic = async (
   })
   if (listed.kind !== 'answered')
     return stops(listed.failure) ? failed(listed.failure) : { ...unread(state), more: null }
-  const posts = listed.value.post_stream.posts
+  const posts = [...first, ...listed.value.post_stream.posts]
     .filter((one) => one.topic_id === topic.id && one.post_number > topic.readTo)
     .toSorted((one, other) => one.post_number - other.post_number)
   const above = await readAbove(session, client, state, topic, posts, wanted)
@@ -57,7 +59,7 @@ export const readTopic = async (
   const place: Place = session.settings
   const named = new Set(wanted.named)
   // What was said before the account was connected was not asked for.
-  const found = choose(posts, above.posts, { ...session.settings, topic, state, named }).filter(
+  const found = choosePosts(posts, above.posts, { ...session.settings, topic, state, named }).filter(
     ({ post, context }) => context || (post.created_at ?? now) >= session.since
   )
   const readTo = posts.at(-1)?.post_number ?? topic.readTo
@@ -90,7 +92,7 @@ export const readTopic = async (
         }))
       )
     },
-    more: posts.length >= chunk ? { ...wanted, from: readTo } : null
+    more: listed.value.post_stream.posts.length >= chunk ? { ...wanted, from: readTo } : null
   }
 }
 
@@ -115,9 +117,18 @@ const openTopic = async (
   state: DiscourseCursor,
   wanted: Wanted,
   now: Instant
-): Promise<{ readonly kind: 'opened'; readonly topic: KnownTopic } | { readonly kind: 'gone' } | Failed> => {
+): Promise<
+  | {
+      readonly kind: 'opened'
+      readonly topic: KnownTopic
+      /** The first post, where it is to be read too. */
+      readonly first: readonly WirePost[]
+    }
+  | { readonly kind: 'gone' }
+  | Failed
+> => {
   const known = state.topics.find((one) => one.id === wanted.topic)
-  if (known !== undefined) return { kind: 'opened', topic: known }
+  if (known !== undefined) return { kind: 'opened', topic: known, first: [] }
   const outcome = await client.call({ method: 'GET', path: `t/${wanted.topic}.json`, schema: topicSchema })
   if (outcome.kind !== 'answered') return stops(outcome.failure) ? failed(outcome.failure) : { kind: 'gone' }
   const { id, title, slug, user_id, archetype, highest_post_number, post_stream } = outcome.value
@@ -127,9 +138,11 @@ const openTopic = async (
   const newest = Math.max(0, (highest_post_number ?? wanted.from) - firstPosts)
   const about = first === undefined || isPrivate ? '' : readCooked(first.cooked, settings.site).text
   const topic: Topic = { id, title, slug, about: about.slice(0, aboutLength), isOurs, isPrivate }
+  const readTo = isOurs || isPrivate ? newest : wanted.from
   return {
     kind: 'opened',
-    topic: { ...topic, readTo: isOurs || isPrivate ? newest : wanted.from, checkedAt: now, at: now }
+    topic: { ...topic, readTo, checkedAt: now, at: now },
+    first: first === undefined || readTo > 0 ? [] : [first]
   }
 }
 
@@ -167,100 +180,4 @@ const readAbove = async (
     else if (stops(outcome.failure)) return failed(outcome.failure)
   }
   return { kind: 'read', posts: found }
-}
-
-interface Found {
-  readonly post: WirePost
-  readonly conversationRef: string
-  readonly parentRef: string | null
-  readonly context: boolean
-}
-
-interface Above {
-  readonly id: number
-  readonly isUs: boolean
-  /** Null: it is in no conversation. */
-  readonly conversationRef: string | null
-  readonly post: WirePost | null
-}
-
-/**
- * The posts that concern us, each after what it answers. A conversation is an exchange with one person: it begins with the
- * first post that speaks to us, and goes on through the posts that answer each other; a private topic is one conversation.
- */
-const choose = (
-  posts: readonly WirePost[],
-  above: readonly WirePost[],
-  options: Place & {
-    readonly username: string
-    readonly topic: KnownTopic
-    readonly state: DiscourseCursor
-    readonly named: ReadonlySet<number>
-  }
-): readonly Found[] => {
-  const { topic, state, userId, username, site, named } = options
-  const byNumber = new Map<number, Above>()
-  for (const post of [...above, ...posts])
-    byNumber.set(post.post_number, {
-      id: post.id,
-      isUs: post.user_id === userId,
-      conversationRef: null,
-      post
-    })
-  for (const one of state.known)
-    if (one.topic === topic.id)
-      byNumber.set(one.number, { ...one, post: byNumber.get(one.number)?.post ?? null })
-  const found = new Map<number, Found>()
-  const add = (
-    post: WirePost,
-    conversationRef: string,
-    parent: Above | undefined,
-    context: boolean
-  ): void => {
-    found.set(post.id, {
-      post,
-      conversationRef,
-      parentRef: parent === undefined ? null : String(parent.id),
-      context
-    })
-    byNumber.set(post.post_number, { id: post.id, isUs: post.user_id === userId, conversationRef, post })
-  }
-  for (const post of posts) {
-    if (!isSaid(post) || isGone(post)) continue
-    const isUs = post.user_id === userId
-    const parent = parentOf(post, byNumber)
-    if (topic.isPrivate) {
-      add(post, `topic-${topic.id}`, parent, false)
-      continue
-    }
-    const followed = parent?.conversationRef ?? null
-    if (isUs) {
-      if (followed !== null) add(post, followed, parent, false)
-      continue
-    }
-    const { names } = readCooked(post.cooked, site)
-    const isSpoken =
-      named.has(post.id) ||
-      (topic.isOurs && post.post_number > 1) ||
-      parent?.isUs === true ||
-      post.reply_to_user?.username === username ||
-      names.has(username.toLowerCase())
-    if (!isSpoken && followed === null) continue
-    // Somebody else’s words that ours were asked about are shown above the question.
-    const asked = followed === null && parent !== undefined && !parent.isUs && post.reply_to_post_number !== 1
-    if (asked && parent.post !== null && !found.has(parent.id))
-      add(parent.post, String(parent.id), undefined, true)
-    const root = followed ?? (asked && found.has(parent.id) ? String(parent.id) : String(post.id))
-    add(post, root, parent, !isSpoken)
-  }
-  return [...found.values()]
-}
-
-/** What a post answers. Discourse tells no number where it answers the first post, or nobody. */
-const parentOf = (post: WirePost, byNumber: ReadonlyMap<number, Above>): Above | undefined => {
-  if (post.reply_to_post_number !== null) return byNumber.get(post.reply_to_post_number)
-  const first = byNumber.get(1)
-  return post.post_number > 1 && first !== undefined && !first.isUs && first.conversationRef !== null
-    ? first
-    : undefined
 }
