@@ -5,6 +5,7 @@ import type { OutboundImage } from '../../../src/main/connectors/connector.ts'
 import { day, hour, type Instant, minute, plus } from '../../../src/shared/model/instant.ts'
 import { type BlueskyScene, createRecord, openBlueskyScene } from '../../support/bluesky-scene.ts'
 import type { FakeAccount, FakeBluesky } from '../../support/fake-bluesky.ts'
+import type { FakeRequest } from '../../support/fake-server.ts'
 
 /** What stands around the words: likes, pictures, links, labels, blocks, and how far back we look. */
 describe('around the words on Bluesky', () => {
@@ -110,13 +111,35 @@ describe('around the words on Bluesky', () => {
       expect((await scene.poll(JSON.stringify(former))).events).toHaveLength(1)
     })
 
-    it('keep the place of the questions when they cannot be read', async () => {
+    it('hold up no question when they cannot be read, and come with the next poll', async () => {
       const question = alice.post('Bonjour', { mentions: fake.us })
-      fake.server.fail({ kind: 'status', status: 500 }, (one) =>
-        one.search.getAll('reasons').includes('like')
+      alice.like(fake.us.post('Le pain du mois'))
+      const ofLikes = (one: FakeRequest): boolean => one.search.getAll('reasons').includes('like')
+      fake.server.fail({ kind: 'status', status: 500 }, ofLikes)
+      const first = await scene.poll()
+      expect([first.items.map((one) => one.ref), first.events]).toEqual([[question.uri], []])
+      fake.server.fail({ kind: 'status', status: 429, headers: { 'retry-after': '120' } }, ofLikes)
+      const second = await scene.poll(first.cursor)
+      expect(second).toMatchObject({ events: [], notBefore: plus(scene.clock.now(), 2 * minute) })
+      expect((await scene.poll(second.cursor)).events).toHaveLength(1)
+    })
+
+    it('come without one that is odd', async () => {
+      const { uri, cid } = fake.us.post('Le pain du mois')
+      const like = (over: object) => ({
+        uri: `at://${alice.did}/app.bsky.feed.like/3l`,
+        cid: 'bafylike',
+        author: { did: alice.did, handle: 'alice.test' },
+        reason: 'like',
+        record: { subject: { uri, cid } },
+        indexedAt: scene.clock.now(),
+        ...over
+      })
+      fake.server.fail(
+        { kind: 'status', status: 200, body: { notifications: [like({ record: 'odd' }), like({})] } },
+        (one) => one.search.getAll('reasons').includes('like')
       )
-      expect(await bluesky.poll(scene.session(), null, scene.io)).toMatchObject({ kind: 'failed' })
-      expect((await scene.poll()).items).toMatchObject([{ ref: question.uri }])
+      expect((await scene.poll()).events).toMatchObject([{ kind: 'like', about: { ref: uri } }])
     })
 
     it('say which post they are about when its words cannot be had', async () => {

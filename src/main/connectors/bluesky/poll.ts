@@ -34,24 +34,18 @@ export const poll = async (
   const words = await readWords(client, session, state, io.now())
   if (words.kind === 'failed') return words
   const { items, reachedBack, notBefore, auditEnded } = words
-  if (words.cursor.round !== null)
-    return {
-      kind: 'page',
-      page: { items, events: [], reachedBack, auditEnded, cursor: words.cursor, more: true, notBefore }
-    }
+  const page = { items, events: [], reachedBack, auditEnded, cursor: words.cursor, more: false, notBefore }
+  if (words.cursor.round !== null) return { kind: 'page', page: { ...page, more: true } }
   const quiet = await readQuietEvents(client, state.quiet, session.since, io.now())
-  if (quiet.kind === 'failed') return quiet
+  if (quiet.kind === 'failed') {
+    // They are asked for again with the next poll: what was said is not held up by who liked what.
+    const retryAt = quiet.failure.kind === 'rate_limited' ? quiet.failure.retryAt : null
+    return { kind: 'page', page: { ...page, notBefore: later(notBefore, retryAt) } }
+  }
+  const { events, cursor: read } = quiet
   return {
     kind: 'page',
-    page: {
-      items,
-      events: quiet.events,
-      reachedBack,
-      auditEnded,
-      cursor: { ...words.cursor, quiet: quiet.cursor },
-      more: quiet.cursor.round !== null,
-      notBefore
-    }
+    page: { ...page, events, cursor: { ...words.cursor, quiet: read }, more: read.round !== null }
   }
 }
 

@@ -3,11 +3,10 @@ import { z } from 'zod'
 import type { Failure } from '../../../shared/model/delivery.ts'
 import { day, plus } from '../../../shared/model/instant.ts'
 import type { BeginOutcome, BrowserAnswers, BrowserSignIn, Io, SignInOutcome } from '../connector.ts'
-import { request } from '../http.ts'
-import { attempt, discover, newProof } from '../oauth.ts'
-import { mayCall, readServerAddress } from '../server-address.ts'
+import { attempt, newProof } from '../oauth.ts'
 import { openClient } from './client.ts'
 import { findAccount, readIdentifier } from './find-account.ts'
+import { authoritySchema, findAuthority } from './find-authority.ts'
 import { newProofKey, openProofKey, withNonce } from './proof-of-possession.ts'
 import {
   type BlueskyCredentials,
@@ -15,7 +14,7 @@ import {
   type OAuthCredentials,
   proofKeySchema
 } from './settings.ts'
-import { grantSchema, profileSchema, protectedResourceSchema } from './wire.ts'
+import { grantSchema, profileSchema } from './wire.ts'
 
 /**
  * The OAuth profile of the network (https://atproto.com/specs/oauth, read 2026-11-22): from who signs in to their server to
@@ -37,18 +36,9 @@ const pendingSchema = z.object({
   state: z.string(),
   verifier: z.string(),
   proofKey: proofKeySchema,
-  authority: z.object({
-    issuer: z.url(),
-    authorization_endpoint: z.url(),
-    token_endpoint: z.url(),
-    pushed_authorization_request_endpoint: z.url(),
-    dpop_signing_alg_values_supported: z.array(z.string()).refine((all) => all.includes('ES256')),
-    // Without the issuer in its answer one server could pass for another (RFC 9207).
-    authorization_response_iss_parameter_supported: z.literal(true)
-  })
+  authority: authoritySchema
 })
 type Pending = Readonly<z.infer<typeof pendingSchema>>
-type Authority = Pending['authority']
 
 const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
   kind: 'failed',
@@ -116,33 +106,6 @@ const begin = async (answers: BrowserAnswers, redirect: string, io: Io): Promise
   }
   return { kind: 'open', address: address.href, pending: JSON.stringify(pending), returns: 'loopback' }
 }
-
-/** The server that says who may act for the accounts of this one. */
-const findAuthority = async (
-  service: URL,
-  io: Io
-): Promise<{ readonly kind: 'found'; readonly authority: Authority } | ReturnType<typeof failed>> => {
-  const described = await request(io, {
-    method: 'GET',
-    url: new URL('/.well-known/oauth-protected-resource', service),
-    schema: protectedResourceSchema
-  })
-  if (described.kind !== 'answered') return failed(described.failure)
-  const { resource, authorization_servers: named } = described.value
-  const issuer = readServerAddress(named[0] ?? '')
-  const isOneOfItsOwn = resource === service.origin && named.length === 1
-  if (!isOneOfItsOwn || issuer === null || !mayCall(issuer, service)) return failed(unusable)
-  const told = await discover(io, issuer, { server: service })
-  if (told.kind === 'failed') return told
-  const authority = pendingSchema.shape.authority.safeParse(told.value)
-  const resources = told.value?.protected_resources ?? [resource]
-  if (!authority.success || !resources.includes(resource)) return failed(unusable)
-  return mayCall(new URL(authority.data.authorization_endpoint), service)
-    ? { kind: 'found', authority: authority.data }
-    : failed(unusable)
-}
-
-const unusable: Failure = { kind: 'unreadable', message: 'the server that signs in' }
 
 const finish = async (
   stored: string,

@@ -109,19 +109,24 @@ export type QuietNotification = Readonly<z.infer<typeof quietNotificationSchema>
 export const wordReasons = ['mention', 'reply', 'quote'] as const
 export const quietReasons = ['like', 'repost'] as const
 
+const isOfWords = z.object({ reason: z.enum(wordReasons) })
+
 /** A page of notifications; those of other reasons than were asked for are left aside before they are read. */
-const notificationPage = <Value>(reasons: readonly string[], schema: z.ZodType<Value>) => {
-  const reasonSchema = z.object({ reason: z.enum(reasons) })
-  return z.object({
-    cursor: z.string().optional(),
-    notifications: z
-      .array(z.unknown())
-      .transform((all) => all.filter((one) => reasonSchema.safeParse(one).success))
-      .pipe(z.array(schema))
-  })
-}
-export const notificationsSchema = notificationPage(wordReasons, notificationSchema)
-export const quietNotificationsSchema = notificationPage(quietReasons, quietNotificationSchema)
+export const notificationsSchema = z.object({
+  cursor: z.string().optional(),
+  notifications: z
+    .array(z.unknown())
+    .transform((all) => all.filter((one) => isOfWords.safeParse(one).success))
+    .pipe(z.array(notificationSchema))
+})
+
+/** The same of likes and reposts; one that is odd is no loss. */
+export const quietNotificationsSchema = z.object({
+  cursor: z.string().optional(),
+  notifications: z
+    .array(z.unknown())
+    .transform((all) => all.flatMap((one) => quietNotificationSchema.safeParse(one).data ?? []))
+})
 
 /** A post of a thread with those above it, or what stands in its place. */
 export type ThreadNode =
