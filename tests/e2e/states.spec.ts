@@ -199,6 +199,8 @@ for (const { language, theme } of combinations) {
     await expect(window.getByRole('dialog')).toBeVisible()
     await look(window, `around-words-quiet-${suffix}`)
     await inbox.press('Escape')
+    await inbox.thread.getByRole('article').nth(2).evaluate((message) => message.scrollIntoView())
+    await look(window, `around-words-middle-${suffix}`)
     await inbox.press('r')
     await window.keyboard.type('Laissez-la reposer encore un peu.')
     const chooser = window.waitForEvent('filechooser')
