@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AuditId, ColleagueId } from '../../shared/model/ids.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
@@ -6,13 +7,14 @@ import type { Context } from '../runtime/context.ts'
 import { removeAssignmentsOf } from '../store/assignments.ts'
 import { appendAudit } from '../store/audit.ts'
 import { eraseProfile, getColleague } from '../store/colleagues.ts'
+import { eraseHandoffsOf } from '../store/erase-handoffs.ts'
 import { forgetInDecisions, markFactsChanged } from '../store/rankings.ts'
 import { dropModel } from './held-model.ts'
 import { modelFile } from './model-file.ts'
 
 /**
  * Forgets a colleague who left, on their request: profile, hours, absences, portrait, what was given to them, the words that
- * this taught, and their place in every ranking that is kept. What they published keeps its signature, which is a public
+ * this taught, the letters to them with their answers, and their place in every ranking that is kept. What they published keeps its signature, which is a public
  * fact, with the consents that allowed it. The text model is thrown away and fitted anew without them. Cannot be undone.
  * Refused with `not_found`, or `colleague_still_here` for one who has not left.
  */
@@ -31,9 +33,10 @@ export const forgetColleague = async (
       await nextTurn()
     }
   }
-  await ctx.store.write(async (tx) => {
+  const mails = await ctx.store.write(async (tx) => {
     const now = ctx.clock.now()
     await removeAssignmentsOf(tx, colleagueId)
+    const files = await eraseHandoffsOf(tx, colleagueId)
     await eraseProfile(tx, colleagueId, now)
     await appendAudit(tx, {
       id: ctx.ids.next<AuditId>(),
@@ -45,7 +48,9 @@ export const forgetColleague = async (
       after: null
     })
     await markFactsChanged(tx, now)
+    return files
   })
+  for (const file of mails) await rm(join(ctx.dataFolder, 'mails', file), { force: true })
   dropModel(ctx.store)
   await rm(modelFile(ctx.dataFolder), { force: true })
   return ok(null)

@@ -67,7 +67,10 @@ export const reopenAssignment = async (tx: WriteDb, id: AssignmentId): Promise<v
     await tx.updateTable('assignment').set({ weight: conversation.weight }).where('id', '=', id).execute()
 }
 
-/** Gives the conversations that wait for an answer from this colleague back to nobody. Returns how many. */
+/**
+ * Gives the conversations that wait for an answer from this colleague back to nobody, and takes back where they are
+ * suggested: until ranked anew, those need a decision. Returns how many were given back.
+ */
 export const freeOpenConversations = async (
   tx: WriteDb,
   colleagueId: ColleagueId,
@@ -86,6 +89,11 @@ export const freeOpenConversations = async (
     .where('conversation_id', 'in', waiting)
   await tx.deleteFrom('learned_word').where('assignment_id', 'in', standing).execute()
   await tx.updateTable('assignment').set({ undone_at: now }).where('id', 'in', standing).execute()
+  await tx
+    .updateTable('conversation')
+    .set({ suggested_id: null })
+    .where('suggested_id', '=', colleagueId)
+    .execute()
   const freed = await tx
     .updateTable('conversation')
     .set({ assignee_id: null })

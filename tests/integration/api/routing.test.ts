@@ -58,6 +58,15 @@ describe('needs a human decision', () => {
   })
 })
 
+test('what was suggested to a colleague who leaves needs a decision at once, before anything is ranked anew', async () => {
+  const baker = await aStoredColleague(ctx, { topics: ['levain'] })
+  const id = await aConversation(ctx, accountId, 'Du levain ?')
+  await rankConversations(ctx, [id])
+  expect(await idsIn('undecided')).toEqual([])
+  await app.ask('colleagues.markLeft', { colleagueId: baker })
+  expect(await idsIn('undecided')).toEqual([id])
+})
+
 describe('what a conversation weighs', () => {
   test('counts in the week of who has it, keeps them from others, and is taken back with Z', async () => {
     const baker = await aStoredColleague(ctx, { topics: ['levain'], weeklyBudget: 4 })
