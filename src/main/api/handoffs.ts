@@ -1,8 +1,7 @@
 import { assignConversations } from '../assign/assign-conversation.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
-import type { HandoffId } from '../../shared/model/ids.ts'
-import { err, ok, type Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
 import {
   dismissProposal,
   presentLink,
@@ -13,7 +12,13 @@ import {
   takeWords,
   withdrawHandoff
 } from '../handoff/change-handoff.ts'
-import { createHandoff, findCarrierObstacle, previewLetter, servedPage } from '../handoff/create-handoff.ts'
+import {
+  checkCarrier,
+  createHandoff,
+  findCarrierObstacle,
+  previewLetter,
+  servedPage
+} from '../handoff/create-handoff.ts'
 import { deliver } from '../handoff/deliver-letter.ts'
 import { describeHandoffs } from '../handoff/describe-handoffs.ts'
 import { publicAsOf } from '../handoff/letter-facts.ts'
@@ -21,6 +26,7 @@ import { prepareLetter } from '../handoff/prepare-letter.ts'
 import { shapedBy } from '../outbox/shaped-by.ts'
 import type { Context } from '../runtime/context.ts'
 import { getInboundMail } from '../store/answers.ts'
+import { getColleague } from '../store/colleagues.ts'
 import { getConversationRow, listSummaries } from '../store/conversations.ts'
 import { changeHandoffSettings, getHandoffSettings } from '../store/handoff-settings.ts'
 import {
@@ -33,15 +39,6 @@ import {
 import { getMailAddress } from '../store/mail-address.ts'
 
 const mostShown = 1_000
-
-/** What the person has to do themself once a letter is made: paste a link, or press *send* in their mail program. */
-const passOn = async (
-  ctx: Context,
-  handoffId: HandoffId,
-  outcome: Result<{ readonly link: string }>
-): Promise<void> => {
-  if (outcome.ok) await deliver(ctx, handoffId, outcome.value.link)
-}
 
 export const handoffsHandlers = {
   async prepare(ctx, { conversationId, colleagueId }) {
@@ -65,13 +62,20 @@ export const handoffsHandlers = {
   },
   preview: (ctx, { form, handoffId }) => previewLetter(ctx, form, handoffId),
   async create(ctx, request) {
-    const created = await createHandoff(ctx, request)
-    if (!created.ok) return created
-    const { conversationId, colleagueId } = request.form
+    const { form, carrier } = request
+    // Looked at as a whole before anything is written: nobody is given a conversation by a letter that cannot leave.
+    const preview = await previewLetter(ctx, form, request.handoffId)
+    if (!preview.ok) return preview
+    const colleague = await getColleague(ctx.store.read, form.colleagueId, ctx.clock.now())
+    if (colleague === null) return err('not_found')
+    const checked = await checkCarrier(ctx.store.read, carrier, colleague)
+    if (!checked.ok) return checked
     // Who is asked has the conversation: it weighs on their week, and teaches the ranking.
-    const row = await getConversationRow(ctx.store.read, conversationId)
-    if (row?.assignee_id !== colleagueId) await assignConversations(ctx, [conversationId], colleagueId)
-    await passOn(ctx, created.value.handoffId, created)
+    const row = await getConversationRow(ctx.store.read, form.conversationId)
+    if (row?.assignee_id !== form.colleagueId)
+      await assignConversations(ctx, [form.conversationId], form.colleagueId)
+    const created = await createHandoff(ctx, { form, carrier, handoffId: preview.value.handoffId })
+    if (created.ok) await deliver(ctx, created.value.handoffId, created.value.link)
     return created
   },
   async ofConversation(ctx, { conversationId }) {
@@ -120,7 +124,7 @@ export const handoffsHandlers = {
   withdraw: (ctx, { handoffId }) => withdrawHandoff(ctx, handoffId),
   async renew(ctx, { handoffId, carrier }) {
     const renewed = await renewHandoff(ctx, handoffId, carrier)
-    await passOn(ctx, handoffId, renewed)
+    if (renewed.ok) await deliver(ctx, handoffId, renewed.value.link)
     return renewed
   },
   async copyLink(ctx, { handoffId }) {
@@ -133,7 +137,7 @@ export const handoffsHandlers = {
   setAside: (ctx, { handoffId, answerId }) => setAnswerAside(ctx, handoffId, answerId),
   async sendBack(ctx, request) {
     const sent = await sendBackWords(ctx, request)
-    await passOn(ctx, request.handoffId, sent)
+    if (sent.ok) await deliver(ctx, request.handoffId, sent.value.link)
     return sent
   },
   async dismissProposal(ctx, { conversationId }) {

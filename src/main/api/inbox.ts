@@ -3,10 +3,11 @@ import { restoreAssignment } from '../assign/assign-conversation.ts'
 import { restoreWeight } from '../assign/weigh-conversation.ts'
 import { readMoment } from '../domain/read-moment.ts'
 import { undoAction } from '../message-actions/undo-action.ts'
+import { withdrawHandoff } from '../handoff/change-handoff.ts'
 import { cancelReply } from '../outbox/cancel-reply.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
-import { outboxIdSchema, type AuditId, type ConversationId } from '../../shared/model/ids.ts'
+import { handoffIdSchema, outboxIdSchema, type AuditId, type ConversationId } from '../../shared/model/ids.ts'
 import { err, ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { appendAudit, listLastUndoable, markUndone } from '../store/audit.ts'
@@ -58,6 +59,7 @@ const undoTriage = async (tx: WriteDb, row: AuditRow): Promise<void> => {
   await markTriage(tx, row.conversation_id, triageRowSchema.parse(JSON.parse(row.before)))
 }
 
+const handoffBeforeSchema = z.object({ handoffId: handoffIdSchema })
 const replyBeforeSchema = z.object({ outboxId: outboxIdSchema })
 
 /** Undoes one action; the reply is stopped by the outbox, which alone knows whether it has left. */
@@ -83,11 +85,20 @@ const undoLast = async (ctx: Context) => {
       return undone
     }
   }
+  if (first.action === 'handoff' && first.before !== null) {
+    const { handoffId } = handoffBeforeSchema.parse(JSON.parse(first.before))
+    const withdrawn = await withdrawHandoff(ctx, handoffId)
+    if (!withdrawn.ok) {
+      // The colleague answered: from now on Z passes over it.
+      await ctx.store.write((tx) => markUndone(tx, first.batch, now))
+      return withdrawn
+    }
+  }
   await ctx.store.write(async (tx) => {
     for (const row of rows) {
       if (row.action === 'assign' || row.action === 'unassign') await restoreAssignment(tx, row, now)
       else if (row.action === 'weigh') await restoreWeight(tx, row, now)
-      else if (row.action !== 'reply' && row.action !== 'message_action') await undoTriage(tx, row)
+      else if (!['reply', 'message_action', 'handoff'].includes(row.action)) await undoTriage(tx, row)
     }
     await markUndone(tx, first.batch, now)
   })

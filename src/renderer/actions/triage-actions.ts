@@ -126,6 +126,8 @@ const undoneDeed = (action: string): Notice['deed'] => {
       return 'undone_weigh'
     case 'reply':
       return 'undone_reply'
+    case 'handoff':
+      return 'undone_handoff'
     case 'message_action':
       return 'undone_act'
     default:

@@ -263,7 +263,7 @@ describe('the other two answers', () => {
       await answerPage(link, { act: 'pass', who: 'je ne sais pas' })
     })
     const silent = await rowsAfter(async (one) => {
-      one.clock.advance(8 * day)
+      one.clock.advance(12 * day)
       await tendHandoffs(one.ctx)
     })
     const withdrawn = await rowsAfter(async (one) => {
@@ -315,4 +315,14 @@ it('the same colleague is asked once at a time about one conversation; the same 
     ok: false,
     error: { code: 'conflict' }
   })
+})
+
+it('Z takes the question back while nobody answered, and gives the conversation back to whom it was', async () => {
+  const { handoffId, link } = await scene.handOff()
+  expect((await scene.ask('inbox.undo', {})).action).toBe('handoff')
+  expect((await stateOf(handoffId)).kind).toBe('returned')
+  expect((await visit(link)).status).toBe(404)
+  expect((await scene.ask('inbox.undo', {})).action).toBe('assign')
+  const { summary } = await scene.ask('conversations.open', { conversationId: scene.conversationId })
+  expect(summary.assigneeId).toBeNull()
 })
