@@ -10,7 +10,20 @@ const generic = new Set(
 /** Places that are also words: they count only with their capital, and not as the first word. */
 const everyday = new Set('bath cannes die nice orange pau reading sens tours vienne vire'.split(' '))
 
+/** The same few places are asked for with every conversation and every colleague. */
+const known = new Map<string, readonly string[]>()
+const mostKnown = 5_000
+
 const wordsOf = (place: string): readonly string[] => {
+  const before = known.get(place)
+  if (before !== undefined) return before
+  if (known.size >= mostKnown) known.clear()
+  const words = readPlace(place)
+  known.set(place, words)
+  return words
+}
+
+const readPlace = (place: string): readonly string[] => {
   const words = readWords(place, null).map((word) => word.folded)
   const telling = words.filter((word) => word.length > 1 && !generic.has(word))
   return [...new Set(telling.length > 0 ? telling : words)]
@@ -27,16 +40,46 @@ export const isSamePlace = (one: string, other: string): boolean => fold(one.tri
 
 /** The words of a message that name all of these, as they stand there; null when one is missing. */
 const wordsFor = (message: readonly Word[], telling: readonly string[]): readonly string[] | null => {
-  const found = telling.map((word) => findNamed(word, message)?.written)
-  return found.length > 0 && found.every((word) => word !== undefined)
-    ? found.flatMap((word) => word ?? [])
-    : null
+  const found: string[] = []
+  for (const word of telling) {
+    const named = findNamed(word, message)
+    if (named === undefined) return null
+    found.push(named.written)
+  }
+  return found.length === 0 ? null : found
 }
 
-/** What is known of all places: how they are called, and the shops there. */
-export interface KnownPlaces {
-  readonly places: readonly string[]
-  readonly shops: readonly { readonly name: string; readonly place: string }[]
+/** What tells the places and shops of a company apart: by word, which of them bear it. */
+export interface PlaceIndex {
+  readonly places: ReadonlyMap<string, ReadonlySet<string>>
+  readonly shops: ReadonlyMap<string, ReadonlySet<string>>
+  readonly namesAt: ReadonlyMap<string, readonly string[]>
+}
+
+const bearersOf = (names: Iterable<string>): ReadonlyMap<string, ReadonlySet<string>> => {
+  const bearers = new Map<string, Set<string>>()
+  for (const name of names)
+    for (const word of wordsOf(name)) {
+      const known = bearers.get(word)
+      if (known === undefined) bearers.set(word, new Set([fold(name.trim())]))
+      else known.add(fold(name.trim()))
+    }
+  return bearers
+}
+
+/** Reads all places that are known and the names of the shops there, once for all who are compared. */
+export const indexPlaces = (
+  places: readonly string[],
+  shops: readonly { readonly name: string; readonly place: string }[]
+): PlaceIndex => {
+  const namesAt = new Map<string, string[]>()
+  for (const { name, place } of shops)
+    namesAt.set(fold(place.trim()), [...(namesAt.get(fold(place.trim())) ?? []), name])
+  return {
+    places: bearersOf(new Set([...places, ...shops.map((shop) => shop.place)])),
+    shops: bearersOf(new Set(shops.map((shop) => shop.name))),
+    namesAt
+  }
 }
 
 /**
@@ -47,23 +90,17 @@ export interface KnownPlaces {
 export const wordsNamingPlace = (
   message: readonly Word[],
   place: string,
-  known: KnownPlaces
+  index: PlaceIndex
 ): readonly string[] | null => {
   const words = wordsOf(place)
-  const elsewhere = new Set(
-    known.places.filter((other) => !isSamePlace(other, place)).flatMap((other) => wordsOf(other))
-  )
-  const own = words.filter((word) => !elsewhere.has(word))
+  const own = words.filter((word) => (index.places.get(word)?.size ?? 0) < 2)
   const named = wordsFor(message, own.length > 0 ? own : words)
   if (named !== null) return named
-  for (const shop of known.shops.filter((one) => isSamePlace(one.place, place))) {
-    const others = new Set(
-      known.shops
-        .filter((other) => fold(other.name) !== fold(shop.name))
-        .flatMap((other) => wordsOf(other.name))
-    )
+  for (const name of index.namesAt.get(fold(place.trim())) ?? []) {
     // A word of the company's own name, which every shop bears, tells nothing; nor does what every shop is.
-    const telling = wordsOf(shop.name).filter((word) => !others.has(word) && !generic.has(word))
+    const telling = wordsOf(name).filter(
+      (word) => (index.shops.get(word)?.size ?? 0) < 2 && !generic.has(word)
+    )
     const found = wordsFor(message, telling)
     if (found !== null) return found
   }

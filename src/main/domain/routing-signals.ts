@@ -1,7 +1,7 @@
 import type { AssignmentId } from '../../shared/model/ids.ts'
 import { type Instant, millisecondsOf } from '../../shared/model/instant.ts'
 import type { Reason } from '../../shared/model/routing.ts'
-import { isSamePlace, wordsNamingPlace } from './place-names.ts'
+import { isSamePlace, type PlaceIndex, wordsNamingPlace } from './place-names.ts'
 import type { ComparedText } from './text-model/text-evidence.ts'
 import { matchProfile, type ProfileMatch } from './profile-words.ts'
 import { type ColleagueFacts, type ConversationFacts, loadOf } from './routing-facts.ts'
@@ -17,6 +17,8 @@ export interface Case {
   readonly eligible: readonly ColleagueFacts[]
   readonly now: Instant
   readonly weights: RoutingWeights
+  /** Of the places of `eligible` and of the company's shops. */
+  readonly places: PlaceIndex
   /** What the text model says, against the mean of `eligible`; null without a model. */
   readonly text: ComparedText | null
 }
@@ -176,14 +178,10 @@ const continuity: Signal = ({ conversation, now, weights }, colleague) => {
 }
 
 /** The best of three facts: the message names the place or its shop, it came to that account, this person wrote there. */
-const place: Signal = ({ conversation, eligible, weights }, colleague) => {
+const place: Signal = ({ conversation, places, weights }, colleague) => {
   const own = colleague.place?.trim() ?? ''
   if (own === '') return null
-  const shops = conversation.shops ?? []
-  const words = wordsNamingPlace(conversation.words, own, {
-    places: [...eligible.flatMap((other) => other.place ?? []), ...shops.map((shop) => shop.place)],
-    shops
-  })
+  const words = wordsNamingPlace(conversation.words, own, places)
   const account = conversation.accountPlace !== null && isSamePlace(conversation.accountPlace, own)
   const past = (conversation.pastPlaces ?? []).find((before) => isSamePlace(before.place, own))
   const facts: readonly Extract<Reason, { signal: 'place' }>[] = [

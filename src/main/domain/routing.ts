@@ -2,6 +2,7 @@ import type { Instant } from '../../shared/model/instant.ts'
 import type { Candidate, RoutingDecision } from '../../shared/model/routing.ts'
 import type { ColleagueFacts, ConversationFacts } from './routing-facts.ts'
 import { findExclusion } from './routing-gates.ts'
+import { indexPlaces } from './place-names.ts'
 import { type Case, hundredths, signals, takenShare } from './routing-signals.ts'
 import { type ComparedText, compareText } from './text-model/text-evidence.ts'
 import { type RoutingWeights, routingWeights } from './routing-weights.ts'
@@ -44,7 +45,11 @@ export const route = (
           conversation.text ?? null,
           eligible.map((colleague) => colleague.id)
         )
-  const about: Case = { conversation, eligible, now, weights, text }
+  const places = indexPlaces(
+    eligible.flatMap((colleague) => colleague.place ?? []),
+    conversation.shops ?? []
+  )
+  const about: Case = { conversation, eligible, now, weights, places, text }
   const candidates = judged.map(({ colleague, exclusion }) => {
     const reasons = signals.flatMap((signal) => signal(about, colleague) ?? [])
     const score = hundredths(reasons.reduce((sum, reason) => sum + reason.points, 0))
