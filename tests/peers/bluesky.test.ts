@@ -698,4 +698,19 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     expect(await connect(peer.brand.appPassword)).toMatchObject({ ok: true, value: { accountId } })
     expect(await poll()).toEqual({ added: 0, updated: 0 })
   })
+
+  it('the app itself connects by the browser: the same account goes on with tokens that end in two weeks', async () => {
+    const answers = { server: peer.pds, identifier: peer.brand.handle, accountId, place: null }
+    expect(
+      await callerOf(ctx).call('accounts.beginSignIn', { network: 'bluesky', ...answers })
+    ).toMatchObject({ ok: true })
+    const page = ctx.desktop.opened.at(-1) ?? ''
+    const back = await fetch(await signInOnPage(page, peer.brand, true))
+    expect(back.status).toBe(200)
+    expect(await callerOf(ctx).ask('accounts.signIn', {})).toMatchObject({ kind: 'connected', accountId })
+    expect((await session()).credentials).toContain('"kind":"oauth"')
+    const ref = await mention('Vous revoilà ?')
+    await poll()
+    expect(await messageOf(ref)).toMatchObject({ side: 'theirs', text: `Vous revoilà ? @${peer.us.handle}` })
+  })
 })
