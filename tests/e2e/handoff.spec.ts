@@ -1,0 +1,99 @@
+import { chromium, expect, test } from 'playwright/test'
+import { startFakeBluesky } from '../support/fake-bluesky.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { findChromium } from '../support/find-chromium.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
+
+const own = 'Onze ans, et il a toujours faim.'
+const shaped = 'Notre levain Gaston a onze ans, et il a toujours faim.'
+
+test('a colleague is asked by a link, answers, agrees to the shaped words, and they are published under that name', async () => {
+  const executablePath = findChromium()
+  test.skip(executablePath === null, 'there is no Chromium on this computer to open the page with')
+  test.setTimeout(120_000)
+  const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
+  const odile = bluesky.account('odile.test', 'Odile G.')
+  const browser = await chromium.launch({ executablePath: executablePath ?? '', chromiumSandbox: false })
+  const phone = await browser.newPage({ viewport: { width: 390, height: 780 } })
+  const { app, window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  await openSample(window)
+  const connected = await window.evaluate(
+    async ([origin, identifier, secret]) => {
+      return await Reflect.get(globalThis, 'porteParole').call('accounts.connect', {
+        network: 'bluesky',
+        server: origin,
+        identifier,
+        secret,
+        place: null
+      })
+    },
+    [bluesky.server.origin, bluesky.us.handle, bluesky.us.appPassword] as const
+  )
+  expect(connected).toMatchObject({ ok: true })
+  odile.post('Votre levain Gaston, il a quel âge ?', { mentions: bluesky.us })
+  await window.evaluate(
+    async (accountId) => await Reflect.get(globalThis, 'porteParole').call('accounts.syncNow', { accountId }),
+    connected.value.accountId
+  )
+  const inbox = inboxPage(window)
+  await expect(inbox.row('Odile G.')).toBeVisible({ timeout: 40_000 })
+  await inbox.row('Odile G.').click()
+  await inbox.press('a', '1')
+
+  // The letter: prefilled, previewed, and its link passed on by hand.
+  await inbox.press('l')
+  const letter = window.getByRole('dialog', { name: 'Ask a colleague to write' })
+  await expect(letter.getByRole('group', { name: 'What they will see' })).toContainText('Gaston')
+  await letter.getByRole('button', { name: 'Preview' }).click()
+  await expect(letter.getByRole('region', { name: 'Preview' })).toContainText('Gaston')
+  await letter.getByText('I pass the link on myself').click()
+  await letter.getByRole('button', { name: 'Copy the link' }).click()
+  await expect(letter).toBeHidden()
+  expect(await inbox.count('Links awaiting')).toBe(1)
+  const copied = (): Promise<string> => app.evaluate(({ clipboard }) => clipboard.readText())
+
+  // The colleague, on a phone.
+  await phone.goto(await copied())
+  await expect(phone.getByText('Gaston').first()).toBeVisible()
+  await phone.getByRole('textbox').first().fill(own)
+  await phone.getByRole('button', { name: /^(Je réponds|I answer)$/ }).click()
+  await expect(phone.getByRole('heading', { name: /^(Merci|Thank you)/ })).toBeVisible()
+
+  // Home: a draft in the composer, whose changes are seen, and which does not leave before it is agreed to.
+  await expect.poll(() => inbox.count('Drafts returned')).toBe(1)
+  await expect(inbox.composer).toHaveValue(own)
+  await inbox.composer.fill(shaped)
+  const changes = window.getByRole('region', { name: /^The words of/ })
+  const name = ((await changes.getAttribute('aria-label')) ?? '').replace('The words of ', '')
+  await expect(changes).toContainText('These are no longer the words')
+  await inbox.composer.click()
+  await inbox.press('Mod+Enter')
+  await expect(window.getByRole('alert').filter({ hasText: 'Send them back for approval' })).toBeVisible()
+  expect(bluesky.ourPosts()).toHaveLength(0)
+  await changes.getByRole('button', { name: 'Send back for approval' }).click()
+  await expect(changes).toContainText('The reply waits for their agreement')
+
+  // The second link: what changed is shown, and agreed to.
+  await inbox.press('Escape')
+  await window.getByRole('button', { name: 'Copy the link' }).click()
+  await expect.poll(copied).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//u)
+  await phone.goto(await copied())
+  await expect(phone.locator('ins').first()).toBeVisible()
+  await phone.getByLabel(/^(Votre prénom|Your first name)/).fill(name)
+  await phone.getByRole('button', { name: /^(D’accord avec ces mots|I agree)/ }).click()
+  await expect(phone.getByRole('heading', { name: /^(Merci|Thank you)/ })).toBeVisible()
+
+  // Now the very words leave, under the name of who agreed to them.
+  await expect(changes).toContainText('own words')
+  await inbox.composer.click()
+  await inbox.press('Mod+Enter')
+  await expect.poll(() => bluesky.ourPosts().length, { timeout: 30_000 }).toBe(1)
+  expect(bluesky.ourPosts()[0]?.record.text).toMatch(
+    new RegExp(`^${shaped.replaceAll('.', '\\.')}\n${name}`, 'u')
+  )
+  await expect.poll(() => inbox.count('Drafts returned')).toBe(0)
+  await close()
+  await browser.close()
+  await bluesky.server.stop()
+})
