@@ -7,6 +7,7 @@ import {
   wordsOf
 } from '../../../../src/main/connectors/wordpress/to-item.ts'
 import { commentSchema } from '../../../../src/main/connectors/wordpress/wire.ts'
+import { plainItem } from '../../../../src/shared/model/message.ts'
 
 const comment = (fields: object) =>
   commentSchema.parse({
@@ -34,6 +35,14 @@ const options = {
 }
 
 describe('a comment of WordPress', () => {
+  it.each([
+    ['approved', 'shown'],
+    ['hold', 'held'],
+    ['spam', 'spam']
+  ])('that is %s stands as %s', (status, standing) => {
+    expect(toItem(comment({ status }), options).standing).toBe(standing)
+  })
+
   it('is told by its rendered words where those typed are not given', () => {
     expect(toItem(comment({}), options)).toEqual({
       ref: '12',
@@ -50,6 +59,7 @@ describe('a comment of WordPress', () => {
       publishedAt: '2026-11-20T08:00:00.000Z',
       editedAt: null,
       state: 'visible',
+      ...plainItem,
       replyTarget: '{"post":4,"status":"approved"}',
       context: false
     })
