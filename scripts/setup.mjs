@@ -33,12 +33,14 @@ const renamedPackages = new Set(['libgtk-3-0', 'libasound2'])
 
 /**
  * Installs what is missing, then continues on the project's own Node: the calling script starts again
- * there, so nothing before the call should have an effect. Fast when there is nothing to do.
+ * there, so nothing before the call should have an effect. Fast when there is nothing to do. `browser`: also a Chromium, as
+ * colleagues have one, where it can be installed without asking.
  */
-export async function setup({ systemLibraries }) {
+export async function setup({ systemLibraries, browser = false }) {
   await installNpmPackages()
   await continueOnProjectNode()
-  if (systemLibraries && process.platform === 'linux') await installSystemLibraries()
+  if (systemLibraries && process.platform === 'linux')
+    await installSystemLibraries(browser && isDebian() && process.getuid?.() === 0 ? ['chromium'] : [])
 }
 
 async function installNpmPackages() {
@@ -77,8 +79,14 @@ async function continueOnProjectNode() {
   await becomeCommand(executable, process.argv.slice(1))
 }
 
-async function installSystemLibraries() {
-  const missing = await missingSystemPackages()
+/** Ubuntu's package of this name only leads to another store. */
+function isDebian() {
+  const about = '/etc/os-release'
+  return existsSync(about) && /^ID=debian$/m.test(readFileSync(about, 'utf8'))
+}
+
+async function installSystemLibraries(more) {
+  const missing = await missingSystemPackages(more)
   if (missing.length === 0) return
   if (process.getuid?.() !== 0) {
     stopWith(
@@ -101,8 +109,11 @@ async function installSystemLibraries() {
 }
 
 /** Empty where dpkg is absent: then only the person knows the names of the libraries. */
-async function missingSystemPackages() {
-  const wanted = needsVirtualDisplay() ? systemPackages : systemPackages.filter((name) => name !== 'xvfb')
+async function missingSystemPackages(more) {
+  const wanted = [
+    ...(needsVirtualDisplay() ? systemPackages : systemPackages.filter((name) => name !== 'xvfb')),
+    ...more
+  ]
   const { code, output } = await runCommand(
     'dpkg-query',
     ['-W', '-f', '${db:Status-Status} ${Package}\n', ...wanted, ...[...renamedPackages].map(newName)],

@@ -11,7 +11,7 @@ import { buildIfNeeded } from './build.mjs'
 import { runCommand, stopWith } from './run-command.mjs'
 import { projectFolder, setup } from './setup.mjs'
 
-await setup({ systemLibraries: true })
+await setup({ systemLibraries: true, browser: true })
 
 const results = join(projectFolder, 'tests', 'results')
 const peersFolder = join(projectFolder, '..', 'shared', 'peers')
