@@ -292,6 +292,7 @@ const check = async (told: Told): Promise<void> => {
 }
 
 test('in any order, no text is lost, none is published twice, and nobody signs what is not theirs', async () => {
+  let published = 0
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 30 }), async (steps) => {
       const conversationId = await aConversation(
@@ -316,7 +317,10 @@ test('in any order, no text is lost, none is published twice, and nobody signs w
       }
       await settle()
       await check(told)
+      published = scene.network.replies.length
     }),
     { numRuns: 60, interruptAfterTimeLimit: 45 * second }
   )
+  // The runs reached the network: what holds did not hold for want of anything that happened.
+  expect(published).toBeGreaterThan(5)
 })
