@@ -1,5 +1,4 @@
 import type { AttachmentId } from '../../shared/model/ids.ts'
-import type { Instant } from '../../shared/model/instant.ts'
 import { unreachable } from '../../shared/result.ts'
 import { connectorIo } from '../runtime/connector-io.ts'
 import type { Context } from '../runtime/context.ts'
@@ -55,7 +54,7 @@ const fetchOne = async (
   const found = await fetchBytes(ctx, account, attachment, part, signal)
   if (signal.aborted) return
   const now = ctx.clock.now()
-  const columns = await keep(ctx, attachment, part, found, now)
+  const columns = await keep(ctx, attachment, part, found)
   await ctx.store.write((tx) =>
     saveAttachmentFile(tx, { attachment_id: id, part, fetched_at: now, used_at: now, ...columns })
   )
@@ -127,8 +126,7 @@ const keep = async (
   ctx: MediaContext,
   attachment: AttachmentRow,
   part: AttachmentPart,
-  found: OutsideOutcome,
-  now: Instant
+  found: OutsideOutcome
 ): Promise<Kept> => {
   switch (found.kind) {
     case 'gone':
@@ -144,7 +142,7 @@ const keep = async (
       )
       if (judged.kind === 'refused') return { ...nothing, state: 'refused', reason: judged.reason }
       const hash = await attachmentFiles(ctx).put(found.bytes)
-      ctx.log.info('attachment_kept', { attachmentId: attachment.id, bytes: found.bytes.length, at: now })
+      ctx.log.info('attachment_kept', { attachmentId: attachment.id, bytes: found.bytes.length })
       return {
         state: 'kept',
         hash,

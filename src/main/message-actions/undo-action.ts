@@ -4,6 +4,7 @@ import { contraryOf } from '../../shared/model/message-action.ts'
 import { standingSchema } from '../../shared/model/message.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
+import { markUndone } from '../store/audit.ts'
 import { endAction, getAction } from '../store/message-actions.ts'
 import { requestAction } from './request-action.ts'
 
@@ -42,6 +43,7 @@ export const cancelAction = async (
     const isUntouched = row.state === 'blocked' || (row.state === 'queued' && row.attempt === 0)
     if (!isUntouched) return err('action_already_done')
     await endAction(tx, row, 'cancelled', now)
+    await markUndone(tx, row.id, now)
     return ok(null)
   })
 }

@@ -1,4 +1,4 @@
-import { Download, FileText, Film, ImageOff, Volume2 } from 'lucide-react'
+import { Download, FileText, Film, Image as ImageIcon, ImageOff, Volume2 } from 'lucide-react'
 import { useState, type CSSProperties, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { attachmentAddress } from '../../../shared/media-address.ts'
@@ -10,7 +10,14 @@ import { useErrorSentence } from '../../ui/error-sentence.ts'
 import styles from './message-attachments.module.css'
 
 /** What came with a message. Each has its place before it has come, so that nothing moves when it does. */
-export const MessageAttachments = ({ attachments }: { readonly attachments: readonly Attachment[] }) => {
+export const MessageAttachments = ({
+  attachments,
+  unasked
+}: {
+  readonly attachments: readonly Attachment[]
+  /** Pictures come by themselves as soon as somebody looks. */
+  readonly unasked: boolean
+}) => {
   const { t } = useTranslation('conversation')
   if (attachments.length === 0) return null
   const pictures = attachments.filter(({ kind }) => kind === 'image').length
@@ -18,17 +25,23 @@ export const MessageAttachments = ({ attachments }: { readonly attachments: read
     <ul className={styles.list} aria-label={t('attachment.list')} data-several={pictures > 1}>
       {attachments.map((attachment) => (
         <li key={attachment.id} className={styles.item} data-kind={attachment.kind}>
-          <OneAttachment attachment={attachment} />
+          <OneAttachment attachment={attachment} unasked={unasked} />
         </li>
       ))}
     </ul>
   )
 }
 
-const OneAttachment = ({ attachment }: { readonly attachment: Attachment }) => {
+const OneAttachment = ({
+  attachment,
+  unasked
+}: {
+  readonly attachment: Attachment
+  readonly unasked: boolean
+}) => {
   switch (attachment.kind) {
     case 'image':
-      return <Picture attachment={attachment} />
+      return <Picture attachment={attachment} unasked={unasked} />
     case 'video':
       return <MovingPicture attachment={attachment} />
     case 'audio':
@@ -48,7 +61,7 @@ const frameOf = ({ width, height }: Attachment): CSSProperties => {
   return { aspectRatio: Math.min(widest, Math.max(1 / tallest, ratio)) }
 }
 
-const Picture = ({ attachment }: { readonly attachment: Attachment }) => {
+const Picture = ({ attachment, unasked }: { readonly attachment: Attachment; readonly unasked: boolean }) => {
   const { t } = useTranslation('conversation')
   const [isEnlarged, setEnlarged] = useState(false)
   const description = attachment.description ?? t('attachment.noDescription')
@@ -66,7 +79,7 @@ const Picture = ({ attachment }: { readonly attachment: Attachment }) => {
           <img className={styles.picture} src={address} alt={description} draggable={false} />
         </button>
       ) : (
-        <Missing attachment={attachment} file={attachment.file} unasked />
+        <Missing attachment={attachment} file={attachment.file} unasked={unasked} />
       )}
       <Caption attachment={attachment} />
       <Dialog
@@ -174,14 +187,15 @@ const Missing = ({
 }: {
   readonly attachment: Attachment
   readonly file: Exclude<AttachmentFile, { kind: 'kept' }>
-  /** It is fetched by itself as soon as it is looked at, unless its message is out of sight. */
+  /** It comes by itself. */
   readonly unasked?: boolean
   readonly children?: ReactNode
 }) => {
   const { t } = useTranslation('conversation')
   const fetch = useApiCommand('messages.fetchAttachment')
   const { kind } = attachment
-  const mayBeAsked = file.kind === 'not_fetched' || file.kind === 'unavailable'
+  const comes = fetch.pending || (unasked && file.kind === 'not_fetched')
+  const mayBeAsked = !comes && (file.kind === 'not_fetched' || file.kind === 'unavailable')
   const isSound = kind === 'audio'
   return (
     <div
@@ -196,25 +210,22 @@ const Missing = ({
           <Film size={20} aria-hidden="true" />
         ) : isSound ? (
           <Volume2 size={20} aria-hidden="true" />
+        ) : comes ? (
+          <ImageIcon size={20} aria-hidden="true" />
         ) : (
           <ImageOff size={20} aria-hidden="true" />
         )}
         <p>
-          {fetch.pending ? (
-            t('attachment.fetching')
-          ) : file.kind === 'not_fetched' ? (
-            ''
+          {comes ? (
+            t(kind === 'image' ? 'attachment.waiting' : 'attachment.fetching')
           ) : (
             <WhyNot file={file} />
           )}
         </p>
-        {mayBeAsked && !fetch.pending && kind !== 'file' && (
+        {mayBeAsked && kind !== 'file' && (
           <Button onPress={() => void fetch.run({ attachmentId: attachment.id })}>
             {file.kind === 'unavailable' ? t('attachment.again') : t(`attachment.show.${kind}`)}
           </Button>
-        )}
-        {unasked && file.kind === 'not_fetched' && (
-          <span className="visually-hidden">{t('attachment.waiting')}</span>
         )}
       </div>
     </div>

@@ -5,6 +5,7 @@ import type { ThreadMessage } from '../../../shared/contract/conversations.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { MessageId } from '../../../shared/model/ids.ts'
+import { isInSight } from '../../../shared/model/message.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { describeFully } from '../../ui/describe-time.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
@@ -149,7 +150,7 @@ export const MessageView = memo(
           ) : (
             attachments.length === 0 && <p className={styles.noText}>{t('message.noText')}</p>
           )}
-          <MessageAttachments attachments={attachments} />
+          <MessageAttachments attachments={attachments} unasked={isInSight(standing)} />
           <QuietLines events={message.quietEvents} />
           <ActionLines actions={message.actions} network={account.network} deeds={deeds} />
         </div>
