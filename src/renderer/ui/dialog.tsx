@@ -51,8 +51,18 @@ export const Dialog = ({
 )
 
 /** The words and fields of a dialog; they scroll, the buttons stay. */
-export const DialogBody = ({ children }: { readonly children: ReactNode }) => (
-  <div className={styles.body}>{children}</div>
+export const DialogBody = ({
+  children,
+  isToRead = false
+}: {
+  readonly children: ReactNode
+  /** Nothing inside takes the keyboard: it takes it itself, so that the arrows scroll. */
+  readonly isToRead?: boolean
+}) => (
+  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
+  <div className={styles.body} {...(isToRead ? { tabIndex: 0 } : {})}>
+    {children}
+  </div>
 )
 
 /** The answers to a dialog: the one that goes back first, the deed last. */

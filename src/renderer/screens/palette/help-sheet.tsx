@@ -11,7 +11,7 @@ export const HelpSheet = ({ onClose }: { readonly onClose: () => void }) => {
   const withKeys = allActions.filter(({ keys }) => keys.length > 0)
   return (
     <Dialog title={t('help.title')} isOpen onClose={onClose} closeLabel={t('close')} width="wide">
-      <DialogBody>
+      <DialogBody isToRead>
         <p className={styles.rule}>
           {t('help.rule')} <Kbd keys={actionOf('publish').keys[0] ?? ''} />
         </p>
