@@ -77,6 +77,8 @@ describe('the queries of the contract', () => {
     const inputs: Readonly<Record<string, readonly unknown[]>> = {
       'accounts.list': [{}],
       'accounts.connectable': [{}],
+      'accounts.readingBack': [{}],
+      'accounts.signIn': [{}],
       'colleagues.list': [{}],
       'conversations.open': [{ conversationId: asked }],
       'handoffs.prepare': [{ conversationId: asked, colleagueId: handedTo }],

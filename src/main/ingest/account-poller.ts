@@ -11,6 +11,8 @@ import { watchAbsence } from './watch-absence.ts'
 export interface AccountPoller {
   /** Starts the polls that are due, and listens to the other accounts where their network offers it; waits for neither. */
   tick(): Promise<void>
+  /** Settles when no poll is in progress. */
+  idle(): Promise<void>
   /** Cuts off what is in progress and waits for it. */
   stop(): Promise<void>
 }
@@ -97,6 +99,10 @@ export const createAccountPoller = (ctx: PollContext & Pick<Context, 'wake'>): A
     account.caught_up_at !== null &&
     (line.listening.againAt ?? now) <= now
 
+  const idle = async (): Promise<void> => {
+    await Promise.all([...lines.values()].map((line) => line.poll))
+  }
+
   return {
     async tick() {
       if (stopping.signal.aborted) return
@@ -116,10 +122,12 @@ export const createAccountPoller = (ctx: PollContext & Pick<Context, 'wake'>): A
         else if (line.wait === null && mayListen(account, line, now)) startWait(account, line)
       }
     },
+    idle,
     async stop() {
       stopping.abort()
       for (const line of lines.values()) line.wait?.controller.abort()
-      await Promise.all([...lines.values()].flatMap((line) => [line.poll, line.wait?.ended]))
+      await idle()
+      await Promise.all([...lines.values()].map((line) => line.wait?.ended))
     }
   }
 }
