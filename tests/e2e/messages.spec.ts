@@ -77,7 +77,7 @@ test('an image is fetched by the app and shown by its own scheme; approving is d
   await site.server.stop()
 })
 
-test('an image goes with a reply, with what it shows in words, and our message is liked, edited and deleted', async () => {
+test('an image goes with a reply, with what it shows in words; deleting our message is taken back in time', async () => {
   test.setTimeout(120_000)
   const bluesky = await startFakeBluesky(fakeClock(moment()))
   const odile = bluesky.account('odile.test', 'Odile G.')
