@@ -19,6 +19,9 @@ import { questionRoutes } from './question-routes.tsx'
 import { rateLimit } from './rate-limit.ts'
 import { comesFromOurPage, hostOf, secureHeaders } from './request-guard.ts'
 
+/** Style, script and type are the same for everybody: a phone need not fetch them again for each page. */
+const assetCaching = { 'Cache-Control': 'public, max-age=3600' } as const
+
 /** Under which names the page answers now; read at each request, since the port is known only once it listens. */
 export interface PageNames {
   readonly hosts: ReadonlySet<string>
@@ -60,7 +63,8 @@ export const handoffApp = (ctx: ServerContext, names: () => PageNames, instance:
 
   app.use(async (request, next) => {
     await next()
-    for (const [name, value] of Object.entries(secureHeaders)) request.res.headers.set(name, value)
+    for (const [name, value] of Object.entries(secureHeaders))
+      if (name !== 'Cache-Control' || !(request.req.path in assets)) request.res.headers.set(name, value)
   })
   app.use(async (request, next) => {
     const { incoming } = request.env
@@ -82,7 +86,7 @@ export const handoffApp = (ctx: ServerContext, names: () => PageNames, instance:
   for (const [path, { file, type }] of Object.entries(assets))
     app.get(path, async (request) => {
       const bytes = await readFile(join(ctx.resourcesFolder, 'handoff', file))
-      return request.body(new Uint8Array(bytes), 200, { 'Content-Type': type })
+      return request.body(new Uint8Array(bytes), 200, { 'Content-Type': type, ...assetCaching })
     })
   // Tells whether a public address leads to this very process.
   app.get('/here', (request) => request.text(instance))

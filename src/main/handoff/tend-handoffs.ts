@@ -40,11 +40,20 @@ const tend = async (ctx: HandoffContext, row: HandoffRow): Promise<void> => {
   if (await publishedSince(ctx.store.read, row.conversation_id, row.created_at))
     return await retire(ctx, row, now)
   if (row.state === 'answered') return
-  if (row.expires_at <= now) return await letReturn(ctx, row, now)
+  if (row.expires_at <= now || (await hasLeft(ctx, row))) return await letReturn(ctx, row, now)
   if (row.writing_until !== null && row.writing_until <= now)
     await ctx.store.write((tx) => moveHandoff(tx, row, { kind: 'rest' }, now, ctx.policy.handoff))
   if (isReminderDue(ctx, row, now)) await remind(ctx, row, now)
 }
+
+/** Whoever waits for words of somebody who left would wait for ever. */
+const hasLeft = async (ctx: HandoffContext, row: HandoffRow): Promise<boolean> =>
+  (await ctx.store.read
+    .selectFrom('colleague')
+    .select('id')
+    .where('id', '=', row.colleague_id)
+    .where('left_at', 'is not', null)
+    .executeTakeFirst()) !== undefined
 
 /** A public reply stands there: the question is over, with a visible notice, and the colleague is thanked. */
 const retire = async (ctx: HandoffContext, read: HandoffRow, now: Instant): Promise<void> => {
@@ -74,11 +83,11 @@ const retire = async (ctx: HandoffContext, read: HandoffRow, now: Instant): Prom
   })
 }
 
-/** The days are over: it goes back to the community manager, and nothing tells why. */
+/** The days are over, or the colleague left: it goes back to the community manager, and nothing tells why. */
 const letReturn = async (ctx: HandoffContext, read: HandoffRow, now: Instant): Promise<void> => {
   await ctx.store.write(async (tx) => {
     const row = await getHandoff(tx, read.id)
-    if (row === null || row.expires_at > now) return
+    if (row === null || row.state !== read.state || row.expires_at !== read.expires_at) return
     if ((await moveHandoff(tx, row, { kind: 'return' }, now, ctx.policy.handoff)) === null) return
     await revokeHandoffLinks(tx, row.id, now)
     await cancelLetters(tx, row.id)

@@ -326,3 +326,11 @@ it('Z takes the question back while nobody answered, and gives the conversation 
   const { summary } = await scene.ask('conversations.open', { conversationId: scene.conversationId })
   expect(summary.assigneeId).toBeNull()
 })
+
+it('a colleague who left is asked nothing more: the link closes, the question comes back', async () => {
+  const { handoffId, link } = await scene.handOff()
+  await scene.ask('colleagues.markLeft', { colleagueId: scene.colleagueId })
+  expect((await visit(link)).status).toBe(404)
+  await tendHandoffs(scene.ctx)
+  expect((await stateOf(handoffId)).kind).toBe('returned')
+})
