@@ -70,6 +70,8 @@ const wait = async (
     const session = await openSession(ctx.secrets, account)
     if (session === null) return { kind: 'not_offered' }
     const cursor = await getCursor(ctx.store.read, account.id, stream)
+    // Called off before it began: a signal that has spoken says nothing to who listens later.
+    if (signal.aborted) return { kind: 'quiet' }
     return await listen(session, cursor, connectorIo(ctx, signal))
   } catch (problem) {
     ctx.log.error('listening_broke', problem, { accountId: account.id })

@@ -41,7 +41,8 @@ export const watchAbsence = (ctx: PollContext): AbsenceWatch => {
   ): Promise<void> => {
     returning = back
     const ids = accounts
-      .filter((one) => failureOf(one)?.kind !== 'rate_limited' && !askedToWait.has(one.id))
+      .filter((one) => one.next_poll_at !== null && failureOf(one)?.kind !== 'rate_limited')
+      .filter((one) => !askedToWait.has(one.id))
       .map((one) => one.id)
     await ctx.store.write((tx) => wakeAccounts(tx, ids, back.at))
   }

@@ -247,14 +247,14 @@ export const listReadingBack = async (
     .groupBy('account.id')
     .execute()
 
-/** Accounts out of reach are polled at once: the computer is back online. Those that asked to wait still wait. */
+/** Polls these accounts at once, whatever they were waiting for. */
 export const wakeAccounts = async (tx: WriteDb, ids: readonly AccountId[], now: Instant): Promise<void> => {
   if (ids.length === 0) return
   await tx
     .updateTable('account')
     .set({ next_poll_at: now })
     .where('id', 'in', [...ids])
-    .where('next_poll_at', '>', now)
+    .where((where) => where.or([where('next_poll_at', 'is', null), where('next_poll_at', '>', now)]))
     .execute()
 }
 
