@@ -22,6 +22,7 @@ export type FailureCode =
   | 'unexpected'
   | 'not_offered'
   | 'not_a_token'
+  | 'wrong_text'
   | 'not_active'
   | 'secret_lost'
   | 'not_renewed'
@@ -57,7 +58,9 @@ const known: readonly (readonly [RegExp, FailureCode])[] = [
   [/^HTML, not .+$/u, 'page'],
   [/^(?:not [A-Z][\w ]+|unexpected [A-Z]\w+ at .*|what was granted)$/u, 'unexpected'],
   [/^(?:no WordPress|the address of the account’s server|the server that signs in)$/u, 'not_offered'],
-  [/^not a bot token$/u, 'not_a_token'],
+  [/^not a (?:bot token|user API key)$/u, 'not_a_token'],
+  [/^the text (?:cannot be read|is of another sign-in)$/u, 'wrong_text'],
+  [/^not of this forum$/u, 'elsewhere'],
   [/^inactive account$/u, 'not_active'],
   [/^stored credentials cannot be read$/u, 'secret_lost'],
   [/^session not renewed$/u, 'not_renewed'],
