@@ -66,7 +66,10 @@ describe('readRow', () => {
       editedAt: null,
       state: 'visible',
       replyTarget: null,
-      context: false
+      context: false,
+      attachments: [],
+      standing: 'shown',
+      audience: 'public'
     })
   })
 

@@ -20,7 +20,8 @@ export const HandoffCards = ({
   const found = useApiQuery('handoffs.ofConversation', { conversationId }).data
   if (found === undefined) return null
   const { handoffs, proposal } = found
-  const named = proposal?.colleagueId == null ? undefined : colleagues.get(proposal.colleagueId)
+  const namedId = proposal?.colleagueId ?? null
+  const named = namedId === null ? undefined : colleagues.get(namedId)
   return (
     <>
       {handoffs.toReversed().map((handoff) => (

@@ -16,10 +16,10 @@ export const LetterPreview = ({ form }: { readonly form: LetterForm }) => {
   return (
     <section className={styles.preview} aria-label={t('window.letter.preview')}>
       <h3>{preview.data.subject}</h3>
-      <pre tabIndex={0}>{preview.data.text}</pre>
+      <pre>{preview.data.text}</pre>
       <details>
         <summary>{t('window.letter.html')}</summary>
-        <pre tabIndex={0}>{preview.data.html}</pre>
+        <pre>{preview.data.html}</pre>
       </details>
     </section>
   )

@@ -31,9 +31,7 @@ export const MailDialog = ({
                 at: describeMoment(mail.data.receivedAt, i18n.language)
               })}
             </p>
-            <pre className={styles.mail} tabIndex={0}>
-              {mail.data.text}
-            </pre>
+            <pre className={styles.mail}>{mail.data.text}</pre>
           </>
         )}
       </DialogBody>

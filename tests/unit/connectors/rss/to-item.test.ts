@@ -37,7 +37,10 @@ describe('what an entry of a feed says', () => {
         editedAt: null,
         state: 'visible',
         replyTarget: null,
-        context: false
+        context: false,
+        attachments: [],
+        standing: 'shown',
+        audience: 'public'
       }
     ])
   })
