@@ -81,11 +81,11 @@ export const handoffsHandlers = {
   async ofConversation(ctx, { conversationId }) {
     const db = ctx.store.read
     const rows = await listConversationHandoffs(db, conversationId)
-    const parentId = rows[0]?.parent_message_id
+    const [newest] = rows
     return ok({
       handoffs: [...(await describeHandoffs(db, rows))],
       proposal: await getProposal(db, conversationId),
-      shapedBy: parentId === undefined ? '' : await shapedBy(db, parentId)
+      shapedBy: newest === undefined ? '' : await shapedBy(db, newest)
     })
   },
   async list(ctx, { view }) {

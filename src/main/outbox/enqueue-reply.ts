@@ -119,7 +119,7 @@ const enqueue = async (
   if (judged.kind === 'changed' && !request.jointly) return err('words_changed', { name: speaker.name })
   const signer =
     judged.kind === 'changed'
-      ? jointSigner(speaker, account.network, await shapedBy(tx, judged.handoff.parent_message_id))
+      ? jointSigner(speaker, account.network, await shapedBy(tx, judged.handoff))
       : speaker
   const { text, signatureLine } = composeReply(request.body, signer, account.network, frame)
   if (saysNothing(bare, signatureLine)) return err('text_empty')

@@ -42,7 +42,7 @@ it('listens on this computer alone until an address is chosen, and on no other t
   await page.serve()
   const moved = page.status().address ?? ''
   expect(moved).toMatch(/^http:\/\/127\.0\.0\.2:\d+$/u)
-  await expect(fetch(`${address}/here`)).rejects.toThrow()
+  await expect(fetch(`${address}/here`)).rejects.toThrow('fetch failed')
   expect((await page.reach()).base).toBe(moved)
 })
 
