@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recordConsent } from '../../../src/main/assign/record-consent.ts'
 import { acceptMail } from '../../../src/main/handoff/accept-mail.ts'
 import {
   answerByPage,
@@ -15,7 +16,7 @@ import { sendDueReplies } from '../../../src/main/outbox/send-due-replies.ts'
 import { listHandoffLetters } from '../../../src/main/store/letters.ts'
 import type { HandoffRow, LinkRow } from '../../../src/main/store/schema.ts'
 import type { ColleagueId, ConversationId, OutboxId } from '../../../src/shared/model/ids.ts'
-import { day, hour, minute, second } from '../../../src/shared/model/instant.ts'
+import { day, hour, minute, plus, second } from '../../../src/shared/model/instant.ts'
 import { isSmallCorrection } from '../../../src/shared/text/small-correction.ts'
 import { aConversation, aStoredColleague } from '../../support/colleagues.ts'
 import type { Fault } from '../../support/fake-connector.ts'
@@ -31,7 +32,13 @@ let other: ColleagueId
 
 beforeAll(async () => {
   scene = await openHandoffScene()
-  other = await aStoredColleague(scene.ctx, { name: 'Paul Odin' }, { networks: ['mastodon'] })
+  // The runs share one clock, which goes on for years.
+  const until = plus(scene.clock.now(), 20_000 * day)
+  const now = scene.clock.now()
+  await scene.ctx.store.write((tx) =>
+    recordConsent(scene.ctx.ids, tx, scene.colleagueId, ['mastodon'], until, now)
+  )
+  other = await aStoredColleague(scene.ctx, { name: 'Paul Odin' }, { networks: ['mastodon'], until })
 })
 afterAll(() => scene.close())
 
