@@ -167,6 +167,7 @@ const statusFields = {
 const quotedStatusEntity = z.strictObject({ ...statusFields, quote: z.null() })
 export const statusEntity = z.strictObject({
   ...statusFields,
+  reblog: quotedStatusEntity.nullable(),
   quote: z
     .strictObject({
       state: z.enum([

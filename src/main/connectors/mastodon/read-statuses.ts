@@ -3,6 +3,7 @@ import type { InboundItem } from '../connector.ts'
 import type { HttpOutcome } from '../http.ts'
 import { type Failed, type MastodonClient, pathOf, stopsEverything } from './client.ts'
 import type { Known } from './cursor.ts'
+import { linkedPage } from './link-header.ts'
 import { namesOf } from './names.ts'
 import { ancestorsOf, authorOf, isOurs, placeOf, toItem, toTombstone, type Us, versionOf } from './to-item.ts'
 import {
@@ -209,6 +210,7 @@ export const readOwnReplies = async (
   const added: Known[] = []
   // Oldest first, so that an answer to our own answer finds it.
   const own = namesOf(known).rename(outcome.value.toReversed())
+  const isWhole = own.length < ownStatuses && linkedPage(outcome.headers.get('link'), 'next') === null
   for (const status of own) {
     const above = byRef.get(status.in_reply_to_id ?? '')
     const former = byRef.get(status.id)
@@ -227,15 +229,18 @@ export const readOwnReplies = async (
     added.push(one)
     byRef.set(one.ref, one)
   }
-  return { kind: 'read', items, known: added, unlisted: unlistedOf(known, own) }
+  return { kind: 'read', items, known: added, unlisted: unlistedOf(known, own, isWhole) }
 }
 
-const unlistedOf = (known: readonly Known[], own: readonly WireStatus[]): readonly string[] => {
+const unlistedOf = (
+  known: readonly Known[],
+  own: readonly WireStatus[],
+  isWhole: boolean
+): readonly string[] => {
   const listed = new Set(own.map((status) => status.id))
   const oldest = own[0]?.created_at ?? null
-  return known
-    .filter((one) => one.author.isUs && !listed.has(one.ref) && (oldest === null || one.at > oldest))
-    .map((one) => one.ref)
+  const isWithin = ({ at }: Known): boolean => isWhole || (oldest !== null && at > oldest)
+  return known.filter((one) => one.author.isUs && !listed.has(one.ref) && isWithin(one)).map((one) => one.ref)
 }
 
 /**
