@@ -51,7 +51,7 @@ const connectorOf = (network: Network, script: Scripted): AnyConnector => {
     capabilities: fakeCapabilities,
     asks: ['token'],
     schemas: { settings: z.object({}), credentials: z.object({ token: z.string() }), cursor: z.number() },
-    signIn: async () => ({ kind: 'otherfactor' }),
+    signIn: async () => ({ kind: 'second_factor' }),
     poll: ({ audit, since, credentials }) => {
       const asked = { audit, since, token: credentials.token }
       script.asked.push(asked)
