@@ -297,3 +297,116 @@ for (const [width, height] of [
     await close()
   })
 }
+
+/** Accounts in every state that they can be in, as main would tell them. */
+const accountsInEveryState = (now: number) => {
+  const at = (milliseconds: number): string => new Date(now + milliseconds).toISOString()
+  const minute = 60_000
+  const day = 24 * 60 * minute
+  const well = {
+    lastSuccessAt: at(-2 * minute),
+    lastItemAt: at(-50 * minute),
+    nextPollAt: at(minute),
+    failure: null,
+    failureCount: 0,
+    expiresAt: null,
+    readingBack: null,
+    audit: { at: at(-day / 3), missed: 0, changed: 1 }
+  }
+  const account = (
+    name: string,
+    network: string,
+    handle: string | null,
+    health: object,
+    more: object = {}
+  ) => ({
+    id: name,
+    network,
+    connection: 'live',
+    name,
+    handle,
+    place: null,
+    pausedAt: null,
+    health: { ...well, ...health },
+    signInAs: { server: null, identifier: handle },
+    capabilities: {
+      receive: 'poll',
+      kinds: ['mention'],
+      reply: { by: 'network', limit: { max: 500, counting: 'mastodon' }, threading: 'nested', images: null },
+      actions: [],
+      idempotency: 'key'
+    },
+    ...more
+  })
+  return [
+    account('Le fournil du canal', 'mastodon', 'fournil@social.example', {}, { place: 'Lyon' }),
+    account('Boulangerie du Canal', 'bluesky', 'canal.example', {
+      failure: { kind: 'unauthorized', message: 'Token has been revoked' },
+      failureCount: 1,
+      nextPollAt: null
+    }),
+    account('Le blog', 'wordpress', 'redaction', { expiresAt: at(5 * day) }),
+    account('Le forum des voisins', 'discourse', 'fournil', {
+      failure: { kind: 'unavailable', message: 'ENOTFOUND' },
+      failureCount: 3
+    }),
+    account('Le fournil de Nantes', 'mastodon', 'nantes@social.example', {
+      audit: null,
+      readingBack: { to: at(-30 * day), reached: at(-12 * day) }
+    }),
+    account('Avis du quartier', 'rss', null, {}, { pausedAt: at(-3 * day) })
+  ]
+}
+
+/** Answers one path of the bridge in main's place with a value. */
+const answerWith = (app: ElectronApplication, path: string, value: unknown): Promise<void> =>
+  app.evaluate(
+    ({ ipcMain }, given) => {
+      const handlers: Map<string, (event: unknown, path: string, input: unknown) => unknown> = Reflect.get(
+        ipcMain,
+        '_invokeHandlers'
+      )
+      const usual = handlers.get('call')
+      ipcMain.removeHandler('call')
+      ipcMain.handle('call', (event, called, input) =>
+        called === given.path ? { ok: true, value: given.value } : usual?.(event, called, input)
+      )
+    },
+    { path, value }
+  )
+
+for (const { language, theme } of combinations) {
+  test(`accounts are looked at in every state: ${theme}-${language}`, async () => {
+    const { app, window, close } = await launchApp({ language, theme, size })
+    const words =
+      language === 'en'
+        ? { accounts: 'Accounts', connect: 'Connect a network', reconnect: /^Reconnect Boul/ }
+        : { accounts: 'Comptes', connect: 'Connecter un réseau', reconnect: /^Reconnecter Boul/ }
+    const suffix = `${theme}-${language}`
+    await answerWith(app, 'accounts.list', accountsInEveryState(Date.now()))
+    await answerWith(app, 'accounts.readingBack', [{ accountId: 'Le fournil de Nantes', messages: 340 }])
+    const inbox = await openSample(window)
+    await look(window, `inbox-needy-${suffix}`)
+    await inbox.press('Shift+c')
+    await expect(window.getByRole('dialog')).toBeVisible()
+    await look(window, `reconnect-${suffix}`)
+    await window.keyboard.press('Escape')
+    await expect(window.getByRole('dialog')).toBeHidden()
+    await expect(window.getByRole('button', { name: words.reconnect })).toBeVisible()
+    await look(window, `accounts-states-${suffix}`)
+    await answerWith(app, 'accounts.signIn', {
+      kind: 'waiting',
+      network: 'discourse',
+      accountId: null,
+      returns: 'paste',
+      until: new Date(Date.now() + 300_000).toISOString(),
+      finishing: false
+    })
+    await answerWith(app, 'accounts.list', [])
+    await window.reload()
+    await window.getByRole('button', { name: words.accounts, exact: true }).click()
+    await expect(window.getByRole('dialog')).toBeVisible()
+    await look(window, `waiting-for-browser-${suffix}`)
+    await close()
+  })
+}

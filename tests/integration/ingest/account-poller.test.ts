@@ -46,7 +46,7 @@ const unavailable: PollOutcome<number> = {
 
 const connectorOf = (network: Network, script: Scripted): AnyConnector => {
   const { listen } = script
-  return defineConnector({
+  return defineConnector<Record<string, never>, { readonly token: string }, number>({
     network,
     capabilities: fakeCapabilities,
     asks: ['token'],

@@ -87,6 +87,7 @@ export const AccountRow = ({
           </span>
           <Facts account={account} />
         </p>
+        <AuditFact account={account} />
         <Problem>{problem}</Problem>
         <Outcome>{outcome}</Outcome>
       </div>
@@ -154,7 +155,7 @@ const Deed = ({ id, children }: { readonly id: string; readonly children: ReactN
 const Facts = ({ account }: { readonly account: Account }) => {
   const { t, i18n } = useTranslation('accounts')
   const now = useNow()
-  const { lastSuccessAt, lastItemAt, nextPollAt, audit } = account.health
+  const { lastSuccessAt, lastItemAt, nextPollAt } = account.health
   if (account.connection === 'sample') return null
   if (account.connection === 'file')
     return lastSuccessAt === null ? (
@@ -169,10 +170,20 @@ const Facts = ({ account }: { readonly account: Account }) => {
       {lastSuccessAt === null ? null : <Fact words={t('lastSuccess')} at={lastSuccessAt} />}
       {lastItemAt === null ? <span>{t('noItem')}</span> : <Fact words={t('lastItem')} at={lastItemAt} />}
       {nextPollAt === null ? null : <span>{t('next', { time: timeOf(nextPollAt, i18n.language) })}</span>}
-      {audit === null ? null : (
-        <span>{t('audited', { count: audit.missed, when: shortDate(audit.at, now, i18n.language) })}</span>
-      )}
     </>
+  )
+}
+
+/** What the last look far back found. */
+const AuditFact = ({ account }: { readonly account: Account }) => {
+  const { t, i18n } = useTranslation('accounts')
+  const now = useNow()
+  const { audit } = account.health
+  if (audit === null || account.pausedAt !== null) return null
+  return (
+    <p className={styles.facts}>
+      <span>{t('audited', { count: audit.missed, when: shortDate(audit.at, now, i18n.language) })}</span>
+    </p>
   )
 }
 

@@ -49,16 +49,20 @@ const Steps = (props: ConnectProps) => {
     props.onConnected(state.name)
   })
   useEffect(() => settle(), [state.kind])
-  return state.kind === 'waiting' ? (
-    <WaitingForBrowser state={state} onCancel={() => void cancel.run({})} />
-  ) : (
-    <ConnectForm
-      {...props}
-      problem={problem ?? (state.kind === 'failed' ? sentenceOf(state.error) : null)}
-      onProblem={(sentence) => {
-        setProblem(sentence)
-        if (state.kind === 'failed') void cancel.run({})
-      }}
-    />
+  const isWaiting = state.kind === 'waiting'
+  return (
+    <>
+      {isWaiting ? <WaitingForBrowser state={state} onCancel={() => void cancel.run({})} /> : null}
+      {/* It stays, unseen: who calls the browser off finds again what they typed. */}
+      <ConnectForm
+        {...props}
+        isHidden={isWaiting}
+        problem={problem ?? (state.kind === 'failed' ? sentenceOf(state.error) : null)}
+        onProblem={(sentence) => {
+          setProblem(sentence)
+          if (state.kind === 'failed') void cancel.run({})
+        }}
+      />
+    </>
   )
 }

@@ -29,11 +29,14 @@ export const ConnectForm = ({
   again,
   places,
   secretStorage,
+  isHidden,
   problem,
   onProblem,
   onClose,
   onConnected
 }: ConnectProps & {
+  /** The browser is waited for. */
+  readonly isHidden: boolean
   readonly problem: string | null
   readonly onProblem: (sentence: string | null) => void
 }) => {
@@ -103,6 +106,7 @@ export const ConnectForm = ({
   return (
     <form
       noValidate
+      {...(isHidden ? { style: { display: 'none' } } : {})}
       onSubmit={(event) => {
         event.preventDefault()
         void submit()
