@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Io, OutboundReply, StoredSession } from '../../src/main/connectors/connector.ts'
+import type { Io, OutboundAction, OutboundReply, StoredSession } from '../../src/main/connectors/connector.ts'
 import { mastodon } from '../../src/main/connectors/mastodon/mastodon.ts'
 import { pollAccount } from '../../src/main/ingest/poll-due-accounts.ts'
 import { sendDueReplies } from '../../src/main/outbox/send-due-replies.ts'
@@ -75,6 +75,10 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
       .select(['conversation.subject_text', 'conversation.state'])
       .where('message.ref', '=', id)
       .executeTakeFirstOrThrow()
+  const ownStatuses = async (): Promise<readonly SnacStatus[]> => {
+    const account = await getAccount(ctx.store.read, accountId)
+    return await peer.brand.statuses(account?.remote_id.split('/').at(-1) ?? '')
+  }
   const countMessages = async (): Promise<number> =>
     (await ctx.store.read.selectFrom('message').select('id').execute()).length
 
@@ -217,9 +221,7 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
       kind: 'published',
       published: found.kind === 'found' ? { ref: found.published.ref } : {}
     })
-    const account = await getAccount(ctx.store.read, accountId)
-    const ours = await peer.brand.statuses(account?.remote_id.split('/').at(-1) ?? '')
-    expect(ours.filter((one) => one.text === reply.text)).toHaveLength(1)
+    expect((await ownStatuses()).filter((one) => one.text === reply.text)).toHaveLength(1)
   })
 
   it('is not sent to what is not there, which this server would take', async () => {
@@ -260,6 +262,70 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
     const edited = await messageOf(asked)
     expect(edited.text).toContain('ouvert dimanche ?')
     expect(edited.edited_at).not.toBeNull()
+  })
+
+  const published = async (asked: SnacStatus, text: string, images: OutboundReply['images'] = []) => {
+    const outcome = await mastodon.publish(
+      await session(),
+      {
+        key: ctx.ids.next(),
+        parentRef: asked.id,
+        replyTarget: (await messageOf(asked)).reply_target,
+        text: `@${peer.alice.acct} ${text}`,
+        language: 'fr',
+        createdAt: clock.now(),
+        firstTriedAt: clock.now(),
+        images
+      },
+      io()
+    )
+    if (outcome.kind !== 'published') throw new Error(JSON.stringify(outcome))
+    return outcome.published.ref
+  }
+  const told = (id: string): Promise<SnacStatus> =>
+    eventually('told', async () => (await peer.alice.mentions()).find((one) => one.id === id) ?? null)
+  const act = async (kind: OutboundAction['kind'], ref: string, text: string | null = null) =>
+    await mastodon.act(
+      await session(),
+      { kind, ref, conversationRef: ref, replyTarget: null, text, language: 'fr', at: clock.now() },
+      io()
+    )
+
+  it('takes an image with what it shows, an edit that keeps it, a like of theirs and of ours', async () => {
+    const asked = await peer.alice.post('@brand la croûte ?')
+    await notified([asked])
+    await poll()
+    const { images } = mastodon.capabilitiesOf((await session()).settings).reply
+    expect(images?.mediaTypes).toContain('image/png')
+    const pixel =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+    const image = {
+      bytes: new Uint8Array(Buffer.from(pixel, 'base64')),
+      mediaType: 'image/png',
+      description: 'Une croûte dorée',
+      width: 1,
+      height: 1
+    }
+    const ref = await published(asked, 'la voisi. Irène', [image])
+    expect((await told(ref)).media_attachments).toEqual([{ type: 'image', description: 'Une croûte dorée' }])
+
+    expect(await act('like', asked.id)).toEqual({ kind: 'done' })
+    await peer.alice.like(ref)
+    const events = await eventually('liked', async () => {
+      const outcome = await mastodon.poll(await session(), null, io())
+      const found = outcome.kind === 'page' ? outcome.page.events.filter((one) => one.about.ref === ref) : []
+      return found.length > 0 ? found : null
+    })
+    expect(events).toMatchObject([{ kind: 'like', author: { handle: peer.alice.acct } }])
+
+    expect(await act('edit', ref, `@${peer.alice.acct} la voici. Irène`)).toEqual({ kind: 'done' })
+    const [edited] = (await ownStatuses()).filter(({ text }) => text.includes('la voici'))
+    expect(edited).toMatchObject({ media_attachments: [{ description: 'Une croûte dorée' }] })
+    // This server cannot delete, and says that there is nothing.
+    expect(await act('delete', edited?.id ?? ref)).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'rejected', code: 'forbidden' }
+    })
   })
 
   it('a token that is revoked asks for a person', async () => {

@@ -100,8 +100,9 @@ export interface Habits {
   readonly streaming: 'offered' | 'elsewhere' | 'only_websocket' | 'not_found' | 'ends' | 'html'
   /** Whether a picture is ready at once; `slow` works on it until it was asked for twice, `never` for ever. */
   readonly upload: 'at_once' | 'slow' | 'never' | 'only_v1' | 'refused'
-  /** Whether statuses can be edited. */
+  /** Whether statuses can be edited, and deleted. */
   readonly edits: boolean
+  readonly deletes: boolean
   /** The posts that pass ours on are shown around them. */
   readonly reblogsAround: boolean
   readonly signIn: SignInHabits
@@ -128,6 +129,7 @@ export const asDocumented: Habits = {
   streaming: 'offered',
   upload: 'at_once',
   edits: true,
+  deletes: true,
   reblogsAround: false,
   signIn: signInAsDocumented
 }
@@ -678,7 +680,7 @@ export const startFakeMastodon = async (
     ['GET', '/api/v1/statuses/:id/source', (_, id) => ours(id, source)],
     ['POST', '/api/v1/statuses/:id/favourite', (_, id) => any(id, (status) => like(status, true))],
     ['POST', '/api/v1/statuses/:id/unfavourite', (_, id) => any(id, (status) => like(status, false))],
-    ['DELETE', '/api/v1/statuses/:id', (_, id) => ours(id, remove)],
+    ['DELETE', '/api/v1/statuses/:id', (_, id) => (fake.habits.deletes ? ours(id, remove) : gone)],
     [
       'PUT',
       '/api/v1/statuses/:id',

@@ -22,7 +22,9 @@ const statusSchema = z.object({
   text: z.string(),
   visibility: z.string(),
   spoiler_text: z.string(),
-  in_reply_to_id: z.string().nullable()
+  in_reply_to_id: z.string().nullable(),
+  favourited: z.boolean(),
+  media_attachments: z.array(z.object({ type: z.string(), description: z.string().nullable() }))
 })
 export type SnacStatus = z.infer<typeof statusSchema>
 const notificationSchema = z.object({ type: z.string(), status: statusSchema.optional() })
@@ -33,6 +35,7 @@ export interface SnacPerson {
   readonly acct: string
   post(text: string, more?: Record<string, unknown>): Promise<SnacStatus>
   edit(id: string, text: string): Promise<void>
+  like(id: string): Promise<void>
   /** What was said to them. */
   mentions(): Promise<readonly SnacStatus[]>
   statuses(accountId: string): Promise<readonly SnacStatus[]>
@@ -69,6 +72,9 @@ export const startSnacPeer = async (): Promise<SnacPeer> => {
         statusSchema.parse(await ask('POST', 'statuses', { status: text, visibility: 'public', ...more })),
       edit: async (id, text) => {
         await ask('PUT', `statuses/${id}`, { status: text })
+      },
+      like: async (id) => {
+        await ask('POST', `statuses/${id}/favourite`)
       },
       mentions: async () =>
         z

@@ -66,8 +66,19 @@ describe('Mastodon, what is done to a message', () => {
       expect(await act(scene.action('delete', reply.id))).toEqual({ kind: 'done' })
     expect(ours(reply.id)).toBeUndefined()
     const theirs = question()
-    await act(scene.action('delete', theirs.id))
+    expect(await act(scene.action('delete', theirs.id))).toMatchObject({ kind: 'failed' })
     expect(await scene.item(theirs)).toMatchObject({ state: 'visible' })
+  })
+
+  it('does not take a server that cannot delete for one that did', async () => {
+    await scene.withHabits({ deletes: false })
+    const reply = scene.fake.us.post('@alice@autre.example oui', { replyTo: question() })
+    expect(await act(scene.action('delete', reply.id))).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'rejected', code: 'forbidden' }
+    })
+    scene.fake.us.delete(reply)
+    expect(await act(scene.action('delete', reply.id))).toEqual({ kind: 'done' })
   })
 
   it('a reply of ours that was deleted with another app leaves its place, once', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import type { ActOutcome, Io, OutboundAction } from '../connector.ts'
 import type { HttpOutcome } from '../http.ts'
-import { failed, type MastodonClient, openClient, pathOf } from './client.ts'
+import { failed, isNotOffered, type MastodonClient, openClient, pathOf } from './client.ts'
 import { getStatus, readSource } from './read-statuses.ts'
 import type { MastodonSession } from './settings.ts'
 import { isOurs } from './to-item.ts'
@@ -23,7 +23,7 @@ export const act = async (session: MastodonSession, action: OutboundAction, io: 
     case 'edit':
       return await edit(client, action)
     default:
-      return failed({ kind: 'rejected', code: 'forbidden', message: '' })
+      return refused
   }
 }
 
@@ -35,14 +35,18 @@ const change = (
 ): Promise<HttpOutcome<unknown>> =>
   client.call({ method, path, schema: z.unknown(), ...(body === undefined ? {} : { body }) })
 
+const refused: ActOutcome = failed({ kind: 'rejected', code: 'forbidden', message: '' })
+
 const done = (outcome: HttpOutcome<unknown>): ActOutcome =>
   outcome.kind === 'answered' ? { kind: 'done' } : failed(outcome.failure)
 
-/** What is not there any more is deleted. */
+/** What is not there any more is deleted. A server that cannot delete says "not found" too, of a status that it shows. */
 const remove = async (client: MastodonClient, ref: string): Promise<ActOutcome> => {
   const outcome = await change(client, 'DELETE', pathOf('statuses', ref))
-  const isGone = outcome.kind === 'refused' && (outcome.status === 404 || outcome.status === 410)
-  return isGone ? { kind: 'done' } : done(outcome)
+  if (!isNotOffered(outcome)) return done(outcome)
+  const standing = await getStatus(client, ref)
+  if (isNotOffered(standing)) return { kind: 'done' }
+  return standing.kind === 'answered' ? refused : failed(standing.failure)
 }
 
 /**
@@ -54,8 +58,7 @@ const edit = async (client: MastodonClient, action: OutboundAction): Promise<Act
   if (found.kind !== 'answered') return failed(found.failure)
   const status = found.value
   // An edit without its options would take a poll and its votes away.
-  if (!isOurs(status, client.settings) || status.poll)
-    return failed({ kind: 'rejected', code: 'forbidden', message: '' })
+  if (!isOurs(status, client.settings) || status.poll) return refused
   const source = await readSource(client, status)
   if (source.kind === 'failed') return source
   const text = withMentions(action.text ?? '', source.text ?? '')
