@@ -101,9 +101,12 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
     translated: profile.translated.filter((one) => spoken.includes(one.into))
   }))
   const columnOf = new Map(people.map((profile, column) => [profile.colleagueId, column]))
-  const confirmed = byKey(
-    facts.confirmed.filter((one) => columnOf.has(one.colleagueId)),
-    (one) => `${one.colleagueId} ${one.text}`
+  const confirmed = takeEvenly(
+    byKey(
+      facts.confirmed.filter((one) => columnOf.has(one.colleagueId)),
+      (one) => `${one.colleagueId} ${one.text}`
+    ),
+    options.mostConfirmed
   )
   const columns = people.length
   const built = buildFeatureSpace(
@@ -157,6 +160,19 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
     topics,
     all: confirmed.length === 0 ? null : all()
   }
+}
+
+/** Of each colleague's texts, which lie together, at most so many, evenly. */
+const takeEvenly = (confirmed: readonly ConfirmedText[], most: number): readonly ConfirmedText[] => {
+  const counts = new Map<string, number>()
+  for (const { colleagueId } of confirmed) counts.set(colleagueId, (counts.get(colleagueId) ?? 0) + 1)
+  const seen = new Map<string, number>()
+  return confirmed.filter(({ colleagueId }) => {
+    const place = seen.get(colleagueId) ?? 0
+    seen.set(colleagueId, place + 1)
+    const share = Math.min(1, most / (counts.get(colleagueId) ?? 1))
+    return Math.floor((place + 1) * share) > Math.floor(place * share)
+  })
 }
 
 /** The words of each text, one text at a time: as words they take ten times the memory. */
@@ -274,6 +290,7 @@ const guessBacklog = (
 ): void => {
   const teacher = known.logistic === null ? options.firstTeacher : options.laterTeacher
   const weight = options.guessWeight(perPerson)
+  const topicShare = teacher.topics * options.topicShare(perPerson)
   const bayesian = new Float64Array(columns)
   const logits = new Float64Array(columns)
   for (let text = 0; text < countRows(backlog.near); text += 1) {
@@ -287,7 +304,7 @@ const guessBacklog = (
         ((logits[column] ?? 0) +
           teacher.centroids * (known.centroids[cell] ?? 0) +
           teacher.bayes * (bayesian[column] ?? 0) +
-          teacher.topics * (byTopic?.[cell] ?? 0))
+          topicShare * (byTopic?.[cell] ?? 0))
     }
     softmax(logits)
     let highest = 0

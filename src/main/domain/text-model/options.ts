@@ -24,10 +24,14 @@ export interface TextModelOptions {
   readonly topicSharpness: number
   readonly topicBayes: BayesOptions
   readonly mostTopicCells: number
+  /** Confirmed texts of one colleague that are read: beyond, more of them teach little. */
+  readonly mostConfirmed: number
   /** Rounds of guessing the backlog and learning from the guesses. */
   readonly teachings: number
   readonly firstTeacher: Teacher
   readonly laterTeacher: Teacher
+  /** What topics as columns count among teachers: they know no confirmed text. */
+  readonly topicShare: (perPerson: number) => number
   readonly guessSharpness: number
   /** What a guess counts against a confirmed text, by confirmed texts per colleague. */
   readonly guessWeight: (perPerson: number) => number
@@ -63,14 +67,16 @@ export const textModelOptions: TextModelOptions = {
   topicSharpness: 6,
   topicBayes: { backlogWeight: 1, smoothing: 100, rounds: 5, evenTexts: 5 },
   mostTopicCells: 600_000,
+  mostConfirmed: 300,
   teachings: 2,
   firstTeacher: { centroids: 8, bayes: 1 / 3, topics: 1 / 3 },
   laterTeacher: { centroids: 6, bayes: 1 / 3, topics: 1 / 4 },
+  topicShare: (perPerson) => 10 / (10 + perPerson),
   guessSharpness: 1.5,
   guessWeight: (perPerson) => (perPerson === 0 ? 1 : 3 / (20 + perPerson)),
   draftEpochs: 4,
   manyConfirmed: 4_000,
-  logistic: { mostLessons: 12_000, epochs: 10, visits: 30_000, rate: 0.3, decay: 0.0005 },
+  logistic: { mostLessons: 10_000, epochs: 10, visits: 30_000, rate: 0.3, decay: 0.0005 },
   // Few texts teach more of their chance than of their subjects: of 40 nothing is believed, of 700 half, of 3,000 all.
   // A confirmed text teaches as much as twenty that are guessed.
   trust: (backlog, confirmed) => {
