@@ -5,7 +5,11 @@ import type { Workers } from './context.ts'
 /** Worker threads, from wherever their files stand. */
 export const workersAt = (fileOf: (name: string) => URL): Workers => ({
   start(name, data, onMessage) {
-    const worker = new Worker(fileOf(name), { workerData: data })
+    const worker = new Worker(fileOf(name), {
+      workerData: data,
+      // What a worker reads is thrown away at once: little room for it costs nothing, and halves what it holds.
+      resourceLimits: { maxYoungGenerationSizeMb: 12 }
+    })
     worker.on('message', onMessage)
     const ended = new Promise<Error | null>((resolve) => {
       worker.on('error', (problem) =>
