@@ -136,11 +136,14 @@ export const FieldHelp = ({
   </>
 )
 
+/** What went wrong is not left below the edge of a dialog that scrolls. */
+const intoSight = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' })
+
 /** A sentence about what went wrong, beside what it concerns, announced at once. Nothing while `children` is null. */
 export const Problem = ({ children }: { readonly children: ReactNode }) => (
   <div role="alert" className={styles.live}>
     {children === null || children === undefined ? null : (
-      <p className={styles.problem}>
+      <p ref={intoSight} className={styles.problem}>
         <CircleAlert aria-hidden />
         <span>{children}</span>
       </p>
