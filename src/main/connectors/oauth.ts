@@ -90,17 +90,20 @@ const failureFrom = (problem: unknown, secrets: readonly string[], io: Io): Fail
   const response = responseOf(problem)
   if (response !== null && !response.ok)
     return failureOf(response.status, response.headers, `HTTP ${response.status}`, io.now())
-  if (problem instanceof oauth.OperationProcessingError) {
-    // What the browser brought back is not the answer to what we asked.
-    return problem.code === oauth.INVALID_RESPONSE
-      ? { kind: 'rejected', code: 'other', message: problem.message }
-      : { kind: 'unreadable', message: problem.message }
-  }
-  // What the library says of an address that is none, and of ways of signing in that it does not know.
-  if (problem instanceof TypeError || problem instanceof oauth.UnsupportedOperationError)
-    return { kind: 'unreadable', message: problem.message }
+  // What the browser brought back is not the answer to what we asked.
+  if (problem instanceof oauth.OperationProcessingError && problem.code === oauth.INVALID_RESPONSE)
+    return { kind: 'rejected', code: 'other', message: notAsAsked }
+  // The library's sentences are for developers. A TypeError is what it says of an address that is none.
+  if (
+    problem instanceof oauth.OperationProcessingError ||
+    problem instanceof oauth.UnsupportedOperationError ||
+    problem instanceof TypeError
+  )
+    return { kind: 'unreadable', message: notAsAsked }
   throw problem
 }
+
+const notAsAsked = 'not OAuth'
 
 /** What was granted is over or unknown: the person signs in again. */
 const personAgain: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_token', 'invalid_client'])

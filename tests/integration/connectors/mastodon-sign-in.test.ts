@@ -105,9 +105,9 @@ describe('Mastodon, signing in by the browser', () => {
     const url = new URL(scene.fake.signIn.inBrowser(address, 'agrees'))
     change(url)
     const before = scene.fake.server.requests.length
-    expect(await browser().finish(pending, url.href, scene.io)).toMatchObject({
+    expect(await browser().finish(pending, url.href, scene.io)).toEqual({
       kind: 'failed',
-      failure: { kind: 'rejected' }
+      failure: { kind: 'rejected', code: 'other', message: 'not OAuth' }
     })
     expect(scene.fake.server.requests).toHaveLength(before)
   })
