@@ -67,7 +67,7 @@ export const textModelOptions: TextModelOptions = {
   topicSharpness: 6,
   topicBayes: { backlogWeight: 1, smoothing: 100, rounds: 5, evenTexts: 5 },
   mostTopicCells: 600_000,
-  mostConfirmed: 300,
+  mostConfirmed: 200,
   teachings: 2,
   firstTeacher: { centroids: 8, bayes: 1 / 3, topics: 1 / 3 },
   laterTeacher: { centroids: 6, bayes: 1 / 3, topics: 1 / 4 },
@@ -76,7 +76,7 @@ export const textModelOptions: TextModelOptions = {
   guessWeight: (perPerson) => (perPerson === 0 ? 1 : 3 / (20 + perPerson)),
   draftEpochs: 4,
   manyConfirmed: 4_000,
-  logistic: { mostLessons: 10_000, epochs: 10, visits: 30_000, rate: 0.3, decay: 0.0005 },
+  logistic: { mostLessons: 8_000, epochs: 10, visits: 20_000, rate: 0.3, decay: 0.0005 },
   // Few texts teach more of their chance than of their subjects: of 40 nothing is believed, of 700 half, of 3,000 all.
   // A confirmed text teaches as much as twenty that are guessed.
   trust: (backlog, confirmed) => {

@@ -82,10 +82,8 @@ export const createScorer = (model: TextModel): ((words: Words, own?: OwnLesson 
       nearness: (all === null || own !== null ? topics : all).nearness,
       trust: model.trust,
       topicOf(colleague, place) {
-        for (const [at, feature] of occurrences.features.entries()) {
-          if (occurrences.first[at] !== place || occurrences.second[at] !== -1) continue
-          const topic =
-            feature < model.space.gramsFrom ? model.topicOf[feature * columns + colleague] : noTopic
+        for (const feature of values.alone.get(place) ?? []) {
+          const topic = model.topicOf[feature * columns + colleague]
           if (topic !== undefined && topic !== noTopic) return model.written[colleague]?.[topic] ?? null
         }
         return null
@@ -100,6 +98,8 @@ interface Values {
   readonly counted: Int32Array
   readonly near: Float32Array
   readonly logistic: Float32Array
+  /** By place, the features of that word alone, characters left out. */
+  readonly alone: ReadonlyMap<number, readonly number[]>
 }
 
 const valuesOf = (model: TextModel, occurrences: Occurrences): Values => {
@@ -114,12 +114,19 @@ const valuesOf = (model: TextModel, occurrences: Occurrences): Values => {
       return (weighed[at] ?? 0) / (counts.counts[at] ?? 1)
     })
   const wordAt = new Map<number, number>()
-  for (const [at, feature] of occurrences.features.entries())
-    if (model.space.blockOf[feature] === blockNumbers.word) wordAt.set(occurrences.first[at] ?? 0, feature)
+  const alone = new Map<number, number[]>()
+  for (const [at, feature] of occurrences.features.entries()) {
+    const place = occurrences.first[at] ?? 0
+    if (model.space.blockOf[feature] === blockNumbers.word) wordAt.set(place, feature)
+    if (feature >= model.space.gramsFrom || occurrences.second[at] !== -1) continue
+    const known = alone.get(place)
+    if (known === undefined) alone.set(place, [feature])
+    else known.push(feature)
+  }
   const counted = occurrences.features.map((feature, at) =>
     feature < model.space.gramsFrom ? feature : (wordAt.get(occurrences.first[at] ?? 0) ?? -1)
   )
-  return { counted, near: spread(near), logistic: spread(logistic) }
+  return { counted, near: spread(near), logistic: spread(logistic), alone }
 }
 
 const contribute = (

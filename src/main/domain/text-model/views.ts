@@ -25,10 +25,13 @@ export const lastCounted = blockNumbers.pair
 
 /** The features of a text that naive Bayes counts, and how often each stands there. */
 export const countedText = (space: FeatureSpace, text: Counts): SparseText => {
+  let most = 0
+  for (let at = 0; at < text.features.length; at += 1)
+    if ((space.blockOf[text.features[at] ?? 0] ?? 0) <= lastCounted) most += 1
   let length = 0
-  const features = new Int32Array(text.features.length)
-  const values = new Float32Array(text.features.length)
-  for (let at = 0; at < features.length; at += 1) {
+  const features = new Int32Array(most)
+  const values = new Float32Array(most)
+  for (let at = 0; at < text.features.length; at += 1) {
     const feature = text.features[at] ?? 0
     if ((space.blockOf[feature] ?? 0) > lastCounted) continue
     features[length] = feature
