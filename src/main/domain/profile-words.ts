@@ -1,4 +1,6 @@
+import { tellLanguage } from './tell-language.ts'
 import { areKin, kinKey, readPairs, readWords } from './topics.ts'
+import { foreignTo, isInBoth, translateInto } from './translate-word.ts'
 
 /** Where a profile holds a word; earlier sources count more. */
 export const profileSources = ['topic', 'role', 'bio'] as const
@@ -14,6 +16,8 @@ export interface ProfileWords {
   readonly byStem: ReadonlyMap<string, ProfileWord>
   /** Stems by their first letters, to find kin. */
   readonly kin: ReadonlyMap<string, readonly string[]>
+  /** By a stem of the other language, the word that may mean it; none where the profile was written in both. */
+  readonly translated?: ReadonlyMap<string, ProfileWord>
 }
 
 /**
@@ -39,7 +43,20 @@ export const readProfile = (profile: {
     const key = kinKey(stem)
     if (key !== null) kin.set(key, [...(kin.get(key) ?? []), stem])
   }
-  return { byStem, kin }
+  return { byStem, kin, translated: translateProfile(profile, byStem) }
+}
+
+/** What the words of a profile may mean in the other language. */
+const translateProfile = (
+  profile: { readonly topics: readonly string[]; readonly role: string; readonly bio: string },
+  byStem: ReadonlyMap<string, ProfileWord>
+): ReadonlyMap<string, ProfileWord> => {
+  const language = tellLanguage([...profile.topics, profile.role, profile.bio].join(' '))
+  const translated = new Map<string, ProfileWord>()
+  for (const [stem, word] of byStem)
+    for (const into of foreignTo(language))
+      for (const other of translateInto(into, [stem])) if (!translated.has(other)) translated.set(other, word)
+  return isInBoth(translated.keys(), (stem) => byStem.has(stem)) ? new Map() : translated
 }
 
 export interface ProfileMatch {
@@ -56,17 +73,17 @@ export const matchProfile = (
   strength: (match: ProfileMatch) => number
 ): ProfileMatch | null => {
   let best: ProfileMatch | null = null
-  const consider = (stem: string, exact: boolean): void => {
-    const word = profile.byStem.get(stem)
+  const consider = (stem: string, exact: boolean, word: ProfileWord | undefined): void => {
     if (word === undefined) return
     const match = { word, stem, exact }
     if (best === null || strength(match) > strength(best)) best = match
   }
-  for (const stem of stems) consider(stem, true)
+  for (const stem of stems) consider(stem, true, profile.byStem.get(stem))
   for (const stem of stems) {
     const key = kinKey(stem)
     for (const other of key === null ? [] : (profile.kin.get(key) ?? []))
-      if (other !== stem && areKin(stem, other)) consider(other, false)
+      if (other !== stem && areKin(stem, other)) consider(other, false, profile.byStem.get(other))
   }
+  for (const stem of stems) consider(stem, false, profile.translated?.get(stem))
   return best
 }

@@ -46,3 +46,13 @@ export const translateInto = (into: ListedLanguage, stems: readonly string[]): r
   const list = listFrom(into === 'fr' ? 'en' : 'fr')
   return [...new Set(stems.flatMap((stem) => list.get(stem) ?? []))]
 }
+
+/** A profile that says so many things in French and in English was written in both, and needs no translation. */
+const enoughInBoth = 2
+
+/** Whether a profile says itself what its words would be translated into. */
+export const isInBoth = (translated: Iterable<string>, says: (stem: string) => boolean): boolean => {
+  let both = 0
+  for (const stem of new Set(translated)) if (says(stem)) both += 1
+  return both >= enoughInBoth
+}

@@ -1,6 +1,6 @@
 import { tellLanguage } from '../tell-language.ts'
 import { findPieces, readWords } from '../topics.ts'
-import { foreignTo, type ListedLanguage, translateInto } from '../translate-word.ts'
+import { foreignTo, isInBoth, type ListedLanguage, translateInto } from '../translate-word.ts'
 import type { ProfileText, TranslatedWord, Words } from './fit-text-model.ts'
 
 /** The words of a text of the backlog. */
@@ -8,9 +8,6 @@ export const readBacklogText = (text: string): Words => {
   const found = findPieces(text)
   return readWords(text, tellLanguage(text, found), found)
 }
-
-/** A profile that says so many things in French and in English was written in both, and needs no translation. */
-const enoughInBoth = 2
 
 /** A profile as a model reads it. A topic too short to tell its language is read in both. */
 export const readProfileText = (profile: {
@@ -36,13 +33,16 @@ export const readProfileText = (profile: {
   const about = [profile.role, profile.bio].filter((text) => text.trim() !== '')
   const own = new Set([...topics, ...about].flatMap(read).flatMap((word) => word.stems))
   const translated = [...topics.flatMap(translate), ...about.flatMap((text) => translate(text, null))]
-  const saidInBoth = new Set(translated.flatMap((one) => one.word.stems).filter((stem) => own.has(stem)))
+  const inBoth = isInBoth(
+    translated.flatMap((one) => one.word.stems),
+    (stem) => own.has(stem)
+  )
   return {
     colleagueId: profile.id,
     written: topics,
     topics: topics.map(read),
     about: about.map(read),
-    translated: saidInBoth.size >= enoughInBoth ? [] : translated
+    translated: inBoth ? [] : translated
   }
 }
 
