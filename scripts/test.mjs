@@ -67,13 +67,13 @@ function inModules(path) {
   return join(projectFolder, 'node_modules', path)
 }
 
-/** Runs a tool of node_modules on this Node; killed after ten minutes. */
+/** Runs a tool of node_modules on this Node; killed after twenty minutes. */
 function runTool(path, ...words) {
-  const tenMinutes = 10 * 60 * 1000
+  const twentyMinutes = 20 * 60 * 1000
   return runCommand(process.execPath, [inModules(path), ...words], {
     output: wanted === null ? 'hide' : 'show',
     cwd: projectFolder,
-    limit: tenMinutes,
+    limit: twentyMinutes,
     environment: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0' }
   })
 }
