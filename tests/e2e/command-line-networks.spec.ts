@@ -100,10 +100,8 @@ for (const [network, start] of Object.entries(places))
     const { conversations } = await run('conversations')
     expect(conversations).toHaveLength(1)
     const { choice } = await run('route', '--conversation', conversations[0].id)
-    const reply = await run(
-      ...['reply', '--conversation', conversations[0].id, '--speaker', choice.id],
-      ...['--text', answer, '--send']
-    )
+    const where = ['--conversation', conversations[0].id, '--speaker', choice.id]
+    const reply = await run('reply', ...where, '--text', answer, '--send')
     expect(reply.state).toMatchObject({ kind: 'sent', proof: { by: 'network' } })
     expect(await run('outbox')).toEqual({ entries: [] })
     expect(place.ours().filter((text) => text.includes(answer))).toHaveLength(1)
