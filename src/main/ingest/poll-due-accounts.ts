@@ -6,6 +6,7 @@ import type { AccountId, ConversationId } from '../../shared/model/ids.ts'
 import { type Instant, minute, plus } from '../../shared/model/instant.ts'
 import type { AnyConnector, InboundItem, Io, PollOutcome, PollPage } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
+import { neverAborted } from '../runtime/never-aborted.ts'
 import { connectorIo } from '../runtime/connector-io.ts'
 import { openSession } from '../runtime/open-session.ts'
 import {
@@ -47,8 +48,6 @@ export const stream = 'main'
 
 /** What is published so shortly before a poll may come with the next one: it was not missed. */
 const margin = 15 * minute
-
-const neverAborted = (): AbortSignal => new AbortController().signal
 
 /** Polls every account that is due, side by side: what happens to one touches no other. Returns when all have ended. */
 export const pollDueAccounts = async (ctx: PollContext, signal = neverAborted()): Promise<void> => {

@@ -6,6 +6,7 @@ import type { MailAccount, MailProblem } from '../../shared/model/mail-account.t
 import { type Instant, plus } from '../../shared/model/instant.ts'
 import { backoffDelay } from '../domain/backoff.ts'
 import type { Context } from '../runtime/context.ts'
+import { mailAccountKey } from '../store/mail-address.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
 import { type ImapInbox, type MailboxPlace, openMailbox, readNewMails } from './imap.ts'
 import { getMailAccount, getMailPassword, markMailHealth } from './mail-account.ts'
@@ -134,7 +135,7 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
 
   return {
     async tick() {
-      const wanted = JSON.stringify(await readSetting(ctx.store.read, 'mail.account'))
+      const wanted = JSON.stringify(await readSetting(ctx.store.read, mailAccountKey))
       if (staying !== null) {
         // The person changed the account: the next tick opens the new one.
         if (wanted !== stayingFor) leave?.()

@@ -5,12 +5,11 @@ import { unreachable } from '../../shared/result.ts'
 import { backoffDelay } from '../domain/backoff.ts'
 import { letterKey, letterToSend, type SendableLetter } from '../handoff/letter-to-send.ts'
 import type { Context } from '../runtime/context.ts'
+import { neverAborted } from '../runtime/never-aborted.ts'
 import { getLetter, type LetterStep, listDueLetters, markLetter } from '../store/letters.ts'
 import type { LetterRow } from '../store/schema.ts'
 import { getMailAccount, getMailPassword, markMailHealth } from './mail-account.ts'
 import { sendBySmtp } from './smtp.ts'
-
-const neverAborted = (): AbortSignal => new AbortController().signal
 
 /** Most letters looked at in one run. */
 const batch = 50

@@ -8,6 +8,7 @@ import { backoffDelay } from '../domain/backoff.ts'
 import { guessLanguage } from '../domain/guess-language.ts'
 import { type Line, openLine, type TransmissionContext } from '../outbox/transmission.ts'
 import { type AccountLanes, createAccountLanes } from '../runtime/account-lanes.ts'
+import { neverAborted } from '../runtime/never-aborted.ts'
 import { connectorIo } from '../runtime/connector-io.ts'
 import { getAccount, toAccount } from '../store/accounts.ts'
 import { getValidConsent } from '../store/consents.ts'
@@ -29,8 +30,6 @@ import { recordAction } from './record-action.ts'
 
 /** Most actions looked at in one run. */
 const batch = 500
-
-const neverAborted = (): AbortSignal => new AbortController().signal
 
 /** Asks the networks for every action whose time has come, accounts side by side; returns when all have ended. */
 export const sendDueActions = async (ctx: TransmissionContext, signal = neverAborted()): Promise<void> => {

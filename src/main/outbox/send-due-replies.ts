@@ -18,7 +18,9 @@ import {
 } from '../store/outbox.ts'
 import { getReplyTarget } from '../store/reply-targets.ts'
 import type { AccountRow } from '../store/schema.ts'
+import { type AccountLanes, createAccountLanes } from '../runtime/account-lanes.ts'
 import { connectorIo } from '../runtime/connector-io.ts'
+import { neverAborted } from '../runtime/never-aborted.ts'
 import type { WriteDb } from '../store/store.ts'
 import { moveReply } from './move-reply.ts'
 import { recordSentReplies } from './record-sent-replies.ts'
@@ -27,8 +29,6 @@ import { type Line, openLine, outboundReply, type TransmissionContext } from './
 
 /** Most replies looked at in one run. */
 const batch = 500
-
-const neverAborted = (): AbortSignal => new AbortController().signal
 
 /**
  * Transmits every reply whose time has come, and returns when all have ended. Each is claimed in the store before its
@@ -44,27 +44,17 @@ export interface ReplySender {
   /** Starts what is due on accounts that are not sending already; does not wait for it. */
   tick(): Promise<void>
   /** Cuts off the requests in progress, whose replies are read back at the next start, and waits for their traces. */
-  stop(): Promise<void>
+  stop: AccountLanes['stop']
 }
 
 export const createReplySender = (ctx: TransmissionContext): ReplySender => {
-  const inProgress = new Map<AccountId, Promise<void>>()
-  const stopping = new AbortController()
+  const lanes = createAccountLanes()
   return {
     async tick() {
-      for (const [accountId, rows] of await listDueByAccount(ctx)) {
-        if (stopping.signal.aborted || inProgress.has(accountId)) continue
-        const sending = sendForAccount(ctx, accountId, rows, stopping.signal)
-        inProgress.set(
-          accountId,
-          sending.finally(() => inProgress.delete(accountId))
-        )
-      }
+      for (const [accountId, rows] of await listDueByAccount(ctx))
+        lanes.start(accountId, (signal) => sendForAccount(ctx, accountId, rows, signal))
     },
-    async stop() {
-      stopping.abort()
-      await Promise.all(inProgress.values())
-    }
+    stop: () => lanes.stop()
   }
 }
 
