@@ -28,6 +28,7 @@ import { systemIds } from './runtime/ids.ts'
 import { type Loop, startLoop } from './runtime/loop.ts'
 import { createOutside } from './runtime/outside.ts'
 import { mergeChanges } from './runtime/merge-changes.ts'
+import { pause } from './runtime/pause.ts'
 import { defaultPolicy, type Policy } from './runtime/policy.ts'
 import type { RunningApp, StartOptions } from './runtime/running-app.ts'
 import { builtWorkers } from './runtime/workers.ts'
@@ -56,7 +57,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
   const ids = systemIds(clock)
   const opened = await openSqlite({
     file: databaseFile(options.dataFolder),
-    backupSuffix: clock.now().replace(/[:.]/gu, '-')
+    backupSuffix: clock.now().replace(/[:.]/gu, '-'),
+    pause
   })
   if (opened.kind === 'problem') return opened
   const { store, sqliteVersion } = opened

@@ -4,14 +4,15 @@ import { z } from 'zod'
 const tableSchema = z.array(z.object({ name: z.string() }))
 const rowsSchema = z.array(z.record(z.string(), z.unknown()))
 
-/** Every row of every table as JSON, in the order of the rows, but for the full-text index, which is derived. */
+/** Every row of every table as JSON, in the order of the rows, but for what is derived: full text, counts. */
 export const dumpTables = (file: string): Readonly<Record<string, readonly string[]>> => {
   const database = new SqliteDatabase(file, { readonly: true })
   try {
     const tables = tableSchema.parse(
       database
         .prepare(
-          "select name from sqlite_master where type = 'table' and name not like 'message_search%' order by name"
+          `select name from sqlite_master where type = 'table' and name not like 'message_search%'
+            and name <> 'view_count' order by name`
         )
         .all()
     )

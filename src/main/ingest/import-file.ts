@@ -8,7 +8,7 @@ import type { ImportMapping, ImportRun } from '../../shared/contract/imports.ts'
 import type { AccountId, ImportId } from '../../shared/model/ids.ts'
 import type { Network } from '../../shared/model/network.ts'
 import { err, type ErrorCode, ok, type Result } from '../../shared/result.ts'
-import { rankConversations } from '../assign/rank-conversations.ts'
+import { rerankOpenConversations } from '../assign/rank-conversations.ts'
 import type { InboundItem } from '../connectors/connector.ts'
 import type { FileEntry, FileRecord } from '../connectors/files/file-record.ts'
 import type { Context } from '../runtime/context.ts'
@@ -26,10 +26,11 @@ import {
   rememberMapping,
   saveImportCounts
 } from '../store/imports.ts'
+import type { WriteDb } from '../store/store.ts'
 import { isColumnName, isTextName } from './column-names.ts'
 import { type ExaminedFile, examineFile, readRecords } from './examine-file.ts'
 import { guessMapping, guessNetwork } from './guess-mapping.ts'
-import { ingestItems } from './ingest-items.ts'
+import { type IngestOutcome, ingestItems } from './ingest-items.ts'
 import { type DateOrder, dependsOnOrder, orderProvenBy } from './read-date.ts'
 import { readRow } from './read-row.ts'
 
@@ -246,7 +247,7 @@ export const runImport = async (
 
   const flush = async (): Promise<void> => {
     const refused = rejected
-    const outcome = await ingestItems(ctx, job.accountId, items, async (tx, soFar) => {
+    const save = async (tx: WriteDb, soFar: IngestOutcome): Promise<void> => {
       await insertRejections(ctx, tx, job.importId, job.accountId, refused)
       await saveImportCounts(tx, job.importId, {
         bytesRead: counts.bytesRead,
@@ -256,14 +257,14 @@ export const runImport = async (
         unchanged: counts.unchanged + soFar.unchanged,
         rejected: counts.rejected + refused.length
       })
-    })
+    }
+    const outcome = await ingestItems(ctx, job.accountId, items, save, ctx.policy.importBatch)
     counts.added += outcome.added
     counts.updated += outcome.updated
     counts.unchanged += outcome.unchanged
     counts.rejected += refused.length
     items = []
     rejected = []
-    if (outcome.conversations.length > 0) await rankConversations(ctx, outcome.conversations)
     hooks.onProgress({ ...counts })
     await nextTurn()
   }
@@ -301,7 +302,7 @@ export const runImport = async (
         // Answers stand inside of what they answer, with their words in the same column.
         for (const record of row.record.inside)
           if (record.values.has(job.mapping.text ?? '')) waiting.push({ record, insideRef: ref })
-        if (items.length + rejected.length >= ctx.policy.ingestBatch) await flush()
+        if (items.length + rejected.length >= ctx.policy.importBatch) await flush()
       }
     }
     let stopped = false
@@ -321,6 +322,8 @@ export const runImport = async (
     await ctx.store.write((tx) =>
       finishImportRun(tx, job.importId, stopped ? 'stopped' : 'done', null, ctx.clock.now())
     )
+    // Ranking takes longer than all the rest: only the newest conversations have it, as in every inbox.
+    await rerankOpenConversations(ctx)
     return { failure: null, saved: true }
   } catch (problem) {
     return await failImport(ctx, job.importId, problem)

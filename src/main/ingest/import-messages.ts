@@ -7,7 +7,7 @@ import { accountIdSchema, importIdSchema } from '../../shared/model/ids.ts'
 export const importOrderSchema = z.object({
   databaseFile: z.string(),
   dataFolder: z.string(),
-  policy: z.object({ messageLength: z.number().int(), ingestBatch: z.number().int() }),
+  policy: z.object({ messageLength: z.number().int(), importBatch: z.number().int() }),
   job: z.object({
     importId: importIdSchema,
     accountId: accountIdSchema,

@@ -10,7 +10,7 @@ import { listAttachments, replaceAttachments } from '../store/attachments.ts'
 import {
   type ConversationChange,
   mergeConversation,
-  saveConversation,
+  saveConversations,
   saveExcerpt
 } from '../store/conversations.ts'
 import {
@@ -48,11 +48,11 @@ export const ingestItems = async (
   ctx: IngestContext,
   accountId: AccountId,
   items: readonly InboundItem[],
-  also: (tx: WriteDb, soFar: IngestOutcome) => Promise<void>
+  also: (tx: WriteDb, soFar: IngestOutcome) => Promise<void>,
+  size = ctx.policy.ingestBatch
 ): Promise<IngestOutcome> => {
   const conversations = new Set<ConversationId>()
   let outcome: IngestOutcome = { added: 0, updated: 0, unchanged: 0, conversations: [] }
-  const size = ctx.policy.ingestBatch
   for (let start = 0; start === 0 || start < items.length; start += size) {
     const last = start + size >= items.length
     const batch = items.slice(start, start + size)
@@ -150,7 +150,10 @@ const ingestBatch = async (
     attachments.set(message.id, item.attachments)
     place.received(item, message, handle?.personId ?? null, ctx, now)
   }
-  for (const place of places.changed()) await saveConversation(tx, place.change())
+  await saveConversations(
+    tx,
+    places.changed().map((place) => place.change())
+  )
   await insertMessages(tx, [...fresh.values()])
   for (const row of edited) await rewriteMessage(tx, row)
   await insertRevisions(tx, revisions)
@@ -440,7 +443,7 @@ const placeOf = (row: ConversationRow, isNew: boolean, touched: (place: Place) =
       current.read_at = null
       settle(now)
     },
-    change: () => ({ isNew, row: current })
+    change: () => ({ former: isNew ? null : row, row: current })
   }
   return self
 }

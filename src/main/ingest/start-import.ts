@@ -68,7 +68,7 @@ const start = async (
   const order: ImportOrder = {
     databaseFile: databaseFile(ctx.dataFolder),
     dataFolder: ctx.dataFolder,
-    policy: { messageLength: ctx.policy.messageLength, ingestBatch: ctx.policy.ingestBatch },
+    policy: { messageLength: ctx.policy.messageLength, importBatch: ctx.policy.importBatch },
     job: begun.value
   }
   const worker = ctx.workers.start('ingest/import', order, (message) => {

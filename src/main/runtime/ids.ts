@@ -11,8 +11,26 @@ export interface Ids {
   unit(): number
 }
 
+/** Bytes drawn at once: asking for a few costs as much as for many, and an import makes millions of ids. */
+const drawn = 4096
+
+/** Real random bytes, drawn ahead and given out once. */
+const randomSupply = (): ((length: number) => Buffer) => {
+  let supply = Buffer.alloc(0)
+  let used = 0
+  return (length) => {
+    if (used + length > supply.length) {
+      supply = randomBytes(drawn)
+      used = 0
+    }
+    used += length
+    return supply.subarray(used - length, used)
+  }
+}
+
 /** Ids from the clock given and real randomness. */
 export const systemIds = (clock: Clock): Ids => {
+  const take = randomSupply()
   let lastMilliseconds = 0
   let counter = 0
   return {
@@ -20,7 +38,7 @@ export const systemIds = (clock: Clock): Ids => {
       const now = millisecondsOf(clock.now())
       if (now > lastMilliseconds) {
         lastMilliseconds = now
-        counter = randomBytes(2).readUInt16BE() & 0x7ff
+        counter = take(2).readUInt16BE() & 0x7ff
       } else {
         counter += 1
         if (counter > 0xfff) {
@@ -28,7 +46,7 @@ export const systemIds = (clock: Clock): Ids => {
           counter = 0
         }
       }
-      const bytes = randomBytes(16)
+      const bytes = take(16)
       bytes.writeUIntBE(lastMilliseconds, 0, 6)
       bytes.writeUInt16BE(0x7000 | counter, 6)
       bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)

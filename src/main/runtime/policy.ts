@@ -45,7 +45,9 @@ export interface Policy {
   readonly request: { readonly timeout: number; readonly bytes: number }
   /** Longest text of one message that is kept, in UTF-16 code units; a longer one is kept whole in quarantine. */
   readonly messageLength: number
+  /** Messages in one transaction: of a poll, and of an import, which has a thread of its own. */
   readonly ingestBatch: number
+  readonly importBatch: number
   readonly consentFor: number
   readonly retiredDraftFor: number
   readonly sameReplyWithin: number
@@ -99,6 +101,7 @@ export const defaultPolicy: Policy = {
   request: { timeout: 20 * second, bytes: 4 * 1024 * 1024 },
   messageLength: 65_536,
   ingestBatch: 50,
+  importBatch: 500,
   consentFor: 365 * day,
   retiredDraftFor: 30 * day,
   sameReplyWithin: 24 * hour,

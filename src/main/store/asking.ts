@@ -31,7 +31,7 @@ export const restIfNothingAsks = async (
   const asked = await getNewestAsking(tx, conversationId)
   const answered = asked !== null && row.last_outbound_at !== null && row.last_outbound_at > asked
   if (asked !== null && !answered) return
-  await saveConversation(tx, { isNew: false, row: { ...row, state: 'done', state_at: now } })
+  await saveConversation(tx, { former: row, row: { ...row, state: 'done', state_at: now } })
 }
 
 /** A message stands in the public’s sight again and asks: its conversation is to answer, unless it was answered since. */
@@ -41,7 +41,7 @@ export const askAgain = async (tx: WriteDb, conversationId: ConversationId, now:
   if (row === null || asked === null || row.state === 'to_answer') return
   if (row.last_outbound_at !== null && row.last_outbound_at > asked) return
   await saveConversation(tx, {
-    isNew: false,
+    former: row,
     row: {
       ...row,
       state: 'to_answer',

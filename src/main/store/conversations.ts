@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { ConversationSummary, Triage, View } from '../../shared/model/conversation.ts'
 import type { ColleagueId, ConversationId, PersonId } from '../../shared/model/ids.ts'
@@ -5,19 +6,44 @@ import { instantSchema, type Instant } from '../../shared/model/instant.ts'
 import type { Weight } from '../../shared/model/routing.ts'
 import { unreachable } from '../../shared/result.ts'
 import type { ConversationRow } from './schema.ts'
+import { insertRows } from './insert-rows.ts'
 import { forgetConversation } from './search-sqlite.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 import { awaitingHandoffs, returnedHandoffs } from './handoffs.ts'
 
 export interface ConversationChange {
-  readonly isNew: boolean
+  /** As it stands in the store; null for a new one. */
+  readonly former: ConversationRow | null
   readonly row: ConversationRow
 }
 
-/** Inserts a new conversation, or writes what ingest changed of one. */
-export const saveConversation = async (tx: WriteDb, { isNew, row }: ConversationChange): Promise<void> => {
-  if (isNew) await tx.insertInto('conversation').values(row).execute()
-  else await tx.updateTable('conversation').set(row).where('id', '=', row.id).execute()
+/** Inserts a conversation, or writes what changed of it. */
+export const saveConversation = (tx: WriteDb, change: ConversationChange): Promise<void> =>
+  saveConversations(tx, [change])
+
+/** Inserts the new conversations, and writes what changed of the others: each column left alone spares its indices. */
+export const saveConversations = async (
+  tx: WriteDb,
+  changes: readonly ConversationChange[]
+): Promise<void> => {
+  await insertRows(
+    tx,
+    'conversation',
+    changes.filter(({ former }) => former === null).map(({ row }) => row)
+  )
+  for (const { former, row } of changes) {
+    if (former === null) continue
+    const changed = changedColumns(former, row)
+    if (Object.keys(changed).length > 0)
+      await tx.updateTable('conversation').set(changed).where('id', '=', row.id).execute()
+  }
+}
+
+/** The columns of a row that are no longer what they were. */
+const changedColumns = <Row extends object>(former: Row, row: Row): Partial<Row> => {
+  const changed: Partial<Row> = {}
+  for (const column in row) if (row[column] !== former[column]) changed[column] = row[column]
+  return changed
 }
 
 /** What the list quotes of a conversation. */
@@ -188,11 +214,9 @@ export const listInbox = async (
     .limit(limit + 1)
   if (after !== null) {
     const beyond = view === 'later' ? '>' : '<'
+    // Both at once: as two conditions joined by "or" they would be looked for from the first row on.
     page = page.where((where) =>
-      where.or([
-        where(order, beyond, after.at),
-        where.and([where(order, '=', after.at), where('conversation.id', beyond, after.id)])
-      ])
+      where(where.refTuple(order, 'conversation.id'), beyond, where.tuple(after.at, after.id))
     )
   }
   const rows = await page.execute()
@@ -234,61 +258,56 @@ export interface ViewCounts {
   readonly oldestToAnswerAt: Instant | null
 }
 
-/** In how many conversations these hand-offs stand. */
-const countConversations = async (handoffs: ReturnType<typeof awaitingHandoffs>): Promise<number> => {
-  const { count } = await handoffs
-    .select(({ fn }) => fn.count<number>('handoff.conversation_id').distinct().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
-}
-
+/** How many conversations each view holds, and since when the oldest waits: in one query, for it runs at every change. */
 export const countViews = async (db: AnyDb): Promise<ViewCounts> => {
-  const states = await db
-    .selectFrom('conversation')
-    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
-    .groupBy('state')
+  const rows = await db
+    .selectFrom('view_count')
+    .select(['view', 'colleague_id', 'count', sql<Instant | null>`null`.as('at')])
+    .unionAll(
+      awaitingHandoffs(db).select(({ fn }) => [
+        sql<View>`'awaiting'`.as('view'),
+        sql<ColleagueId | ''>`''`.as('colleague_id'),
+        fn.count<number>('handoff.conversation_id').distinct().as('count'),
+        sql<Instant | null>`null`.as('at')
+      ])
+    )
+    .unionAll(
+      returnedHandoffs(db).select(({ fn }) => [
+        sql<View>`'returned'`.as('view'),
+        sql<ColleagueId | ''>`''`.as('colleague_id'),
+        fn.count<number>('handoff.conversation_id').distinct().as('count'),
+        sql<Instant | null>`null`.as('at')
+      ])
+    )
+    .unionAll(
+      db
+        .selectFrom('conversation')
+        .where('state', '=', 'to_answer')
+        .select(({ fn }) => [
+          sql<View>`'to_answer'`.as('view'),
+          sql<ColleagueId | ''>`''`.as('colleague_id'),
+          sql<number>`0`.as('count'),
+          fn.min('last_inbound_at').as('at')
+        ])
+    )
     .execute()
-  const colleagues = await db
-    .selectFrom('conversation')
-    .select(({ fn }) => ['assignee_id', fn.countAll<number>().as('count')])
-    .where('state', '=', 'to_answer')
-    .where('assignee_id', 'is not', null)
-    .groupBy('assignee_id')
-    .execute()
-  const sent = await db
-    .selectFrom('conversation')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('last_outbound_at', 'is not', null)
-    .executeTakeFirstOrThrow()
-  const undecided = await db
-    .selectFrom('conversation')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('state', '=', 'to_answer')
-    .where('assignee_id', 'is', null)
-    .where('suggested_id', 'is', null)
-    .executeTakeFirstOrThrow()
-  const oldest = await db
-    .selectFrom('conversation')
-    .select('last_inbound_at')
-    .where('state', '=', 'to_answer')
-    .orderBy('last_inbound_at')
-    .limit(1)
-    .executeTakeFirst()
-  const byState = new Map(states.map((row) => [row.state, row.count]))
+  const countOf = (wanted: View): number =>
+    rows.reduce((sum, { view, count }) => (view === wanted ? sum + count : sum), 0)
+  const attributed = rows.filter(({ view, count }) => view === 'attributed' && count > 0)
   return {
     byView: {
-      to_answer: byState.get('to_answer') ?? 0,
-      undecided: undecided.count,
-      attributed: colleagues.reduce((sum, row) => sum + row.count, 0),
-      awaiting: await countConversations(awaitingHandoffs(db)),
-      returned: await countConversations(returnedHandoffs(db)),
-      later: byState.get('later') ?? 0,
-      done: byState.get('done') ?? 0,
-      silence: byState.get('silence') ?? 0,
-      sent: sent.count
+      to_answer: countOf('to_answer'),
+      undecided: countOf('undecided'),
+      attributed: countOf('attributed'),
+      awaiting: countOf('awaiting'),
+      returned: countOf('returned'),
+      later: countOf('later'),
+      done: countOf('done'),
+      silence: countOf('silence'),
+      sent: countOf('sent')
     },
-    byColleague: Object.fromEntries(colleagues.map((row) => [row.assignee_id ?? '', row.count])),
-    oldestToAnswerAt: oldest?.last_inbound_at ?? null
+    byColleague: Object.fromEntries(attributed.map((row) => [row.colleague_id, row.count])),
+    oldestToAnswerAt: rows.find(({ at }) => at !== null)?.at ?? null
   }
 }
 

@@ -262,13 +262,14 @@ export const awaitingHandoffs = (db: AnyDb) =>
 export const returnedHandoffs = (db: AnyDb) =>
   db
     .selectFrom('handoff')
-    .where(({ or, eb, exists, selectFrom }) =>
+    .where(({ or, eb, selectFrom }) =>
       or([
         eb('handoff.state', '=', 'answered'),
-        exists(
+        eb(
+          'handoff.id',
+          'in',
           selectFrom('handoff_answer')
-            .select('handoff_answer.id')
-            .whereRef('handoff_answer.handoff_id', '=', 'handoff.id')
+            .select('handoff_answer.handoff_id')
             .where('handoff_answer.standing', '=', 'offered')
         )
       ])

@@ -1,5 +1,6 @@
 import type { AccountId, ColleagueId, ConversationId, MessageId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
+import { insertRows } from './insert-rows.ts'
 import type { MessageRevisionRow, MessageRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
@@ -33,7 +34,7 @@ export const nextSequence = async (db: AnyDb): Promise<number> => {
 }
 
 export const insertMessages = async (tx: WriteDb, rows: readonly MessageRow[]): Promise<void> => {
-  if (rows.length > 0) await tx.insertInto('message').values(rows).execute()
+  await insertRows(tx, 'message', rows)
 }
 
 /** Writes what may change of a message after it came: its words, whether it asks, who sees it, whether it is still there. */

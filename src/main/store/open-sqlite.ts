@@ -6,12 +6,14 @@ import {
   Kysely,
   sql,
   SqliteAdapter,
+  type SqliteDatabase as AnySqliteDatabase,
   SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler
 } from 'kysely'
 import { z } from 'zod'
 import type { TableName } from '../../shared/contract/define.ts'
+import { keepStatements } from './keep-statements.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import type { MigrationStep } from './migrations/migration.ts'
@@ -19,12 +21,19 @@ import { recordTables } from './record-tables.ts'
 import type { Database } from './schema.ts'
 import { ensureSearchIndex } from './search-sqlite.ts'
 import type { OpenProblem, Store } from './store.ts'
+import { ensureViewCounts } from './view-counts-sqlite.ts'
+
+/** Milliseconds that a transaction waits for those of other connections, and between two tries. */
+const longestWait = 5_000
+const betweenTries = 2
 
 export interface OpenOptions {
   readonly file: string
   /** Names the backup made before a migration; the clock stays outside. */
   readonly backupSuffix: string
   readonly steps?: readonly MigrationStep[]
+  /** Waits without holding the thread, where the thread also serves a window. Without it a busy database holds it. */
+  readonly pause?: (milliseconds: number) => Promise<void>
   /** Sees the tables that each read names: for the test of the declared reads. */
   readonly onRead?: (tables: ReadonlySet<TableName>) => void
 }
@@ -38,20 +47,24 @@ export type OpenOutcome =
  * wrote meanwhile (SQLITE_BUSY_SNAPSHOT). https://sqlite.org/isolation.html
  */
 const openKysely = (
-  database: SqliteDatabase.Database,
-  record: Parameters<typeof recordTables>[0]
+  connection: SqliteDatabase.Database,
+  database: AnySqliteDatabase,
+  record: Parameters<typeof recordTables>[0],
+  pause?: OpenOptions['pause']
 ): Kysely<Database> =>
   new Kysely<Database>({
     dialect: {
       createDriver: () => {
         const driver = new SqliteDriver({ database })
-        driver.beginTransaction = async (connection) => {
-          await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+        driver.beginTransaction = async (session) => {
+          const begin = async (): Promise<unknown> =>
+            await session.executeQuery(CompiledQuery.raw('begin immediate'))
+          await (pause === undefined ? begin() : inTurn(begin, pause))
         }
         // SQLite itself has rolled back what a full disk or a failing one cut short: a second rollback would hide why.
         // https://sqlite.org/lang_transaction.html (section 3.3)
-        driver.rollbackTransaction = async (connection) => {
-          if (database.inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'))
+        driver.rollbackTransaction = async (session) => {
+          if (connection.inTransaction) await session.executeQuery(CompiledQuery.raw('rollback'))
         }
         return driver
       },
@@ -63,11 +76,30 @@ const openKysely = (
   })
 
 /**
+ * Begins a transaction as soon as no other connection has one. SQLite itself would hold the whole thread meanwhile, with
+ * the window behind it; so this one comes back and asks again.
+ */
+const inTurn = async (
+  begin: () => Promise<unknown>,
+  pause: (milliseconds: number) => Promise<void>
+): Promise<void> => {
+  for (let waited = 0; ; waited += betweenTries)
+    try {
+      await begin()
+      return
+    } catch (problem) {
+      const busy = problem instanceof SqliteDatabase.SqliteError && problem.code.startsWith('SQLITE_BUSY')
+      if (!busy || waited >= longestWait) throw problem
+      await pause(betweenTries)
+    }
+}
+
+/**
  * FULL is set and read back: better-sqlite3 compiles WAL with NORMAL, where a power cut may take an acknowledged reply.
  * https://sqlite.org/pragma.html#pragma_synchronous
  */
 const harden = (database: SqliteDatabase.Database): void => {
-  database.pragma('busy_timeout = 5000')
+  database.pragma(`busy_timeout = ${longestWait}`)
   database.pragma('foreign_keys = ON')
   database.pragma('trusted_schema = OFF')
   database.pragma('cell_size_check = ON')
@@ -118,19 +150,18 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
       throw new Error('synchronous=FULL was not taken')
     const raw = writer
     let written = new Set<TableName>()
-    const writerDb = openKysely(raw, (kind, tables) => {
-      if (kind === 'write') for (const table of tables) written.add(table)
-    })
+    const migrating = openKysely(raw, raw, () => {})
     const backup = `${file}.${options.backupSuffix}.backup`
-    const outcome = await migrate(writerDb, options.steps ?? migrations, async () => {
-      if (existed) await sql`vacuum into ${backup}`.execute(writerDb)
+    const steps = options.steps ?? migrations
+    const outcome = await migrate(migrating, steps, async () => {
+      if (existed) await sql`vacuum into ${backup}`.execute(migrating)
     })
     if (outcome.kind === 'newer_than_app') {
-      await writerDb.destroy()
+      await migrating.destroy()
       return { kind: 'problem', problem: { kind: 'newer_than_app', file, migration: outcome.migration } }
     }
     if (outcome.kind === 'failed') {
-      await writerDb.destroy()
+      await migrating.destroy()
       const kept = existed ? backup : null
       return {
         kind: 'problem',
@@ -143,11 +174,24 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         }
       }
     }
-    await ensureSearchIndex(writerDb)
-    const version = await sql<{ version: string }>`select sqlite_version() as version`.execute(writerDb)
+    await ensureSearchIndex(migrating)
+    if (migrations.every((step) => steps.includes(step))) await ensureViewCounts(migrating)
+    const version = await sql<{ version: string }>`select sqlite_version() as version`.execute(migrating)
+    const { pause } = options
+    if (pause !== undefined) raw.pragma('busy_timeout = 0')
+    const writerDb = openKysely(
+      raw,
+      keepStatements(raw),
+      (kind, tables) => {
+        if (kind === 'write') for (const table of tables) written.add(table)
+      },
+      pause
+    )
     const readerDatabase = new SqliteDatabase(file, { readonly: true })
     harden(readerDatabase)
-    const reader = openKysely(readerDatabase, (_kind, tables) => options.onRead?.(tables))
+    const reader = openKysely(readerDatabase, keepStatements(readerDatabase), (_kind, tables) =>
+      options.onRead?.(tables)
+    )
 
     const listeners = new Set<(tables: ReadonlySet<TableName>) => void>()
     const announce = (tables: ReadonlySet<TableName>): void => {

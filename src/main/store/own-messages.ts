@@ -59,7 +59,7 @@ export const recordOwnMessage = async (tx: WriteDb, own: OwnMessage, now: Instan
   if (conversation === null) return
   const last = conversation.last_outbound_at
   await saveConversation(tx, {
-    isNew: false,
+    former: conversation,
     row: {
       ...conversation,
       message_count: conversation.message_count + 1,

@@ -2,35 +2,47 @@ import {
   DeleteQueryNode,
   InsertQueryNode,
   type KyselyPlugin,
-  type OperationNode,
-  OperationNodeTransformer,
   type PluginTransformQueryArgs,
   type PluginTransformResultArgs,
   type QueryResult,
   type RootOperationNode,
-  type TableNode,
   UpdateQueryNode,
   type UnknownRow
 } from 'kysely'
 import { type TableName, tableNames } from '../../shared/contract/define.ts'
 
 const known: ReadonlySet<string> = new Set(tableNames)
-const isTableName = (name: string): name is TableName => known.has(name)
+const isTableName = (name: unknown): name is TableName => typeof name === 'string' && known.has(name)
 
-class TableCollector extends OperationNodeTransformer {
-  readonly tables = new Set<TableName>()
+/** Plain values, which name no table: the rows of an insert, the ids of a list. */
+const valueKinds: ReadonlySet<unknown> = new Set(['PrimitiveValueListNode', 'ValueNode'])
 
-  protected override transformTable(node: TableNode): TableNode {
-    const name = node.table.identifier.name
-    if (isTableName(name)) this.tables.add(name)
-    return super.transformTable(node)
+/**
+ * Goes through the parts of a query without copying them, as the transformers of Kysely do: every query of the app passes
+ * here, some with thousands of values.
+ */
+const collectTables = (part: unknown, found: Set<TableName>): void => {
+  if (typeof part !== 'object' || part === null) return
+  if (Array.isArray(part)) {
+    for (const each of part) collectTables(each, found)
+    return
   }
+  if ('kind' in part) {
+    if (valueKinds.has(part.kind)) return
+    if (part.kind === 'SchemableIdentifierNode' && 'identifier' in part) {
+      const { identifier } = part
+      if (typeof identifier === 'object' && identifier !== null && 'name' in identifier)
+        if (isTableName(identifier.name)) found.add(identifier.name)
+      return
+    }
+  }
+  for (const each of Object.values(part)) collectTables(each, found)
 }
 
-const tablesIn = (node: OperationNode): ReadonlySet<TableName> => {
-  const collector = new TableCollector()
-  collector.transformNode(node)
-  return collector.tables
+const tablesIn = (node: RootOperationNode): ReadonlySet<TableName> => {
+  const found = new Set<TableName>()
+  collectTables(node, found)
+  return found
 }
 
 const writes = (node: RootOperationNode): boolean =>

@@ -28,6 +28,7 @@ import type {
   LetterLanguage,
   LetterState
 } from '../../shared/model/handoff.ts'
+import type { View } from '../../shared/model/conversation.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { AttachmentKind, Audience, Standing } from '../../shared/model/message.ts'
 import type { MessageAction, Network } from '../../shared/model/network.ts'
@@ -75,6 +76,7 @@ export interface Database {
   import_mapping: ImportMappingRow
   quarantine: QuarantineRow
   setting: SettingRow
+  view_count: ViewCountRow
 }
 
 export interface AccountRow {
@@ -638,4 +640,12 @@ export interface QuarantineRow {
 export interface SettingRow {
   key: string
   value: string
+}
+
+/** How many conversations a view holds; kept true by `view-counts-sqlite.ts`. */
+export interface ViewCountRow {
+  view: View
+  /** The colleague of `attributed`; empty for the other views. */
+  colleague_id: ColleagueId | ''
+  count: number
 }

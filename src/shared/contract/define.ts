@@ -39,6 +39,7 @@ export const tableNames = [
   'setting',
   'signature',
   'topic_consent',
+  'view_count',
   'colleague'
 ] as const
 export type TableName = (typeof tableNames)[number]

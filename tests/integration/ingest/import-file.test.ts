@@ -6,11 +6,13 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { importFile } from '../../../src/main/ingest/import-file.ts'
 import { aFile, conversationsIn, importWhole, messagesIn, refusalOf } from '../../support/import-files.ts'
+import { defaultPolicy } from '../../../src/main/runtime/policy.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
 let ctx: TestContext
 beforeEach(async () => {
-  ctx = await openTestContext()
+  // Small batches, so that an import of a test has several.
+  ctx = await openTestContext({ policy: { ...defaultPolicy, importBatch: 50 } })
 })
 afterEach(async () => {
   await ctx.close()
@@ -436,10 +438,10 @@ describe('importing again', () => {
     const stopped = await importWhole(ctx, path, { signal: stop.signal, onProgress: () => stop.abort() })
     expect(stopped.run).toMatchObject({
       state: 'stopped',
-      read: ctx.policy.ingestBatch,
-      added: ctx.policy.ingestBatch
+      read: ctx.policy.importBatch,
+      added: ctx.policy.importBatch
     })
-    expect(await messagesIn(ctx)).toHaveLength(ctx.policy.ingestBatch)
+    expect(await messagesIn(ctx)).toHaveLength(ctx.policy.importBatch)
     expect(await importWhole(ctx, path)).toMatchObject({
       read: 500,
       added: 450,

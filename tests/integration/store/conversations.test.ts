@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { countViews, listInbox, listNewest, listUngiven } from '../../../src/main/store/conversations.ts'
+import { listInbox, listNewest, listUngiven } from '../../../src/main/store/conversations.ts'
 import { plansOf } from '../../support/query-plan.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
@@ -10,12 +10,10 @@ beforeEach(async () => {
 })
 afterEach(() => ctx.close())
 
-test('what nobody fits is listed and counted by its own index, however large the inbox', async () => {
+test('what nobody fits is listed by its own index, however large the inbox', async () => {
   const listed = await plansOf(ctx.databaseFile, (db) => listInbox(db, 'undecided', null, null, 100))
   expect(listed.join('\n')).toContain('conversation USING INDEX conversation_undecided')
   expect(listed.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([])
-  const counted = await plansOf(ctx.databaseFile, (db) => countViews(db))
-  expect(counted.join('\n')).toContain('conversation_undecided')
 })
 
 test('what was given to nobody is found by index, the newest first without sorting', async () => {

@@ -7,6 +7,7 @@ import { openNetworks } from './0006-open-networks.ts'
 import { routing } from './0007-routing.ts'
 import { handoffs } from './0008-handoffs.ts'
 import { accountHealth } from './0009-account-health.ts'
+import { fullSize } from './0010-full-size.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -19,5 +20,6 @@ export const migrations: readonly MigrationStep[] = [
   openNetworks,
   routing,
   handoffs,
-  accountHealth
+  accountHealth,
+  fullSize
 ]
