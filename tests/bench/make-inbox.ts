@@ -1,0 +1,349 @@
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { migrations } from '../../src/main/store/migrations/index.ts'
+import { openSqlite } from '../../src/main/store/open-sqlite.ts'
+import { seededRandom } from '../support/seeded-random.ts'
+import { madeTexts } from './made-texts.ts'
+
+/** How large an inbox is. */
+export interface InboxSize {
+  readonly messages: number
+  readonly conversations: number
+}
+
+export const fullSize: InboxSize = { messages: 1_000_000, conversations: 200_000 }
+export const smallSize: InboxSize = { messages: 10_000, conversations: 2_000 }
+
+const seed = 20_261_123
+const colleagues = 30
+const accountNetworks = ['youtube', 'mastodon', 'bluesky', 'wordpress', 'facebook', 'instagram'] as const
+/** Conversations under posts that everybody comments on take this share of all messages. */
+const busyShare = 0.03
+const busyConversations = 20
+/** Answers come to one of the conversations that began last, except for one in ten. */
+const recentConversations = 3_000
+const firstMoment = Date.UTC(2024, 0, 1)
+const lastMoment = Date.UTC(2026, 10, 23)
+
+/** An id that sorts by time as those of the app do, and is the same in each run. */
+const idOf = (kind: string, at: number, number: number): string => {
+  const time = at.toString(16).padStart(12, '0')
+  const rest = (BigInt(number) * 2_654_435_761n + BigInt(kind.charCodeAt(0))).toString(16).padStart(19, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-8${rest.slice(3, 6)}-${rest.slice(6, 18).padStart(12, kind.charAt(0) === 'c' ? 'c' : '0')}`
+}
+
+const folder = join(tmpdir(), 'porte-parole-bench')
+
+/** The cached file of an inbox of this size under the present schema. */
+const cacheOf = ({ messages, conversations }: InboxSize): string => {
+  const schema = createHash('sha256')
+    .update(JSON.stringify([seed, migrations.map(({ name, statements }) => [name, statements])]))
+    .digest('hex')
+    .slice(0, 12)
+  return join(folder, `inbox-${messages}-${conversations}-${schema}.sqlite`)
+}
+
+/**
+ * A file of its own with an inbox of this size, made once for each schema and copied from then on. Its rows went through
+ * the constraints of the app’s schema; its full text was filled by batch, as in the app.
+ */
+export const copyInbox = async (size: InboxSize, file: string): Promise<void> => {
+  const cached = cacheOf(size)
+  if (!existsSync(cached)) {
+    mkdirSync(folder, { recursive: true })
+    const unfinished = `${cached}.unfinished`
+    for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true })
+    await makeInbox(size, unfinished)
+    renameSync(unfinished, cached)
+  }
+  cpSync(cached, file)
+}
+
+/** Makes the same inbox for the same size. */
+export const makeInbox = async (size: InboxSize, file: string): Promise<void> => {
+  const opened = await openSqlite({ file, backupSuffix: 'bench' })
+  if (opened.kind === 'problem') throw new Error(JSON.stringify(opened.problem))
+  await opened.store.close()
+  const database = new SqliteDatabase(file)
+  try {
+    // The rows of a conversation are known when its last message is: it comes after them.
+    database.pragma('foreign_keys = OFF')
+    database.pragma('synchronous = OFF')
+    database.pragma('cache_size = -200000')
+    fill(database, size)
+    database.pragma('wal_checkpoint(TRUNCATE)')
+    const broken = database.prepare('select * from pragma_foreign_key_check limit 1').get()
+    if (broken !== undefined) throw new Error('the made inbox breaks a foreign key')
+    database.exec('analyze')
+  } finally {
+    database.close()
+  }
+}
+
+interface Conversation {
+  readonly id: string
+  readonly account: number
+  readonly handle: number
+  readonly ref: string
+  count: number
+  firstAt: string
+  lastInboundAt: string
+  lastOutboundAt: string | null
+  excerpt: string
+}
+
+const insertInto = (database: SqliteDatabase.Database, table: string, columns: readonly string[]) =>
+  database.prepare(
+    `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`
+  )
+
+const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
+  const random = seededRandom(seed)
+  const texts = madeTexts(seed + 1)
+  const step = (lastMoment - firstMoment) / size.messages
+  const momentOf = (index: number): string => new Date(firstMoment + Math.floor(index * step)).toISOString()
+  const born = new Date(firstMoment).toISOString()
+  const accountIds = accountNetworks.map((_, index) => idOf('account', firstMoment, index))
+  const colleagueIds = Array.from({ length: colleagues }, (_, index) => idOf('g', firstMoment, index))
+
+  const insertAccount = insertInto(database, 'account', [
+    'id',
+    'network',
+    'connection',
+    'remote_id',
+    'name',
+    'settings',
+    'created_at',
+    'failure_count'
+  ])
+  const insertColleague = insertInto(database, 'colleague', [
+    'id',
+    'name',
+    'role',
+    'languages',
+    'topics',
+    'bio',
+    'hours',
+    'absences',
+    'created_at'
+  ])
+  const insertConsent = insertInto(database, 'consent', [
+    'id',
+    'colleague_id',
+    'network',
+    'kind',
+    'valid_until',
+    'recorded_at'
+  ])
+  const insertPerson = insertInto(database, 'person', ['id', 'created_at'])
+  const insertHandle = insertInto(database, 'handle', [
+    'id',
+    'network',
+    'remote_id',
+    'handle',
+    'name',
+    'created_at'
+  ])
+  const insertLink = insertInto(database, 'person_link', ['person_id', 'handle_id', 'evidence', 'created_at'])
+  const insertMessage = insertInto(database, 'message', [
+    'sequence',
+    'id',
+    'conversation_id',
+    'account_id',
+    'ref',
+    'parent_ref',
+    'side',
+    'handle_id',
+    'speaker_id',
+    'text',
+    'spans',
+    'url',
+    'language',
+    'published_at',
+    'sort_at',
+    'asks_at',
+    'received_at'
+  ])
+  const insertConversation = insertInto(database, 'conversation', [
+    'id',
+    'account_id',
+    'ref',
+    'person_id',
+    'handle_id',
+    'subject_title',
+    'subject_url',
+    'state',
+    'state_at',
+    'later_until',
+    'silence_reason',
+    'assignee_id',
+    'suggested_id',
+    'excerpt',
+    'message_count',
+    'last_inbound_at',
+    'last_outbound_at',
+    'read_at'
+  ])
+  const index = database.prepare(`insert into message_search (rowid, text, author)
+    select message.sequence, message.text, coalesce(handle.name || ' ' || handle.handle, '')
+    from message left join handle on handle.id = message.handle_id where message.sequence >= ?`)
+
+  const people = Math.max(200, Math.floor(size.conversations * 0.4))
+  const names = Array.from({ length: people }, () => texts.name())
+  const personId = (handle: number): string => idOf('person', firstMoment, handle)
+  const handleId = (handle: number): string => idOf('handle', firstMoment, handle)
+  const networkOf = (handle: number): (typeof accountNetworks)[number] =>
+    accountNetworks[handle % accountNetworks.length] ?? 'youtube'
+
+  database.transaction(() => {
+    accountIds.forEach((id, place) => {
+      const network = accountNetworks[place] ?? 'youtube'
+      insertAccount.run(id, network, 'file', `presence-${place}`, `Le fournil ${place + 1}`, '{}', born, 0)
+    })
+    colleagueIds.forEach((id, place) => {
+      insertColleague.run(
+        id,
+        texts.name(),
+        'Vente',
+        '["fr","en"]',
+        JSON.stringify([texts.frenchWord(100 + place), texts.frenchWord(200 + place)]),
+        texts.text().text,
+        '[]',
+        '[]',
+        born
+      )
+      for (const network of accountNetworks)
+        insertConsent.run(
+          idOf('n', firstMoment, place * 10 + accountNetworks.indexOf(network)),
+          id,
+          network,
+          'grant',
+          '2027-12-31T00:00:00.000Z',
+          born
+        )
+    })
+    names.forEach((name, place) => {
+      insertPerson.run(personId(place), born)
+      insertHandle.run(
+        handleId(place),
+        networkOf(place),
+        `person-${place}`,
+        `${name.replace(/ /gu, '.').toLowerCase()}${place % 97}`,
+        name,
+        born
+      )
+      insertLink.run(personId(place), handleId(place), '{"kind":"same_handle"}', born)
+    })
+  })()
+
+  const conversations: Conversation[] = []
+  const place = (sequence: number): Conversation => {
+    const begun = conversations.length
+    // As many conversations as were asked for, evenly over time.
+    const due = Math.ceil((sequence / size.messages) * size.conversations)
+    if (begun < due && begun < size.conversations) {
+      const handle = random.below(people)
+      const at = firstMoment + Math.floor(sequence * step)
+      const conversation: Conversation = {
+        id: idOf('conversation', at, begun),
+        account: handle % accountNetworks.length,
+        handle,
+        ref: `message-${sequence}`,
+        count: 0,
+        firstAt: momentOf(sequence),
+        lastInboundAt: momentOf(sequence),
+        lastOutboundAt: null,
+        excerpt: ''
+      }
+      conversations.push(conversation)
+      return conversation
+    }
+    const busy = random.happens(busyShare) && begun > busyConversations
+    const at = busy
+      ? random.below(busyConversations)
+      : random.happens(0.9)
+        ? begun - 1 - random.below(Math.min(begun, recentConversations))
+        : random.below(begun)
+    const chosen = conversations[at]
+    if (chosen === undefined) throw new Error('no conversation yet')
+    return chosen
+  }
+
+  const batch = 20_000
+  for (let start = 1; start <= size.messages; start += batch)
+    database.transaction(() => {
+      for (let sequence = start; sequence < start + batch && sequence <= size.messages; sequence += 1) {
+        const conversation = place(sequence)
+        const isNew = conversation.count === 0
+        const ours = !isNew && conversation.lastOutboundAt === null && random.happens(0.45)
+        const { text, language } = texts.text()
+        const at = momentOf(sequence)
+        // Under a busy post many people speak; elsewhere mostly the one who began.
+        const handle =
+          isNew || random.happens(conversation.count > 100 ? 0.1 : 0.85)
+            ? conversation.handle
+            : random.below(people)
+        conversation.count += 1
+        if (ours) conversation.lastOutboundAt = at
+        else {
+          conversation.lastInboundAt = at
+          conversation.excerpt = text.slice(0, 220)
+        }
+        insertMessage.run(
+          sequence,
+          idOf('message', firstMoment + Math.floor(sequence * step), sequence),
+          conversation.id,
+          accountIds[conversation.account],
+          `message-${sequence}`,
+          isNew ? null : conversation.ref,
+          ours ? 'ours' : 'theirs',
+          ours ? null : handleId(handle),
+          ours ? (colleagueIds[random.below(colleagues)] ?? null) : null,
+          text,
+          '[]',
+          random.happens(0.5) ? `https://network.example/posts/${sequence}` : null,
+          language,
+          at,
+          at,
+          ours ? null : at,
+          at
+        )
+      }
+      index.run(start)
+    })()
+
+  const newest = conversations.length
+  database.transaction(() => {
+    conversations.forEach((conversation, number) => {
+      // The older, the rarer it still waits.
+      const open = random.unit() < 0.05 + 0.6 * Math.pow(number / newest, 6)
+      const later = !open && random.happens(0.01)
+      const silence = !open && !later && random.happens(0.05)
+      const assigned = open ? random.happens(0.3) : random.happens(0.6)
+      const colleague = colleagueIds[random.below(colleagues)] ?? null
+      insertConversation.run(
+        conversation.id,
+        accountIds[conversation.account],
+        conversation.ref,
+        personId(conversation.handle),
+        handleId(conversation.handle),
+        random.happens(0.4) ? texts.name() : null,
+        random.happens(0.4) ? `https://network.example/posts/of/${number}` : null,
+        open ? 'to_answer' : later ? 'later' : silence ? 'silence' : 'done',
+        conversation.lastInboundAt,
+        later ? new Date(lastMoment + random.below(30) * 86_400_000).toISOString() : null,
+        silence ? 'sans objet' : null,
+        assigned ? colleague : null,
+        !assigned && random.happens(0.8) ? colleague : null,
+        conversation.excerpt,
+        conversation.count,
+        conversation.lastInboundAt,
+        conversation.lastOutboundAt,
+        random.happens(open ? 0.4 : 0.95) ? conversation.lastInboundAt : null
+      )
+    })
+  })()
+}
