@@ -4,18 +4,12 @@ import { bluesky } from '../../src/main/connectors/bluesky/bluesky.ts'
 import type {
   InboundItem,
   InboundQuietEvent,
-  Io,
   OutboundReply,
   StoredSession
 } from '../../src/main/connectors/connector.ts'
 import { pollAccount } from '../../src/main/ingest/poll-due-accounts.ts'
-import { sendDueReplies } from '../../src/main/outbox/send-due-replies.ts'
-import { openSession } from '../../src/main/runtime/open-session.ts'
-import { getAccount } from '../../src/main/store/accounts.ts'
 import { listMessages } from '../../src/main/store/messages.ts'
-import { getOutboxRow, toOutboxEntry } from '../../src/main/store/outbox.ts'
-import type { AccountId } from '../../src/shared/model/ids.ts'
-import { day, hour, plus, second } from '../../src/shared/model/instant.ts'
+import { day, hour, plus } from '../../src/shared/model/instant.ts'
 import type { MessageAction } from '../../src/shared/model/network.ts'
 import { signInOnPage } from '../support/bluesky-browser.ts'
 import {
@@ -26,10 +20,8 @@ import {
   type Ref,
   startBlueskyPeer
 } from '../support/bluesky-peer.ts'
-import { aStoredColleague } from '../support/colleagues.ts'
-import { fakeClock } from '../support/fake-clock.ts'
+import { losingAnswers, openPeerScene, type PeerScene, type PeerSignIn } from '../support/peer-scene.ts'
 import { callerOf } from '../support/serve.ts'
-import { openTestContext, type TestContext } from '../support/test-context.ts'
 
 const minutes = 60_000
 
@@ -61,47 +53,23 @@ const notificationsSchema = z.object({
 // Where the scripts of the real servers are not beside the project there is nothing to test: `npm run test:peers` says so.
 describe.runIf(blueskyPeerIsHere)('the real network software', () => {
   let peer: BlueskyPeer
-  let ctx: TestContext
-  let accountId: AccountId
-  const clock = fakeClock(new Date().toISOString())
+  let scene: PeerScene
 
   beforeAll(async () => {
     peer = await startBlueskyPeer()
-    ctx = await openTestContext({ clock, fetch, connectors: { bluesky } })
+    scene = await openPeerScene('bluesky', { bluesky })
   }, 5 * minutes)
 
   afterAll(async () => {
-    await ctx?.close()
+    await scene?.close()
     await peer?.stop()
   }, minutes)
 
-  const io = (): Io => ({
-    fetch,
-    now: () => clock.now(),
-    signal: new AbortController().signal,
-    bytes: 4 * 1024 * 1024,
-    timeout: 20_000
+  const signIn = (secret: string): PeerSignIn => ({
+    server: peer.pds,
+    identifier: peer.brand.handle,
+    secret
   })
-  const connect = (secret: string) =>
-    callerOf(ctx).call('accounts.connect', {
-      network: 'bluesky',
-      server: peer.pds,
-      identifier: peer.brand.handle,
-      secret,
-      place: null
-    })
-  const session = async (): Promise<StoredSession> => {
-    const account = await getAccount(ctx.store.read, accountId)
-    const opened = account === null ? null : await openSession(ctx.secrets, account)
-    if (opened === null) throw new Error('the account has no session')
-    return opened
-  }
-  const poll = async (): Promise<{ added: number; updated: number }> => {
-    clock.set(new Date().toISOString())
-    const outcome = await pollAccount(ctx, accountId)
-    if (outcome.kind !== 'polled') throw new Error(JSON.stringify(outcome))
-    return { added: outcome.added, updated: outcome.updated }
-  }
   const indexed = (ref: Ref): Promise<unknown> =>
     eventually('indexed', async () => {
       const answer = z
@@ -119,32 +87,32 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
       return refs.every((ref) => shown.has(ref.uri)) ? notifications : null
     })
   const messageOf = async (ref: Ref) =>
-    await ctx.store.read
+    await scene.ctx.store.read
       .selectFrom('message')
       .selectAll()
       .where('ref', '=', ref.uri)
       .executeTakeFirstOrThrow()
   const countMessages = async (): Promise<number> =>
-    (await ctx.store.read.selectFrom('message').select('id').execute()).length
+    (await scene.ctx.store.read.selectFrom('message').select('id').execute()).length
   const replyUnder = (parent: Ref, text: string, key: string): OutboundReply => ({
     key,
     parentRef: parent.uri,
     replyTarget: null,
     text,
     language: 'fr',
-    createdAt: clock.now(),
-    firstTriedAt: clock.now(),
+    createdAt: scene.clock.now(),
+    firstTriedAt: scene.clock.now(),
     images: []
   })
   /** All that the connector brings, from the beginning. */
   const readAll = async (
-    from: () => Promise<StoredSession> = session
+    from: () => Promise<StoredSession> = () => scene.session()
   ): Promise<{ items: readonly InboundItem[]; events: readonly InboundQuietEvent[] }> => {
     const items: InboundItem[] = []
     const events: InboundQuietEvent[] = []
     let cursor: string | null = null
     for (;;) {
-      const outcome = await bluesky.poll(await from(), cursor, io())
+      const outcome = await bluesky.poll(await from(), cursor, scene.io())
       if (outcome.kind === 'failed') throw new Error(JSON.stringify(outcome.failure))
       items.push(...outcome.page.items)
       events.push(...outcome.page.events)
@@ -153,13 +121,13 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     }
   }
   const act = async (kind: MessageAction, ref: string) => {
-    const message = await ctx.store.read
+    const message = await scene.ctx.store.read
       .selectFrom('message')
       .select('reply_target')
       .where('ref', '=', ref)
       .executeTakeFirst()
     return await bluesky.act(
-      await session(),
+      await scene.session(),
       {
         kind,
         ref,
@@ -167,9 +135,9 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
         replyTarget: message?.reply_target ?? null,
         text: null,
         language: null,
-        at: clock.now()
+        at: scene.clock.now()
       },
-      io()
+      scene.io()
     )
   }
   const viewOf = async (ref: Ref) => {
@@ -186,19 +154,17 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
   }
 
   it('refuses a wrong app password with its own sentence, and nothing is kept', async () => {
-    expect(await connect('abcd-efgh-ijkl-mnop')).toEqual({
+    expect(await scene.connect(signIn('abcd-efgh-ijkl-mnop'))).toEqual({
       ok: false,
       error: { code: 'sign_in_refused', values: { message: 'Invalid identifier or password' } }
     })
-    expect(await callerOf(ctx).ask('accounts.list', {})).toEqual([])
+    expect(await callerOf(scene.ctx).ask('accounts.list', {})).toEqual([])
   })
 
   it('signs in with an app password', async () => {
-    const connected = await connect(peer.brand.appPassword)
-    if (!connected.ok) throw new Error(JSON.stringify(connected.error))
-    accountId = connected.value.accountId
-    expect(await callerOf(ctx).ask('accounts.list', {})).toMatchObject([
-      { id: accountId, handle: 'brand.test', name: 'brand.test', connection: 'live' }
+    await scene.signIn(signIn(peer.brand.appPassword))
+    expect(await callerOf(scene.ctx).ask('accounts.list', {})).toMatchObject([
+      { id: scene.accountId, handle: 'brand.test', name: 'brand.test', connection: 'live' }
     ])
   })
 
@@ -217,8 +183,8 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     await peer.bob.post('Rien à voir')
     await notified([question, greeting, quote])
 
-    expect(await poll()).toEqual({ added: 3, updated: 0 })
-    const rows = await ctx.store.read
+    expect(await scene.poll()).toEqual({ added: 3, updated: 0 })
+    const rows = await scene.ctx.store.read
       .selectFrom('message')
       .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
       .select([
@@ -247,31 +213,13 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     expect(JSON.parse((await messageOf(greeting)).spans)).toEqual([
       { start: 6, end: 17, kind: 'mention', target: peer.us.did }
     ])
-    expect(await poll()).toEqual({ added: 0, updated: 0 })
+    expect(await scene.poll()).toEqual({ added: 0, updated: 0 })
   })
 
   it('a signed reply leaves by the outbox, stands in the thread with its link and mention, and comes back as ours', async () => {
-    const speakerId = await aStoredColleague(
-      ctx,
-      { name: 'Irène Fabre', role: 'boulangère' },
-      { networks: ['bluesky'] }
-    )
-    const { conversation_id: conversationId, id: parentMessageId } = await messageOf(question)
+    const asked = await messageOf(question)
     const body = `Une semaine 👩🏽‍🍳, voyez https://exemple.fr/conservation ou demandez à @${peer.bob.handle} #pain`
-    const { outboxId } = await callerOf(ctx).ask('replies.enqueue', {
-      conversationId,
-      parentMessageId,
-      body,
-      speakerId,
-      lastSeenMessageId: parentMessageId,
-      thenDone: false
-    })
-    clock.advance(11 * second)
-    await sendDueReplies(ctx)
-    const row = await getOutboxRow(ctx.store.read, outboxId)
-    if (row === null) throw new Error('the reply is gone')
-    const { state } = toOutboxEntry(row)
-    expect(state).toMatchObject({ kind: 'sent', proof: { by: 'network' } })
+    const { row, speakerId } = await scene.answerSigned(asked, body)
 
     const standing = await eventually('in the thread', async () => {
       const { thread } = threadSchema.parse(
@@ -298,9 +246,9 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     })
 
     const before = await countMessages()
-    expect(await poll()).toMatchObject({ added: 0 })
+    expect(await scene.poll()).toMatchObject({ added: 0 })
     expect(await countMessages()).toBe(before)
-    const said = await listMessages(ctx.store.read, conversationId)
+    const said = await listMessages(scene.ctx.store.read, asked.conversation_id)
     expect(said.map(({ side, speaker_id }) => ({ side, speaker_id }))).toEqual([
       { side: 'theirs', speaker_id: null },
       { side: 'ours', speaker_id: speakerId }
@@ -309,7 +257,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
 
   it('an answer to our reply joins its conversation', async () => {
     const { conversation_id: conversationId } = await messageOf(question)
-    const ours = (await listMessages(ctx.store.read, conversationId)).find((one) => one.side === 'ours')
+    const ours = (await listMessages(scene.ctx.store.read, conversationId)).find((one) => one.side === 'ours')
     const record = z.object({ uri: z.string(), cid: z.string() }).parse(
       await peer.us.get('com.atproto.repo.getRecord', {
         repo: peer.us.did,
@@ -319,18 +267,18 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     )
     const thanks = await peer.alice.reply('Merci !', root, record)
     await notified([thanks])
-    expect(await poll()).toEqual({ added: 1, updated: 0 })
+    expect(await scene.poll()).toEqual({ added: 1, updated: 0 })
     expect((await messageOf(thanks)).conversation_id).toBe(conversationId)
   })
 
   it('what we answered with another app comes in as ours, and ends the wait', async () => {
     const ref = await mention('Vous livrez ?')
-    await poll()
+    await scene.poll()
     const answer = await peer.us.reply('Oui, le samedi', ref, ref)
-    await eventually('in the feed', async () => ((await poll()).added === 1 ? true : null))
+    await eventually('in the feed', async () => ((await scene.poll()).added === 1 ? true : null))
     const message = await messageOf(answer)
     expect(message).toMatchObject({ side: 'ours', conversation_id: (await messageOf(ref)).conversation_id })
-    const conversation = await ctx.store.read
+    const conversation = await scene.ctx.store.read
       .selectFrom('conversation')
       .select('state')
       .where('id', '=', message.conversation_id)
@@ -340,14 +288,14 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
 
   it('the same key twice gives one post, and a lost answer is found', async () => {
     const ref = await mention('Une fois ?')
-    const reply = replyUnder(ref, 'Une fois. Irène', ctx.ids.next())
-    expect(await bluesky.findPublished(await session(), reply, io())).toEqual({ kind: 'absent' })
-    const first = await bluesky.publish(await session(), reply, io())
-    const second_ = await bluesky.publish(await session(), reply, io())
+    const reply = replyUnder(ref, 'Une fois. Irène', scene.ctx.ids.next())
+    expect(await bluesky.findPublished(await scene.session(), reply, scene.io())).toEqual({ kind: 'absent' })
+    const first = await bluesky.publish(await scene.session(), reply, scene.io())
+    const second_ = await bluesky.publish(await scene.session(), reply, scene.io())
     if (first.kind !== 'published' || second_.kind !== 'published')
       throw new Error(JSON.stringify([first, second_]))
     expect(second_.published.ref).toBe(first.published.ref)
-    expect(await bluesky.findPublished(await session(), reply, io())).toMatchObject({
+    expect(await bluesky.findPublished(await scene.session(), reply, scene.io())).toMatchObject({
       kind: 'found',
       published: { ref: first.published.ref }
     })
@@ -364,24 +312,21 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
 
   it('an answer that is lost on the way back is found, not sent again', async () => {
     const ref = await mention('Perdue ?')
-    const reply = replyUnder(ref, 'Perdue. Irène', ctx.ids.next())
-    const dropping: typeof fetch = async (input, init) => {
-      const response = await fetch(input, init)
-      if (String(input).includes('createRecord'))
-        throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } })
-      return response
-    }
-    expect(await bluesky.publish(await session(), reply, { ...io(), fetch: dropping })).toEqual({
+    const reply = replyUnder(ref, 'Perdue. Irène', scene.ctx.ids.next())
+    const dropping = losingAnswers((address) => address.includes('createRecord'))
+    expect(await bluesky.publish(await scene.session(), reply, { ...scene.io(), fetch: dropping })).toEqual({
       kind: 'unknown',
       message: 'ECONNRESET'
     })
-    expect(await bluesky.findPublished(await session(), reply, io())).toMatchObject({ kind: 'found' })
+    expect(await bluesky.findPublished(await scene.session(), reply, scene.io())).toMatchObject({
+      kind: 'found'
+    })
   })
 
   it('an edit and a deletion come in', async () => {
     const kept = await mention('ouvert dimanch ?')
     const dropped = await mention('je regrette')
-    await poll()
+    await scene.poll()
     await peer.alice.edit(kept, 'ouvert dimanche ? @brand.test')
     await peer.alice.delete(dropped)
     await eventually('edited and gone', async () => {
@@ -391,7 +336,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
       const isEdited = notifications.some((one) => one.uri === kept.uri && one.cid !== kept.cid)
       return isEdited && !notifications.some((one) => one.uri === dropped.uri) ? notifications : null
     })
-    await poll()
+    await scene.poll()
     expect(await messageOf(kept)).toMatchObject({ text: 'ouvert dimanche ? @brand.test', deleted_at: null })
     expect((await messageOf(dropped)).deleted_at).not.toBeNull()
   })
@@ -406,15 +351,19 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
       return posts.length === 0 ? true : null
     })
     expect(
-      await bluesky.publish(await session(), replyUnder(dropped, 'Tard. Irène', ctx.ids.next()), io())
+      await bluesky.publish(
+        await scene.session(),
+        replyUnder(dropped, 'Tard. Irène', scene.ctx.ids.next()),
+        scene.io()
+      )
     ).toMatchObject({ kind: 'failed', failure: { kind: 'rejected', code: 'target_gone' } })
     const closed = await mention('personne ne répond')
     await peer.alice.closeThread(closed)
     const refused = await eventually('closed', async () => {
       const outcome = await bluesky.publish(
-        await session(),
+        await scene.session(),
         replyUnder(closed, 'Oui. Irène', '0199f0a0-0000-7000-8000-00000000dead'),
-        io()
+        scene.io()
       )
       return outcome.kind === 'failed' ? outcome : null
     })
@@ -444,7 +393,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
   it('a reply with a picture leaves with what it shows, and is read back with it', async () => {
     const ref = await mention('Montrez le four ?')
     const reply: OutboundReply = {
-      ...replyUnder(ref, 'Le voici. Irène', ctx.ids.next()),
+      ...replyUnder(ref, 'Le voici. Irène', scene.ctx.ids.next()),
       images: [
         {
           bytes: Uint8Array.from(
@@ -460,9 +409,9 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
         }
       ]
     }
-    const outcome = await bluesky.publish(await session(), reply, io())
+    const outcome = await bluesky.publish(await scene.session(), reply, scene.io())
     if (outcome.kind !== 'published') throw new Error(JSON.stringify(outcome))
-    expect(await bluesky.publish(await session(), reply, io())).toEqual({
+    expect(await bluesky.publish(await scene.session(), reply, scene.io())).toEqual({
       kind: 'published',
       published: { ...outcome.published, at: expect.any(String) }
     })
@@ -524,7 +473,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     const first = await peer.alice.reply('Nul', root, root)
     const second_ = await peer.bob.reply('Très nul', root, root)
     await notified([first, second_])
-    await poll()
+    await scene.poll()
     expect(await act('hide', first.uri)).toEqual({ kind: 'done' })
     expect(await act('hide', second_.uri)).toEqual({ kind: 'done' })
     const hiddenReplies = async (): Promise<readonly string[]> =>
@@ -542,7 +491,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
       )
       return notifications.some((one) => one.uri === first.uri) ? null : true
     })
-    await poll()
+    await scene.poll()
     expect((await messageOf(first)).deleted_at).toBeNull()
     expect(await act('unhide', first.uri)).toEqual({ kind: 'done' })
     expect(await hiddenReplies()).toEqual([second_.uri])
@@ -552,12 +501,12 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
 
   it('deletes our own reply, and never what others said', async () => {
     const ref = await mention('Et celui-ci ?')
-    const reply = replyUnder(ref, 'Un mot de trop. Irène', ctx.ids.next())
-    const outcome = await bluesky.publish(await session(), reply, io())
+    const reply = replyUnder(ref, 'Un mot de trop. Irène', scene.ctx.ids.next())
+    const outcome = await bluesky.publish(await scene.session(), reply, scene.io())
     if (outcome.kind !== 'published') throw new Error(JSON.stringify(outcome))
     expect(await act('delete', outcome.published.ref)).toEqual({ kind: 'done' })
     expect(await act('delete', outcome.published.ref)).toEqual({ kind: 'done' })
-    expect(await bluesky.findPublished(await session(), reply, io())).toEqual({ kind: 'absent' })
+    expect(await bluesky.findPublished(await scene.session(), reply, scene.io())).toEqual({ kind: 'absent' })
     expect(await act('delete', ref.uri)).toMatchObject({ failure: { code: 'forbidden' } })
   })
 
@@ -569,7 +518,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
       const begun = await browserSignIn.begin(
         { server: peer.pds, identifier: peer.brand.handle },
         redirect,
-        io()
+        scene.io()
       )
       if (begun.kind === 'failed') throw new Error(JSON.stringify(begun.failure))
       return begun
@@ -579,19 +528,19 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
       await browserSignIn.finish(
         declined.pending,
         await signInOnPage(declined.address, peer.brand, false),
-        io()
+        scene.io()
       )
     ).toMatchObject({ kind: 'failed', failure: { kind: 'rejected', code: 'forbidden' } })
 
     const begun = await begin()
     const returned = await signInOnPage(begun.address, peer.brand, true)
     expect(returned).toContain(redirect)
-    const outcome = await browserSignIn.finish(begun.pending, returned, io())
+    const outcome = await browserSignIn.finish(begun.pending, returned, scene.io())
     if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
     expect(outcome).toMatchObject({
       remoteId: peer.us.did,
       handle: 'brand.test',
-      expiresAt: plus(clock.now(), 14 * day)
+      expiresAt: plus(scene.clock.now(), 14 * day)
     })
 
     const ref = await mention('Par le navigateur ?')
@@ -599,26 +548,26 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     const opened = async (): Promise<StoredSession> => ({
       settings: outcome.settings,
       credentials: kept.at(-1) ?? '',
-      since: plus(clock.now(), -day),
+      since: plus(scene.clock.now(), -day),
       renew: async (credentials) => {
         kept.push(credentials)
       },
       kept: async () => kept.at(-1) ?? null
     })
     expect((await readAll(opened)).items.some((one) => one.ref === ref.uri)).toBe(true)
-    const reply = replyUnder(ref, 'Oui, par lui. Irène', ctx.ids.next())
-    expect(await bluesky.publish(await opened(), reply, io())).toMatchObject({ kind: 'published' })
+    const reply = replyUnder(ref, 'Oui, par lui. Irène', scene.ctx.ids.next())
+    expect(await bluesky.publish(await opened(), reply, scene.io())).toMatchObject({ kind: 'published' })
 
     // A token that the server no longer takes: renewed once, also for those that had read it before.
     const tokens = z.looseObject({ accessToken: z.string() }).parse(JSON.parse(kept.at(-1) ?? ''))
     kept.push(JSON.stringify({ ...tokens, accessToken: `${tokens.accessToken.slice(0, -8)}AAAAAAAA` }))
     const before = await Promise.all([opened(), opened(), opened()])
     const ways = await Promise.all([
-      bluesky.poll(before[0], null, io()),
-      bluesky.findPublished(before[1], reply, io())
+      bluesky.poll(before[0], null, scene.io()),
+      bluesky.findPublished(before[1], reply, scene.io())
     ])
     expect(ways.map((one) => one.kind)).toEqual(['page', 'found'])
-    expect((await bluesky.poll(before[2], null, io())).kind).toBe('page')
+    expect((await bluesky.poll(before[2], null, scene.io())).kind).toBe('page')
     expect(kept).toHaveLength(3)
 
     // The server itself ends a session whose refresh token is used twice.
@@ -627,11 +576,11 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
       renew: async () => {},
       kept: async () => before[2].credentials
     }
-    expect(await bluesky.poll(replayed, null, io())).toMatchObject({
+    expect(await bluesky.poll(replayed, null, scene.io())).toMatchObject({
       kind: 'failed',
       failure: { kind: 'unauthorized' }
     })
-    expect(await bluesky.poll(await opened(), null, io())).toMatchObject({
+    expect(await bluesky.poll(await opened(), null, scene.io())).toMatchObject({
       kind: 'failed',
       failure: { kind: 'unauthorized' }
     })
@@ -641,19 +590,23 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     const ref = await mention('Longue ?')
     const text = `${'👨‍👩‍👧'.repeat(100)}${'e\u0301'.repeat(150)}${'🇫🇷'.repeat(50)}`
     expect(
-      await bluesky.publish(await session(), replyUnder(ref, `${text}!`, ctx.ids.next()), io())
+      await bluesky.publish(
+        await scene.session(),
+        replyUnder(ref, `${text}!`, scene.ctx.ids.next()),
+        scene.io()
+      )
     ).toMatchObject({
       failure: { kind: 'rejected', code: 'too_long' }
     })
-    expect(await bluesky.publish(await session(), replyUnder(ref, text, ctx.ids.next()), io())).toMatchObject(
-      {
-        kind: 'published'
-      }
-    )
+    expect(
+      await bluesky.publish(await scene.session(), replyUnder(ref, text, scene.ctx.ids.next()), scene.io())
+    ).toMatchObject({
+      kind: 'published'
+    })
   })
 
   it('misses nothing across pages when many write in one moment', async () => {
-    await poll()
+    await scene.poll()
     const base = Date.parse(new Date().toISOString()) - hour
     const words = `m @${peer.us.handle}`
     const records = Array.from({ length: 110 }, (_, index) => ({
@@ -665,52 +618,67 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     await peer.bob.posts(records)
     const last = await mention('après tous')
     const countRead = async (): Promise<number> => {
-      const rows = await ctx.store.read.selectFrom('message').select('id').where('text', '=', words).execute()
+      const rows = await scene.ctx.store.read
+        .selectFrom('message')
+        .select('id')
+        .where('text', '=', words)
+        .execute()
       return rows.length
     }
     await eventually('all there', async () => {
-      await poll()
+      await scene.poll()
       return (await countRead()) >= records.length ? true : null
     })
     expect(await countRead()).toBe(records.length)
     expect(await messageOf(last)).toMatchObject({ side: 'theirs' })
-    expect(await poll()).toEqual({ added: 0, updated: 0 })
+    expect(await scene.poll()).toEqual({ added: 0, updated: 0 })
   })
 
   it('renews a session that the server no longer takes, and keeps the new one', async () => {
-    const former = await session()
+    const former = await scene.session()
     const tokens = z
       .object({ accessJwt: z.string(), refreshJwt: z.string() })
       .parse(JSON.parse(former.credentials))
     await former.renew(JSON.stringify({ ...tokens, accessJwt: 'no.longer.good' }))
-    expect(await poll()).toEqual({ added: 0, updated: 0 })
-    expect((await session()).credentials).not.toContain('no.longer.good')
+    expect(await scene.poll()).toEqual({ added: 0, updated: 0 })
+    expect((await scene.session()).credentials).not.toContain('no.longer.good')
     await (
-      await session()
+      await scene.session()
     ).renew(JSON.stringify({ accessJwt: 'no.longer.good', refreshJwt: 'neither.is.this' }))
-    expect(await pollAccount(ctx, accountId)).toMatchObject({
+    expect(await pollAccount(scene.ctx, scene.accountId)).toMatchObject({
       kind: 'failed',
       failure: { kind: 'unauthorized' }
     })
-    expect(await callerOf(ctx).ask('accounts.list', {})).toMatchObject([
+    expect(await callerOf(scene.ctx).ask('accounts.list', {})).toMatchObject([
       { health: { nextPollAt: null, failure: { kind: 'unauthorized' } } }
     ])
-    expect(await connect(peer.brand.appPassword)).toMatchObject({ ok: true, value: { accountId } })
-    expect(await poll()).toEqual({ added: 0, updated: 0 })
+    expect(await scene.connect(signIn(peer.brand.appPassword))).toMatchObject({
+      ok: true,
+      value: { accountId: scene.accountId }
+    })
+    expect(await scene.poll()).toEqual({ added: 0, updated: 0 })
   })
 
   it('the app itself connects by the browser: the same account goes on with tokens that end in two weeks', async () => {
-    const answers = { server: peer.pds, identifier: peer.brand.handle, accountId, place: null }
+    const answers = {
+      server: peer.pds,
+      identifier: peer.brand.handle,
+      accountId: scene.accountId,
+      place: null
+    }
     expect(
-      await callerOf(ctx).call('accounts.beginSignIn', { network: 'bluesky', ...answers })
+      await callerOf(scene.ctx).call('accounts.beginSignIn', { network: 'bluesky', ...answers })
     ).toMatchObject({ ok: true })
-    const page = ctx.desktop.opened.at(-1) ?? ''
+    const page = scene.ctx.desktop.opened.at(-1) ?? ''
     const back = await fetch(await signInOnPage(page, peer.brand, true))
     expect(back.status).toBe(200)
-    expect(await callerOf(ctx).ask('accounts.signIn', {})).toMatchObject({ kind: 'connected', accountId })
-    expect((await session()).credentials).toContain('"kind":"oauth"')
+    expect(await callerOf(scene.ctx).ask('accounts.signIn', {})).toMatchObject({
+      kind: 'connected',
+      accountId: scene.accountId
+    })
+    expect((await scene.session()).credentials).toContain('"kind":"oauth"')
     const ref = await mention('Vous revoilà ?')
-    await poll()
+    await scene.poll()
     expect(await messageOf(ref)).toMatchObject({ side: 'theirs', text: `Vous revoilà ? @${peer.us.handle}` })
   })
 })

@@ -1,66 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Io, OutboundAction, OutboundReply, StoredSession } from '../../src/main/connectors/connector.ts'
+import type { OutboundAction, OutboundReply } from '../../src/main/connectors/connector.ts'
 import { mastodon } from '../../src/main/connectors/mastodon/mastodon.ts'
-import { pollAccount } from '../../src/main/ingest/poll-due-accounts.ts'
-import { sendDueReplies } from '../../src/main/outbox/send-due-replies.ts'
-import { openSession } from '../../src/main/runtime/open-session.ts'
 import { getAccount } from '../../src/main/store/accounts.ts'
-import { getOutboxRow, toOutboxEntry } from '../../src/main/store/outbox.ts'
-import type { AccountId } from '../../src/shared/model/ids.ts'
 import { second } from '../../src/shared/model/instant.ts'
 import { eventually } from '../support/bluesky-peer.ts'
-import { aStoredColleague } from '../support/colleagues.ts'
-import { fakeClock } from '../support/fake-clock.ts'
+import { losingAnswers, openPeerScene, type PeerScene, type PeerSignIn } from '../support/peer-scene.ts'
 import { callerOf } from '../support/serve.ts'
 import { type SnacPeer, snacPeerIsHere, type SnacStatus, startSnacPeer } from '../support/snac-peer.ts'
-import { openTestContext, type TestContext } from '../support/test-context.ts'
 
 const minutes = 60_000
 
 // Where the scripts of the real servers are not beside the project there is nothing to test: `npm run test:peers` says so.
 describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () => {
   let peer: SnacPeer
-  let ctx: TestContext
-  let accountId: AccountId
-  const clock = fakeClock(new Date().toISOString())
+  let scene: PeerScene
 
   beforeAll(async () => {
     peer = await startSnacPeer()
-    ctx = await openTestContext({ clock, fetch, connectors: { mastodon } })
+    scene = await openPeerScene('mastodon', { mastodon })
   }, 5 * minutes)
 
   afterAll(async () => {
-    await ctx?.close()
+    await scene?.close()
     await peer?.stop()
   }, minutes)
 
-  const io = (): Io => ({
-    fetch,
-    now: () => clock.now(),
-    signal: new AbortController().signal,
-    bytes: 4 * 1024 * 1024,
-    timeout: 20_000
-  })
-  const connect = (secret: string) =>
-    callerOf(ctx).call('accounts.connect', {
-      network: 'mastodon',
-      server: peer.base,
-      identifier: null,
-      secret,
-      place: null
-    })
-  const session = async (): Promise<StoredSession> => {
-    const account = await getAccount(ctx.store.read, accountId)
-    const opened = account === null ? null : await openSession(ctx.secrets, account)
-    if (opened === null) throw new Error('the account has no session')
-    return opened
-  }
-  const poll = async (): Promise<{ added: number; updated: number }> => {
-    clock.set(new Date().toISOString())
-    const outcome = await pollAccount(ctx, accountId)
-    if (outcome.kind !== 'polled') throw new Error(JSON.stringify(outcome))
-    return { added: outcome.added, updated: outcome.updated }
-  }
+  const signIn = (secret: string): PeerSignIn => ({ server: peer.base, identifier: null, secret })
   /** Until all these have been told to us: that takes nine seconds. */
   const notified = (statuses: readonly SnacStatus[]): Promise<unknown> =>
     eventually('notified', async () => {
@@ -68,7 +33,7 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
       return statuses.every((one) => told.has(one.id)) ? true : null
     })
   const messageOf = async ({ id }: Pick<SnacStatus, 'id'>) =>
-    await ctx.store.read
+    await scene.ctx.store.read
       .selectFrom('message')
       .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
       .selectAll('message')
@@ -76,24 +41,25 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
       .where('message.ref', '=', id)
       .executeTakeFirstOrThrow()
   const ownStatuses = async (): Promise<readonly SnacStatus[]> => {
-    const account = await getAccount(ctx.store.read, accountId)
+    const account = await getAccount(scene.ctx.store.read, scene.accountId)
     return await peer.brand.statuses(account?.remote_id.split('/').at(-1) ?? '')
   }
   const countMessages = async (): Promise<number> =>
-    (await ctx.store.read.selectFrom('message').select('id').execute()).length
+    (await scene.ctx.store.read.selectFrom('message').select('id').execute()).length
 
   it('refuses a wrong token with a sentence, and nothing is kept', async () => {
-    expect(await connect('nope')).toMatchObject({ ok: false, error: { code: 'sign_in_refused' } })
-    expect(await callerOf(ctx).ask('accounts.list', {})).toEqual([])
+    expect(await scene.connect(signIn('nope'))).toMatchObject({
+      ok: false,
+      error: { code: 'sign_in_refused' }
+    })
+    expect(await callerOf(scene.ctx).ask('accounts.list', {})).toEqual([])
   })
 
   it('signs in with a token, and takes the limits of the server', async () => {
-    const connected = await connect(peer.brand.token)
-    if (!connected.ok) throw new Error(JSON.stringify(connected.error))
-    accountId = connected.value.accountId
-    expect(await callerOf(ctx).ask('accounts.list', {})).toMatchObject([
+    await scene.signIn(signIn(peer.brand.token))
+    expect(await callerOf(scene.ctx).ask('accounts.list', {})).toMatchObject([
       {
-        id: accountId,
+        id: scene.accountId,
         handle: peer.brand.acct,
         name: 'brand',
         capabilities: { reply: { by: 'network', limit: { max: 100_000, counting: 'mastodon' } } }
@@ -114,7 +80,7 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
     await peer.bob.post('Rien à voir')
     await notified([question, greeting])
 
-    expect(await poll()).toEqual({ added: 2, updated: 0 })
+    expect(await scene.poll()).toEqual({ added: 2, updated: 0 })
     expect(await messageOf(question)).toMatchObject({
       text: `nourriture\n\n@${peer.brand.acct} ça se garde combien de temps ? 🥖 https://exemple.fr/a?b=1`,
       parent_ref: post.id,
@@ -128,30 +94,13 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
       // The server shows a direct message so.
       visibility: 'private'
     })
-    expect(await poll()).toEqual({ added: 0, updated: 0 })
+    expect(await scene.poll()).toEqual({ added: 0, updated: 0 })
   })
 
   it('a signed reply leaves by the outbox, tells who asked, and comes back as ours, unchanged', async () => {
-    const speakerId = await aStoredColleague(
-      ctx,
-      { name: 'Irène Fabre', role: 'boulangère' },
-      { networks: ['mastodon'] }
-    )
-    const { conversation_id: conversationId, id: parentMessageId } = await messageOf(question)
+    const asked = await messageOf(question)
     const body = 'Une *semaine* 👩🏽‍🍳,  voyez https://exemple.fr/conservation #pain'
-    const { outboxId } = await callerOf(ctx).ask('replies.enqueue', {
-      conversationId,
-      parentMessageId,
-      body,
-      speakerId,
-      lastSeenMessageId: parentMessageId,
-      thenDone: false
-    })
-    clock.advance(11 * second)
-    await sendDueReplies(ctx)
-    const row = await getOutboxRow(ctx.store.read, outboxId)
-    if (row === null) throw new Error('the reply is gone')
-    expect(toOutboxEntry(row).state).toMatchObject({ kind: 'sent', proof: { by: 'network' } })
+    const { row, speakerId } = await scene.answerSigned(asked, body)
     expect(row.text).toBe(`@${peer.alice.acct} ${body}\nIrène, boulangère`)
 
     const told = await eventually(
@@ -161,28 +110,28 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
     expect(told).toMatchObject({ text: row.text, visibility: 'public', spoiler_text: 'nourriture' })
 
     const before = await countMessages()
-    expect(await poll()).toEqual({ added: 0, updated: 0 })
+    expect(await scene.poll()).toEqual({ added: 0, updated: 0 })
     expect(await countMessages()).toBe(before)
     expect(await messageOf({ id: row.published_ref ?? '' })).toMatchObject({
       side: 'ours',
       speaker_id: speakerId,
       text: row.text,
       edited_at: null,
-      conversation_id: conversationId
+      conversation_id: asked.conversation_id
     })
 
     const thanks = await peer.alice.post('@brand merci !', { in_reply_to_id: row.published_ref })
     await notified([thanks])
-    expect(await poll()).toEqual({ added: 1, updated: 0 })
-    expect((await messageOf(thanks)).conversation_id).toBe(conversationId)
+    expect(await scene.poll()).toEqual({ added: 1, updated: 0 })
+    expect((await messageOf(thanks)).conversation_id).toBe(asked.conversation_id)
   })
 
   it('what we answered with another app comes in as ours, and ends the wait', async () => {
     const asked = await peer.alice.post('@brand vous livrez ?')
     await notified([asked])
-    await poll()
+    await scene.poll()
     const answer = await peer.brand.post(`@${peer.alice.acct} oui, le samedi`, { in_reply_to_id: asked.id })
-    expect(await poll()).toEqual({ added: 1, updated: 0 })
+    expect(await scene.poll()).toEqual({ added: 1, updated: 0 })
     expect(await messageOf(answer)).toMatchObject({
       side: 'ours',
       conversation_id: (await messageOf(asked)).conversation_id,
@@ -193,31 +142,27 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
   it('a lost answer is found and not sent again, though the server forgets keys', async () => {
     const asked = await peer.alice.post('@brand perdue ?')
     await notified([asked])
-    await poll()
+    await scene.poll()
     const reply: OutboundReply = {
-      key: ctx.ids.next(),
+      key: scene.ctx.ids.next(),
       parentRef: asked.id,
       replyTarget: (await messageOf(asked)).reply_target,
       text: `@${peer.alice.acct} Perdue, *non* : https://exemple.fr. Irène`,
       language: 'fr',
-      createdAt: clock.now(),
-      firstTriedAt: clock.now(),
+      createdAt: scene.clock.now(),
+      firstTriedAt: scene.clock.now(),
       images: []
     }
-    expect(await mastodon.findPublished(await session(), reply, io())).toEqual({ kind: 'absent' })
-    const dropping: typeof fetch = async (input, init) => {
-      const response = await fetch(input, init)
-      if (init?.method === 'POST') throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } })
-      return response
-    }
-    expect(await mastodon.publish(await session(), reply, { ...io(), fetch: dropping })).toEqual({
+    expect(await mastodon.findPublished(await scene.session(), reply, scene.io())).toEqual({ kind: 'absent' })
+    const dropping = losingAnswers((_, init) => init?.method === 'POST')
+    expect(await mastodon.publish(await scene.session(), reply, { ...scene.io(), fetch: dropping })).toEqual({
       kind: 'unknown',
       message: 'ECONNRESET'
     })
-    clock.advance(30 * second)
-    const found = await mastodon.findPublished(await session(), reply, io())
+    scene.clock.advance(30 * second)
+    const found = await mastodon.findPublished(await scene.session(), reply, scene.io())
     expect(found).toMatchObject({ kind: 'found' })
-    expect(await mastodon.publish(await session(), reply, io())).toMatchObject({
+    expect(await mastodon.publish(await scene.session(), reply, scene.io())).toMatchObject({
       kind: 'published',
       published: found.kind === 'found' ? { ref: found.published.ref } : {}
     })
@@ -226,39 +171,39 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
 
   it('is not sent to what is not there, which this server would take', async () => {
     const reply: OutboundReply = {
-      key: ctx.ids.next(),
+      key: scene.ctx.ids.next(),
       parentRef: '179538442700000000000000000000000000000000',
       replyTarget: null,
       text: 'À personne. Irène',
       language: 'fr',
-      createdAt: clock.now(),
-      firstTriedAt: clock.now(),
+      createdAt: scene.clock.now(),
+      firstTriedAt: scene.clock.now(),
       images: []
     }
-    expect(await mastodon.publish(await session(), reply, io())).toMatchObject({
+    expect(await mastodon.publish(await scene.session(), reply, scene.io())).toMatchObject({
       kind: 'failed',
       failure: { kind: 'rejected', code: 'target_gone' }
     })
   })
 
   it('misses nothing of more than one page, though min_id means since_id here', async () => {
-    await poll()
+    await scene.poll()
     const before = await countMessages()
     // One after the other: what is said in the same instant gets the same id here, and replaces the one before.
     const said: SnacStatus[] = []
     for (let index = 0; index < 45; index += 1) said.push(await peer.bob.post(`@brand question ${index}`))
     await notified(said)
-    expect(await poll()).toEqual({ added: 45, updated: 0 })
+    expect(await scene.poll()).toEqual({ added: 45, updated: 0 })
     expect(await countMessages()).toBe(before + 45)
-    expect(await poll()).toEqual({ added: 0, updated: 0 })
+    expect(await scene.poll()).toEqual({ added: 0, updated: 0 })
   })
 
   it('an edit comes in', async () => {
     const asked = await peer.alice.post('@brand ouvert dimanch ?')
     await notified([asked])
-    await poll()
+    await scene.poll()
     await peer.alice.edit(asked.id, '@brand ouvert dimanche ?')
-    await eventually('edited', async () => ((await poll()).updated === 1 ? true : null))
+    await eventually('edited', async () => ((await scene.poll()).updated === 1 ? true : null))
     const edited = await messageOf(asked)
     expect(edited.text).toContain('ouvert dimanche ?')
     expect(edited.edited_at).not.toBeNull()
@@ -266,18 +211,18 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
 
   const published = async (asked: SnacStatus, text: string, images: OutboundReply['images'] = []) => {
     const outcome = await mastodon.publish(
-      await session(),
+      await scene.session(),
       {
-        key: ctx.ids.next(),
+        key: scene.ctx.ids.next(),
         parentRef: asked.id,
         replyTarget: (await messageOf(asked)).reply_target,
         text: `@${peer.alice.acct} ${text}`,
         language: 'fr',
-        createdAt: clock.now(),
-        firstTriedAt: clock.now(),
+        createdAt: scene.clock.now(),
+        firstTriedAt: scene.clock.now(),
         images
       },
-      io()
+      scene.io()
     )
     if (outcome.kind !== 'published') throw new Error(JSON.stringify(outcome))
     return outcome.published.ref
@@ -286,16 +231,16 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
     eventually('told', async () => (await peer.alice.mentions()).find((one) => one.id === id) ?? null)
   const act = async (kind: OutboundAction['kind'], ref: string, text: string | null = null) =>
     await mastodon.act(
-      await session(),
-      { kind, ref, conversationRef: ref, replyTarget: null, text, language: 'fr', at: clock.now() },
-      io()
+      await scene.session(),
+      { kind, ref, conversationRef: ref, replyTarget: null, text, language: 'fr', at: scene.clock.now() },
+      scene.io()
     )
 
   it('takes an image with what it shows, an edit that keeps it, a like of theirs and of ours', async () => {
     const asked = await peer.alice.post('@brand la croûte ?')
     await notified([asked])
-    await poll()
-    const { images } = mastodon.capabilitiesOf((await session()).settings).reply
+    await scene.poll()
+    const { images } = mastodon.capabilitiesOf((await scene.session()).settings).reply
     expect(images?.mediaTypes).toContain('image/png')
     const pixel =
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
@@ -312,7 +257,7 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
     expect(await act('like', asked.id)).toEqual({ kind: 'done' })
     await peer.alice.like(ref)
     const events = await eventually('liked', async () => {
-      const outcome = await mastodon.poll(await session(), null, io())
+      const outcome = await mastodon.poll(await scene.session(), null, scene.io())
       const found = outcome.kind === 'page' ? outcome.page.events.filter((one) => one.about.ref === ref) : []
       return found.length > 0 ? found : null
     })
@@ -329,9 +274,9 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
   })
 
   it('a token that is revoked asks for a person', async () => {
-    const stored = await session()
+    const stored = await scene.session()
     const broken = { ...stored, credentials: JSON.stringify({ token: 'nope' }), renew: async () => {} }
-    expect(await mastodon.poll(broken, null, io())).toMatchObject({
+    expect(await mastodon.poll(broken, null, scene.io())).toMatchObject({
       kind: 'failed',
       failure: { kind: 'unauthorized' }
     })
