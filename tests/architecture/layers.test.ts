@@ -50,9 +50,12 @@ const networkLayer = (folder: string): Layer => ({
   files: [
     ...shared,
     ...connectorTypes,
+    'src/main/connectors/failed.ts',
     'src/main/connectors/http.ts',
     'src/main/connectors/poll-round.ts',
+    'src/main/connectors/read-kept.ts',
     'src/main/connectors/server-address.ts',
+    'src/main/connectors/tombstone.ts',
     'src/main/connectors/oauth.ts',
     'src/main/connectors/meta/',
     // What the formats of files share, as networks of one family share meta.

@@ -1,6 +1,6 @@
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { MessageAction } from '../../../shared/model/network.ts'
 import type { ActOutcome, Io, OutboundAction } from '../connector.ts'
+import { failed } from '../failed.ts'
 import { type BlueskyClient, openClient } from './client.ts'
 import { authorOf, keyOf } from './page-address.ts'
 import { readTarget } from './read-target.ts'
@@ -14,7 +14,6 @@ import { anySchema, createdRecordSchema } from './wire.ts'
 export const actions: readonly MessageAction[] = ['like', 'unlike', 'hide', 'unhide', 'delete']
 
 const done: ActOutcome = { kind: 'done' }
-const failed = (failure: Failure): ActOutcome => ({ kind: 'failed', failure })
 const forbidden = (message: string): ActOutcome => failed({ kind: 'rejected', code: 'forbidden', message })
 
 /** Does one of the actions; done twice it changes nothing more. */

@@ -1,6 +1,6 @@
 import { isValidDid, isValidHandle } from '@atproto/syntax'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { BrowserAnswers, Io } from '../connector.ts'
+import { failed, type Failed } from '../failed.ts'
 import { request } from '../http.ts'
 import { mayCall, readServerAddress } from '../server-address.ts'
 import { methodAddress } from './method-address.ts'
@@ -28,7 +28,7 @@ export type FoundAccount =
       /** The server that was typed, or the usual one. */
       readonly server: URL
     }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | Failed
 
 /**
  * Who an account is and which server holds it, before anybody signs in: handle to DID, DID to document, document to server
@@ -48,11 +48,6 @@ export const findAccount = async (answers: BrowserAnswers, io: Io): Promise<Foun
     return failed({ kind: 'unreadable', message: 'the address of the account’s server' })
   return { kind: 'found', did: did.did, service, server }
 }
-
-const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
-  kind: 'failed',
-  failure
-})
 
 type Found<Key extends string, Value> =
   ({ readonly kind: 'found' } & Readonly<Record<Key, Value>>) | ReturnType<typeof failed>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Io } from '../connector.ts'
+import { failed, type Failed } from '../failed.ts'
 import { request } from '../http.ts'
 import { discover } from '../oauth.ts'
 import { mayCall, readServerAddress } from '../server-address.ts'
@@ -17,10 +18,6 @@ export const authoritySchema = z.object({
   authorization_response_iss_parameter_supported: z.literal(true)
 })
 export type Authority = Readonly<z.infer<typeof authoritySchema>>
-
-type Failed = { readonly kind: 'failed'; readonly failure: Failure }
-
-const failed = (failure: Failure): Failed => ({ kind: 'failed', failure })
 
 /** The server that says who may act for the accounts of this one. */
 export const findAuthority = async (

@@ -1,6 +1,6 @@
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { day, hour, type Instant, plus } from '../../../shared/model/instant.ts'
 import type { InboundItem, Io, PollOutcome } from '../connector.ts'
+import type { Failed } from '../failed.ts'
 import { retryAtOf } from '../http.ts'
 import { type BlueskyClient, openClient } from './client.ts'
 import { type BlueskyCursor, type Known, later, nextPage, startOfTime } from './cursor.ts'
@@ -63,7 +63,7 @@ const readWords = async (
   session: BlueskySession,
   state: BlueskyCursor,
   now: Instant
-): Promise<ReadWords | { readonly kind: 'failed'; readonly failure: Failure }> => {
+): Promise<ReadWords | Failed> => {
   const resumed = state.round !== null && plus(state.round.startedAt, roundLife) > now ? state.round : null
   const asked = resumed?.next ?? null
   const listed = await client.call({

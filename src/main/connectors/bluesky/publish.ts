@@ -1,7 +1,7 @@
 import type { ReplyLimit } from '../../../shared/model/network.ts'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
+import { failed, type Failed, messageOf, rejected } from '../failed.ts'
 import { type BlueskyClient, openClient } from './client.ts'
 import { type Facet, findFacets, toFacets } from './facets.ts'
 import { pageOf } from './page-address.ts'
@@ -19,14 +19,6 @@ const collection = 'app.bsky.feed.post'
 
 const parentOf = (reply: OutboundReply): string =>
   readReplyTarget(reply.replyTarget)?.parent.uri ?? reply.parentRef
-
-const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
-  kind: 'failed',
-  failure
-})
-
-const rejected = (code: 'too_long' | 'forbidden' | 'duplicate', message: string) =>
-  failed({ kind: 'rejected', code, message })
 
 /**
  * Publishes a reply under the record key that its own key gives: sent again it can only be refused, never stand twice. A
@@ -96,8 +88,6 @@ export const publish = async (
   }
 }
 
-const messageOf = (failure: Failure): string => (failure.kind === 'rate_limited' ? '' : failure.message)
-
 /** Did the reply arrive? The account's own server is asked, which knows at once. */
 export const findPublished = (
   session: BlueskySession,
@@ -130,10 +120,7 @@ const readBack = async (client: BlueskyClient, reply: OutboundReply): Promise<Lo
 const readParent = async (
   client: BlueskyClient,
   uri: string
-): Promise<
-  | { readonly kind: 'parent'; readonly reply: ReplyTarget }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-> => {
+): Promise<{ readonly kind: 'parent'; readonly reply: ReplyTarget } | Failed> => {
   const target = await readTarget(client, uri)
   if (target.kind === 'failed') return target
   const { post } = target
@@ -145,10 +132,7 @@ const readParent = async (
 const readFacets = async (
   client: BlueskyClient,
   text: string
-): Promise<
-  | { readonly kind: 'facets'; readonly facets: readonly Facet[] }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-> => {
+): Promise<{ readonly kind: 'facets'; readonly facets: readonly Facet[] } | Failed> => {
   const found = findFacets(text)
   const handles = new Set(found.flatMap((one) => (one.kind === 'mention' ? [one.target] : [])))
   const dids = new Map<string, string>()

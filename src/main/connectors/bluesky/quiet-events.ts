@@ -1,6 +1,6 @@
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { hour, type Instant, plus } from '../../../shared/model/instant.ts'
 import type { InboundQuietEvent } from '../connector.ts'
+import type { Failed } from '../failed.ts'
 import type { BlueskyClient } from './client.ts'
 import { later, nextPage, type QuietCursor } from './cursor.ts'
 import { authorOf, pageOf } from './page-address.ts'
@@ -18,7 +18,7 @@ const mostPosts = 25
 
 export type ReadQuietEvents =
   | { readonly kind: 'read'; readonly events: readonly InboundQuietEvent[]; readonly cursor: QuietCursor }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | Failed
 
 /** One page of the likes and reposts of our own posts; `cursor.round` is null once there are no more. */
 export const readQuietEvents = async (

@@ -1,6 +1,6 @@
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { InboundItem } from '../connector.ts'
+import type { Failed } from '../failed.ts'
 import type { BlueskyClient } from './client.ts'
 import type { Known } from './cursor.ts'
 import { standingOf } from './labels.ts'
@@ -11,8 +11,6 @@ import { authorFeedSchema, type Notification, refusalName, type ThreadNode, thre
 const mostMissing = 25
 const ownPosts = 50
 const parentHeight = 80
-
-type Failed = { readonly kind: 'failed'; readonly failure: Failure }
 
 interface ReadPosts {
   readonly kind: 'read'

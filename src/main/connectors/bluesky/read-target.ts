@@ -1,14 +1,9 @@
 import type { Failure } from '../../../shared/model/delivery.ts'
 import type { BlueskyClient } from './client.ts'
 import { postsSchema, type PostView, refusalName, threadSchema } from './wire.ts'
+import { failed, type Failed } from '../failed.ts'
 
-export type Target =
-  { readonly kind: 'shown'; readonly post: PostView } | { readonly kind: 'failed'; readonly failure: Failure }
-
-const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
-  kind: 'failed',
-  failure
-})
+export type Target = { readonly kind: 'shown'; readonly post: PostView } | Failed
 
 /** The codes of what the network itself does not say: it would take what nobody sees then. */
 const blocked: Failure = { kind: 'rejected', code: 'forbidden', message: 'blockedPost' }

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Io } from '../connector.ts'
+import type { Failed } from '../failed.ts'
 import { type HttpOutcome, request } from '../http.ts'
 import { attempt } from '../oauth.ts'
 import { methodAddress } from './method-address.ts'
@@ -11,7 +11,7 @@ import { grantSchema, refusalName, sessionSchema } from './wire.ts'
 export type Renewal =
   | { readonly kind: 'renewed'; readonly credentials: BlueskyCredentials }
   /** unauthorized: a person has to sign in again; any other failure may pass. */
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | Failed
 
 const refusedNames: ReadonlySet<string | null> = new Set(['ExpiredToken', 'InvalidToken', 'AuthMissing'])
 

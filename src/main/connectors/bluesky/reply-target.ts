@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readKept } from '../read-kept.ts'
 import { type PostRecord, strongRefSchema } from './wire.ts'
 
 /** What a reply to a post must name: the root of its thread and the post itself. */
@@ -15,13 +16,4 @@ export const replyTargetOf = (post: {
 }
 
 /** As it was kept with the message; null where it was not, or can no longer be read. */
-export const readReplyTarget = (kept: string | null): ReplyTarget | null =>
-  replyTargetSchema.safeParse(parseJson(kept ?? '')).data ?? null
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
+export const readReplyTarget = (kept: string | null): ReplyTarget | null => readKept(replyTargetSchema, kept)

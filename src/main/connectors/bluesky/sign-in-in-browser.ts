@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { day, plus } from '../../../shared/model/instant.ts'
 import type { BeginOutcome, BrowserAnswers, BrowserSignIn, Io, SignInOutcome } from '../connector.ts'
+import { failed } from '../failed.ts'
 import { attempt, newProof } from '../oauth.ts'
 import { openClient } from './client.ts'
 import { findAccount, readIdentifier } from './find-account.ts'
@@ -39,11 +39,6 @@ const pendingSchema = z.object({
   authority: authoritySchema
 })
 type Pending = Readonly<z.infer<typeof pendingSchema>>
-
-const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
-  kind: 'failed',
-  failure
-})
 
 /**
  * The id of an app that has no page of its own to describe it: `http://localhost` with what would stand there. The port of

@@ -1,5 +1,5 @@
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Io, SignInAnswers, SignInOutcome } from '../connector.ts'
+import { failed } from '../failed.ts'
 import { request } from '../http.ts'
 import { mayCall, readServerAddress } from '../server-address.ts'
 import { accountServerOf, defaultServer, readIdentifier } from './find-account.ts'
@@ -52,11 +52,6 @@ export const signIn = async (
     credentials: { kind: 'password', accessJwt: session.accessJwt, refreshJwt: session.refreshJwt }
   }
 }
-
-const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
-  kind: 'failed',
-  failure
-})
 
 /** The account's own server, which its DID document names; the server signed in to when it names none. */
 const serviceOf = (session: SessionAnswer, server: URL): URL | null => {

@@ -1,6 +1,6 @@
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { ActOutcome } from '../connector.ts'
+import { failed, type Failed } from '../failed.ts'
 import type { BlueskyClient } from './client.ts'
 import { keyOf } from './page-address.ts'
 import { createdRecordSchema, refusalName, type ThreadgateRecord, threadgateRecordSchema } from './wire.ts'
@@ -10,8 +10,6 @@ const collection = 'app.bsky.feed.threadgate'
 const mostHidden = 300
 /** Somebody else may write the same record in between. */
 const tries = 3
-
-const failed = (failure: Failure): ActOutcome => ({ kind: 'failed', failure })
 
 /**
  * Hides a reply in a thread of ours from everybody, or shows it again: the thread's own rules (who may reply) stay as they
@@ -54,10 +52,7 @@ export const setHidden = async (
 const readGate = async (
   client: BlueskyClient,
   root: string
-): Promise<
-  | { readonly kind: 'read'; readonly record: ThreadgateRecord | null }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-> => {
+): Promise<{ readonly kind: 'read'; readonly record: ThreadgateRecord | null } | Failed> => {
   const outcome = await client.call({
     method: 'GET',
     name: 'com.atproto.repo.getRecord',

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../shared/model/delivery.ts'
 import type { ImageLimit } from '../../../shared/model/network.ts'
 import type { OutboundImage } from '../connector.ts'
+import type { Failed } from '../failed.ts'
 import type { BlueskyClient } from './client.ts'
 import { uploadedSchema } from './wire.ts'
 
@@ -32,10 +33,7 @@ export interface ImagesEmbed {
 export const uploadImages = async (
   client: BlueskyClient,
   images: readonly OutboundImage[]
-): Promise<
-  | { readonly kind: 'uploaded'; readonly embed: ImagesEmbed | null }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-> => {
+): Promise<{ readonly kind: 'uploaded'; readonly embed: ImagesEmbed | null } | Failed> => {
   const uploaded: ImagesEmbed['images'][number][] = []
   for (const { bytes, mediaType, description, width, height } of images) {
     const outcome = await client.call({

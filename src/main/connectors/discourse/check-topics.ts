@@ -1,6 +1,6 @@
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { InboundItem } from '../connector.ts'
+import type { Failed } from '../failed.ts'
 import { type DiscourseCursor, keepKnown, keepTopics, type Known, type KnownTopic } from './cursor.ts'
 import { stops, versionOf } from './read-topic.ts'
 import type { DiscourseClient, DiscourseSession } from './session.ts'
@@ -31,7 +31,7 @@ export const checkTopics = async (
   now: Instant
 ): Promise<
   | { readonly kind: 'checked'; readonly state: DiscourseCursor; readonly items: readonly InboundItem[] }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | Failed
 > => {
   const items: InboundItem[] = []
   let current = state
@@ -55,7 +55,7 @@ type Again =
   | { readonly kind: 'standing'; readonly posts: readonly WirePost[] }
   /** We may not see the topic any more, or it cannot be read: that says nothing about its posts. */
   | { readonly kind: 'out_of_sight' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | Failed
 
 /** The known posts of a topic as they stand now; none when the topic is gone. */
 const readAgain = async (

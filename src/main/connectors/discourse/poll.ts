@@ -1,6 +1,6 @@
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { hour, type Instant, minute, plus, second } from '../../../shared/model/instant.ts'
 import type { InboundItem, InboundQuietEvent, Io, PollOutcome } from '../connector.ts'
+import type { Failed } from '../failed.ts'
 import { later, planRound } from '../poll-round.ts'
 import { checkTopics, chooseTopics } from './check-topics.ts'
 import { type DiscourseCursor, reach, type Round, startOfTime, type Wanted } from './cursor.ts'
@@ -20,8 +20,6 @@ const checksOfPage = 4
 /** A key may ask 20 times a minute, and once in half a minute all day long (max_user_api_reqs_per_minute, …_per_day). */
 const requestsOfMinute = 15
 const allDayPace = 30 * second
-
-type Failed = { readonly kind: 'failed'; readonly failure: Failure }
 
 /** One page: some notifications, or some posts of a topic that they led to, or topics looked at again. */
 export const poll = async (

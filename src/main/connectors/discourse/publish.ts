@@ -1,9 +1,9 @@
 import type { ImageLimit } from '../../../shared/model/network.ts'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { minute, plus } from '../../../shared/model/instant.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
 import type { Io, LookupOutcome, OutboundImage, OutboundReply, PublishOutcome } from '../connector.ts'
+import { failed, type Failed, messageOf, rejected } from '../failed.ts'
 import { markdownOf, pictureOf, withoutPictures } from './markdown.ts'
 import { clientOf, type DiscourseClient, type DiscourseSession, type DiscourseSettings } from './session.ts'
 import { readReplyTarget, type ReplyTarget, topicUrl } from './to-item.ts'
@@ -31,14 +31,6 @@ export const imageLimit: ImageLimit = {
 
 /** How far the clocks of a site and of this computer may differ. */
 const clockSkew = 10 * minute
-
-type Failed = { readonly kind: 'failed'; readonly failure: Failure }
-const failed = (failure: Failure): Failed => ({ kind: 'failed', failure })
-
-export const rejected = (code: 'too_long' | 'target_gone' | 'forbidden' | 'other', message: string): Failed =>
-  failed({ kind: 'rejected', code, message })
-
-const messageOf = (failure: Failure): string => (failure.kind === 'rate_limited' ? '' : failure.message)
 
 /**
  * Publishes a reply under its post. Discourse takes a reply to a post that is gone, so the post is asked for first; and it

@@ -1,7 +1,7 @@
 import { plainText } from '../../../shared/text/plain-text.ts'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { InboundQuietEvent } from '../connector.ts'
+import type { Failed } from '../failed.ts'
 import { later } from '../poll-round.ts'
 import type { DiscourseCursor, Wanted } from './cursor.ts'
 import type { DiscourseClient, DiscourseSession } from './session.ts'
@@ -22,7 +22,7 @@ export const readOwnActions = async (
   client: DiscourseClient,
   state: DiscourseCursor,
   now: Instant
-): Promise<OwnActions | { readonly kind: 'failed'; readonly failure: Failure }> => {
+): Promise<OwnActions | Failed> => {
   const outcome = await client.call({
     method: 'GET',
     path: 'user_actions.json',

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { InboundItem } from '../connector.ts'
+import { failed, type Failed } from '../failed.ts'
 import { choosePosts } from './choose-posts.ts'
 import { type DiscourseCursor, keepKnown, keepTopics, type KnownTopic, type Wanted } from './cursor.ts'
 import { readCooked } from './read-cooked.ts'
 import type { DiscourseClient, DiscourseSession } from './session.ts'
 import { type Topic, toItem, wordsOf, type Place } from './to-item.ts'
 import { postSchema, topicPostsSchema, topicSchema, type WirePost } from './wire.ts'
-
-type Failed = { readonly kind: 'failed'; readonly failure: Failure }
 
 /** Posts that one answer holds (TopicView, chunk size). */
 const chunk = 20
@@ -96,7 +95,6 @@ export const readTopic = async (
   }
 }
 
-const failed = (failure: Failure): Failed => ({ kind: 'failed', failure })
 const unread = (state: DiscourseCursor) => ({ kind: 'read', state, items: [] }) as const
 
 /** Nothing can be asked for now; any other refusal is of the one topic, which must not hold up the others. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { plus, second } from '../../../shared/model/instant.ts'
 import type { Io, Session, SignInAnswers, SignInOutcome } from '../connector.ts'
+import { failed } from '../failed.ts'
 import { type Format, type HttpOutcome, request } from '../http.ts'
 import { readPageAddress } from '../server-address.ts'
 import { currentUserSchema, readRefusal, siteSchema } from './wire.ts'
@@ -96,11 +96,6 @@ const explained = <Value>(outcome: HttpOutcome<Value>, io: Io): HttpOutcome<Valu
   if (outcome.failure.retryAt !== null || waitSeconds === null) return outcome
   return { ...outcome, failure: { kind: 'rate_limited', retryAt: plus(io.now(), waitSeconds * second) } }
 }
-
-const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
-  kind: 'failed',
-  failure
-})
 
 /** The address of a forum with a slash at its end, so that paths are added to it; null when it can be none. */
 export const readSite = (typed: string): URL | null => {

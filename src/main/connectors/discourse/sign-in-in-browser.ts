@@ -1,7 +1,7 @@
 import { constants, createHash, generateKeyPair, privateDecrypt } from 'node:crypto'
 import { z } from 'zod'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { BrowserSignIn } from '../connector.ts'
+import { failed } from '../failed.ts'
 import { type DiscourseCredentials, type DiscourseSettings, readSite, signInWith } from './session.ts'
 
 /**
@@ -37,11 +37,6 @@ const pendingSchema = z.object({
 type Pending = Readonly<z.infer<typeof pendingSchema>>
 
 const payloadSchema = z.object({ key: z.string().min(1), nonce: z.string() })
-
-const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
-  kind: 'failed',
-  failure
-})
 
 /** The pair is the only chance needed: what must be new each time is drawn from it. */
 const drawnFrom = (publicKey: string, use: string): string =>

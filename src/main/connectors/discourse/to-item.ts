@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { plainWords } from '../../../shared/text/same-words.ts'
-import { plainItem } from '../../../shared/model/message.ts'
 import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
+import { tombstone } from '../tombstone.ts'
+import { readKept } from '../read-kept.ts'
 import { typedOf, withoutPictures } from './markdown.ts'
 import { readCooked, type ReadCooked } from './read-cooked.ts'
 import { isGone, type WirePost } from './wire.ts'
@@ -10,13 +11,7 @@ import { isGone, type WirePost } from './wire.ts'
 const replyTargetSchema = z.object({ topic: z.number().int(), number: z.number().int() })
 export type ReplyTarget = Readonly<z.infer<typeof replyTargetSchema>>
 
-export const readReplyTarget = (text: string | null): ReplyTarget | null => {
-  try {
-    return replyTargetSchema.safeParse(JSON.parse(text ?? '')).data ?? null
-  } catch {
-    return null
-  }
-}
+export const readReplyTarget = (text: string | null): ReplyTarget | null => readKept(replyTargetSchema, text)
 
 /** Whose account it is, and where. */
 export interface Place {
@@ -128,23 +123,11 @@ export const toItem = (post: WirePost, options: ItemOptions): InboundItem => {
 export const toTombstone = (
   gone: { readonly id: number; readonly conversationRef: string; readonly isUs: boolean },
   isPrivate: boolean
-): InboundItem => ({
-  ref: String(gone.id),
-  conversationRef: gone.conversationRef,
-  parentRef: null,
-  kind: isPrivate ? 'message' : 'comment',
-  author: { ref: null, handle: '', name: '', url: null, isUs: gone.isUs },
-  subject: null,
-  text: '',
-  spans: [],
-  url: null,
-  language: null,
-  rating: null,
-  publishedAt: null,
-  editedAt: null,
-  state: 'deleted',
-  ...plainItem,
-  audience: isPrivate ? 'private' : 'public',
-  replyTarget: null,
-  context: true
-})
+): InboundItem =>
+  tombstone({
+    ref: String(gone.id),
+    conversationRef: gone.conversationRef,
+    kind: isPrivate ? 'message' : 'comment',
+    author: { ref: null, handle: '', name: '', url: null, isUs: gone.isUs },
+    audience: isPrivate ? 'private' : 'public'
+  })

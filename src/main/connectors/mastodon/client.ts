@@ -1,16 +1,9 @@
 import type { z } from 'zod'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { Io } from '../connector.ts'
+import {} from '../failed.ts'
 import { type HttpOutcome, type HttpRequest, request, retryAtOf } from '../http.ts'
 import type { MastodonSession, MastodonSettings } from './settings.ts'
-
-export type Failed = { readonly kind: 'failed'; readonly failure: Failure }
-
-export const failed = (failure: Failure): Failed => ({ kind: 'failed', failure })
-
-export const messageOf = (failure: Failure): string =>
-  failure.kind === 'rate_limited' ? '' : failure.message
 
 export interface Call<Value> extends Pick<HttpRequest<Value>, 'method' | 'headers' | 'body' | 'content'> {
   /** With ids encoded, as `pathOf` does. */

@@ -1,11 +1,11 @@
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { hour, plus, second } from '../../../shared/model/instant.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { plainText } from '../../../shared/text/plain-text.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
+import { type Failed, failed, messageOf } from '../failed.ts'
 import type { HttpOutcome } from '../http.ts'
-import { failed, type MastodonClient, messageOf, openClient } from './client.ts'
+import { type MastodonClient, openClient } from './client.ts'
 import { getContext, getStatus, listOwnStatuses, readSource } from './read-statuses.ts'
 import { readReplyTarget, type ReplyTarget, replyTargetOf } from './reply-target.ts'
 import type { MastodonSession } from './settings.ts'
@@ -93,10 +93,7 @@ const bodyOf = (reply: OutboundReply, target: ReplyTarget, media: readonly strin
 const readParent = async (
   client: MastodonClient,
   id: string
-): Promise<
-  | { readonly kind: 'parent'; readonly status: WireStatus }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-> => {
+): Promise<{ readonly kind: 'parent'; readonly status: WireStatus } | Failed> => {
   const outcome = await getStatus(client, id)
   if (outcome.kind === 'answered') return { kind: 'parent', status: outcome.value }
   // Nothing has left yet, and a page of HTML in between may be gone in a moment.
@@ -151,10 +148,7 @@ const look = async (client: MastodonClient, reply: OutboundReply): Promise<Looku
 const parentIds = async (
   client: MastodonClient,
   { parentRef }: OutboundReply
-): Promise<
-  | { readonly kind: 'ids'; readonly ids: ReadonlySet<string> }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-> => {
+): Promise<{ readonly kind: 'ids'; readonly ids: ReadonlySet<string> } | Failed> => {
   const outcome = await getStatus(client, parentRef)
   if (outcome.kind === 'answered') return { kind: 'ids', ids: new Set([parentRef, outcome.value.id]) }
   return isOfOneThing(outcome) ? { kind: 'ids', ids: new Set([parentRef]) } : failed(outcome.failure)
@@ -215,9 +209,7 @@ const saysTheSame = async (
   client: MastodonClient,
   status: WireStatus,
   text: string
-): Promise<
-  { readonly kind: 'said'; readonly same: boolean } | { readonly kind: 'failed'; readonly failure: Failure }
-> => {
+): Promise<{ readonly kind: 'said'; readonly same: boolean } | Failed> => {
   if (sameWords(withoutHosts(plainText(status.content).text), withoutHosts(text)))
     return { kind: 'said', same: true }
   const source = await readSource(client, status)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { plainFrame, type ReplyFrame } from '../../../shared/model/message.ts'
 import { plainText } from '../../../shared/text/plain-text.ts'
+import { readKept } from '../read-kept.ts'
 import type { WireStatus } from './wire.ts'
 
 /** What a reply to a status takes over from it. */
@@ -53,14 +54,8 @@ const shortWarning = (warning: string): string | null => {
 }
 
 /** Null when it is not one of ours. */
-export const readReplyTarget = (stored: string | null): ReplyTarget | null => {
-  if (stored === null) return null
-  try {
-    return replyTargetSchema.safeParse(JSON.parse(stored)).data ?? null
-  } catch {
-    return null
-  }
-}
+export const readReplyTarget = (stored: string | null): ReplyTarget | null =>
+  readKept(replyTargetSchema, stored)
 
 export const frameOf = (stored: string | null): ReplyFrame => {
   const target = readReplyTarget(stored)

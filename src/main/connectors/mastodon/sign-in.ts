@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import type { MessageAction } from '../../../shared/model/network.ts'
 import type { Io, SignInAnswers, SignInOutcome } from '../connector.ts'
+import { type Failed, failed, messageOf } from '../failed.ts'
 import { type HttpOutcome, request } from '../http.ts'
 import { readServerAddress } from '../server-address.ts'
-import { type Failed, failed, isNotOffered, messageOf, pathOf } from './client.ts'
+import { isNotOffered, pathOf } from './client.ts'
 import { domainOf, imagesOf, limitOf, maximumOf, streamingOf } from './instance.ts'
 import { everyAction, type MastodonCredentials, type MastodonSettings } from './settings.ts'
 import {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../../../shared/model/instant.ts'
-import { type Audience, plainItem, type Span } from '../../../shared/model/message.ts'
+import type { Audience, Span } from '../../../shared/model/message.ts'
 import { findLinks } from '../../../shared/text/find-links.ts'
 import { type PlainText, plainText } from '../../../shared/text/plain-text.ts'
 import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
+import { tombstone } from '../tombstone.ts'
 import { attachmentsOf } from './attachments.ts'
 import { replyTargetOf, warningOf } from './reply-target.ts'
 import type { MastodonSettings } from './settings.ts'
@@ -222,22 +223,10 @@ export const toTombstone = (
   ref: string,
   conversationRef: string,
   author: Pick<InboundAuthor, 'ref' | 'handle' | 'isUs'>
-): InboundItem => ({
-  ref,
-  conversationRef,
-  parentRef: null,
-  kind: 'mention',
-  author: { ...author, name: '', url: null },
-  subject: null,
-  text: '',
-  spans: [],
-  url: null,
-  language: null,
-  rating: null,
-  publishedAt: null,
-  editedAt: null,
-  state: 'deleted',
-  ...plainItem,
-  replyTarget: null,
-  context: true
-})
+): InboundItem =>
+  tombstone({
+    ref,
+    conversationRef,
+    kind: 'mention',
+    author: { ...author, name: '', url: null }
+  })

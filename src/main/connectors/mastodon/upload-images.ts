@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Io, OutboundImage } from '../connector.ts'
+import { type Failed, failed, messageOf } from '../failed.ts'
 import { withinTime } from '../http.ts'
-import { type Failed, failed, isNotOffered, type MastodonClient, messageOf, pathOf } from './client.ts'
+import { isNotOffered, type MastodonClient, pathOf } from './client.ts'
 import { uploadedSchema } from './wire.ts'
 
 type Uploaded = z.infer<typeof uploadedSchema>

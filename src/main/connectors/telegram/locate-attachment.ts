@@ -1,5 +1,6 @@
 import type { Io, LocateOutcome } from '../connector.ts'
-import { failureOf, rejected } from './publish.ts'
+import { rejected } from '../failed.ts'
+import { failureOf } from './publish.ts'
 import { clientOf, type TelegramSession } from './session.ts'
 import { filePathSchema } from './wire.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { second } from '../../../shared/model/instant.ts'
 import type { InboundItem, InboundQuietEvent, Io, ListenOutcome, PollOutcome } from '../connector.ts'
+import type { Failed } from '../failed.ts'
 import { readMessage } from './read-message.ts'
 import { readReaction } from './read-reaction.ts'
 import { clientOf, type TelegramClient, type TelegramSession } from './session.ts'
@@ -99,10 +99,7 @@ const readConnections = async (
   client: TelegramClient,
   cursor: TelegramCursor,
   updates: readonly WireUpdate[]
-): Promise<
-  | { readonly kind: 'connected'; readonly cursor: TelegramCursor }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-> => {
+): Promise<{ readonly kind: 'connected'; readonly cursor: TelegramCursor } | Failed> => {
   const owners = new Map(cursor.connections.map((one) => [one.id, one.owner]))
   for (const update of updates) {
     const told = update.business_connection

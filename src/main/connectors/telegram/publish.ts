@@ -2,8 +2,9 @@ import type { ReplyLimit } from '../../../shared/model/network.ts'
 import type { Failure } from '../../../shared/model/delivery.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
+import { failed, messageOf, rejected } from '../failed.ts'
 import type { HttpOutcome } from '../http.ts'
-import { clientOf, messageOf, refusalOf, type TelegramSession } from './session.ts'
+import { clientOf, refusalOf, type TelegramSession } from './session.ts'
 import { readMessageRef, readReplyTarget, type ReplyTarget } from './to-item.ts'
 import { sentSchema, type WireSent } from './wire.ts'
 
@@ -12,14 +13,6 @@ import { sentSchema, type WireSent } from './wire.ts'
  * meant is not said; UTF-16 units are never fewer.
  */
 export const replyLimit: ReplyLimit = { max: 4_096, counting: 'utf16' }
-
-const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
-  kind: 'failed',
-  failure
-})
-
-export const rejected = (code: 'too_long' | 'target_gone' | 'forbidden' | 'other', message: string) =>
-  failed({ kind: 'rejected', code, message })
 
 /** What is needed of a message; without what it said itself, as much as its ref tells. */
 export const targetOf = (replyTarget: string | null, ref: string): ReplyTarget | null => {

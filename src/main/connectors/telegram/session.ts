@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { plus, second } from '../../../shared/model/instant.ts'
 import type { Io, Session, SignInAnswers, SignInOutcome } from '../connector.ts'
+import { failed, messageOf } from '../failed.ts'
 import { type HttpOutcome, request } from '../http.ts'
 import { readServerAddress } from '../server-address.ts'
 import { meSchema, refusalSchema, updatesSchema, wantedUpdates } from './wire.ts'
@@ -82,11 +82,6 @@ export const refusalOf = (outcome: HttpOutcome<unknown>): string =>
     ? (refusalSchema.safeParse(outcome.answer).data?.description ?? '').toLowerCase()
     : ''
 
-const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
-  kind: 'failed',
-  failure
-})
-
 /** Signs in with the token of a bot. A first look at its updates, which confirms none, tells whether somebody else reads them. */
 export const signIn = async (
   answers: SignInAnswers,
@@ -120,6 +115,3 @@ export const signIn = async (
     expiresAt: null
   }
 }
-
-export const messageOf = (failure: Failure): string =>
-  failure.kind === 'rate_limited' ? '' : failure.message

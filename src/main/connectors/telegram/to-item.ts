@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { type Audience, plainItem } from '../../../shared/model/message.ts'
+import type { Audience } from '../../../shared/model/message.ts'
 import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
+import { tombstone } from '../tombstone.ts'
+import { readKept } from '../read-kept.ts'
 import { attachmentsOf } from './to-attachments.ts'
 import type { WireChat, WireMessage, WireParent, WireUser } from './wire.ts'
 import { wordsOf } from './words.ts'
@@ -18,13 +20,7 @@ const replyTargetSchema = z.object({
 })
 export type ReplyTarget = Readonly<z.infer<typeof replyTargetSchema>>
 
-export const readReplyTarget = (text: string | null): ReplyTarget | null => {
-  try {
-    return replyTargetSchema.safeParse(JSON.parse(text ?? '')).data ?? null
-  } catch {
-    return null
-  }
-}
+export const readReplyTarget = (text: string | null): ReplyTarget | null => readKept(replyTargetSchema, text)
 
 /** A post of our channel as it stands in the group where it is commented on. */
 export const channelPostSchema = z.object({
@@ -180,26 +176,14 @@ export const toItem = (message: WireMessage | WireParent, options: ItemOptions):
 }
 
 /** What remains of a message that was deleted: its place. */
-export const toTombstone = (place: ChatPlace, message: number): InboundItem => ({
-  ref: messageRef(place, message),
-  conversationRef: chatRef(place),
-  parentRef: null,
-  kind: 'message',
-  author: nobody,
-  subject: null,
-  text: '',
-  spans: [],
-  url: null,
-  language: null,
-  rating: null,
-  publishedAt: null,
-  editedAt: null,
-  state: 'deleted',
-  ...plainItem,
-  audience: 'private',
-  replyTarget: null,
-  context: true
-})
+export const toTombstone = (place: ChatPlace, message: number): InboundItem =>
+  tombstone({
+    ref: messageRef(place, message),
+    conversationRef: chatRef(place),
+    kind: 'message',
+    author: nobody,
+    audience: 'private'
+  })
 
 export const chatConversation = (place: ChatPlace, direct: number | undefined): string =>
   direct === undefined ? chatRef(place) : `${chatRef(place)}:direct:${direct}`

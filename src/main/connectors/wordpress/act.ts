@@ -1,5 +1,6 @@
 import type { MessageAction } from '../../../shared/model/network.ts'
 import type { ActOutcome, Io, OutboundAction } from '../connector.ts'
+import { rejected } from '../failed.ts'
 import type { HttpOutcome } from '../http.ts'
 import { openClient, type WordPressClient, type WordPressSession } from './session.ts'
 import { htmlOf } from './to-item.ts'
@@ -9,11 +10,6 @@ import { anythingSchema, commentFields, commentSchema, refusalCode } from './wir
 export const actions: readonly MessageAction[] = ['hold', 'approve', 'spam', 'delete', 'edit']
 
 const done: ActOutcome = { kind: 'done' }
-const rejected = (code: 'forbidden' | 'target_gone', message: string): ActOutcome => ({
-  kind: 'failed',
-  failure: { kind: 'rejected', code, message }
-})
-
 const statusOf = { hold: 'hold', approve: 'approved', spam: 'spam' } as const
 
 /**

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { day, hour, type Instant, instantSchema, plus, second } from '../../../shared/model/instant.ts'
 import { plainText } from '../../../shared/text/plain-text.ts'
 import type { InboundItem, InboundSubject, Io, PollOutcome } from '../connector.ts'
+import { failed, type Failed } from '../failed.ts'
 import { retryAtOf } from '../http.ts'
 import { keepNewest, later, planRound, type Reach } from '../poll-round.ts'
 import { openClient, type WordPressClient, type WordPressSession } from './session.ts'
@@ -69,9 +69,6 @@ const roundLife = hour
 const mostLevels = 12
 
 const startOfTime: WordPressCursor = { readUpTo: null, auditedAt: null, known: [], round: null }
-
-type Failed = { readonly kind: 'failed'; readonly failure: Failure }
-const failed = (failure: Failure): Failed => ({ kind: 'failed', failure })
 
 /** One page of comments with what stands above them; after the last, what is gone. */
 export const poll = async (

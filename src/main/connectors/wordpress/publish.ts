@@ -1,10 +1,10 @@
 import type { ReplyLimit } from '../../../shared/model/network.ts'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import { minute, plus, second } from '../../../shared/model/instant.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { plainText } from '../../../shared/text/plain-text.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
+import { failed, type Failed, messageOf, rejected } from '../failed.ts'
 import type { HttpOutcome } from '../http.ts'
 import { openClient, type WordPressClient, type WordPressSession } from './session.ts'
 import { htmlOf, readReplyTarget, wordsOf } from './to-item.ts'
@@ -19,16 +19,6 @@ const floodWait = 20 * second
 const clockSkew = 10 * minute
 /** Answers under one comment that are looked through for our own, newest first. */
 const lookupPage = 100
-
-const failed = (failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } => ({
-  kind: 'failed',
-  failure
-})
-
-const rejected = (code: 'too_long' | 'target_gone' | 'forbidden' | 'duplicate' | 'other', message: string) =>
-  failed({ kind: 'rejected', code, message })
-
-const messageOf = (failure: Failure): string => (failure.kind === 'rate_limited' ? '' : failure.message)
 
 /**
  * Publishes a reply under its comment. WordPress takes a reply to a comment that is not there, and shows it to nobody as
@@ -146,10 +136,7 @@ const proofOf = (comment: WireComment, reply: OutboundReply) => ({
 const readParent = async (
   client: WordPressClient,
   reply: OutboundReply
-): Promise<
-  | { readonly kind: 'parent'; readonly comment: WireComment }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-> => {
+): Promise<{ readonly kind: 'parent'; readonly comment: WireComment } | Failed> => {
   if (!/^\d+$/u.test(reply.parentRef)) return rejected('target_gone', reply.parentRef)
   const outcome = await client.call({
     method: 'GET',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Io, Session, SignInAnswers, SignInOutcome } from '../connector.ts'
+import { failed, type Failed } from '../failed.ts'
 import { type Format, type HttpOutcome, request } from '../http.ts'
 import { mayCall, readPageAddress } from '../server-address.ts'
 import { plainText } from '../../../shared/text/plain-text.ts'
@@ -35,9 +36,6 @@ export const addressOf = (root: string | URL, route: string, parameters: Paramet
 
 const authorizationOf = ({ user, password }: WordPressCredentials): string =>
   `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`
-
-type Failed = { readonly kind: 'failed'; readonly failure: Failure }
-const failed = (failure: Failure): Failed => ({ kind: 'failed', failure })
 
 /** Signs in with an application password, made in the profile of the person on the site. */
 export const signIn = async (

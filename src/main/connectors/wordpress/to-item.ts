@@ -4,19 +4,15 @@ import { plainText } from '../../../shared/text/plain-text.ts'
 import { plainItem } from '../../../shared/model/message.ts'
 import type { InboundAuthor, InboundItem, InboundSubject } from '../connector.ts'
 import type { Standing } from '../../../shared/model/message.ts'
+import { tombstone } from '../tombstone.ts'
+import { readKept } from '../read-kept.ts'
 import type { WireComment } from './wire.ts'
 
 /** What a reply to a comment needs: the post, and whether the comment itself still waits for approval. */
 const replyTargetSchema = z.object({ post: z.number().int(), status: z.string() })
 export type ReplyTarget = Readonly<z.infer<typeof replyTargetSchema>>
 
-export const readReplyTarget = (text: string | null): ReplyTarget | null => {
-  try {
-    return replyTargetSchema.safeParse(JSON.parse(text ?? '')).data ?? null
-  } catch {
-    return null
-  }
-}
+export const readReplyTarget = (text: string | null): ReplyTarget | null => readKept(replyTargetSchema, text)
 
 /** Whose site it is, and who we are there. */
 export interface Place {
@@ -94,25 +90,13 @@ export const toItem = (comment: WireComment, options: ItemOptions): InboundItem 
 export const toTombstone = (
   { id, top, by }: { readonly id: number; readonly top: number; readonly by: string | null },
   { site, userId }: Place
-): InboundItem => ({
-  ref: String(id),
-  conversationRef: String(top),
-  parentRef: null,
-  kind: 'comment',
-  author: { ref: by, handle: '', name: '', url: null, isUs: by === userRef(site, userId) },
-  subject: null,
-  text: '',
-  spans: [],
-  url: null,
-  language: null,
-  rating: null,
-  publishedAt: null,
-  editedAt: null,
-  state: 'deleted',
-  ...plainItem,
-  replyTarget: null,
-  context: true
-})
+): InboundItem =>
+  tombstone({
+    ref: String(id),
+    conversationRef: String(top),
+    kind: 'comment',
+    author: { ref: by, handle: '', name: '', url: null, isUs: by === userRef(site, userId) }
+  })
 
 /** The words of a reply as HTML that shows them as they are. */
 export const htmlOf = (text: string): string =>

@@ -1,0 +1,19 @@
+import type { Failure } from '../../shared/model/delivery.ts'
+
+/** What a connector answers when its network refused, or could not do, what was asked. */
+export interface Failed {
+  readonly kind: 'failed'
+  readonly failure: Failure
+}
+
+export const failed = (failure: Failure): Failed => ({ kind: 'failed', failure })
+
+/** A refusal that no other try will change; the message is the network’s own, for who looks closer. */
+export const rejected = (
+  code: Extract<Failure, { readonly kind: 'rejected' }>['code'],
+  message: string
+): Failed => failed({ kind: 'rejected', code, message })
+
+/** What the network said of a failure; a wait is said by its time alone. */
+export const messageOf = (failure: Failure): string =>
+  failure.kind === 'rate_limited' ? '' : failure.message
