@@ -3,6 +3,7 @@ import type { InboundAttachment, InboundItem } from '../../src/main/connectors/c
 import { type AccountId, accountIdSchema } from '../../src/shared/model/ids.ts'
 import { type Instant, instantSchema } from '../../src/shared/model/instant.ts'
 import type { Network } from '../../src/shared/model/network.ts'
+import { insertAccount, newAccount } from '../../src/main/store/accounts.ts'
 import type { AccountRow } from '../../src/main/store/schema.ts'
 import type { TestContext } from './test-context.ts'
 
@@ -52,38 +53,18 @@ export const anAccount = async (
 ): Promise<AccountId> => {
   const id = accountIdSchema.parse(changes.id ?? ctx.ids.next())
   await ctx.store.write((tx) =>
-    tx
-      .insertInto('account')
-      .values({
+    insertAccount(
+      tx,
+      newAccount({
         id,
         network: 'youtube',
         connection: 'file',
         remote_id: id,
         name: 'Chaîne du fournil',
-        handle: null,
-        place: null,
-        settings: '{}',
-        secret_ref: null,
         created_at: ctx.clock.now(),
-        paused_at: null,
-        removed_at: null,
-        last_success_at: null,
-        last_item_at: null,
-        next_poll_at: null,
-        failure: null,
-        failure_count: 0,
-        since: null,
-        reached_back_at: null,
-        caught_up_at: null,
-        expires_at: null,
-        audit_up_to: null,
-        audited_at: null,
-        audit_missed: 0,
-        audit_changed: 0,
-        done_before: null,
         ...changes
       })
-      .execute()
+    )
   )
   return id
 }

@@ -9,6 +9,7 @@ import {
   getAccount,
   insertAccount,
   markAccountConnected,
+  newAccount,
   readBackFrom
 } from '../store/accounts.ts'
 import type { AccountRow } from '../store/schema.ts'
@@ -121,31 +122,20 @@ const saveAccount = async (
       return { accountId: former.id, name: former.name, formerSecretRef: former.secret_ref }
     }
     const accountId = ctx.ids.next<AccountId>()
-    await insertAccount(tx, {
-      ...common,
-      id: accountId,
-      network: connector.network,
-      connection: 'live',
-      remote_id: signedIn.remoteId,
-      name: signedIn.name,
-      place: purpose.kind === 'new' ? purpose.place : null,
-      created_at: now,
-      paused_at: null,
-      removed_at: null,
-      last_success_at: null,
-      last_item_at: null,
-      next_poll_at: now,
-      failure: null,
-      failure_count: 0,
-      since: null,
-      reached_back_at: null,
-      caught_up_at: null,
-      audit_up_to: null,
-      audited_at: null,
-      audit_missed: 0,
-      audit_changed: 0,
-      done_before: null
-    })
+    await insertAccount(
+      tx,
+      newAccount({
+        ...common,
+        id: accountId,
+        network: connector.network,
+        connection: 'live',
+        remote_id: signedIn.remoteId,
+        name: signedIn.name,
+        place: purpose.kind === 'new' ? purpose.place : null,
+        created_at: now,
+        next_poll_at: now
+      })
+    )
     await beginReading(tx, accountId, purpose, now)
     return { accountId, name: signedIn.name, formerSecretRef: null }
   })

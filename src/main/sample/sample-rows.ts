@@ -10,6 +10,7 @@ import {
 import { day, type Instant, millisecondsOf, minute, plus } from '../../shared/model/instant.ts'
 import { signReply } from '../../shared/text/sign-reply.ts'
 import type { InboundItem } from '../connectors/connector.ts'
+import { newAccount } from '../store/accounts.ts'
 import { hashText } from '../store/outbox.ts'
 import type { AccountRow, MessageRow, OutboxRow } from '../store/schema.ts'
 import type { TriageRow } from '../store/conversations.ts'
@@ -37,34 +38,18 @@ export const minutesBefore = (anchor: Instant, minutes: number): Instant => plus
 
 const daysBefore = (anchor: Instant, days: number): Instant => plus(anchor, -days * day)
 
-export const toAccountRow = (account: SampleAccount, anchor: Instant): AccountRow => ({
-  id: sampleAccountId(account.ref),
-  network: account.network,
-  connection: 'sample',
-  remote_id: `sample:${account.ref}`,
-  name: account.name,
-  handle: account.handle,
-  place: account.place,
-  settings: '{}',
-  secret_ref: null,
-  created_at: anchor,
-  paused_at: null,
-  removed_at: null,
-  last_success_at: anchor,
-  last_item_at: null,
-  next_poll_at: null,
-  failure: null,
-  failure_count: 0,
-  since: null,
-  reached_back_at: null,
-  caught_up_at: null,
-  expires_at: null,
-  audit_up_to: null,
-  audited_at: null,
-  audit_missed: 0,
-  audit_changed: 0,
-  done_before: null
-})
+export const toAccountRow = (account: SampleAccount, anchor: Instant): AccountRow =>
+  newAccount({
+    id: sampleAccountId(account.ref),
+    network: account.network,
+    connection: 'sample',
+    remote_id: `sample:${account.ref}`,
+    name: account.name,
+    handle: account.handle,
+    place: account.place,
+    created_at: anchor,
+    last_success_at: anchor
+  })
 
 export const toProfile = (colleague: SampleColleague, anchor: Instant): ColleagueProfile => ({
   ...colleague.profile,

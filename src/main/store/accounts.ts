@@ -54,6 +54,34 @@ export const listPolledAccounts = async (db: AnyDb): Promise<readonly AccountRow
     .orderBy('next_poll_at')
     .execute()
 
+/** An account of which nothing was read yet, except for what is said here. */
+export const newAccount = (
+  account: Pick<AccountRow, 'id' | 'network' | 'connection' | 'remote_id' | 'name' | 'created_at'> &
+    Partial<AccountRow>
+): AccountRow => ({
+  handle: null,
+  place: null,
+  settings: '{}',
+  secret_ref: null,
+  paused_at: null,
+  removed_at: null,
+  last_success_at: null,
+  last_item_at: null,
+  next_poll_at: null,
+  failure: null,
+  failure_count: 0,
+  since: null,
+  reached_back_at: null,
+  caught_up_at: null,
+  expires_at: null,
+  audit_up_to: null,
+  audited_at: null,
+  audit_missed: 0,
+  audit_changed: 0,
+  done_before: null,
+  ...account
+})
+
 export const insertAccount = async (tx: WriteDb, row: AccountRow): Promise<void> => {
   await tx.insertInto('account').values(row).execute()
 }

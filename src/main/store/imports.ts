@@ -5,7 +5,7 @@ import type { AccountId, ImportId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { Context } from '../runtime/context.ts'
-import { findAccount, insertAccount } from './accounts.ts'
+import { findAccount, insertAccount, newAccount } from './accounts.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
 /**
@@ -26,34 +26,17 @@ export const ensureFileAccount = async (
     return existing.id
   }
   const id = ctx.ids.next<AccountId>()
-  await insertAccount(tx, {
-    id,
-    network,
-    connection: 'file',
-    remote_id: remoteId,
-    name: name.trim(),
-    handle: null,
-    place: null,
-    settings: '{}',
-    secret_ref: null,
-    created_at: ctx.clock.now(),
-    paused_at: null,
-    removed_at: null,
-    last_success_at: null,
-    last_item_at: null,
-    next_poll_at: null,
-    failure: null,
-    failure_count: 0,
-    since: null,
-    reached_back_at: null,
-    caught_up_at: null,
-    expires_at: null,
-    audit_up_to: null,
-    audited_at: null,
-    audit_missed: 0,
-    audit_changed: 0,
-    done_before: null
-  })
+  await insertAccount(
+    tx,
+    newAccount({
+      id,
+      network,
+      connection: 'file',
+      remote_id: remoteId,
+      name: name.trim(),
+      created_at: ctx.clock.now()
+    })
+  )
   return id
 }
 
