@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
@@ -23,6 +23,8 @@ const accountNetworks = ['youtube', 'mastodon', 'bluesky', 'wordpress', 'faceboo
 /** Conversations under posts that everybody comments on take this share of all messages. */
 const busyShare = 0.03
 const busyConversations = 20
+/** So many of the newest conversations may wait with a colleague, or with their words. */
+const handedOver = 600
 /** Answers come to one of the conversations that began last, except for one in ten. */
 const recentConversations = 3_000
 const firstMoment = Date.UTC(2024, 0, 1)
@@ -37,13 +39,16 @@ const idOf = (kind: string, at: number, number: number): string => {
 
 const folder = join(tmpdir(), 'porte-parole-bench')
 
+const nameOf = ({ messages, conversations }: InboxSize): string => `inbox-${messages}-${conversations}-`
+
 /** The cached file of an inbox of this size under the present schema. */
-const cacheOf = ({ messages, conversations }: InboxSize): string => {
+const cacheOf = (size: InboxSize): string => {
+  const made = readFileSync(new URL(import.meta.url), 'utf8')
   const schema = createHash('sha256')
-    .update(JSON.stringify([seed, migrations.map(({ name, statements }) => [name, statements])]))
+    .update(JSON.stringify([made, migrations.map(({ name, statements }) => [name, statements])]))
     .digest('hex')
     .slice(0, 12)
-  return join(folder, `inbox-${messages}-${conversations}-${schema}.sqlite`)
+  return join(folder, `${nameOf(size)}${schema}.sqlite`)
 }
 
 /**
@@ -54,8 +59,10 @@ export const copyInbox = async (size: InboxSize, file: string): Promise<void> =>
   const cached = cacheOf(size)
   if (!existsSync(cached)) {
     mkdirSync(folder, { recursive: true })
+    // One of a former schema is of no more use, and large.
+    for (const name of readdirSync(folder))
+      if (name.startsWith(nameOf(size))) rmSync(join(folder, name), { force: true })
     const unfinished = `${cached}.unfinished`
-    for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true })
     await makeInbox(size, unfinished)
     renameSync(unfinished, cached)
   }
@@ -92,6 +99,7 @@ interface Conversation {
   firstAt: string
   lastInboundAt: string
   lastOutboundAt: string | null
+  lastMessageId: string
   excerpt: string
 }
 
@@ -100,9 +108,12 @@ const insertInto = (database: SqliteDatabase.Database, table: string, columns: r
     `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`
   )
 
+/** The words of the inbox, as it is made. */
+export const inboxTexts = () => madeTexts(seed + 1)
+
 const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
   const random = seededRandom(seed)
-  const texts = madeTexts(seed + 1)
+  const texts = inboxTexts()
   const step = (lastMoment - firstMoment) / size.messages
   const momentOf = (index: number): string => new Date(firstMoment + Math.floor(index * step)).toISOString()
   const born = new Date(firstMoment).toISOString()
@@ -187,6 +198,22 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
     'last_outbound_at',
     'read_at'
   ])
+  const insertHandoff = insertInto(database, 'handoff', [
+    'id',
+    'conversation_id',
+    'colleague_id',
+    'parent_message_id',
+    'language',
+    'letter',
+    'state',
+    'purpose',
+    'version',
+    'due_at',
+    'expires_at',
+    'typed',
+    'state_at',
+    'created_at'
+  ])
   const index = database.prepare(`insert into message_search (rowid, text, author)
     select message.sequence, message.text, coalesce(handle.name || ' ' || handle.handle, '')
     from message left join handle on handle.id = message.handle_id where message.sequence >= ?`)
@@ -211,7 +238,7 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
         '["fr","en"]',
         JSON.stringify([texts.frenchWord(100 + place), texts.frenchWord(200 + place)]),
         texts.text().text,
-        '[]',
+        '{"timeZone":"Europe/Paris","spans":[]}',
         '[]',
         born
       )
@@ -256,6 +283,7 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
         firstAt: momentOf(sequence),
         lastInboundAt: momentOf(sequence),
         lastOutboundAt: null,
+        lastMessageId: '',
         excerpt: ''
       }
       conversations.push(conversation)
@@ -292,9 +320,10 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
           conversation.lastInboundAt = at
           conversation.excerpt = text.slice(0, 220)
         }
+        conversation.lastMessageId = idOf('message', firstMoment + Math.floor(sequence * step), sequence)
         insertMessage.run(
           sequence,
-          idOf('message', firstMoment + Math.floor(sequence * step), sequence),
+          conversation.lastMessageId,
           conversation.id,
           accountIds[conversation.account],
           `message-${sequence}`,
@@ -344,6 +373,24 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
         conversation.lastOutboundAt,
         random.happens(open ? 0.4 : 0.95) ? conversation.lastInboundAt : null
       )
+      const asked = newest - number
+      if (open && asked < handedOver)
+        insertHandoff.run(
+          idOf('handoff', firstMoment, number),
+          conversation.id,
+          colleague,
+          conversation.lastMessageId,
+          'fr',
+          texts.text().text,
+          asked % 3 === 0 ? 'answered' : 'asked',
+          'words',
+          1,
+          conversation.lastInboundAt,
+          '2027-12-31T00:00:00.000Z',
+          '',
+          conversation.lastInboundAt,
+          conversation.lastInboundAt
+        )
     })
   })()
 }

@@ -3,15 +3,14 @@ import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely'
 import type { Database } from '../../src/main/store/schema.ts'
 import type { ReadDb } from '../../src/main/store/store.ts'
 
-/** How SQLite would find the rows of every query that `run` makes, one line a step: `SEARCH outbox USING INDEX …`. */
-export const plansOf = async (
+/** The queries that `run` makes. */
+export const queriesOf = async (
   file: string,
   run: (db: ReadDb) => Promise<unknown>
-): Promise<readonly string[]> => {
+): Promise<readonly CompiledQuery[]> => {
   const queries: CompiledQuery[] = []
-  const database = new SqliteDatabase(file, { readonly: true })
   const db = new Kysely<Database>({
-    dialect: new SqliteDialect({ database }),
+    dialect: new SqliteDialect({ database: new SqliteDatabase(file, { readonly: true }) }),
     log: ({ query }) => {
       queries.push(query)
     }
@@ -19,6 +18,20 @@ export const plansOf = async (
   try {
     // Kysely types the read-only view apart; the connection itself is opened read-only.
     await run(db as never)
+    return queries
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** How SQLite would find the rows of every query that `run` makes, one line a step: `SEARCH outbox USING INDEX …`. */
+export const plansOf = async (
+  file: string,
+  run: (db: ReadDb) => Promise<unknown>
+): Promise<readonly string[]> => {
+  const queries = await queriesOf(file, run)
+  const database = new SqliteDatabase(file, { readonly: true })
+  try {
     return queries.flatMap(({ sql, parameters }) =>
       database
         .prepare(`explain query plan ${sql}`)
@@ -26,6 +39,6 @@ export const plansOf = async (
         .map((step) => String(Object(step).detail))
     )
   } finally {
-    await db.destroy()
+    database.close()
   }
 }

@@ -36,7 +36,9 @@ const triggers: readonly { readonly name: string; readonly sql: string }[] = [
       when ${columns.map((column) => `old.${column} is not new.${column}`).join(' or ')}
       begin ${count('old', -1)} ${count('new', 1)} end`
   }
-].map((trigger) => ({ ...trigger, sql: `create trigger ${trigger.name} ${trigger.sql}` }))
+]
+  // As SQLite itself writes it down, so that the two can be compared.
+  .map((trigger) => ({ ...trigger, sql: `CREATE TRIGGER ${trigger.name} ${trigger.sql}` }))
 
 /**
  * Keeps `view_count` true in the transaction that changes a conversation, whatever changes it: a person, an import, a

@@ -19,6 +19,17 @@ test('the counts of the views are those of their rows, whatever was done to conv
   expect(counted).toEqual(held)
 })
 
+test('an opening that finds the counts in place does not count anew: that would take seconds', async () => {
+  await triageAtRandom(ctx.store, 3, 200)
+  const wrong = (count: number) =>
+    ctx.store.write((tx) => sql`update view_count set count = ${count}`.execute(tx))
+  await wrong(77)
+  const again = await openTestContext({ dataFolder: ctx.dataFolder, keepFolder: true })
+  const { counted } = await compareCounts(again.store)
+  await again.close()
+  expect(new Set(Object.values(counted))).toEqual(new Set([77]))
+})
+
 test('counts kept by another version of the app are made anew when the file is opened', async () => {
   await triageAtRandom(ctx.store, 2, 200)
   await ctx.store.write(async (tx) => {

@@ -18,7 +18,7 @@ export const fullSize: MigrationStep = {
       where state = 'to_answer' and assignee_id is not null`,
     'create index conversation_newest on conversation (last_inbound_at, id)',
     'drop index conversation_later',
-    "create index conversation_later on conversation (later_until, id) where state = 'later'",
+    'create index conversation_later on conversation (later_until, id) where later_until is not null',
     "create index handoff_answer_offered on handoff_answer (handoff_id) where standing = 'offered'"
   ]
 }

@@ -1,0 +1,275 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listInbox } from '../../src/main/store/conversations.ts'
+import { openSqlite } from '../../src/main/store/open-sqlite.ts'
+import { viewSchema } from '../../src/shared/model/conversation.ts'
+import { type ConversationId, conversationIdSchema } from '../../src/shared/model/ids.ts'
+import { queriesOf } from '../support/query-plan.ts'
+import { triageAtRandom } from '../support/random-triage.ts'
+import { callerOf } from '../support/serve.ts'
+import { openTestContext, type TestContext } from '../support/test-context.ts'
+import { copyInbox, fullSize, inboxTexts, type InboxSize, smallSize } from './make-inbox.ts'
+import {
+  compare,
+  type Figure,
+  measure,
+  milliseconds,
+  report,
+  times,
+  timesOf,
+  watchWaiting
+} from './measure.ts'
+
+interface Opened {
+  readonly ctx: TestContext
+  readonly app: ReturnType<typeof callerOf>
+  readonly toAnswer: readonly ConversationId[]
+  /** A connection as the app has it for writing, for the raw statements. */
+  readonly raw: SqliteDatabase.Database
+}
+
+const open = async (size: InboxSize): Promise<Opened> => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'porte-parole-bench-'))
+  await copyInbox(size, join(dataFolder, 'porte-parole.sqlite'))
+  const ctx = await openTestContext({ dataFolder })
+  const raw = new SqliteDatabase(ctx.databaseFile)
+  raw.pragma('synchronous = FULL')
+  raw.pragma('foreign_keys = ON')
+  const rows = raw
+    .prepare("select id from conversation where state = 'to_answer' order by last_inbound_at desc limit 2000")
+    .pluck()
+    .all()
+  return { ctx, app: callerOf(ctx), toAnswer: rows.map((id) => conversationIdSchema.parse(id)), raw }
+}
+
+const figures: Figure[] = []
+const tell = (what: string, goal: string, measured: string, kept: boolean): void => {
+  figures.push({ what, goal, measured, kept })
+}
+
+let full: Opened
+let small: Opened
+let waited: ReturnType<typeof watchWaiting>
+
+beforeAll(async () => {
+  full = await open(fullSize)
+  small = await open(smallSize)
+  waited = watchWaiting()
+})
+
+afterAll(async () => {
+  report('An inbox of 1,000,000 messages in 200,000 conversations', figures, waited())
+  for (const { raw, ctx } of [full, small]) {
+    raw.close()
+    await ctx.close()
+  }
+})
+
+/** As what crosses from one thread to another. */
+const across = <Value>(value: Value): Value => structuredClone(value)
+
+const pageLength = 100
+
+test('the first page of every view', async () => {
+  for (const view of viewSchema.options) {
+    const [query] = await queriesOf(full.ctx.databaseFile, (db) =>
+      listInbox(db, view, null, null, pageLength)
+    )
+    if (query === undefined) throw new Error('no query')
+    const statement = full.raw.prepare(query.sql)
+    const input = { view, colleagueId: null, after: null, limit: pageLength }
+    expect((await full.app.ask('inbox.list', input)).rows.length).toBeGreaterThan(50)
+    const { app, raw, ratio } = await compare(
+      async () => across(await full.app.call('inbox.list', input)),
+      () => across(statement.all(...query.parameters)),
+      60
+    )
+    tell(
+      `first page of ${view}`,
+      '≤ 2 × raw',
+      `${ratio.toFixed(2)} × raw (${milliseconds(raw.p50)}); ${times(app)}`,
+      ratio <= 2
+    )
+  }
+})
+
+test('the counts of all views', async () => {
+  const counted = await measure(() => full.app.call('inbox.counts', {}), 500)
+  tell('counts of all views', '≤ 0.2 ms', times(counted), counted.p50 <= 0.2)
+  const ctx = await openTestContext()
+  try {
+    const { counted: kept, held } = await triageAtRandom(ctx.store, 20_261_123, 100_000)
+    expect(kept).toEqual(held)
+    tell('counts after 100,000 random operations', 'equal to counting', 'equal', true)
+  } finally {
+    await ctx.close()
+  }
+})
+
+const texts = inboxTexts()
+const searches: readonly { readonly kind: string; readonly texts: readonly string[] }[] = [
+  {
+    kind: 'a rare word',
+    texts: Array.from({ length: 40 }, (_, index) => texts.frenchWord(9_000 + 37 * index))
+  },
+  { kind: 'a common word', texts: Array.from({ length: 40 }, (_, index) => texts.frenchWord(index)) },
+  {
+    kind: 'a prefix',
+    texts: Array.from({ length: 40 }, (_, index) =>
+      texts.frenchWord(60 + 11 * index).slice(0, 2 + (index % 3))
+    )
+  },
+  {
+    kind: 'two words',
+    texts: Array.from(
+      { length: 40 },
+      (_, index) => `${texts.frenchWord(index)} ${texts.frenchWord(40 + 53 * index)}`
+    )
+  },
+  {
+    kind: 'a word as it is typed',
+    texts: Array.from({ length: 8 }, (_, index) => texts.frenchWord(70 + index)).flatMap((word) =>
+      Array.from({ length: word.length - 1 }, (_, end) => word.slice(0, end + 2))
+    )
+  }
+]
+
+const searchOf = (opened: Opened, wanted: readonly string[]) => (round: number) =>
+  opened.app.call('search.find', { text: wanted[round % wanted.length] ?? '', limit: 50 })
+
+test('search as you type', async () => {
+  for (const { kind, texts: wanted } of searches) {
+    const first = await searchOf(full, wanted)(0)
+    expect(first).toMatchObject({ ok: true, value: { 0: {} } })
+    const found = await measure(searchOf(full, wanted), 400)
+    tell(
+      `search for ${kind}`,
+      'p95 ≤ 5 ms, nothing over 500 ms',
+      `${times(found)}, most ${milliseconds(found.most)}`,
+      found.p95 <= 5
+    )
+  }
+})
+
+test('E, H, A and undo', async () => {
+  const { app, raw, toAnswer } = full
+  const one = (round: number): ConversationId =>
+    toAnswer[round % toAnswer.length] ?? conversationIdSchema.parse('')
+  const colleagueId = (await app.ask('colleagues.list', {}))[0]?.id
+  if (colleagueId === undefined) throw new Error('nobody')
+  const update = raw.prepare("update conversation set state = 'done', state_at = ? where id = ?")
+  // Its own rows, which nothing else touches.
+  const rawRows = raw.prepare("select id from conversation where state = 'done' limit 1000").pluck().all()
+  const rawUpdate = (round: number): unknown =>
+    update.run(`2026-11-23T08:00:00.${String(round).padStart(3, '0')}Z`, rawRows[round % rawRows.length])
+  const until = '2027-01-01T08:00:00.000Z'
+  const deeds: readonly { readonly name: string; readonly run: (round: number) => Promise<unknown> }[] = [
+    { name: 'E (done)', run: (round) => app.call('inbox.markDone', { conversationIds: [one(round)] }) },
+    { name: 'undo', run: () => app.call('inbox.undo', {}) },
+    {
+      name: 'H (later)',
+      run: (round) =>
+        app.call('inbox.postpone', { conversationIds: [one(300 + round)], until: until as never })
+    },
+    {
+      name: 'A (give to a colleague)',
+      run: (round) => app.call('conversations.assign', { conversationIds: [one(600 + round)], colleagueId })
+    }
+  ]
+  for (const { name, run } of deeds) {
+    expect(await run(0)).toMatchObject({ ok: true })
+    const { app: ours, raw: theirs, ratio } = await compare(run, rawUpdate, 80)
+    tell(
+      name,
+      '≤ 2 × one raw UPDATE with FULL',
+      `${ratio.toFixed(2)} × raw (${milliseconds(theirs.p50)}); ${times(ours)}`,
+      ratio <= 2
+    )
+  }
+})
+
+test('the cost of growth', async () => {
+  const both = async (what: string, goal: number, work: (opened: Opened) => (round: number) => unknown) => {
+    const ratios: number[] = []
+    for (let repeat = 0; repeat < 3; repeat += 1) {
+      const less = await measure(work(small), 150)
+      const more = await measure(work(full), 150)
+      ratios.push(more.p50 / less.p50)
+    }
+    const ratio = timesOf(ratios).p50
+    tell(`from 10,000 to 1,000,000 messages: ${what}`, `≤ ${goal} ×`, `${ratio.toFixed(2)} ×`, ratio <= goal)
+  }
+  const idOf = ({ toAnswer }: Opened, round: number): ConversationId =>
+    toAnswer[round % Math.min(150, toAnswer.length)] ?? conversationIdSchema.parse('')
+  await both(
+    'first page',
+    1.5,
+    ({ app }) =>
+      () =>
+        app.call('inbox.list', { view: 'to_answer', colleagueId: null, after: null, limit: pageLength })
+  )
+  await both(
+    'open',
+    1.5,
+    (opened) => (round) => opened.app.call('conversations.open', { conversationId: idOf(opened, round) })
+  )
+  await both(
+    'action',
+    1.5,
+    (opened) => (round) => opened.app.call('inbox.markDone', { conversationIds: [idOf(opened, round)] })
+  )
+  await both('search', 3, (opened) =>
+    searchOf(
+      opened,
+      searches.flatMap((each) => each.texts.slice(0, 8))
+    )
+  )
+})
+
+test('a cold open', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'porte-parole-bench-'))
+  const file = join(folder, 'porte-parole.sqlite')
+  await copyInbox(fullSize, file)
+  const forget = (): void => {
+    // Drops the file from the memory of the system. https://www.gnu.org/software/coreutils/manual/coreutils.html#dd
+    for (const end of ['', '-wal'])
+      if (existsSync(`${file}${end}`))
+        execFileSync('dd', [`if=${file}${end}`, 'iflag=nocache', 'count=0'], { stdio: 'ignore' })
+  }
+  const [query] = await queriesOf(file, (db) => listInbox(db, 'to_answer', null, null, pageLength))
+  if (query === undefined) throw new Error('no query')
+  const ours: number[] = []
+  const raw: number[] = []
+  for (let round = 0; round < 12; round += 1) {
+    forget()
+    let start = performance.now()
+    const database = new SqliteDatabase(file)
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    database.prepare(query.sql).all(...query.parameters)
+    raw.push(performance.now() - start)
+    database.close()
+    forget()
+    start = performance.now()
+    const opened = await openSqlite({ file, backupSuffix: 'bench' })
+    if (opened.kind === 'problem') throw new Error(JSON.stringify(opened.problem))
+    const page = await listInbox(opened.store.read, 'to_answer', null, null, pageLength)
+    ours.push(performance.now() - start)
+    await opened.store.close()
+    expect(page.rows).toHaveLength(pageLength)
+  }
+  const ratio = timesOf(ours).p50 / timesOf(raw).p50
+  tell(
+    'cold open to first page',
+    '≤ 2 × raw',
+    `${ratio.toFixed(2)} × raw (${milliseconds(timesOf(raw).p50)}); ${times(timesOf(ours))}`,
+    ratio <= 2
+  )
+  const megabytes = statSync(file).size / 1e6
+  tell('disk', '≤ 650 MB per million', `${megabytes.toFixed(0)} MB`, megabytes <= 650)
+  rmSync(folder, { recursive: true })
+})

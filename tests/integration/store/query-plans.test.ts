@@ -1,0 +1,123 @@
+import SqliteDatabase from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  countViews,
+  listDueLater,
+  listHistory,
+  listInbox,
+  listNewest,
+  listUngiven
+} from '../../../src/main/store/conversations.ts'
+import { countArrivals, listLastSpeakers, listMessages } from '../../../src/main/store/messages.ts'
+import { findConversations } from '../../../src/main/store/search.ts'
+import type { ReadDb } from '../../../src/main/store/store.ts'
+import { viewSchema } from '../../../src/shared/model/conversation.ts'
+import {
+  accountIdSchema,
+  colleagueIdSchema,
+  conversationIdSchema,
+  personIdSchema
+} from '../../../src/shared/model/ids.ts'
+import { at } from '../../support/builders.ts'
+import { plansOf } from '../../support/query-plan.ts'
+import { openTestContext, type TestContext } from '../../support/test-context.ts'
+
+const moment = at('2026-11-20T08:00:00.000Z')
+const conversation = conversationIdSchema.parse('conversation-1')
+const after = { at: moment, id: conversation }
+const colleague = colleagueIdSchema.parse('colleague-1')
+
+/** Tables that grow with what people say. Those of colleagues, accounts and hand-offs may be read whole. */
+const large = ['conversation', 'message', 'handle', 'person', 'person_link', 'assignment', 'audit', 'ranking']
+
+let ctx: TestContext
+beforeAll(async () => {
+  ctx = await openTestContext()
+})
+afterAll(() => ctx.close())
+
+/** The steps that read a large table from end to end, and those that sort. */
+const costly = async (run: (db: ReadDb) => Promise<unknown>): Promise<readonly string[]> => {
+  const steps = await plansOf(ctx.databaseFile, run)
+  expect(steps.length).toBeGreaterThan(0)
+  return steps.filter(
+    (step) =>
+      large.some((table) => new RegExp(`^SCAN ${table}\\b(?!.* USING (COVERING )?INDEX)`, 'u').test(step)) ||
+      step.includes('TEMP B-TREE FOR ORDER BY') ||
+      step.includes('TEMP B-TREE FOR LAST')
+  )
+}
+
+describe('a page of the inbox', () => {
+  /** Their conversations are found from the hand-offs, which are few, and sorted. */
+  const fromHandoffs: ReadonlySet<string> = new Set(['awaiting', 'returned'])
+  const lists = viewSchema.options
+    .filter((view) => !fromHandoffs.has(view))
+    .flatMap((view) => [
+      { view, of: null, after: null },
+      { view, of: null, after }
+    ])
+  it.each([...lists, { view: 'attributed' as const, of: colleague, after }])(
+    'of $view, after $after, is read in the order of an index',
+    async ({ view, of, after: position }) => {
+      expect(await costly((db) => listInbox(db, view, of, position, 100))).toEqual([])
+    }
+  )
+
+  it.each([...fromHandoffs])('of %s reads no conversation but those that were handed over', async (view) => {
+    const steps = await costly((db) => listInbox(db, viewSchema.parse(view), null, null, 100))
+    expect(steps.filter((step) => step.startsWith('SCAN'))).toEqual([])
+  })
+
+  it('further down begins at its place: both parts of the key are looked for in the index', async () => {
+    const steps = await plansOf(ctx.databaseFile, (db) => listInbox(db, 'done', null, after, 100))
+    expect(steps.join('\n')).toContain('conversation_by_state (state=? AND (last_inbound_at,id)<(?,?))')
+  })
+})
+
+describe('what is read at every key', () => {
+  const queries: readonly { readonly what: string; readonly run: (db: ReadDb) => Promise<unknown> }[] = [
+    { what: 'the counts of the views', run: (db) => countViews(db) },
+    { what: 'a thread', run: (db) => listMessages(db, conversation) },
+    {
+      what: 'the history of a person',
+      run: (db) => listHistory(db, personIdSchema.parse('person-1'), conversation, 20)
+    },
+    { what: 'what comes back from later', run: (db) => listDueLater(db, moment) },
+    { what: 'what was given to nobody', run: (db) => listUngiven(db, 300) },
+    { what: 'the newest conversations', run: (db) => listNewest(db, 300) },
+    {
+      what: 'what came in while nobody looked',
+      run: (db) => countArrivals(db, 100, [accountIdSchema.parse('account-1')])
+    }
+  ]
+  it.each(queries)('$what: found by an index, in its order', async ({ run }) => {
+    expect(await costly(run)).toEqual([])
+  })
+
+  it('who of ours spoke last, and what a search finds: by key, and only what was found is sorted', async () => {
+    const speakers = await costly((db) => listLastSpeakers(db, [conversation]))
+    const found = await costly((db) => findConversations(db, 'pain au lev', 50))
+    expect([...speakers, ...found].filter((step) => step.startsWith('SCAN'))).toEqual([])
+  })
+})
+
+it('a list without its index is told', async () => {
+  const database = new SqliteDatabase(ctx.databaseFile)
+  const index = database
+    .prepare("select sql from sqlite_schema where name = 'conversation_later'")
+    .pluck()
+    .get()
+  database.exec('drop index conversation_later')
+  try {
+    expect(await costly((db) => listInbox(db, 'later', null, null, 100))).toContain(
+      'USE TEMP B-TREE FOR ORDER BY'
+    )
+    expect(
+      await costly((db) => db.selectFrom('message').select('id').where('text', '=', '').execute())
+    ).toEqual(['SCAN message'])
+  } finally {
+    database.exec(String(index))
+    database.close()
+  }
+})
