@@ -2,14 +2,27 @@ import * as english from 'chrono-node/en'
 import * as french from 'chrono-node/fr'
 import { Temporal } from 'temporal-polyfill'
 import { type Instant, parseInstant } from '../../shared/model/instant.ts'
+import { plainMoment, saysNothingMore } from './moment-idioms.ts'
 
-/** The hour of a day named without one: "mardi" is Tuesday at nine, where chrono says noon or the hour it is now; "ce soir" keeps its evening. */
+/** The hour of a day named without one: "mardi" is Tuesday at nine, where chrono says noon or the hour it is now. */
 const morning = 9
 const noon = 12
 
+/** The hours of a part of the day, the usual one first; the next one serves when the first is over. */
+const partsOfDay: readonly (readonly [string, readonly number[]])[] = [
+  ['casualReference/morning', [morning]],
+  ['casualReference/afternoon', [14, 16]],
+  ['casualReference/evening', [18, 21]],
+  ['casualReference/tonight', [20, 22]]
+]
+
+const today = /^(?:ce|cet|cette|this|tonight)(?!\p{L})/u
+
+type Found = ReturnType<typeof french.parse>[number]['start']
+
 /**
  * "mardi 9h", "in two weeks", "demain": the future moment that a person means, in their time zone; null when it is not
- * understood or lies in the past. The language given is tried first, then the other.
+ * understood to its last word, or lies in the past. The language given is tried first, then the other.
  */
 export const readMoment = (
   text: string,
@@ -18,30 +31,57 @@ export const readMoment = (
   language: 'fr' | 'en'
 ): Instant | null => {
   const here = Temporal.Instant.from(now).toZonedDateTimeISO(timeZone)
+  const plain = plainMoment(text, here)
   const reference = {
     instant: new Date(here.epochMilliseconds),
     timezone: here.offsetNanoseconds / 60_000_000_000
   }
   const readers = language === 'fr' ? [french, english] : [english, french]
   for (const reader of readers) {
-    const start = reader.parse(text, reference, { forwardDate: true })[0]?.start
-    if (start === undefined) continue
-    const named = (part: 'year' | 'month' | 'day' | 'hour' | 'minute'): number | null => start.get(part)
-    const spoken = named('hour')
-    const meantHour = start.isCertain('hour') || (spoken !== noon && spoken !== here.hour)
-    const hour = meantHour ? spoken : morning
-    const local = Temporal.ZonedDateTime.from({
-      timeZone,
-      year: named('year') ?? here.year,
-      month: named('month') ?? here.month,
-      day: named('day') ?? here.day,
-      hour: hour ?? morning,
-      minute: start.isCertain('hour') ? (named('minute') ?? 0) : 0
-    })
-    const relative = start.isCertain('hour') && start.isCertain('second')
-    const meant = relative ? start.date().toISOString() : local.toInstant().toString()
-    const instant = parseInstant(meant)
-    if (instant !== null && instant > now) return instant
+    const [found] = reader.parse(plain.text, reference, { forwardDate: true })
+    if (found === undefined) continue
+    const around = `${plain.text.slice(0, found.index)} ${plain.text.slice(found.index + found.text.length)}`
+    if (!saysNothingMore(around)) continue
+    const meant = momentsOf(found.start, found.text, here, plain.weeks).find((instant) => instant > now)
+    if (meant !== undefined) return meant
   }
   return null
 }
+
+/** What was found as moments, the likeliest first. */
+const momentsOf = (
+  found: Found,
+  words: string,
+  here: Temporal.ZonedDateTime,
+  weeks: number
+): readonly Instant[] => {
+  // "in two hours" is counted in time that passes, whatever the clocks do meanwhile.
+  if (found.isCertain('hour') && found.isCertain('second')) return instants([found.date().toISOString()])
+  const named = (part: 'year' | 'month' | 'day' | 'hour' | 'minute'): number | null => found.get(part)
+  const part = partsOfDay.find(([tag]) => found.tags().has(tag))
+  // chrono takes "this evening" for tomorrow's once it has begun.
+  const isToday = part !== undefined && !found.isCertain('weekday') && today.test(words)
+  const day = isToday
+    ? here.toPlainDate()
+    : Temporal.PlainDate.from({
+        year: named('year') ?? here.year,
+        month: named('month') ?? here.month,
+        day: named('day') ?? here.day
+      }).add({ weeks })
+  const spoken = named('hour')
+  const hours = found.isCertain('hour')
+    ? [spoken ?? morning]
+    : part !== undefined
+      ? part[1]
+      : // French parts of the day carry no mark where they stand behind a weekday, but an hour of their own.
+        [spoken === null || spoken === noon || spoken === here.hour ? morning : spoken]
+  const minute = found.isCertain('hour') ? (named('minute') ?? 0) : 0
+  return instants(
+    hours.map((hour) =>
+      day.toZonedDateTime({ timeZone: here.timeZoneId, plainTime: { hour, minute } }).toInstant().toString()
+    )
+  )
+}
+
+const instants = (texts: readonly string[]): readonly Instant[] =>
+  texts.flatMap((text) => parseInstant(text) ?? [])
