@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Instant } from '../../../shared/model/instant.ts'
@@ -33,6 +33,15 @@ export const LaterDialog = ({
   })
   const until = words === '' || moment.isError ? null : (moment.data?.until ?? null)
   const said = (instant: Instant): string => describeMoment(instant, i18n.language)
+  const client = useQueryClient()
+  const submit = async (): Promise<void> => {
+    if (words === '') return
+    // Enter may come before the answer about the last letter.
+    const read = await client
+      .fetchQuery(apiQuery('inbox.readMoment', { text: words, timeZone }))
+      .catch(() => null)
+    if (read !== null) onPostpone(read.until, said(read.until))
+  }
   return (
     <Dialog
       title={count > 1 ? t('later.titleMany', { count }) : t('later.title')}
@@ -43,7 +52,7 @@ export const LaterDialog = ({
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (until !== null && !moment.isPlaceholderData) onPostpone(until, said(until))
+          void submit()
         }}
       >
         <DialogBody>
@@ -61,11 +70,16 @@ export const LaterDialog = ({
                 onChange={(event) => setText(event.target.value)}
               />
             </label>
-            <output className={styles.understood}>
+            <output
+              className={styles.understood}
+              data-kind={words !== '' && until === null && !moment.isPending ? 'refused' : 'understood'}
+            >
               {words === ''
                 ? ' '
                 : until === null
-                  ? t('later.notUnderstood')
+                  ? moment.isPending
+                    ? ' '
+                    : t('later.notUnderstood')
                   : t('later.understood', { moment: said(until) })}
             </output>
           </div>
