@@ -14,6 +14,7 @@ import { day, plus } from '../../src/shared/model/instant.ts'
 import type { MessageAction } from '../../src/shared/model/network.ts'
 import type { FakeNetwork } from '../integration/connectors/connector-contract.ts'
 import { type FakeBluesky, type FakePost, startFakeBluesky } from './fake-bluesky.ts'
+import { ioAt, replyUnder } from './connector-calls.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 
 export const createRecord = '/xrpc/com.atproto.repo.createRecord'
@@ -132,13 +133,7 @@ export const actionOn = (kind: MessageAction, post: FakePost, clock: FakeClock):
 export const openBlueskyScene = async (way: 'password' | 'browser' = 'password'): Promise<BlueskyScene> => {
   const clock = fakeClock()
   const fake = await startFakeBluesky(clock)
-  const io: Io = {
-    fetch,
-    now: () => clock.now(),
-    signal: new AbortController().signal,
-    bytes: 4 * 1024 * 1024,
-    timeout: 20_000
-  }
+  const io: Io = ioAt(clock)
   const answers = { server: fake.server.origin, identifier: 'boulangerie.test' }
   const outcome =
     way === 'password'
@@ -171,17 +166,7 @@ export const openBlueskyScene = async (way: 'password' | 'browser' = 'password')
       if (found === undefined) throw new Error(`the poll did not bring ${ref}`)
       return found
     },
-    reply: (to, text, over = {}) => ({
-      key: '0199f0a0-0000-7000-8000-00000000c001',
-      parentRef: to.ref,
-      replyTarget: to.replyTarget,
-      text,
-      language: 'fr',
-      createdAt: clock.now(),
-      firstTriedAt: clock.now(),
-      images: [],
-      ...over
-    }),
+    reply: (to, text, over = {}) => replyUnder(to, text, clock, over),
     act: (kind, post) => bluesky.act(scene.session(), actionOn(kind, post, clock), io),
     stop: () => fake.server.stop()
   }

@@ -5,11 +5,10 @@ import type {
   OutboundAction,
   OutboundReply,
   PollPage,
-  SignInOutcome,
   StoredSession
 } from '../../src/main/connectors/connector.ts'
 import { mastodon } from '../../src/main/connectors/mastodon/mastodon.ts'
-import { day, plus } from '../../src/shared/model/instant.ts'
+import { ioAt, replyUnder, sessionFrom } from './connector-calls.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 import { type FakeAccount, type FakeMastodon, type Habits, startFakeMastodon } from './fake-mastodon.ts'
 
@@ -38,26 +37,10 @@ export interface Everything {
   readonly cursor: string
 }
 
-export const sessionFrom = (
-  outcome: SignInOutcome<string, string>,
-  clock: FakeClock,
-  reach = 30 * day
-): StoredSession => {
-  if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-  const { settings, credentials } = outcome
-  return { settings, credentials, since: plus(clock.now(), -reach), renew: async () => {} }
-}
-
 export const startMastodonScene = async (habits: Partial<Habits> = {}): Promise<MastodonScene> => {
   const clock = fakeClock()
   const fake = await startFakeMastodon(clock, habits)
-  const io: Io = {
-    fetch,
-    now: () => clock.now(),
-    signal: new AbortController().signal,
-    bytes: 4 * 1024 * 1024,
-    timeout: 5_000
-  }
+  const io: Io = ioAt(clock, { timeout: 5_000 })
   const connect = async (): Promise<StoredSession> =>
     sessionFrom(
       await mastodon.signIn({ server: fake.server.origin, identifier: null, secret: fake.token }, io),
@@ -95,17 +78,7 @@ export const startMastodonScene = async (habits: Partial<Habits> = {}): Promise<
       if (found === undefined) throw new Error(`the poll did not bring ${text}`)
       return found
     },
-    reply: (to, text, more = {}) => ({
-      key: '0199f0a0-0000-7000-8000-00000000c001',
-      parentRef: to.ref,
-      replyTarget: to.replyTarget,
-      text,
-      language: 'fr',
-      createdAt: clock.now(),
-      firstTriedAt: clock.now(),
-      images: [],
-      ...more
-    }),
+    reply: (to, text, more = {}) => replyUnder(to, text, clock, more),
     action: (kind, ref, text) => ({
       kind,
       ref,

@@ -8,6 +8,7 @@ import type { AccountId, ColleagueId, ConversationId, MessageId } from '../../sr
 import { second } from '../../src/shared/model/instant.ts'
 import type { Network } from '../../src/shared/model/network.ts'
 import { aStoredColleague } from './colleagues.ts'
+import { ioAt } from './connector-calls.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 import { callerOf } from './serve.ts'
 import { openTestContext, type TestContext } from './test-context.ts'
@@ -65,13 +66,7 @@ export const openPeerScene = async (
       if (connected === null) throw new Error('no account is connected yet')
       return connected
     },
-    io: () => ({
-      fetch,
-      now: () => clock.now(),
-      signal: new AbortController().signal,
-      bytes: 4 * 1024 * 1024,
-      timeout: 20_000
-    }),
+    io: () => ioAt(clock),
     connect: (signIn) => connect(ctx, network, signIn),
     async signIn(signIn) {
       const outcome = await scene.connect(signIn)

@@ -10,6 +10,7 @@ import type {
 import type { Failure } from '../../../src/shared/model/delivery.ts'
 import { day, type Instant, instantSchema, plus } from '../../../src/shared/model/instant.ts'
 import type { FakeClock } from '../../support/fake-clock.ts'
+import { ioAt, replyUnder } from '../../support/connector-calls.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { type Fault, startFakeServer } from '../../support/fake-server.ts'
 
@@ -108,7 +109,7 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
       network = await harness.start(clock)
       kept = []
       messages = []
-      io = { fetch, now: () => clock.now(), signal: new AbortController().signal, ...requestLimit }
+      io = ioAt(clock, requestLimit)
       session = await signedIn()
     })
 
@@ -154,19 +155,8 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
     const asking = (items: readonly InboundItem[]): readonly InboundItem[] =>
       items.filter((item) => !item.context && !item.author.isUs)
 
-    const replyTo = (item: InboundItem, text: string, key = '0199f0a0-0000-7000-8000-00000000a001') => {
-      const reply: OutboundReply = {
-        key,
-        parentRef: item.ref,
-        replyTarget: item.replyTarget,
-        text,
-        language: 'fr',
-        createdAt: clock.now(),
-        firstTriedAt: clock.now(),
-        images: []
-      }
-      return reply
-    }
+    const replyTo = (item: InboundItem, text: string, key = '0199f0a0-0000-7000-8000-00000000a001') =>
+      replyUnder(item, text, clock, { key })
 
     const publish = async (reply: OutboundReply, with_: Io = io) => {
       const outcome = await connector.publish(session, reply, with_)

@@ -10,6 +10,7 @@ import type {
 import { discourse } from '../../../src/main/connectors/discourse/discourse.ts'
 import { typedOf } from '../../../src/main/connectors/discourse/markdown.ts'
 import { day, hour, plus } from '../../../src/shared/model/instant.ts'
+import { ioAt, itemAt, replyUnder, sessionFrom } from '../../support/connector-calls.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
 import {
   type FakeDiscourse,
@@ -97,27 +98,13 @@ describe('Discourse', () => {
   const signIn = (answers: Partial<Parameters<typeof discourse.signIn>[0]> = {}) =>
     discourse.signIn({ server: fake.server.origin, identifier: null, secret: fake.key, ...answers }, io)
   const signedIn = async (): Promise<StoredSession> => {
-    const outcome = await signIn()
-    if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-    return {
-      settings: outcome.settings,
-      credentials: outcome.credentials,
-      since: plus(clock.now(), -30 * day),
-      audit: 'not_due',
-      renew: async () => {}
-    }
+    return { ...sessionFrom(await signIn(), clock), audit: 'not_due' }
   }
 
   beforeEach(async () => {
     clock = fakeClock()
     fake = await startFakeDiscourse(clock)
-    io = {
-      fetch,
-      now: () => clock.now(),
-      signal: new AbortController().signal,
-      bytes: 4 * 1024 * 1024,
-      timeout: 20_000
-    }
+    io = ioAt(clock)
     session = await signedIn()
   })
 
@@ -134,21 +121,9 @@ describe('Discourse', () => {
       if (!outcome.page.more) return { ...outcome.page, items }
     }
   }
-  const itemOf = (items: readonly InboundItem[], post: FakePost): InboundItem => {
-    const found = items.find((one) => one.ref === String(post.id))
-    if (found === undefined) throw new Error(`the poll did not bring ${post.id}`)
-    return found
-  }
-  const replyTo = (item: InboundItem, text: string): OutboundReply => ({
-    key: '0199f0a0-0000-7000-8000-00000000c001',
-    parentRef: item.ref,
-    replyTarget: item.replyTarget,
-    text,
-    language: 'fr',
-    createdAt: clock.now(),
-    firstTriedAt: clock.now(),
-    images: []
-  })
+  const itemOf = (items: readonly InboundItem[], post: FakePost): InboundItem =>
+    itemAt(items, String(post.id))
+  const replyTo = (item: InboundItem, text: string): OutboundReply => replyUnder(item, text, clock)
   const act = (kind: OutboundAction['kind'], post: FakePost, text: string | null = null) =>
     discourse.act(
       session,

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { mastodon } from '../../../src/main/connectors/mastodon/mastodon.ts'
 import { entities } from '../../support/fake-mastodon.ts'
-import { type MastodonScene, sessionFrom, startMastodonScene } from '../../support/mastodon-scene.ts'
+import { sessionFrom } from '../../support/connector-calls.ts'
+import { type MastodonScene, startMastodonScene } from '../../support/mastodon-scene.ts'
 
 /** Everything that the connector can ask a server for, once. */
 const everything = async (scene: MastodonScene): Promise<void> => {

@@ -3,7 +3,8 @@ import type { BeginOutcome } from '../../../src/main/connectors/connector.ts'
 import { mastodon } from '../../../src/main/connectors/mastodon/mastodon.ts'
 import { signInAsDocumented } from '../../support/fake-mastodon-sign-in.ts'
 import { families } from '../../support/mastodon-dialects.ts'
-import { type MastodonScene, sessionFrom, startMastodonScene } from '../../support/mastodon-scene.ts'
+import { sessionFrom } from '../../support/connector-calls.ts'
+import { type MastodonScene, startMastodonScene } from '../../support/mastodon-scene.ts'
 
 const redirect = 'http://127.0.0.1:43121/callback'
 

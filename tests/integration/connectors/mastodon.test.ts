@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { InboundItem, Io, OutboundReply, StoredSession } from '../../../src/main/connectors/connector.ts'
 import { mastodon } from '../../../src/main/connectors/mastodon/mastodon.ts'
-import { day, plus } from '../../../src/shared/model/instant.ts'
+import { ioAt, replyUnder, sessionFrom } from '../../support/connector-calls.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
 import {
   type FakeMastodon,
@@ -117,13 +117,7 @@ describe('Mastodon', () => {
   beforeEach(async () => {
     clock = fakeClock()
     fake = await startFakeMastodon(clock)
-    io = {
-      fetch,
-      now: () => clock.now(),
-      signal: new AbortController().signal,
-      bytes: 4 * 1024 * 1024,
-      timeout: 5_000
-    }
+    io = ioAt(clock, { timeout: 5_000 })
     session = await signedIn()
   })
 
@@ -131,14 +125,7 @@ describe('Mastodon', () => {
 
   const answers = () => ({ server: fake.server.origin, identifier: null, secret: fake.token })
   const signedIn = async (): Promise<StoredSession> => {
-    const outcome = await mastodon.signIn(answers(), io)
-    if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-    return {
-      settings: outcome.settings,
-      credentials: outcome.credentials,
-      since: plus(clock.now(), -30 * day),
-      renew: async () => {}
-    }
+    return sessionFrom(await mastodon.signIn(answers(), io), clock)
   }
   /** The server changes its habits, and the account is connected anew. */
   const withHabits = async (habits: Partial<Habits>): Promise<void> => {
@@ -171,16 +158,7 @@ describe('Mastodon', () => {
     return found
   }
   const refs = (items: readonly InboundItem[]): readonly string[] => items.map((one) => one.ref).toSorted()
-  const reply = (to: InboundItem, text: string): OutboundReply => ({
-    key: '0199f0a0-0000-7000-8000-00000000c001',
-    parentRef: to.ref,
-    replyTarget: to.replyTarget,
-    text,
-    language: 'fr',
-    createdAt: clock.now(),
-    firstTriedAt: clock.now(),
-    images: []
-  })
+  const reply = (to: InboundItem, text: string): OutboundReply => replyUnder(to, text, clock)
   const posts = () => fake.server.requests.filter((one) => one.method === 'POST')
   const alice = () => fake.account('alice', { domain: 'autre.example', name: 'Alice' })
   const us = () => fake.us

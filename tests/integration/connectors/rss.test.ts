@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Io, StoredSession } from '../../../src/main/connectors/connector.ts'
 import { rss } from '../../../src/main/connectors/rss/rss.ts'
-import { day, plus } from '../../../src/shared/model/instant.ts'
+import { plus } from '../../../src/shared/model/instant.ts'
+import { ioAt, sessionFrom } from '../../support/connector-calls.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
 import { type FakeFeed, startFakeFeed } from '../../support/fake-feed.ts'
 import { connectorContract, type FakeNetwork } from './connector-contract.ts'
@@ -51,21 +52,8 @@ describe('a feed', () => {
   beforeEach(async () => {
     clock = fakeClock()
     fake = await startFakeFeed(clock)
-    io = {
-      fetch,
-      now: () => clock.now(),
-      signal: new AbortController().signal,
-      bytes: 4 * 1024 * 1024,
-      timeout: 5_000
-    }
-    const outcome = await signIn(fake.url)
-    if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-    session = {
-      settings: outcome.settings,
-      credentials: outcome.credentials,
-      since: plus(clock.now(), -30 * day),
-      renew: async () => {}
-    }
+    io = ioAt(clock, { timeout: 5_000 })
+    session = sessionFrom(await signIn(fake.url), clock)
   })
 
   afterEach(() => fake.server.stop())

@@ -8,6 +8,7 @@ import type {
 } from '../../../src/main/connectors/connector.ts'
 import { telegram } from '../../../src/main/connectors/telegram/telegram.ts'
 import { day, plus } from '../../../src/shared/model/instant.ts'
+import { ioAt, replyUnder, sessionFrom } from '../../support/connector-calls.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
 import {
   type Chat,
@@ -101,21 +102,8 @@ describe('Telegram', () => {
   beforeEach(async () => {
     clock = fakeClock()
     fake = await startFakeTelegram(clock)
-    io = {
-      fetch,
-      now: () => clock.now(),
-      signal: new AbortController().signal,
-      bytes: 4 * 1024 * 1024,
-      timeout: 20_000
-    }
-    const outcome = await signIn()
-    if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-    session = {
-      settings: outcome.settings,
-      credentials: outcome.credentials,
-      since: plus(clock.now(), -30 * day),
-      renew: async () => {}
-    }
+    io = ioAt(clock)
+    session = sessionFrom(await signIn(), clock)
   })
 
   afterEach(() => fake.stop())
@@ -133,16 +121,8 @@ describe('Telegram', () => {
     if (item === undefined) throw new Error('the poll brought nothing')
     return item
   }
-  const replyTo = (item: InboundItem, text = 'Oui, dimanche aussi. Camille'): OutboundReply => ({
-    key: '0199f0a0-0000-7000-8000-00000000c001',
-    parentRef: item.ref,
-    replyTarget: item.replyTarget,
-    text,
-    language: 'fr',
-    createdAt: clock.now(),
-    firstTriedAt: clock.now(),
-    images: []
-  })
+  const replyTo = (item: InboundItem, text = 'Oui, dimanche aussi. Camille'): OutboundReply =>
+    replyUnder(item, text, clock)
   const act = (kind: OutboundAction['kind'], ref: string, more: Partial<OutboundAction> = {}) =>
     telegram.act(
       session,

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Io, OutboundAction, StoredSession } from '../../../src/main/connectors/connector.ts'
 import { wordpress } from '../../../src/main/connectors/wordpress/wordpress.ts'
-import { day, plus } from '../../../src/shared/model/instant.ts'
 import type { MessageAction } from '../../../src/shared/model/network.ts'
+import { ioAt, sessionFrom } from '../../support/connector-calls.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
 import { type FakeWordPress, ourUserId, startFakeWordPress } from '../../support/fake-wordpress.ts'
 
@@ -12,25 +12,19 @@ let io: Io
 let session: StoredSession
 
 const signIn = async (): Promise<StoredSession> => {
-  const outcome = await wordpress.signIn(
-    { server: fake.server.origin, identifier: 'boulangerie', secret: fake.password },
-    io
+  return sessionFrom(
+    await wordpress.signIn(
+      { server: fake.server.origin, identifier: 'boulangerie', secret: fake.password },
+      io
+    ),
+    clock
   )
-  if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-  const { settings, credentials } = outcome
-  return { settings, credentials, since: plus(clock.now(), -30 * day), renew: async () => {} }
 }
 
 beforeEach(async () => {
   clock = fakeClock()
   fake = await startFakeWordPress(clock)
-  io = {
-    fetch,
-    now: () => clock.now(),
-    signal: new AbortController().signal,
-    bytes: 256 * 1024,
-    timeout: 2_000
-  }
+  io = ioAt(clock, { bytes: 256 * 1024, timeout: 2_000 })
   session = await signIn()
 })
 afterEach(() => fake.server.stop())

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { InboundItem, Io, OutboundReply, StoredSession } from '../../../src/main/connectors/connector.ts'
 import { wordpress } from '../../../src/main/connectors/wordpress/wordpress.ts'
 import { plainText } from '../../../src/shared/text/plain-text.ts'
-import { day, plus } from '../../../src/shared/model/instant.ts'
+import { plus } from '../../../src/shared/model/instant.ts'
+import { ioAt, itemAt, replyUnder, sessionFrom } from '../../support/connector-calls.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
 import { type FakeWordPress, ourUserId, startFakeWordPress } from '../../support/fake-wordpress.ts'
 import { connectorContract, type FakeNetwork } from './connector-contract.ts'
@@ -73,26 +74,16 @@ describe('WordPress', () => {
   let session: StoredSession
 
   const signIn = async (server = fake.server.origin): Promise<StoredSession> => {
-    const outcome = await wordpress.signIn({ server, identifier: 'boulangerie', secret: fake.password }, io)
-    if (outcome.kind !== 'signed_in') throw new Error(JSON.stringify(outcome))
-    return {
-      settings: outcome.settings,
-      credentials: outcome.credentials,
-      since: plus(clock.now(), -30 * day),
-      renew: async () => {}
-    }
+    return sessionFrom(
+      await wordpress.signIn({ server, identifier: 'boulangerie', secret: fake.password }, io),
+      clock
+    )
   }
 
   beforeEach(async () => {
     clock = fakeClock()
     fake = await startFakeWordPress(clock)
-    io = {
-      fetch,
-      now: () => clock.now(),
-      signal: new AbortController().signal,
-      bytes: 4 * 1024 * 1024,
-      timeout: 5_000
-    }
+    io = ioAt(clock, { timeout: 5_000 })
     session = await signIn()
   })
 
@@ -103,21 +94,8 @@ describe('WordPress', () => {
     if (outcome.kind === 'failed') throw new Error(JSON.stringify(outcome.failure))
     return outcome.page
   }
-  const itemOf = (items: readonly InboundItem[], id: number): InboundItem => {
-    const found = items.find((one) => one.ref === String(id))
-    if (found === undefined) throw new Error(`the poll did not bring ${id}`)
-    return found
-  }
-  const replyTo = (item: InboundItem, text: string): OutboundReply => ({
-    key: '0199f0a0-0000-7000-8000-00000000c001',
-    parentRef: item.ref,
-    replyTarget: item.replyTarget,
-    text,
-    language: 'fr',
-    createdAt: clock.now(),
-    firstTriedAt: clock.now(),
-    images: []
-  })
+  const itemOf = (items: readonly InboundItem[], id: number): InboundItem => itemAt(items, String(id))
+  const replyTo = (item: InboundItem, text: string): OutboundReply => replyUnder(item, text, clock)
 
   describe('signing in', () => {
     it('says who signed in, by the name of the site', async () => {
