@@ -5,6 +5,7 @@ import type {
   OutboundAction,
   OutboundReply,
   PollPage,
+  SignInAnswers,
   StoredSession
 } from '../../src/main/connectors/connector.ts'
 import { mastodon } from '../../src/main/connectors/mastodon/mastodon.ts'
@@ -16,11 +17,14 @@ import { type FakeAccount, type FakeMastodon, type Habits, startFakeMastodon } f
 export interface MastodonScene {
   readonly clock: FakeClock
   readonly fake: FakeMastodon
-  readonly io: Io
+  /** How the server is reached; a test may put something in between. */
+  io: Io
   session: StoredSession
   /** Somebody of another server who writes to us. */
   readonly alice: FakeAccount
-  /** The server changes its habits, and the account is connected anew. */
+  /** What somebody types to connect the account. */
+  answers(): SignInAnswers
+  /** The server changes its habits, and the account is connected anew; what was asked until then is forgotten. */
   withHabits(habits: Partial<Habits>): Promise<void>
   pollOnce(cursor: string | null): Promise<PollPage<string>>
   /** To the last page. */
@@ -41,23 +45,26 @@ export const startMastodonScene = async (habits: Partial<Habits> = {}): Promise<
   const clock = fakeClock()
   const fake = await startFakeMastodon(clock, habits)
   const io: Io = ioAt(clock, { timeout: 5_000 })
-  const connect = async (): Promise<StoredSession> =>
-    sessionFrom(
-      await mastodon.signIn({ server: fake.server.origin, identifier: null, secret: fake.token }, io),
-      clock
-    )
+  const answers = (): SignInAnswers => ({
+    server: fake.server.origin,
+    identifier: null,
+    secret: fake.token
+  })
+  const connect = async (): Promise<StoredSession> => sessionFrom(await mastodon.signIn(answers(), io), clock)
   const scene: MastodonScene = {
     clock,
     fake,
     io,
     session: await connect(),
     alice: fake.account('alice', { domain: 'autre.example', name: 'Alice' }),
+    answers,
     async withHabits(changed) {
       fake.habits = { ...fake.habits, ...changed }
       scene.session = await connect()
+      fake.asked()
     },
     async pollOnce(cursor) {
-      const outcome = await mastodon.poll(scene.session, cursor, io)
+      const outcome = await mastodon.poll(scene.session, cursor, scene.io)
       if (outcome.kind === 'failed') throw new Error(JSON.stringify(outcome.failure))
       return outcome.page
     },

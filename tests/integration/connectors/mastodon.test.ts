@@ -1,14 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { InboundItem, Io, OutboundReply, StoredSession } from '../../../src/main/connectors/connector.ts'
+import type { InboundItem } from '../../../src/main/connectors/connector.ts'
 import { mastodon } from '../../../src/main/connectors/mastodon/mastodon.ts'
-import { ioAt, replyUnder, sessionFrom } from '../../support/connector-calls.ts'
-import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
-import {
-  type FakeMastodon,
-  type FakeStatus,
-  type Habits,
-  startFakeMastodon
-} from '../../support/fake-mastodon.ts'
+import type { FakeClock } from '../../support/fake-clock.ts'
+import { type FakeStatus, type Habits, startFakeMastodon } from '../../support/fake-mastodon.ts'
+import { type MastodonScene, startMastodonScene } from '../../support/mastodon-scene.ts'
 import { families } from '../../support/mastodon-dialects.ts'
 import { connectorContract, type FakeNetwork } from './connector-contract.ts'
 
@@ -109,65 +104,24 @@ for (const [name, habits] of kinds)
   })
 
 describe('Mastodon', () => {
-  let clock: FakeClock
-  let fake: FakeMastodon
-  let io: Io
-  let session: StoredSession
+  let scene: MastodonScene
 
   beforeEach(async () => {
-    clock = fakeClock()
-    fake = await startFakeMastodon(clock)
-    io = ioAt(clock, { timeout: 5_000 })
-    session = await signedIn()
+    scene = await startMastodonScene()
   })
 
-  afterEach(() => fake.server.stop())
+  afterEach(() => scene.fake.server.stop())
 
-  const answers = () => ({ server: fake.server.origin, identifier: null, secret: fake.token })
-  const signedIn = async (): Promise<StoredSession> => {
-    return sessionFrom(await mastodon.signIn(answers(), io), clock)
-  }
-  /** The server changes its habits, and the account is connected anew. */
-  const withHabits = async (habits: Partial<Habits>): Promise<void> => {
-    fake.habits = { ...fake.habits, ...habits }
-    session = await signedIn()
-    fake.asked()
-  }
-  const pollOnce = async (cursor: string | null) => {
-    const outcome = await mastodon.poll(session, cursor, io)
-    if (outcome.kind === 'failed') throw new Error(JSON.stringify(outcome.failure))
-    return outcome.page
-  }
-  /** To the last page. */
-  const poll = async (
-    cursor: string | null = null
-  ): Promise<{ items: readonly InboundItem[]; cursor: string; pages: number }> => {
-    const items: InboundItem[] = []
-    let at = cursor
-    for (let pages = 1; pages <= 300; pages += 1) {
-      const page = await pollOnce(at)
-      items.push(...page.items)
-      at = page.cursor
-      if (!page.more) return { items, cursor: at, pages }
-    }
-    throw new Error('the pages have no end')
-  }
-  const item = async (status: FakeStatus): Promise<InboundItem> => {
-    const found = (await poll()).items.find((one) => one.ref === status.id)
-    if (found === undefined) throw new Error(`the poll did not bring ${status.text}`)
-    return found
-  }
   const refs = (items: readonly InboundItem[]): readonly string[] => items.map((one) => one.ref).toSorted()
-  const reply = (to: InboundItem, text: string): OutboundReply => replyUnder(to, text, clock)
-  const posts = () => fake.server.requests.filter((one) => one.method === 'POST')
-  const alice = () => fake.account('alice', { domain: 'autre.example', name: 'Alice' })
-  const us = () => fake.us
+  const posts = () => scene.fake.server.requests.filter((one) => one.method === 'POST')
 
   describe('signing in', () => {
     it('says who signed in, with the address that others know', async () => {
-      expect(await mastodon.signIn({ ...answers(), secret: ` ${fake.token}\n` }, io)).toMatchObject({
+      expect(
+        await mastodon.signIn({ ...scene.answers(), secret: ` ${scene.fake.token}\n` }, scene.io)
+      ).toMatchObject({
         kind: 'signed_in',
-        remoteId: `${fake.server.origin}/${fake.us.id}`,
+        remoteId: `${scene.fake.server.origin}/${scene.fake.us.id}`,
         handle: 'boulangerie@ici.example',
         name: 'Boulangerie du Canal'
       })
@@ -191,8 +145,8 @@ describe('Mastodon', () => {
       ['a description without a word of pictures', families.pleroma, 5_000, 23, false],
       ['no description at all', { instance: 'none' }, 500, 23, false]
     ] as const)('takes the limits of a server from %s', async (_name, habits, max, linkLength, hasImages) => {
-      await withHabits(habits)
-      expect(mastodon.capabilitiesOf(session.settings)).toEqual({
+      await scene.withHabits(habits)
+      expect(mastodon.capabilitiesOf(scene.session.settings)).toEqual({
         ...mastodon.capabilities,
         reply: {
           by: 'network',
@@ -215,25 +169,25 @@ describe('Mastodon', () => {
     })
 
     it('tells a token that belongs to no person', async () => {
-      fake.server.fail({ kind: 'status', status: 422 }, (request) => request.path.includes('verify'))
-      expect(await mastodon.signIn(answers(), io)).toMatchObject({
+      scene.fake.server.fail({ kind: 'status', status: 422 }, (request) => request.path.includes('verify'))
+      expect(await mastodon.signIn(scene.answers(), scene.io)).toMatchObject({
         kind: 'failed',
         failure: { kind: 'unauthorized' }
       })
     })
 
     it('tells a token that may not read notifications', async () => {
-      fake.server.fail({ kind: 'status', status: 403 }, (request) => request.path === notificationsPath)
-      expect(await mastodon.signIn(answers(), io)).toMatchObject({
+      scene.fake.server.fail({ kind: 'status', status: 403 }, (request) => request.path === notificationsPath)
+      expect(await mastodon.signIn(scene.answers(), scene.io)).toMatchObject({
         kind: 'failed',
         failure: { kind: 'rejected', code: 'forbidden' }
       })
     })
 
     it('asks for what the server knows: no quotes where it refuses the word', async () => {
-      await withHabits({ types: 'strict' })
-      await pollOnce(null)
-      const [first] = fake.asked()
+      await scene.withHabits({ types: 'strict' })
+      await scene.pollOnce(null)
+      const [first] = scene.fake.asked()
       expect(new URLSearchParams(first?.split('?')[1]).getAll('types[]')).toEqual([
         'mention',
         'favourite',
@@ -242,8 +196,8 @@ describe('Mastodon', () => {
     })
 
     it('tells a server that does not answer in the middle, and asks no further', async () => {
-      fake.server.fail({ kind: 'reset' }, (request) => request.path === '/api/v2/instance')
-      expect(await mastodon.signIn(answers(), io)).toMatchObject({
+      scene.fake.server.fail({ kind: 'reset' }, (request) => request.path === '/api/v2/instance')
+      expect(await mastodon.signIn(scene.answers(), scene.io)).toMatchObject({
         kind: 'failed',
         failure: { kind: 'unavailable' }
       })
@@ -252,14 +206,14 @@ describe('Mastodon', () => {
 
   describe('the thread around a message', () => {
     it('under our own post, each first answer opens a conversation whose subject is the post', async () => {
-      const person = alice()
-      const bob = fake.account('bob')
-      const post = us().post('Le pain du mois')
+      const person = scene.alice
+      const bob = scene.fake.account('bob')
+      const post = scene.fake.us.post('Le pain du mois')
       const first = person.post('@boulangerie@ici.example Il est au seigle ?', { replyTo: post })
       const other = bob.post('@boulangerie Is there any left?', { replyTo: post, language: 'en-GB' })
-      const answer = us().post('@alice@autre.example Oui, à 30 %', { replyTo: first })
+      const answer = scene.fake.us.post('@alice@autre.example Oui, à 30 %', { replyTo: first })
       const second = person.post('@boulangerie@ici.example Merci !', { replyTo: answer })
-      const { items } = await poll()
+      const { items } = await scene.poll()
       expect(
         items.map(({ ref, conversationRef, context, author }) => ({
           ref,
@@ -306,12 +260,12 @@ describe('Mastodon', () => {
     })
 
     it('under somebody else’s post, the thread is one conversation and what stands between is context', async () => {
-      const person = alice()
-      const bob = fake.account('bob')
+      const person = scene.alice
+      const bob = scene.fake.account('bob')
       const root = person.post('Où trouver du bon pain à Lyon ?')
       const between = bob.post('Il y en a un au canal', { replyTo: root })
       const mention = person.post('Vous parlez de @boulangerie@ici.example ?', { replyTo: between })
-      const { items } = await poll()
+      const { items } = await scene.poll()
       expect(items).toMatchObject([
         { ref: between.id, context: true, conversationRef: root.id, parentRef: root.id },
         { ref: mention.id, context: false, conversationRef: root.id, kind: 'mention' }
@@ -323,12 +277,12 @@ describe('Mastodon', () => {
       ['by the mentions of the status', {}],
       ['by the mention in its words', { mentionsInStatus: false }]
     ])('a post that mentions us is a message, not what is commented on, %s', async (_name, habits) => {
-      await withHabits(habits)
-      const person = alice()
+      await scene.withHabits(habits)
+      const person = scene.alice
       const root = person.post('@boulangerie@ici.example bonjour')
-      const answer = us().post('@alice@autre.example bonjour à vous', { replyTo: root })
+      const answer = scene.fake.us.post('@alice@autre.example bonjour à vous', { replyTo: root })
       const more = person.post('@boulangerie@ici.example vous ouvrez quand ?', { replyTo: answer })
-      const { items } = await poll()
+      const { items } = await scene.poll()
       expect(items.map((one) => one.ref)).toEqual([root.id, answer.id, more.id])
       expect(items.map((one) => one.conversationRef)).toEqual([root.id, root.id, root.id])
       expect(items.map((one) => one.subject)).toEqual([null, null, null])
@@ -336,41 +290,41 @@ describe('Mastodon', () => {
     })
 
     it('the subject of a quote is the post that it quotes', async () => {
-      const post = us().post('Le pain du mois')
-      const quote = alice().post('À goûter', { quotes: post })
-      expect((await poll()).items).toMatchObject([
+      const post = scene.fake.us.post('Le pain du mois')
+      const quote = scene.alice.post('À goûter', { quotes: post })
+      expect((await scene.poll()).items).toMatchObject([
         { ref: quote.id, conversationRef: quote.id, kind: 'mention', subject: { text: 'Le pain du mois' } }
       ])
     })
 
     it('two who answer what is no longer there stand together', async () => {
-      const person = alice()
-      const bob = fake.account('bob')
+      const person = scene.alice
+      const bob = scene.fake.account('bob')
       const root = person.post('Bientôt supprimé')
       const one = bob.post('@boulangerie un', { replyTo: root })
       person.delete(root)
-      const { items } = await poll()
+      const { items } = await scene.poll()
       expect(items).toMatchObject([{ ref: one.id, conversationRef: one.id, subject: null }])
     })
 
     it('a thread that the server refuses still brings the message', async () => {
-      const post = us().post('Le pain du mois')
-      const first = alice().post('@boulangerie@ici.example au seigle ?', { replyTo: post })
-      fake.server.fail({ kind: 'status', status: 500 }, (request) => request.path.endsWith('/context'))
-      expect((await poll()).items).toMatchObject([{ ref: first.id, conversationRef: first.id }])
+      const post = scene.fake.us.post('Le pain du mois')
+      const first = scene.alice.post('@boulangerie@ici.example au seigle ?', { replyTo: post })
+      scene.fake.server.fail({ kind: 'status', status: 500 }, (request) => request.path.endsWith('/context'))
+      expect((await scene.poll()).items).toMatchObject([{ ref: first.id, conversationRef: first.id }])
     })
 
     it('keeps a content warning in sight, above the words', async () => {
-      const status = alice().post('@boulangerie@ici.example le croissant', { spoilerText: 'nourriture' })
-      expect(await item(status)).toMatchObject({
+      const status = scene.alice.post('@boulangerie@ici.example le croissant', { spoilerText: 'nourriture' })
+      expect(await scene.item(status)).toMatchObject({
         text: 'nourriture\n\n@boulangerie le croissant',
         spans: [{ start: 12, end: 24, kind: 'mention' }]
       })
     })
 
     it('what a private message says is a message', async () => {
-      const status = alice().post('@boulangerie@ici.example entre nous', { visibility: 'direct' })
-      expect((await item(status)).kind).toBe('message')
+      const status = scene.alice.post('@boulangerie@ici.example entre nous', { visibility: 'direct' })
+      expect((await scene.item(status)).kind).toBe('message')
     })
 
     it.each([
@@ -380,13 +334,13 @@ describe('Mastodon', () => {
     ])(
       'what we answered with another app comes in too, as typed, which is told %s',
       async (_how, habits, text) => {
-        await withHabits(habits)
-        const question = alice().post('@boulangerie@ici.example vous livrez ?')
-        const { cursor } = await poll()
-        const answer = us().post('@alice@autre.example oui,  le samedi', { replyTo: question })
-        const more = us().post('Jusqu’à midi', { replyTo: answer })
-        us().post('Une annonce sans rapport')
-        expect((await poll(cursor)).items).toMatchObject([
+        await scene.withHabits(habits)
+        const question = scene.alice.post('@boulangerie@ici.example vous livrez ?')
+        const { cursor } = await scene.poll()
+        const answer = scene.fake.us.post('@alice@autre.example oui,  le samedi', { replyTo: question })
+        const more = scene.fake.us.post('Jusqu’à midi', { replyTo: answer })
+        scene.fake.us.post('Une annonce sans rapport')
+        expect((await scene.poll(cursor)).items).toMatchObject([
           {
             ref: answer.id,
             conversationRef: question.id,
@@ -400,24 +354,26 @@ describe('Mastodon', () => {
     )
 
     it('what was answered long before the account was connected comes in with its thread', async () => {
-      const question = alice().post('@boulangerie@ici.example vous livrez ?')
-      const answer = us().post('@alice@autre.example oui', { replyTo: question })
-      for (let index = 0; index < 30; index += 1) us().post(`Annonce ${index}`)
-      expect((await poll()).items.map((one) => one.ref)).toEqual([question.id, answer.id])
+      const question = scene.alice.post('@boulangerie@ici.example vous livrez ?')
+      const answer = scene.fake.us.post('@alice@autre.example oui', { replyTo: question })
+      for (let index = 0; index < 30; index += 1) scene.fake.us.post(`Annonce ${index}`)
+      expect((await scene.poll()).items.map((one) => one.ref)).toEqual([question.id, answer.id])
     })
 
     it('asks for no thread twice', async () => {
-      alice().post('@boulangerie@ici.example au seigle ?', { replyTo: us().post('Le pain du mois') })
-      const { cursor } = await poll()
-      fake.asked()
-      await poll(cursor)
-      expect(fake.asked().filter((path) => path.endsWith('/context'))).toEqual([])
+      scene.alice.post('@boulangerie@ici.example au seigle ?', {
+        replyTo: scene.fake.us.post('Le pain du mois')
+      })
+      const { cursor } = await scene.poll()
+      scene.fake.asked()
+      await scene.poll(cursor)
+      expect(scene.fake.asked().filter((path) => path.endsWith('/context'))).toEqual([])
     })
   })
 
   describe('reading to the end', () => {
     const write = (count: number): readonly string[] =>
-      Array.from({ length: count }, (_, index) => fake.account(`person${index}`))
+      Array.from({ length: count }, (_, index) => scene.fake.account(`person${index}`))
         .map((person, index) => person.post(`@boulangerie question ${index}`).id)
         .toSorted()
 
@@ -434,16 +390,16 @@ describe('Mastodon', () => {
     ] as const)(
       'misses nothing of a server %s, at first and later, and brings nothing twice',
       async (_name, habits) => {
-        await withHabits(habits)
+        await scene.withHabits(habits)
         const some = write(10)
-        const first = await poll()
+        const first = await scene.poll()
         expect(refs(first.items)).toEqual(some)
-        const fan = fake.account('fan')
-        for (let index = 0; index < 8; index += 1) fake.notify('follow', fan)
+        const fan = scene.fake.account('fan')
+        for (let index = 0; index < 8; index += 1) scene.fake.notify('follow', fan)
         const others = write(11)
-        const second = await poll(first.cursor)
+        const second = await scene.poll(first.cursor)
         expect(refs(second.items)).toEqual(others)
-        expect((await poll(second.cursor)).items).toEqual([])
+        expect((await scene.poll(second.cursor)).items).toEqual([])
       }
     )
 
@@ -453,28 +409,28 @@ describe('Mastodon', () => {
     ])(
       'misses none of those who speak at one moment, on a server %s and pages by the moment',
       async (_name, habits) => {
-        await withHabits({ maxId: 'moment', mostOnPage: 4, ...habits })
+        await scene.withHabits({ maxId: 'moment', mostOnPage: 4, ...habits })
         const said: string[] = []
         for (let index = 0; index < 21; index += 1) {
-          const person = fake.account(`person${index}`)
+          const person = scene.fake.account(`person${index}`)
           // Two at each moment: wherever a page ends, it ends between two of one moment or beside them.
-          said.push(person.post('@boulangerie un', { at: clock.now() }).id)
+          said.push(person.post('@boulangerie un', { at: scene.clock.now() }).id)
           said.push(person.post('@boulangerie deux').id)
         }
-        said.push(alice().post('@boulangerie@ici.example trois').id)
-        expect(refs((await poll()).items)).toEqual(said.toSorted())
+        said.push(scene.alice.post('@boulangerie@ici.example trois').id)
+        expect(refs((await scene.poll()).items)).toEqual(said.toSorted())
       }
     )
 
     it('stops at the same page for ever', async () => {
-      await withHabits({ onePageForEver: true, links: false, mostOnPage: 5 })
+      await scene.withHabits({ onePageForEver: true, links: false, mostOnPage: 5 })
       write(5)
-      const first = await poll()
+      const first = await scene.poll()
       expect(first.items).toHaveLength(5)
-      expect(first.pages).toBeLessThan(4)
-      const second = await poll(first.cursor)
+      expect(first.pages.length).toBeLessThan(4)
+      const second = await scene.poll(first.cursor)
       expect(second.items).toEqual([])
-      expect(second.pages).toBeLessThan(4)
+      expect(second.pages.length).toBeLessThan(4)
     })
 
     it('stops where pages follow each other without an end', async () => {
@@ -482,59 +438,59 @@ describe('Mastodon', () => {
       const endless: typeof fetch = async (input, init) => {
         if (!String(input).includes(notificationsPath)) return fetch(input, init)
         served += 1
-        const notification = { id: `n${served}`, type: 'follow', created_at: clock.now() }
+        const notification = { id: `n${served}`, type: 'follow', created_at: scene.clock.now() }
         return Response.json([notification])
       }
-      io = { ...io, fetch: endless }
-      const { cursor } = await poll()
+      scene.io = { ...scene.io, fetch: endless }
+      const { cursor } = await scene.poll()
       expect(served).toBe(250)
       // Forward there is no end either; the round after it makes one.
-      const outcome = await mastodon.poll(session, cursor, io)
+      const outcome = await mastodon.poll(scene.session, cursor, scene.io)
       const forward = outcome.kind === 'page' ? outcome.page.cursor : ''
       const late = forward.replace('"forwardPages":1', '"forwardPages":249')
       expect(late).not.toBe(forward)
       served = 0
-      await poll(late)
+      await scene.poll(late)
       expect(served).toBe(251)
     })
 
     it('goes on below where the page before ended, after a failure too', async () => {
-      await withHabits({ mostOnPage: 4 })
+      await scene.withHabits({ mostOnPage: 4 })
       const some = write(10)
-      const one = await pollOnce(null)
-      fake.server.fail({ kind: 'status', status: 429 }, (request) => request.path === notificationsPath)
-      expect(await mastodon.poll(session, one.cursor, io)).toMatchObject({ kind: 'failed' })
-      fake.asked()
-      const rest = await poll(one.cursor)
+      const one = await scene.pollOnce(null)
+      scene.fake.server.fail({ kind: 'status', status: 429 }, (request) => request.path === notificationsPath)
+      expect(await mastodon.poll(scene.session, one.cursor, scene.io)).toMatchObject({ kind: 'failed' })
+      scene.fake.asked()
+      const rest = await scene.poll(one.cursor)
       expect(refs([...one.items, ...rest.items])).toEqual(some)
-      expect(fake.asked()[0]).toContain('max_id=')
+      expect(scene.fake.asked()[0]).toContain('max_id=')
     })
 
     it('begins a round anew when it was left for long', async () => {
-      await withHabits({ mostOnPage: 4 })
+      await scene.withHabits({ mostOnPage: 4 })
       const some = write(6)
-      const one = await pollOnce(null)
-      clock.advance(2 * 3_600_000)
-      const newest = alice().post('@boulangerie@ici.example après la pause').id
-      const rest = await poll(one.cursor)
+      const one = await scene.pollOnce(null)
+      scene.clock.advance(2 * 3_600_000)
+      const newest = scene.alice.post('@boulangerie@ici.example après la pause').id
+      const rest = await scene.poll(one.cursor)
       expect([...new Set(refs([...one.items, ...rest.items]))]).toEqual([...some, newest].toSorted())
     })
 
     it('one odd notification hides no other', async () => {
-      const good = alice().post('@boulangerie@ici.example bonjour')
+      const good = scene.alice.post('@boulangerie@ici.example bonjour')
       const odd: typeof fetch = async (input, init) => {
         const response = await fetch(input, init)
         if (!String(input).includes(notificationsPath)) return response
         const page = (await response.json()) as unknown[]
         return Response.json([{ id: 7 }, null, { id: 'x', type: 'mention', status: { id: '' } }, ...page])
       }
-      io = { ...io, fetch: odd }
-      expect(refs((await poll()).items)).toEqual([good.id])
+      scene.io = { ...scene.io, fetch: odd }
+      expect(refs((await scene.poll()).items)).toEqual([good.id])
     })
 
     it('types that nobody knew when this was written are left aside', async () => {
-      fake.notify('favourite', alice(), us().post('Le pain du mois'))
-      expect((await poll()).items).toEqual([])
+      scene.fake.notify('favourite', scene.alice, scene.fake.us.post('Le pain du mois'))
+      expect((await scene.poll()).items).toEqual([])
     })
 
     it('leaves a share of the requests to others when the server counts them', async () => {
@@ -546,7 +502,7 @@ describe('Mastodon', () => {
         headers.set('x-ratelimit-reset', '2026-11-20T09:05:00.000Z')
         return new Response(await response.text(), { status: response.status, headers })
       }
-      expect(await mastodon.poll(session, null, { ...io, fetch: counted })).toMatchObject({
+      expect(await mastodon.poll(scene.session, null, { ...scene.io, fetch: counted })).toMatchObject({
         kind: 'page',
         page: { notBefore: '2026-11-20T09:05:00.000Z' }
       })
@@ -555,60 +511,62 @@ describe('Mastodon', () => {
 
   describe('what was edited or deleted', () => {
     it('an edit that the server gives no time is told by its words', async () => {
-      await withHabits({ dialect: 'bare' })
-      const person = alice()
+      await scene.withHabits({ dialect: 'bare' })
+      const person = scene.alice
       const status = person.post('@boulangerie@ici.example ouvert dimanch ?')
-      const { cursor } = await poll()
-      clock.advance(60_000)
+      const { cursor } = await scene.poll()
+      scene.clock.advance(60_000)
       person.edit(status, '@boulangerie@ici.example ouvert dimanche ?')
-      expect((await poll(cursor)).items).toMatchObject([{ ref: status.id, editedAt: clock.now() }])
+      expect((await scene.poll(cursor)).items).toMatchObject([
+        { ref: status.id, editedAt: scene.clock.now() }
+      ])
     })
 
     it('a status that has a new id after it was edited is the same status', async () => {
-      await withHabits({ renamesEdited: true })
-      const person = alice()
+      await scene.withHabits({ renamesEdited: true })
+      const person = scene.alice
       const question = person.post('@boulangerie@ici.example ouvert dimanch ?')
-      const first = await poll()
-      clock.advance(60_000)
+      const first = await scene.poll()
+      scene.clock.advance(60_000)
       person.edit(question, '@boulangerie@ici.example ouvert dimanche ?')
-      const second = await poll(first.cursor)
+      const second = await scene.poll(first.cursor)
       expect(second.items).toMatchObject([{ ref: question.id, text: '@boulangerie ouvert dimanche ?' }])
-      expect((await poll(second.cursor)).items).toEqual([])
+      expect((await scene.poll(second.cursor)).items).toEqual([])
 
       const [inbound] = first.items
       if (inbound === undefined) throw new Error('the poll brought nothing')
-      const outbound = reply(inbound, 'Oui. Camille')
-      fake.server.fail({ kind: 'done_then_dropped' }, (request) => request.method === 'POST')
-      expect(await mastodon.publish(session, outbound, io)).toMatchObject({ kind: 'unknown' })
-      const [standing] = fake.ourStatuses()
-      expect(await mastodon.findPublished(session, outbound, io)).toMatchObject({
+      const outbound = scene.reply(inbound, 'Oui. Camille')
+      scene.fake.server.fail({ kind: 'done_then_dropped' }, (request) => request.method === 'POST')
+      expect(await mastodon.publish(scene.session, outbound, scene.io)).toMatchObject({ kind: 'unknown' })
+      const [standing] = scene.fake.ourStatuses()
+      expect(await mastodon.findPublished(scene.session, outbound, scene.io)).toMatchObject({
         kind: 'found',
         published: { ref: standing?.id }
       })
-      const third = await poll(second.cursor)
+      const third = await scene.poll(second.cursor)
       expect(third.items).toMatchObject([{ ref: standing?.id, parentRef: question.id }])
       person.delete(question)
-      expect((await poll(third.cursor)).items).toMatchObject([{ ref: question.id, state: 'deleted' }])
+      expect((await scene.poll(third.cursor)).items).toMatchObject([{ ref: question.id, state: 'deleted' }])
     })
 
     it('within a week it is found once a day, however much was said since', async () => {
-      const person = alice()
+      const person = scene.alice
       const early = person.post('@boulangerie@ici.example tôt')
       const gone = person.post('@boulangerie@ici.example regretté')
-      let { cursor } = await poll()
-      clock.advance(2 * 86_400_000)
+      let { cursor } = await scene.poll()
+      scene.clock.advance(2 * 86_400_000)
       for (let index = 0; index < 60; index += 1) {
-        clock.advance(120_000)
+        scene.clock.advance(120_000)
         person.post(`@boulangerie@ici.example m ${index}`)
       }
-      cursor = (await poll(cursor)).cursor
+      cursor = (await scene.poll(cursor)).cursor
       person.edit(early, '@boulangerie@ici.example tard')
       person.delete(gone)
-      const soon = await poll(cursor)
+      const soon = await scene.poll(cursor)
       expect(soon.items).toEqual([])
       cursor = soon.cursor
-      clock.advance(25 * 3_600_000)
-      const { items } = await poll(cursor)
+      scene.clock.advance(25 * 3_600_000)
+      const { items } = await scene.poll(cursor)
       expect(items).toMatchObject([
         { ref: early.id, text: '@boulangerie tard' },
         { ref: gone.id, state: 'deleted' }
@@ -616,21 +574,21 @@ describe('Mastodon', () => {
     })
 
     it('what a person cleared away is no deletion, and is asked for once', async () => {
-      alice().post('@boulangerie@ici.example bonjour')
-      const { cursor } = await poll()
-      fake.clearNotifications()
-      const second = await poll(cursor)
+      scene.alice.post('@boulangerie@ici.example bonjour')
+      const { cursor } = await scene.poll()
+      scene.fake.clearNotifications()
+      const second = await scene.poll(cursor)
       expect(second.items).toEqual([])
-      fake.asked()
-      expect((await poll(second.cursor)).items).toEqual([])
-      expect(fake.asked().filter((path) => path.startsWith('GET /api/v1/statuses/'))).toEqual([])
+      scene.fake.asked()
+      expect((await scene.poll(second.cursor)).items).toEqual([])
+      expect(scene.fake.asked().filter((path) => path.startsWith('GET /api/v1/statuses/'))).toEqual([])
     })
   })
 
   describe('publishing', () => {
     it('asks for the mention of whom it answers, and for the warning', async () => {
-      const inbound = await item(
-        alice().post('@boulangerie@ici.example le croissant', { spoilerText: 'nourriture' })
+      const inbound = await scene.item(
+        scene.alice.post('@boulangerie@ici.example le croissant', { spoilerText: 'nourriture' })
       )
       expect(mastodon.frameOf(inbound.replyTarget)).toEqual({
         addressees: ['@alice@autre.example'],
@@ -640,12 +598,12 @@ describe('Mastodon', () => {
     })
 
     it('goes to those who read what it answers, under its warning, in its language, and nothing more', async () => {
-      const question = alice().post('@boulangerie@ici.example le croissant', {
+      const question = scene.alice.post('@boulangerie@ici.example le croissant', {
         spoilerText: 'nourriture',
         visibility: 'direct'
       })
-      const outbound = reply(await item(question), '@alice@autre.example Au *beurre*. Camille')
-      expect(await mastodon.publish(session, outbound, io)).toMatchObject({ kind: 'published' })
+      const outbound = scene.reply(await scene.item(question), '@alice@autre.example Au *beurre*. Camille')
+      expect(await mastodon.publish(scene.session, outbound, scene.io)).toMatchObject({ kind: 'published' })
       expect(posts()[0]?.body).toEqual({
         status: '@alice@autre.example Au *beurre*. Camille',
         in_reply_to_id: question.id,
@@ -658,37 +616,41 @@ describe('Mastodon', () => {
     })
 
     it('goes to its author alone where the server has a word of its own for who may read', async () => {
-      const inbound = await item(alice().post('@boulangerie@ici.example bonjour'))
+      const inbound = await scene.item(scene.alice.post('@boulangerie@ici.example bonjour'))
       const target = JSON.stringify({ ...JSON.parse(inbound.replyTarget ?? ''), visibility: 'direct' })
       const limited: typeof fetch = async (input, init) => {
         const text = await (await fetch(input, init)).text()
         return new Response(text.replaceAll('"visibility":"public"', '"visibility":"limited"'))
       }
-      io = { ...io, fetch: limited }
-      expect((await poll()).items[0]?.replyTarget).toBe(target)
+      scene.io = { ...scene.io, fetch: limited }
+      expect((await scene.poll()).items[0]?.replyTarget).toBe(target)
     })
 
     it('counts as the server does, the warning too', async () => {
-      await withHabits({ maxCharacters: 60, reservedForLink: 32 })
-      const inbound = await item(
-        alice().post('@boulangerie@ici.example le croissant', { spoilerText: 'nourriture' })
+      await scene.withHabits({ maxCharacters: 60, reservedForLink: 32 })
+      const inbound = await scene.item(
+        scene.alice.post('@boulangerie@ici.example le croissant', { spoilerText: 'nourriture' })
       )
       const text = `${'a'.repeat(17)} https://exemple.fr/a`
-      expect(await mastodon.publish(session, reply(inbound, `${text} b`), io)).toEqual({
+      expect(await mastodon.publish(scene.session, scene.reply(inbound, `${text} b`), scene.io)).toEqual({
         kind: 'failed',
         failure: { kind: 'rejected', code: 'too_long', message: '62 of 60' }
       })
       expect(posts()).toEqual([])
-      expect(await mastodon.publish(session, reply(inbound, text), io)).toMatchObject({ kind: 'published' })
+      expect(await mastodon.publish(scene.session, scene.reply(inbound, text), scene.io)).toMatchObject({
+        kind: 'published'
+      })
     })
 
     it('is not sent to what is gone, also where the server would take it', async () => {
-      await withHabits({ takesAnyParent: true })
-      const person = alice()
+      await scene.withHabits({ takesAnyParent: true })
+      const person = scene.alice
       const question = person.post('@boulangerie@ici.example bonjour')
-      const inbound = await item(question)
+      const inbound = await scene.item(question)
       person.delete(question)
-      expect(await mastodon.publish(session, reply(inbound, 'Oui. Camille'), io)).toMatchObject({
+      expect(
+        await mastodon.publish(scene.session, scene.reply(inbound, 'Oui. Camille'), scene.io)
+      ).toMatchObject({
         kind: 'failed',
         failure: { kind: 'rejected', code: 'target_gone' }
       })
@@ -696,9 +658,11 @@ describe('Mastodon', () => {
     })
 
     it('waits while something between us and the server answers for it', async () => {
-      const inbound = await item(alice().post('@boulangerie@ici.example bonjour'))
-      fake.server.fail({ kind: 'html' }, (request) => request.path.startsWith(`${statusesPath}/`))
-      expect(await mastodon.publish(session, reply(inbound, 'Oui. Camille'), io)).toMatchObject({
+      const inbound = await scene.item(scene.alice.post('@boulangerie@ici.example bonjour'))
+      scene.fake.server.fail({ kind: 'html' }, (request) => request.path.startsWith(`${statusesPath}/`))
+      expect(
+        await mastodon.publish(scene.session, scene.reply(inbound, 'Oui. Camille'), scene.io)
+      ).toMatchObject({
         kind: 'failed',
         failure: { kind: 'unavailable' }
       })
@@ -712,76 +676,94 @@ describe('Mastodon', () => {
       ['forgets keys and tells no source', { key: 'ignored', source: false }],
       ['forgets keys and has ids of any text', { key: 'ignored', ids: 'any_text' }]
     ] as const)('a lost answer ends in one post of a server that %s', async (_name, habits) => {
-      await withHabits(habits)
-      const outbound = reply(
-        await item(alice().post('@boulangerie@ici.example bonjour')),
+      await scene.withHabits(habits)
+      const outbound = scene.reply(
+        await scene.item(scene.alice.post('@boulangerie@ici.example bonjour')),
         '@alice@autre.example Oui,  voyez https://exemple.fr/horaires/du/fournil?jour=dimanche #pain\n\nCamille & Léa'
       )
-      fake.server.fail({ kind: 'done_then_dropped' }, (request) => request.method === 'POST')
-      expect(await mastodon.publish(session, outbound, io)).toMatchObject({ kind: 'unknown' })
-      clock.advance(30_000)
-      const [standing] = fake.ourStatuses()
-      expect(await mastodon.findPublished(session, outbound, io)).toMatchObject({
+      scene.fake.server.fail({ kind: 'done_then_dropped' }, (request) => request.method === 'POST')
+      expect(await mastodon.publish(scene.session, outbound, scene.io)).toMatchObject({ kind: 'unknown' })
+      scene.clock.advance(30_000)
+      const [standing] = scene.fake.ourStatuses()
+      expect(await mastodon.findPublished(scene.session, outbound, scene.io)).toMatchObject({
         kind: 'found',
         published: { ref: standing?.id }
       })
-      expect(await mastodon.publish(session, outbound, io)).toMatchObject({
+      expect(await mastodon.publish(scene.session, outbound, scene.io)).toMatchObject({
         kind: 'published',
         published: { ref: standing?.id }
       })
-      expect(fake.ourStatuses()).toHaveLength(1)
+      expect(scene.fake.ourStatuses()).toHaveLength(1)
     })
 
     it('a key that is answered with 500 although the post stands ends as published', async () => {
-      await withHabits({ key: 'refused_with_500' })
-      const outbound = reply(await item(alice().post('@boulangerie@ici.example bonjour')), 'Oui. Camille')
-      await mastodon.publish(session, outbound, io)
-      expect(await mastodon.publish(session, outbound, io)).toMatchObject({
+      await scene.withHabits({ key: 'refused_with_500' })
+      const outbound = scene.reply(
+        await scene.item(scene.alice.post('@boulangerie@ici.example bonjour')),
+        'Oui. Camille'
+      )
+      await mastodon.publish(scene.session, outbound, scene.io)
+      expect(await mastodon.publish(scene.session, outbound, scene.io)).toMatchObject({
         kind: 'published',
-        published: { ref: fake.ourStatuses()[0]?.id }
+        published: { ref: scene.fake.ourStatuses()[0]?.id }
       })
       expect(posts()).toHaveLength(2)
-      expect(fake.ourStatuses()).toHaveLength(1)
+      expect(scene.fake.ourStatuses()).toHaveLength(1)
     })
 
     it('a gateway that lost patience leaves it open whether the post stands', async () => {
-      const outbound = reply(await item(alice().post('@boulangerie@ici.example bonjour')), 'Oui. Camille')
+      const outbound = scene.reply(
+        await scene.item(scene.alice.post('@boulangerie@ici.example bonjour')),
+        'Oui. Camille'
+      )
       for (const status of [502, 504, 408, 524]) {
-        fake.server.fail({ kind: 'status', status }, (request) => request.method === 'POST')
-        expect([status, (await mastodon.publish(session, outbound, io)).kind]).toEqual([status, 'unknown'])
+        scene.fake.server.fail({ kind: 'status', status }, (request) => request.method === 'POST')
+        expect([status, (await mastodon.publish(scene.session, outbound, scene.io)).kind]).toEqual([
+          status,
+          'unknown'
+        ])
       }
     })
 
     it('another reply of ours under the same message is not taken for the lost one', async () => {
-      const question = alice().post('@boulangerie@ici.example bonjour')
-      const inbound = await item(question)
-      us().post('D’autres mots. Léa', { replyTo: question })
-      us().post('Oui. Camille')
-      expect(await mastodon.findPublished(session, reply(inbound, 'Oui. Camille'), io)).toEqual({
+      const question = scene.alice.post('@boulangerie@ici.example bonjour')
+      const inbound = await scene.item(question)
+      scene.fake.us.post('D’autres mots. Léa', { replyTo: question })
+      scene.fake.us.post('Oui. Camille')
+      expect(
+        await mastodon.findPublished(scene.session, scene.reply(inbound, 'Oui. Camille'), scene.io)
+      ).toEqual({
         kind: 'absent'
       })
     })
 
     it('what was said long before is not taken for the lost one', async () => {
-      const question = alice().post('@boulangerie@ici.example bonjour')
-      const inbound = await item(question)
-      us().post('Oui. Camille', { replyTo: question })
-      clock.advance(3_600_000)
-      expect(await mastodon.findPublished(session, reply(inbound, 'Oui. Camille'), io)).toEqual({
+      const question = scene.alice.post('@boulangerie@ici.example bonjour')
+      const inbound = await scene.item(question)
+      scene.fake.us.post('Oui. Camille', { replyTo: question })
+      scene.clock.advance(3_600_000)
+      expect(
+        await mastodon.findPublished(scene.session, scene.reply(inbound, 'Oui. Camille'), scene.io)
+      ).toEqual({
         kind: 'absent'
       })
     })
 
     it('is not called absent by a server that lists nothing', async () => {
-      const outbound = reply(await item(alice().post('@boulangerie@ici.example bonjour')), 'Oui. Camille')
-      fake.server.fail(
+      const outbound = scene.reply(
+        await scene.item(scene.alice.post('@boulangerie@ici.example bonjour')),
+        'Oui. Camille'
+      )
+      scene.fake.server.fail(
         { kind: 'status', status: 404 },
         (request) => request.path.startsWith('/api/v1/accounts/'),
         true
       )
-      expect(await mastodon.findPublished(session, outbound, io)).toMatchObject({ kind: 'failed' })
-      await mastodon.publish(session, outbound, io)
-      expect(await mastodon.findPublished(session, outbound, io)).toMatchObject({ kind: 'found' })
+      expect(await mastodon.findPublished(scene.session, outbound, scene.io)).toMatchObject({
+        kind: 'failed'
+      })
+      await mastodon.publish(scene.session, outbound, scene.io)
+      expect(await mastodon.findPublished(scene.session, outbound, scene.io)).toMatchObject({ kind: 'found' })
     })
   })
 })
