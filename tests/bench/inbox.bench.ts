@@ -203,6 +203,7 @@ test('the cost of growth', async () => {
     const ratio = timesOf(ratios).p50
     tell(`from 10,000 to 1,000,000 messages: ${what}`, `≤ ${goal} ×`, `${ratio.toFixed(2)} ×`, ratio <= goal)
   }
+  expect(small.toAnswer.length).toBeGreaterThan(100)
   const idOf = ({ toAnswer }: Opened, round: number): ConversationId =>
     toAnswer[round % Math.min(150, toAnswer.length)] ?? conversationIdSchema.parse('')
   await both(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type ColleagueId, colleagueIdSchema, conversationIdSchema } from '../../src/shared/model/ids.ts'
 import { instantSchema } from '../../src/shared/model/instant.ts'
-import type { Store } from '../../src/main/store/store.ts'
+import type { Store, WriteDb } from '../../src/main/store/store.ts'
 import { seededRandom } from './seeded-random.ts'
 
 const at = instantSchema.parse('2026-11-20T08:00:00.000Z')
@@ -36,6 +36,44 @@ export const triageAtRandom = async (
       silence_reason: state === 'silence' ? 'nothing to say' : null
     }
   }
+  const handoffStates = ['asked', 'writing', 'postponed', 'answered', 'returned'] as const
+  /** Hand-offs of one conversation, asked, answered and given up, and answers that nobody looked at yet. */
+  const handOver = async (tx: WriteDb, number: number, index: number): Promise<void> => {
+    const kind = random.unit()
+    const some = sql`(select id from handoff where conversation_id = ${conversationOf(number)} limit 1)`
+    if (kind < 0.4) {
+      const id = `random-${index}`
+      await sql`insert into message (sequence, id, conversation_id, account_id, ref, side, text, spans, sort_at, received_at)
+        values (${index + 1}, ${id}, ${conversationOf(number)}, 'random-account', ${id}, 'ours', '', '[]', ${at}, ${at})`.execute(
+        tx
+      )
+      await sql`insert into handoff (id, conversation_id, colleague_id, parent_message_id, language, letter, state, purpose,
+        version, due_at, expires_at, typed, state_at, created_at)
+        values (${id}, ${conversationOf(number)}, ${colleagueOf(random.below(colleagues))}, ${id}, 'fr', '', 'asked', 'words',
+        1, ${at}, ${at}, '', ${at}, ${at})`.execute(tx)
+    } else if (kind < 0.7) {
+      const state = random.pick(handoffStates)
+      const writing = state === 'writing' ? at : null
+      await tx
+        .updateTable('handoff')
+        .set({
+          state,
+          writing_since: writing,
+          writing_until: writing,
+          postponed_until: state === 'postponed' ? at : null
+        })
+        .where('conversation_id', '=', conversationOf(number))
+        .execute()
+    } else if (kind < 0.85)
+      await sql`insert into handoff_answer (id, handoff_id, version, source, text, standing, arrived_at)
+        select ${`random-${index}`}, id, 1, 'page', 'words', 'offered', ${at} from handoff where id = ${some}`.execute(
+        tx
+      )
+    else if (kind < 0.95)
+      await sql`update handoff_answer set standing = ${random.happens(0.5) ? 'used' : 'offered'}
+        where handoff_id = ${some}`.execute(tx)
+    else await sql`delete from handoff where id = ${some}`.execute(tx)
+  }
   const together = 50
   for (let done = 0; done < operations; done += together)
     await store.write(async (tx) => {
@@ -50,7 +88,9 @@ export const triageAtRandom = async (
         const known = [...isThere]
         const chosen = known[random.below(known.length)]
         const kind = random.unit()
-        if (chosen === undefined || kind < 0.2) {
+        const handed = known[random.below(Math.min(known.length, 20))]
+        if (handed !== undefined && random.happens(0.15)) await handOver(tx, handed, index)
+        else if (chosen === undefined || kind < 0.2) {
           born += 1
           isThere.add(born)
           const { state, later_until, silence_reason } = someState()
@@ -98,9 +138,13 @@ export const compareCounts = async (
         where state = 'to_answer' and assignee_id is null and suggested_id is null having count(*) > 0
       union all select 'attributed ' || assignee_id, count(*) from conversation
         where state = 'to_answer' and assignee_id is not null group by 1
-      union all select 'sent', count(*) from conversation where last_outbound_at is not null having count(*) > 0`.execute(
-      tx
-    )
+      union all select 'sent', count(*) from conversation where last_outbound_at is not null having count(*) > 0
+      union all select 'awaiting', count(distinct conversation_id) from handoff
+        where state in ('asked', 'writing', 'postponed') having count(*) > 0
+      union all select 'returned', count(distinct conversation_id) from (
+        select conversation_id from handoff where state = 'answered'
+        union all select conversation_id from handoff join handoff_answer on handoff_id = handoff.id
+          where standing = 'offered') having count(*) > 0`.execute(tx)
     return { counted: byName(counted.rows), held: byName(held.rows) }
   })
 }

@@ -263,33 +263,12 @@ export interface ViewCounts {
 export const countViews = async (db: AnyDb): Promise<ViewCounts> => {
   const rows = await db
     .selectFrom('view_count')
-    .select(['view', 'colleague_id', 'count', sql<Instant | null>`null`.as('at')])
-    .unionAll(
-      awaitingHandoffs(db).select(({ fn }) => [
-        sql<View>`'awaiting'`.as('view'),
-        sql<ColleagueId | ''>`''`.as('colleague_id'),
-        fn.count<number>('handoff.conversation_id').distinct().as('count'),
-        sql<Instant | null>`null`.as('at')
-      ])
-    )
-    .unionAll(
-      returnedHandoffs(db).select(({ fn }) => [
-        sql<View>`'returned'`.as('view'),
-        sql<ColleagueId | ''>`''`.as('colleague_id'),
-        fn.count<number>('handoff.conversation_id').distinct().as('count'),
-        sql<Instant | null>`null`.as('at')
-      ])
-    )
-    .unionAll(
-      db
-        .selectFrom('conversation')
+    .select(['view', 'colleague_id', 'count'])
+    .select(({ selectFrom }) =>
+      selectFrom('conversation')
+        .select(({ fn }) => fn.min('last_inbound_at').as('oldest'))
         .where('state', '=', 'to_answer')
-        .select(({ fn }) => [
-          sql<View>`'to_answer'`.as('view'),
-          sql<ColleagueId | ''>`''`.as('colleague_id'),
-          sql<number>`0`.as('count'),
-          fn.min('last_inbound_at').as('at')
-        ])
+        .as('oldest')
     )
     .execute()
   const countOf = (wanted: View): number =>
@@ -308,7 +287,7 @@ export const countViews = async (db: AnyDb): Promise<ViewCounts> => {
       sent: countOf('sent')
     },
     byColleague: Object.fromEntries(attributed.map((row) => [row.colleague_id, row.count])),
-    oldestToAnswerAt: rows.find(({ at }) => at !== null)?.at ?? null
+    oldestToAnswerAt: rows[0]?.oldest ?? null
   }
 }
 

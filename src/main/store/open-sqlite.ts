@@ -21,7 +21,7 @@ import { recordTables } from './record-tables.ts'
 import type { Database } from './schema.ts'
 import { ensureSearchIndex } from './search-sqlite.ts'
 import type { OpenProblem, Store } from './store.ts'
-import { ensureViewCounts } from './view-counts-sqlite.ts'
+import { countedTables, ensureViewCounts } from './view-counts-sqlite.ts'
 
 /** Milliseconds that a transaction waits for those of other connections, and between two tries. */
 const longestWait = 5_000
@@ -183,7 +183,9 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
       raw,
       keepStatements(raw),
       (kind, tables) => {
-        if (kind === 'write') for (const table of tables) written.add(table)
+        if (kind !== 'write') return
+        for (const table of tables) written.add(table)
+        if (countedTables.some((table) => tables.has(table))) written.add('view_count')
       },
       pause
     )

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { TableName } from '../../shared/contract/define.ts'
 import type { Database } from './schema.ts'
 
 /** The views that hold a conversation, each once; `when` says which rows stand in a view. */
@@ -27,6 +28,29 @@ const count = (row: 'old' | 'new', by: 1 | -1): string =>
     .replaceAll('{row}', row)}
   on conflict (view, colleague_id) do update set count = count + excluded.count;`
 
+/** Views that hold conversations for their hand-offs (as `handoffs.ts` has them): few, and counted anew when one changes. */
+const recounts = [
+  { view: 'awaiting', when: "state in ('asked', 'writing', 'postponed')" },
+  {
+    view: 'returned',
+    when: "state = 'answered' or id in (select handoff_id from handoff_answer where standing = 'offered')"
+  }
+].map(
+  ({ view, when }) => `insert into view_count (view, colleague_id, count)
+    select '${view}', '', count(distinct conversation_id) from handoff where ${when}
+    on conflict (view, colleague_id) do update set count = excluded.count;`
+)
+
+/** Whoever writes one of these changes the counts too. */
+export const countedTables: readonly TableName[] = ['conversation', 'handoff', 'handoff_answer']
+
+const handoffTriggers = ['handoff', 'handoff_answer'].flatMap((table) =>
+  ['insert', 'delete', `update of ${table === 'handoff' ? 'state' : 'standing'}`].map((event) => ({
+    name: `view_count_${table}_${event.slice(0, 6)}`,
+    sql: `after ${event} on ${table} begin ${recounts.join(' ')} end`
+  }))
+)
+
 const triggers: readonly { readonly name: string; readonly sql: string }[] = [
   { name: 'view_count_in', sql: `after insert on conversation begin ${count('new', 1)} end` },
   { name: 'view_count_out', sql: `after delete on conversation begin ${count('old', -1)} end` },
@@ -35,7 +59,8 @@ const triggers: readonly { readonly name: string; readonly sql: string }[] = [
     sql: `after update of ${columns.join(', ')} on conversation
       when ${columns.map((column) => `old.${column} is not new.${column}`).join(' or ')}
       begin ${count('old', -1)} ${count('new', 1)} end`
-  }
+  },
+  ...handoffTriggers
 ]
   // As SQLite itself writes it down, so that the two can be compared.
   .map((trigger) => ({ ...trigger, sql: `CREATE TRIGGER ${trigger.name} ${trigger.sql}` }))
@@ -67,5 +92,6 @@ export const ensureViewCounts = async (db: Kysely<Database>): Promise<void> => {
           )
         )
         .execute(tx)
+    for (const recount of recounts) await sql.raw(recount).execute(tx)
   })
 }

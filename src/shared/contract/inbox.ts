@@ -41,7 +41,7 @@ export const inbox = {
       byColleague: z.record(z.string(), z.number().int()),
       oldestToAnswerAt: instantSchema.nullable()
     }),
-    reads: ['view_count', 'conversation', 'handoff', 'handoff_answer']
+    reads: ['view_count', 'conversation']
   }),
   markDone: command({ input: many, output: z.null() }),
   markNotDone: command({ input: many, output: z.null() }),
