@@ -28,6 +28,7 @@ import {
   addAccountCommand,
   listAccountsCommand
 } from './command-line/account-commands.ts'
+import { searchCommand } from './command-line/search-commands.ts'
 import { actCommand, messagesCommand } from './command-line/message-commands.ts'
 import { outboxCommand, replyCommand, syncCommand } from './command-line/network-commands.ts'
 import { sayError } from './command-line/say-error.ts'
@@ -41,6 +42,7 @@ import { defaultPolicy } from './runtime/policy.ts'
 const commands: readonly Command[] = [
   importCommand,
   conversationsCommand,
+  searchCommand,
   importColleaguesCommand,
   routeCommand,
   addAccountCommand,

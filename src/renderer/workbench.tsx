@@ -36,10 +36,10 @@ import { LetterDialog } from './screens/handoffs/letter-dialog.tsx'
 import { ImportsScreen } from './screens/imports/imports-screen.tsx'
 import { InboxScreen } from './screens/inbox/inbox-screen.tsx'
 import { Rail } from './screens/inbox/rail.tsx'
-import { useInboxRows } from './screens/inbox/use-inbox-rows.ts'
 import { CommandPalette } from './screens/palette/command-palette.tsx'
 import { HelpSheet } from './screens/palette/help-sheet.tsx'
 import { SequenceHint } from './screens/palette/sequence-hint.tsx'
+import { useRows } from './screens/search/use-found-rows.ts'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { moveTo, startState, type OtherScreen, type WindowState } from './state/place.ts'
 import { afterLeaving, targetsOf } from './state/selection.ts'
@@ -84,7 +84,7 @@ export const Workbench = ({
   const accounts = useApiQuery('accounts.list', {})
   const counts = useApiQuery('inbox.counts', {})
   const pending = useApiQuery('replies.pending', {})
-  const inbox = useInboxRows(state.inbox, state.search)
+  const inbox = useRows(state.inbox, state.search, 'newest')
   const currentId = state.inbox.conversationId
   const opened = useApiQuery(
     'conversations.open',

@@ -94,7 +94,11 @@ describe('the queries of the contract', () => {
       'inbox.counts': [{}],
       'inbox.readMoment': [{ text: 'demain', timeZone: 'Europe/Paris' }],
       'replies.pending': [{}],
-      'search.find': [{ text: 'levain', limit: 20 }],
+      'search.find': [
+        { text: 'levain is:awaiting is:returned network:bluesky colleague:karim', limit: 20 },
+        { text: 'levain', order: 'best', limit: 20 },
+        { text: '-levain', limit: 20 }
+      ],
       'mail.get': [{}],
       'mail.presets': [{}],
       'routing.tuning': [{}],

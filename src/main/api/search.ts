@@ -2,11 +2,22 @@ import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
-import { findConversations } from '../store/search.ts'
+import { findConversations, findPeople } from '../store/search.ts'
+import { resolveSearch } from './resolve-search.ts'
+
+const mostPeople = 4
 
 export const searchHandlers = {
-  async find(ctx, { text, limit }) {
-    const found = await findConversations(ctx.store.read, text, limit)
-    return ok(found.map((one) => ({ ...one, marks: [...one.marks] })))
+  async find(ctx, { text, order, limit }) {
+    const { search, notes, isEmpty } = await resolveSearch(ctx, text)
+    if (isEmpty) return ok({ found: [], people: [], notes: [...notes], lookedAt: null })
+    const answer = await findConversations(ctx.store.read, search, order, limit)
+    const people = await findPeople(ctx.store.read, search.wanted.words, mostPeople)
+    return ok({
+      found: answer.found.map((one) => ({ ...one, marks: [...one.marks] })),
+      people: [...people],
+      notes: [...notes],
+      lookedAt: answer.lookedAt
+    })
   }
 } satisfies Handlers<AppContract, Context>['search']

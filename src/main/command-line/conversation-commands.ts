@@ -1,41 +1,20 @@
 import { viewSchema } from '../../shared/model/conversation.ts'
 import { conversationIdSchema } from '../../shared/model/ids.ts'
-import type { ConversationSummary } from '../../shared/model/conversation.ts'
 import type { RoutingDecision } from '../../shared/model/routing.ts'
 import { routeText } from '../assign/route-text.ts'
-import type { Context } from '../runtime/context.ts'
 import { countViews, getConversationRow, listInbox } from '../store/conversations.ts'
-import { listColleagues } from '../store/colleagues.ts'
 import { getRanking } from '../store/rankings.ts'
-import { findConversations } from '../store/search.ts'
 import { type Command, couldNot, done, wrongUsage } from './command.ts'
+import { asDocument, asLine, namesOf } from './conversation-lines.ts'
+import { findThrough } from './search-commands.ts'
 
 const mostRows = 10_000
-
-const namesOf = async (ctx: Context): Promise<ReadonlyMap<string, string>> =>
-  new Map((await listColleagues(ctx.store.read, ctx.clock.now())).map((one) => [one.id, one.name]))
-
-const asDocument = (one: ConversationSummary, names: ReadonlyMap<string, string>) => ({
-  id: one.id,
-  network: one.network,
-  account: one.accountName,
-  place: one.place,
-  person: one.personName,
-  excerpt: one.excerpt,
-  rating: one.rating,
-  state: one.triage.kind,
-  messages: one.messageCount,
-  lastInboundAt: one.lastInboundAt,
-  assignee: one.assigneeId === null ? null : { id: one.assigneeId, name: names.get(one.assigneeId) ?? null },
-  suggested:
-    one.suggestedId === null ? null : { id: one.suggestedId, name: names.get(one.suggestedId) ?? null }
-})
 
 export const conversationsCommand: Command = {
   name: 'conversations',
   usage: '[--view NAME] [--search TEXT] [--limit N]',
   options: { view: { type: 'string' }, search: { type: 'string' }, limit: { type: 'string' } },
-  async run({ ctx, t }, args) {
+  async run({ ctx, serve, t }, args) {
     const view = viewSchema.safeParse(args.text('view') ?? 'to_answer')
     if (!view.success) return wrongUsage(t('cli:unknown_view', { views: viewSchema.options.join(', ') }))
     const limit = Number(args.text('limit') ?? '50')
@@ -45,16 +24,13 @@ export const conversationsCommand: Command = {
     const rows =
       search === null
         ? (await listInbox(ctx.store.read, view.data, null, null, limit)).rows
-        : (await findConversations(ctx.store.read, search, limit)).map((found) => found.conversation)
+        : (await findThrough(serve, search, 'newest', limit)).found.map(({ conversation }) => conversation)
     const names = await namesOf(ctx)
     const counts = await countViews(ctx.store.read)
     const documents = rows.map((row) => asDocument(row, names))
     return done(
       { view: search === null ? view.data : null, counts: counts.byView, conversations: documents },
-      documents.map(
-        (one) =>
-          `${one.id}  ${one.lastInboundAt.slice(0, 16).replace('T', ' ')}  ${one.network}  ${one.person}: ${one.excerpt}`
-      )
+      documents.map(asLine)
     )
   }
 }

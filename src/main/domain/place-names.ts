@@ -1,4 +1,5 @@
-import { fold, readWords, type Word } from './topics.ts'
+import { fold } from '../../shared/text/fold.ts'
+import { readWords, type Word } from './topics.ts'
 
 /** Words of addresses, which tell no place from another. */
 const generic = new Set(

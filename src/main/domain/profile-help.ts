@@ -1,7 +1,8 @@
 import type { ColleagueId } from '../../shared/model/ids.ts'
 import { isSamePlace } from './place-names.ts'
 import { matchProfile, type ProfileMatch, type ProfileWords } from './profile-words.ts'
-import { fold, type Word } from './topics.ts'
+import { fold } from '../../shared/text/fold.ts'
+import type { Word } from './topics.ts'
 
 /** A profile as far as words go, and what tells people apart besides words. */
 export interface WrittenProfile {

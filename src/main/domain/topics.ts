@@ -1,4 +1,5 @@
 import { newStemmer } from 'snowball-stemmers'
+import { fold } from '../../shared/text/fold.ts'
 import { isStopWord } from './stop-words.ts'
 
 /** A word of a text, or two that follow each other, with its place in UTF-16 units, end exclusive. */
@@ -22,16 +23,6 @@ const pieces =
   /https?:\/\/\S+|www\.\S+|@[\p{L}\p{N}._@-]+|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}\p{N}]+)*/gu
 const elision = /^(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)['’]/iu
 const clitic = /(?:n['’]t|['’](?:s|re|ll|ve|d|m))$/iu
-
-/** Lower case, without accents, `œ` as `oe`. */
-export const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae')
-    .replaceAll('ß', 'ss')
 
 /** Stemming costs 20 µs a word and the same words come again and again: 20,000 are remembered for each language. */
 const remembered = (stem: Stemmer): Stemmer => {

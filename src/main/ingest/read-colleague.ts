@@ -9,7 +9,7 @@ import {
 import type { Instant } from '../../shared/model/instant.ts'
 import { type Network, networkAliases, networks } from '../../shared/model/network.ts'
 import { endOfDay } from '../domain/end-of-day.ts'
-import { fold } from '../domain/topics.ts'
+import { fold } from '../../shared/text/fold.ts'
 import type { FileRecord } from '../connectors/files/file-record.ts'
 import { normalName } from './column-names.ts'
 import { orderProvenBy, readDate } from './read-date.ts'

@@ -43,6 +43,12 @@ const toProfile = (row: ColleagueRow, signatures: readonly SignatureRow[]): Coll
   )
 })
 
+/** Everybody who speaks or spoke, by name. */
+export const listColleagueNames = async (
+  db: AnyDb
+): Promise<readonly { readonly id: ColleagueId; readonly name: string }[]> =>
+  await db.selectFrom('colleague').select(['id', 'name']).orderBy('name').execute()
+
 /** In the order of their names, those who left last; with their consents that are valid now or ran out, and the load of their week. */
 export const listColleagues = async (db: AnyDb, now: Instant): Promise<readonly Colleague[]> => {
   const rows = await db.selectFrom('colleague').selectAll().execute()

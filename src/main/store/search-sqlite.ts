@@ -35,16 +35,85 @@ export const forgetConversation = async (db: Kysely<Database>, conversationId: s
     (select sequence from message where conversation_id = ${conversationId})`.execute(db)
 }
 
-/**
- * The part of a query that names the messages holding every word, newest received first; null without a word. Every word
- * is quoted, so that nothing typed is an operator; the last one is a prefix from two letters on.
- */
-export const matchingSequences = (text: string, limit: number): RawBuilder<number> | null => {
-  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 0)
-  if (words.length === 0) return null
-  const terms = words.map((word, index) =>
-    index === words.length - 1 && word.length > 1 ? `"${word}"*` : `"${word}"`
-  )
-  return sql<number>`(select rowid from ${sql.table('message_search')}
-    where message_search match ${terms.join(' ')} order by rowid desc limit ${limit})`
+/** Words that stand one behind the other, in the message or in its author's name; the last may be only begun. */
+export interface SearchedWords {
+  readonly words: readonly string[]
+  readonly isPrefix: boolean
 }
+
+/** What full text is asked for: all of each, and none of `without`. */
+export interface FullTextSearch {
+  /** Anywhere. */
+  readonly words: readonly SearchedWords[]
+  /** Said by somebody of that name. */
+  readonly authors: readonly SearchedWords[]
+  /** Of each, one of these. */
+  readonly themes: readonly (readonly SearchedWords[])[]
+}
+
+/** `œ` and `æ` are letters of their own to the index, and typed as two: both ways are looked for. */
+const ligatures: readonly (readonly [string, string])[] = [
+  ['oe', 'œ'],
+  ['ae', 'æ']
+]
+
+const spellings = (text: string): readonly string[] => {
+  const lower = text.toLowerCase()
+  return [
+    ...new Set([
+      lower,
+      ...ligatures.flatMap(([two, one]) => [lower.replaceAll(two, one), lower.replaceAll(one, two)])
+    ])
+  ]
+}
+
+/** Every word is quoted, so that nothing typed is an operator. https://sqlite.org/fts5.html#full_text_query_syntax */
+const phrase = ({ words, isPrefix }: SearchedWords): string => {
+  const ways = spellings(words.join(' ')).map((way) => `"${way}"${isPrefix ? ' *' : ''}`)
+  return ways.length === 1 ? (ways[0] ?? '') : `(${ways.join(' OR ')})`
+}
+
+const conditionsOf = ({ words, authors, themes }: FullTextSearch): readonly string[] => [
+  ...words.map(phrase),
+  ...authors.map((author) => `author : (${phrase(author)})`),
+  ...themes.map((theme) => `text : (${theme.map(phrase).join(' OR ')})`)
+]
+
+/** What full text is asked, or null where nothing is looked for by words. */
+export const matchOf = (wanted: FullTextSearch, unwanted: FullTextSearch): string | null => {
+  const found = conditionsOf(wanted)
+  if (found.length === 0) return null
+  return [`(${found.join(' AND ')})`, ...conditionsOf(unwanted)].join(' NOT ')
+}
+
+/** What must not stand anywhere in a conversation, where nothing else is looked for by words. */
+export const matchAny = (unwanted: FullTextSearch): string | null => {
+  const found = conditionsOf(unwanted)
+  return found.length === 0 ? null : found.join(' OR ')
+}
+
+/** The sequences of the messages that match, the newest received first, from before `before`; part of a query. */
+export const matchingSequences = (
+  match: string,
+  before: number | null,
+  limit: number
+): RawBuilder<{ sequence: number }> =>
+  sql<{ sequence: number }>`(select rowid as sequence from ${sql.table('message_search')}
+    where message_search match ${match} and rowid < ${before ?? Number.MAX_SAFE_INTEGER}
+    order by rowid desc limit ${limit})`
+
+/**
+ * The same with how well each answers, the lower the better (bm25, where a name weighs double): of the newest `limit`,
+ * since a common word would otherwise cost more than a frame.
+ */
+export const scoredSequences = (
+  match: string,
+  limit: number
+): RawBuilder<{ sequence: number; score: number }> =>
+  sql<{ sequence: number; score: number }>`(select rowid as sequence, bm25(message_search, 1.0, 2.0) as score
+    from ${sql.table('message_search')} where message_search match ${match}
+    order by rowid desc limit ${limit})`
+
+/** Every message that matches, as part of a query. */
+export const everySequence = (match: string): RawBuilder<number> =>
+  sql<number>`(select rowid from ${sql.table('message_search')} where message_search match ${match})`

@@ -1,80 +1,298 @@
+import { type AliasedRawBuilder, type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { ConversationSummary } from '../../shared/model/conversation.ts'
-import type { ConversationId, MessageId } from '../../shared/model/ids.ts'
+import type { AccountId, ColleagueId, ConversationId, MessageId, PersonId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { Network } from '../../shared/model/network.ts'
+import { unreachable } from '../../shared/result.ts'
+import type { Condition } from '../../shared/search/search-words.ts'
 import { listSummaries } from './conversations.ts'
-import { matchingSequences } from './search-sqlite.ts'
+import { awaitingHandoffs, returnedHandoffs } from './handoffs.ts'
+import { excerptAround } from './search-excerpt.ts'
+import {
+  everySequence,
+  type FullTextSearch,
+  matchAny,
+  matchingSequences,
+  matchOf,
+  scoredSequences,
+  type SearchedWords
+} from './search-sqlite.ts'
 import type { ReadDb } from './store.ts'
+
+/** One of these, or none of these where it is excluded. */
+export interface OneOf<Id extends string> {
+  readonly ids: readonly Id[]
+  readonly excluded: boolean
+}
+
+/** A search whose names are rows and whose days are moments. */
+export interface Search {
+  readonly wanted: FullTextSearch
+  readonly unwanted: FullTextSearch
+  readonly accounts: readonly OneOf<AccountId>[]
+  readonly colleagues: readonly OneOf<ColleagueId>[]
+  readonly conditions: readonly { readonly condition: Condition; readonly excluded: boolean }[]
+  /** Said at or after; the last words of the conversation, where nothing is looked for by words. */
+  readonly from: readonly Instant[]
+  /** Said before. */
+  readonly until: readonly Instant[]
+}
 
 export interface Found {
   readonly conversation: ConversationSummary
-  readonly messageId: MessageId
+  /** The message that answers best; null where nothing was looked for by words. */
+  readonly messageId: MessageId | null
   readonly excerpt: string
-  readonly marks: readonly { start: number; end: number }[]
+  readonly marks: readonly { readonly start: number; readonly end: number }[]
 }
 
-/** How many of the newest hits are looked at: a common word costs no more than a rare one. */
-const hitWindow = 500
-const excerptLength = 160
+export interface SearchAnswer {
+  readonly found: readonly Found[]
+  /** Only so many of the newest messages that match were looked at; null: all. */
+  readonly lookedAt: number | null
+}
 
-/** Conversations whose messages or people hold every word, newest message first, one line for each. */
+/** A page of newest hits for a common word; then more, where filters or busy conversations leave few of them. */
+const windows = [500, 2_000, 8_000] as const
+const scoredWindow = 5_000
+
+const noWords: FullTextSearch = { words: [], authors: [], themes: [] }
+export const everything: Search = {
+  wanted: noWords,
+  unwanted: noWords,
+  accounts: [],
+  colleagues: [],
+  conditions: [],
+  from: [],
+  until: []
+}
+
+/** The conversations that a search finds, one line for each: by their newest message that answers, or by the best one. */
 export const findConversations = async (
   db: ReadDb,
-  text: string,
+  search: Search,
+  order: 'newest' | 'best',
   limit: number
-): Promise<readonly Found[]> => {
-  const sequences = matchingSequences(text, hitWindow)
-  if (sequences === null) return []
-  const messages = await db
-    .selectFrom('message')
-    .select(['id', 'conversation_id', 'text', 'sort_at'])
-    .where('sequence', 'in', sequences)
-    .where('deleted_at', 'is', null)
-    .orderBy('sort_at', 'desc')
-    .orderBy('sequence', 'desc')
-    .execute()
-  const newest = new Map<ConversationId, (typeof messages)[number]>()
-  for (const message of messages)
-    if (!newest.has(message.conversation_id)) newest.set(message.conversation_id, message)
-  const chosen = [...newest.values()].slice(0, limit)
-  const summaries = await listSummaries(
-    db,
-    chosen.map((message) => message.conversation_id)
-  )
-  const words = wordsOf(text)
-  return summaries.flatMap((conversation) => {
-    const message = newest.get(conversation.id)
-    return message === undefined
+): Promise<SearchAnswer> => {
+  const match = matchOf(search.wanted, search.unwanted)
+  if (match === null) return { found: await findByFilters(db, search, limit), lookedAt: null }
+  const answer =
+    order === 'best' ? await findBest(db, search, match, limit) : await findNewest(db, search, match, limit)
+  const ids = [...answer.hits.values()].map(({ id }) => id)
+  const texts = new Map(
+    ids.length === 0
       ? []
-      : [{ conversation, messageId: message.id, ...excerptAround(message.text, words) }]
-  })
+      : (await db.selectFrom('message').select(['id', 'text']).where('id', 'in', ids).execute()).map(
+          ({ id, text }) => [id, text]
+        )
+  )
+  const words = [...search.wanted.words, ...search.wanted.themes.flat()]
+  const summaries = await listSummaries(db, [...answer.hits.keys()])
+  return {
+    found: summaries.flatMap((conversation) => {
+      const messageId = answer.hits.get(conversation.id)?.id
+      if (messageId === undefined) return []
+      return [{ conversation, messageId, ...excerptAround(texts.get(messageId) ?? '', words) }]
+    }),
+    lookedAt: answer.lookedAt
+  }
 }
 
-const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+interface Hit {
+  readonly id: MessageId
+  readonly at: Instant
+}
 
-const wordsOf = (text: string): readonly string[] =>
-  text
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length > 0)
-    .map(fold)
+interface Hits {
+  /** In the order of the answer. */
+  readonly hits: ReadonlyMap<ConversationId, Hit>
+  readonly lookedAt: number | null
+}
 
-/** A stretch of the text around the first word found, and where the words stand in it. */
-export const excerptAround = (
-  text: string,
-  words: readonly string[]
-): { excerpt: string; marks: { start: number; end: number }[] } => {
-  const hits = [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].filter(([word]) => {
-    const folded = fold(word)
-    return words.some((wanted) => folded.startsWith(wanted))
-  })
-  const first = hits[0]?.index ?? 0
-  const start = first <= 40 ? 0 : text.lastIndexOf(' ', first - 30) + 1
-  const end = Math.min(text.length, start + excerptLength)
-  const before = start > 0 ? '…' : ''
-  const after = end < text.length ? '…' : ''
-  const marks = hits
-    .filter((hit) => hit.index >= start && hit.index + hit[0].length <= end)
-    .map((hit) => ({
-      start: hit.index - start + before.length,
-      end: hit.index - start + before.length + hit[0].length
-    }))
-  return { excerpt: `${before}${text.slice(start, end).replace(/\s/gu, ' ')}${after}`, marks }
+const findNewest = async (db: ReadDb, search: Search, match: string, limit: number): Promise<Hits> => {
+  const newest = new Map<ConversationId, Hit>()
+  let before: number | null = null
+  let lookedAt = 0
+  for (const window of windows) {
+    const hits: AliasedRawBuilder<{ sequence: number }, 'hit'> = matchingSequences(
+      match,
+      before,
+      window
+    ).as<'hit'>('hit')
+    const rows = await db
+      .selectFrom(hits)
+      .innerJoin('message', 'message.sequence', 'hit.sequence')
+      .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
+      .select(['message.id', 'message.conversation_id', 'message.sort_at'])
+      .where('message.deleted_at', 'is', null)
+      .where(meets(db, search, 'message.sort_at'))
+      .orderBy('message.sort_at', 'desc')
+      .orderBy('message.sequence', 'desc')
+      .execute()
+    for (const { id, conversation_id, sort_at } of rows)
+      if (!newest.has(conversation_id)) newest.set(conversation_id, { id, at: sort_at })
+    if (newest.size >= limit) return { hits: first(newest, limit), lookedAt: null }
+    const seen: { readonly count: number; readonly last: number | null } = await db
+      .selectFrom(hits)
+      .select(({ fn }) => [
+        fn.countAll<number>().as('count'),
+        fn.min<number | null>('hit.sequence').as('last')
+      ])
+      .executeTakeFirstOrThrow()
+    lookedAt += seen.count
+    if (seen.count < window || seen.last === null) return { hits: first(newest, limit), lookedAt: null }
+    before = seen.last
+  }
+  return { hits: first(newest, limit), lookedAt }
+}
+
+const findBest = async (db: ReadDb, search: Search, match: string, limit: number): Promise<Hits> => {
+  const rows = await db
+    .selectFrom(scoredSequences(match, scoredWindow).as<'hit'>('hit'))
+    .innerJoin('message', 'message.sequence', 'hit.sequence')
+    .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
+    .select(['message.id', 'message.conversation_id', 'message.sort_at'])
+    .where('message.deleted_at', 'is', null)
+    .where(meets(db, search, 'message.sort_at'))
+    .orderBy('hit.score')
+    .orderBy('message.sequence', 'desc')
+    .execute()
+  const best = new Map<ConversationId, Hit>()
+  for (const { id, conversation_id, sort_at } of rows)
+    if (!best.has(conversation_id)) best.set(conversation_id, { id, at: sort_at })
+  const beyond = await db
+    .selectFrom(matchingSequences(match, null, scoredWindow + 1).as<'hit'>('hit'))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return {
+    hits: new Map([...best].slice(0, limit)),
+    lookedAt: beyond.count > scoredWindow ? scoredWindow : null
+  }
+}
+
+/** Windows follow each other by when messages were received; the answer by when they were said. */
+const first = (hits: ReadonlyMap<ConversationId, Hit>, limit: number): ReadonlyMap<ConversationId, Hit> =>
+  new Map([...hits].toSorted(([, one], [, other]) => (one.at < other.at ? 1 : -1)).slice(0, limit))
+
+/** Where nothing is looked for by words: the conversations themselves, the newest words first. */
+const findByFilters = async (db: ReadDb, search: Search, limit: number): Promise<readonly Found[]> => {
+  const unwanted = matchAny(search.unwanted)
+  let query = db
+    .selectFrom('conversation')
+    .select('conversation.id')
+    .where(meets(db, search, 'conversation.last_inbound_at'))
+    .orderBy('conversation.last_inbound_at', 'desc')
+    .orderBy('conversation.id', 'desc')
+    .limit(limit)
+  if (unwanted !== null)
+    query = query.where('conversation.id', 'not in', (sub) =>
+      sub
+        .selectFrom('message')
+        .select('message.conversation_id')
+        .where('message.sequence', 'in', everySequence(unwanted))
+    )
+  const rows = await query.execute()
+  const summaries = await listSummaries(
+    db,
+    rows.map(({ id }) => id)
+  )
+  return summaries.map((conversation) => ({
+    conversation,
+    messageId: null,
+    excerpt: conversation.excerpt,
+    marks: []
+  }))
+}
+
+/** What a conversation must be, and when what was said in it, as one condition. */
+const meets = (
+  db: ReadDb,
+  search: Search,
+  at: 'message.sort_at' | 'conversation.last_inbound_at'
+): RawBuilder<SqlBool> =>
+  sql.join(
+    [
+      sql`1 = 1`,
+      ...search.accounts.map(({ ids, excluded }) => oneOf('conversation.account_id', ids, excluded)),
+      ...search.colleagues.map(({ ids, excluded }) => oneOf('conversation.assignee_id', ids, excluded)),
+      ...search.conditions.map(({ condition, excluded }) =>
+        excluded ? sql`not (${holds(db, condition)})` : holds(db, condition)
+      ),
+      ...search.from.map((moment) => sql`${sql.ref(at)} >= ${moment}`),
+      ...search.until.map((moment) => sql`${sql.ref(at)} < ${moment}`)
+    ],
+    sql` and `
+  )
+
+const oneOf = (
+  column: 'conversation.account_id' | 'conversation.assignee_id',
+  ids: readonly string[],
+  excluded: boolean
+): RawBuilder<SqlBool> => {
+  if (ids.length === 0) return excluded ? sql<SqlBool>`1 = 1` : sql<SqlBool>`1 = 0`
+  const isOne = sql<SqlBool>`${sql.ref(column)} in (${sql.join([...ids])})`
+  return excluded ? sql<SqlBool>`(${sql.ref(column)} is null or not ${isOne})` : isOne
+}
+
+const holds = (db: ReadDb, condition: Condition): RawBuilder<SqlBool> => {
+  switch (condition) {
+    case 'to_answer':
+    case 'later':
+    case 'done':
+    case 'silence':
+      return sql<SqlBool>`conversation.state = ${condition}`
+    case 'undecided':
+      return sql<SqlBool>`(conversation.state = 'to_answer' and conversation.assignee_id is null
+        and conversation.suggested_id is null)`
+    case 'attributed':
+      return sql<SqlBool>`conversation.assignee_id is not null`
+    case 'awaiting':
+      return sql<SqlBool>`conversation.id in ${awaitingHandoffs(db).select('handoff.conversation_id')}`
+    case 'returned':
+      return sql<SqlBool>`conversation.id in ${returnedHandoffs(db).select('handoff.conversation_id')}`
+    case 'sent':
+      return sql<SqlBool>`conversation.last_outbound_at is not null`
+    case 'unread':
+      return sql<SqlBool>`conversation.read_at is null`
+    case 'read':
+      return sql<SqlBool>`conversation.read_at is not null`
+    default:
+      return unreachable(condition)
+  }
+}
+
+export interface FoundPerson {
+  readonly personId: PersonId
+  readonly name: string
+  readonly handle: string
+  readonly network: Network
+}
+
+/** Those who said something lately under a name that holds the words, who spoke last first. */
+export const findPeople = async (
+  db: ReadDb,
+  words: readonly SearchedWords[],
+  limit: number
+): Promise<readonly FoundPerson[]> => {
+  const match = matchOf({ ...noWords, authors: words }, noWords)
+  if (match === null) return []
+  const rows = await db
+    .selectFrom(matchingSequences(match, null, windows[0]).as<'hit'>('hit'))
+    .innerJoin('message', 'message.sequence', 'hit.sequence')
+    .innerJoin('handle', 'handle.id', 'message.handle_id')
+    .innerJoin('person_link', (join) =>
+      join.onRef('person_link.handle_id', '=', 'handle.id').on('person_link.undone_at', 'is', null)
+    )
+    .select(({ fn }) => [
+      'person_link.person_id as personId',
+      'handle.name',
+      'handle.handle',
+      'handle.network',
+      fn.max('message.sort_at').as('last')
+    ])
+    .groupBy(['person_link.person_id', 'handle.name', 'handle.handle', 'handle.network'])
+    .orderBy('last', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ personId, name, handle, network }) => ({ personId, name, handle, network }))
 }

@@ -1,21 +1,69 @@
 import { z } from 'zod'
 import { conversationSummarySchema } from '../model/conversation.ts'
-import { messageIdSchema } from '../model/ids.ts'
+import { messageIdSchema, personIdSchema } from '../model/ids.ts'
+import { networkSchema } from '../model/network.ts'
+import { filters } from '../search/search-words.ts'
 import { query } from './define.ts'
 
+/** What of a search was not taken as it may have been meant; its sentence stands in `search:note`. */
+export const searchNoteSchema = z.discriminatedUnion('kind', [
+  /** It was looked for as words. */
+  z.object({ kind: z.literal('unknown_filter'), written: z.string() }),
+  /** Nothing stands behind the colon. */
+  z.object({ kind: z.literal('no_value'), written: z.string() }),
+  /** Nobody, no place, no day of that name is known. */
+  z.object({ kind: z.literal('unknown_value'), filter: z.enum(filters), value: z.string() }),
+  /** What stands beyond so many words was left out. */
+  z.object({ kind: z.literal('too_long'), most: z.number().int() })
+])
+export type SearchNote = Readonly<z.infer<typeof searchNoteSchema>>
+
+export const searchOrderSchema = z.enum(['newest', 'best'])
+export type SearchOrder = z.infer<typeof searchOrderSchema>
+
+export const searchAnswerSchema = z.object({
+  found: z.array(
+    z.object({
+      conversation: conversationSummarySchema,
+      /** Null where nothing was looked for by words. */
+      messageId: messageIdSchema.nullable(),
+      /** A stretch of the message around the words, and where they stand in it (UTF-16, end exclusive). */
+      excerpt: z.string(),
+      marks: z.array(z.object({ start: z.number().int(), end: z.number().int() }))
+    })
+  ),
+  /** Who said something lately under a name that holds the words. */
+  people: z.array(
+    z.object({ personId: personIdSchema, name: z.string(), handle: z.string(), network: networkSchema })
+  ),
+  notes: z.array(searchNoteSchema),
+  /** Only so many of the newest messages that match were looked at; null: all. */
+  lookedAt: z.number().int().nullable()
+})
+export type SearchAnswer = Readonly<z.infer<typeof searchAnswerSchema>>
+
 export const search = {
-  /** Conversations whose messages or people hold every word (accents folded, last word a prefix), newest first. */
+  /**
+   * The conversations that a search finds (its language: shared/search/parse-search.ts), one line for each, by their newest
+   * message that answers or by the one that answers best. Whatever is typed is a search.
+   */
   find: query({
-    input: z.object({ text: z.string().max(500), limit: z.number().int().min(1).max(200) }),
-    output: z.array(
-      z.object({
-        conversation: conversationSummarySchema,
-        messageId: messageIdSchema,
-        /** A stretch of the message around the words, and where they stand in it (UTF-16, end exclusive). */
-        excerpt: z.string(),
-        marks: z.array(z.object({ start: z.number().int(), end: z.number().int() }))
-      })
-    ),
-    reads: ['message_search', 'message', 'conversation', 'account', 'handle']
+    input: z.object({
+      text: z.string().max(500),
+      order: searchOrderSchema.default('newest'),
+      limit: z.number().int().min(1).max(200)
+    }),
+    output: searchAnswerSchema,
+    reads: [
+      'message_search',
+      'message',
+      'conversation',
+      'account',
+      'handle',
+      'person_link',
+      'colleague',
+      'handoff',
+      'handoff_answer'
+    ]
   })
 }

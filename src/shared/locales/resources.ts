@@ -20,6 +20,7 @@ import letterEn from './en/letter.json'
 import pageEn from './en/page.json'
 import mailEn from './en/mail.json'
 import cliEn from './en/cli.json'
+import searchEn from './en/search.json'
 import commonFr from './fr/common.json'
 import errorsFr from './fr/errors.json'
 import inboxFr from './fr/inbox.json'
@@ -42,6 +43,7 @@ import letterFr from './fr/letter.json'
 import pageFr from './fr/page.json'
 import mailFr from './fr/mail.json'
 import cliFr from './fr/cli.json'
+import searchFr from './fr/search.json'
 
 /** Every sentence a person reads, by language and namespace (one namespace for each screen or subject). */
 export const resources = {
@@ -67,7 +69,8 @@ export const resources = {
     letter: letterEn,
     page: pageEn,
     mail: mailEn,
-    cli: cliEn
+    cli: cliEn,
+    search: searchEn
   },
   fr: {
     common: commonFr,
@@ -91,7 +94,8 @@ export const resources = {
     letter: letterFr,
     page: pageFr,
     mail: mailFr,
-    cli: cliFr
+    cli: cliFr,
+    search: searchFr
   }
 } as const
 
@@ -118,5 +122,6 @@ export const namespaces = [
   'letter',
   'page',
   'mail',
-  'cli'
+  'cli',
+  'search'
 ] as const

@@ -19,7 +19,11 @@ const shell = [
 ]
 
 /** Speak with a library that takes and gives a Date; they make it from a moment given, never from the clock. */
-const dateSpeakers = ['src/main/domain/read-moment.ts', 'src/main/mail/mail-nature.ts']
+const dateSpeakers = [
+  'src/main/domain/read-moment.ts',
+  'src/main/domain/read-days.ts',
+  'src/main/mail/mail-nature.ts'
+]
 
 const timers = ['setTimeout', 'setInterval', 'setImmediate']
 const timerModules = ['node:timers', 'node:timers/promises']

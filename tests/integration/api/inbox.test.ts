@@ -156,32 +156,6 @@ describe('a conversation', () => {
   })
 })
 
-describe('search', () => {
-  it('folds accents, takes the last word as a beginning, and shows where the words stand', async () => {
-    const accountId = await anAccount(ctx)
-    await ingestItems(
-      ctx,
-      accountId,
-      [anItem({ ref: 'z', text: 'Où est passée ma pâte à brioche ?' })],
-      async () => {}
-    )
-    const [found, ...others] = await app.ask('search.find', { text: 'PATE brio', limit: 10 })
-    expect(others).toEqual([])
-    expect(found?.marks.map(({ start, end }) => found.excerpt.slice(start, end))).toEqual(['pâte', 'brioche'])
-  })
-
-  it.each(['"', 'NEAR(', '*', 'AND', 'text:', '-x', "';--", '   '])(
-    'takes %j as words, never as an operator',
-    async (text) => {
-      expect((await app.call('search.find', { text, limit: 10 })).ok).toBe(true)
-    }
-  )
-
-  it('finds by the name of a person', async () => {
-    expect(await app.ask('search.find', { text: 'odile', limit: 10 })).toHaveLength(4)
-  })
-})
-
 describe('settings', () => {
   it('are kept, and a value that cannot be read counts as not chosen', async () => {
     await app.ask('settings.change', { language: 'fr', theme: 'dark' })

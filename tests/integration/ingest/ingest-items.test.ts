@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { InboundItem } from '../../../src/main/connectors/connector.ts'
 import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
 import { listInbox } from '../../../src/main/store/conversations.ts'
-import { findConversations } from '../../../src/main/store/search.ts'
+import { findWords } from '../../support/find-words.ts'
 import type { AccountId } from '../../../src/shared/model/ids.ts'
 import { minute } from '../../../src/shared/model/instant.ts'
 import { anAccount, anItem, at } from '../../support/builders.ts'
@@ -61,8 +61,8 @@ describe('what changes upstream', () => {
     expect(await ctx.store.read.selectFrom('message_revision').select('text').execute()).toEqual([
       { text: 'Du pain au seigle ?' }
     ])
-    expect(await findConversations(ctx.store.read, 'seigle', 5)).toEqual([])
-    expect(await findConversations(ctx.store.read, 'sarrasin', 5)).toHaveLength(1)
+    expect(await findWords(ctx.store.read, 'seigle', 5)).toEqual([])
+    expect(await findWords(ctx.store.read, 'sarrasin', 5)).toHaveLength(1)
   })
 
   it('an older edit that comes late does not go back in time', async () => {
@@ -79,7 +79,7 @@ describe('what changes upstream', () => {
       unchanged: 0
     })
     expect((await messages())[0]).toMatchObject({ deleted_at: ctx.clock.now(), text: 'regrettable' })
-    expect(await findConversations(ctx.store.read, 'regrettable', 5)).toEqual([])
+    expect(await findWords(ctx.store.read, 'regrettable', 5)).toEqual([])
   })
 })
 
@@ -92,7 +92,7 @@ describe('an item told twice in one batch', () => {
     })
     expect((await messages()).map((message) => message.text)).toEqual(['second'])
     expect((await conversations())[0]?.excerpt).toBe('second')
-    expect(await findConversations(ctx.store.read, 'second', 5)).toHaveLength(1)
+    expect(await findWords(ctx.store.read, 'second', 5)).toHaveLength(1)
     expect(await ctx.store.read.selectFrom('message_revision').select('text').execute()).toEqual([
       { text: 'first' }
     ])

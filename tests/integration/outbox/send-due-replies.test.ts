@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createReplySender, sendDueReplies } from '../../../src/main/outbox/send-due-replies.ts'
 import { getConversationRow } from '../../../src/main/store/conversations.ts'
-import { findConversations } from '../../../src/main/store/search.ts'
+import { findWords } from '../../support/find-words.ts'
 import { hour, type Instant, minute, plus, second } from '../../../src/shared/model/instant.ts'
 import { anAccount } from '../../support/builders.ts'
 import { openReplyScene, type ReplyScene, withdrawConsent } from '../../support/reply-scene.ts'
@@ -47,7 +47,7 @@ describe('a reply whose time has come', () => {
       message_count: 2,
       last_outbound_at: plus((await scene.row(id)).created_at, 10 * second)
     })
-    expect(await findConversations(scene.ctx.store.read, 'boulangere', 10)).toHaveLength(1)
+    expect(await findWords(scene.ctx.store.read, 'boulangere', 10)).toHaveLength(1)
   })
 
   test('R-5 carries the key made with it, the same at each try', async () => {

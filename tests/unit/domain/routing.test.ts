@@ -4,7 +4,7 @@ import type { ColleagueFacts, ConversationFacts } from '../../../src/main/domain
 import { route } from '../../../src/main/domain/routing.ts'
 import { routingWeights, tuneWeights } from '../../../src/main/domain/routing-weights.ts'
 import { readRefusedTopic } from '../../../src/main/domain/refused-topics.ts'
-import { fold } from '../../../src/main/domain/topics.ts'
+import { fold } from '../../../src/shared/text/fold.ts'
 import { conversationIdSchema, messageIdSchema } from '../../../src/shared/model/ids.ts'
 import { day, instantSchema, plus } from '../../../src/shared/model/instant.ts'
 import { type RoutingTuning, usualTuning } from '../../../src/shared/model/routing-tuning.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { areKin, distinctStems, fold, readPairs, readWords } from '../../../src/main/domain/topics.ts'
+import { areKin, distinctStems, readPairs, readWords } from '../../../src/main/domain/topics.ts'
+import { fold } from '../../../src/shared/text/fold.ts'
 
 const stems = (text: string, language: string | null = 'fr') =>
   readWords(text, language).flatMap((word) => word.stems)

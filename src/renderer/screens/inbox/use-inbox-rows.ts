@@ -1,17 +1,14 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useDeferredValue } from 'react'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import type { AppInput, AppOutput } from '../../../shared/contract/contract.ts'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
 import type { AppError } from '../../../shared/result.ts'
-import { apiQuery, askOrThrow, readsOf } from '../../api/client.ts'
+import { askOrThrow, readsOf } from '../../api/client.ts'
 import type { InboxPlace } from '../../state/place.ts'
-
-type Found = AppOutput<'search.find'>[number]
 
 /** A line of the list: a conversation, and what of it was found when the list is the answer to a search. */
 export interface InboxRow {
   readonly conversation: ConversationSummary
-  readonly found: Pick<Found, 'excerpt' | 'marks'> | null
+  readonly found: Pick<AppOutput<'search.find'>['found'][number], 'excerpt' | 'marks'> | null
 }
 
 export interface InboxRows {
@@ -27,33 +24,9 @@ export interface InboxRows {
 }
 
 const pageLength = 100
-/** Beyond, a search is better narrowed than scrolled. */
-export const searchLimit = 200
 
-/** The conversations of the list: those of the view, or those that a search finds. */
-export const useInboxRows = (place: InboxPlace, search: string): InboxRows => {
-  const text = useDeferredValue(search.trim())
-  const searching = text !== ''
-  const view = usePages(place, !searching)
-  const found = useQuery({
-    ...apiQuery('search.find', { text, limit: searchLimit }),
-    enabled: searching,
-    placeholderData: keepPreviousData,
-    select: toRows
-  })
-  return searching
-    ? {
-        rows: found.data,
-        error: found.error,
-        stale: found.isPlaceholderData,
-        mayHoldMore: found.data?.length === searchLimit,
-        more: nothing,
-        again: () => void found.refetch()
-      }
-    : view
-}
-
-const usePages = ({ view, colleagueId }: InboxPlace, enabled: boolean): InboxRows => {
+/** The conversations of the view; asked for where it is what the list shows. */
+export const usePages = ({ view, colleagueId }: InboxPlace, enabled: boolean): InboxRows => {
   const filter = { view, colleagueId }
   const pages = useInfiniteQuery({
     queryKey: ['inbox.list', filter] as const,
@@ -87,12 +60,3 @@ const flatten = (data: { readonly pages: readonly AppOutput<'inbox.list'>[] }): 
       if (!byId.has(conversation.id)) byId.set(conversation.id, { conversation, found: null })
   return [...byId.values()]
 }
-
-const toRows = (found: AppOutput<'search.find'>): readonly InboxRow[] => {
-  const byId = new Map<string, InboxRow>()
-  for (const { conversation, excerpt, marks } of found)
-    if (!byId.has(conversation.id)) byId.set(conversation.id, { conversation, found: { excerpt, marks } })
-  return [...byId.values()]
-}
-
-const nothing = (): void => {}

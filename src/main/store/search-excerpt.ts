@@ -1,0 +1,67 @@
+import { fold } from '../../shared/text/fold.ts'
+import type { SearchedWords } from './search-sqlite.ts'
+
+const excerptLength = 160
+/** A hit stands so many characters from the beginning of the excerpt, so that a few words lead to it. */
+const lead = 40
+
+interface Mark {
+  readonly start: number
+  readonly end: number
+}
+
+/** A stretch of the text around the first words found, and where they stand in it (UTF-16, end exclusive). */
+export const excerptAround = (
+  text: string,
+  searched: readonly SearchedWords[]
+): { readonly excerpt: string; readonly marks: readonly Mark[] } => {
+  const hits = findWords(text, searched)
+  const first = hits[0]?.start ?? 0
+  const start = first <= lead ? 0 : text.lastIndexOf(' ', first - lead + 10) + 1
+  const end = endOfCut(text, start + excerptLength)
+  const before = start > 0 ? '…' : ''
+  const after = end < text.length ? '…' : ''
+  const marks = hits
+    .filter((hit) => hit.start >= start && hit.end <= end)
+    .map((hit) => ({
+      start: hit.start - start + before.length,
+      end: hit.end - start + before.length
+    }))
+  return { excerpt: `${before}${text.slice(start, end).replace(/\s/gu, ' ')}${after}`, marks }
+}
+
+/** Not between the two halves of one character. */
+const endOfCut = (text: string, wanted: number): number => {
+  if (wanted >= text.length) return text.length
+  const last = text.charCodeAt(wanted - 1)
+  return last >= 0xd800 && last <= 0xdbff ? wanted - 1 : wanted
+}
+
+/** Where the words stand, in order and without overlap. */
+const findWords = (text: string, searched: readonly SearchedWords[]): readonly Mark[] => {
+  const words = Array.from(text.matchAll(/[\p{L}\p{N}\p{M}]+/gu), ({ 0: word, index }) => ({
+    folded: fold(word),
+    start: index,
+    end: index + word.length
+  }))
+  const wanted = searched.map(({ words: each, isPrefix }) => ({
+    words: each.map(fold),
+    isPrefix
+  }))
+  const marks: Mark[] = []
+  for (let at = 0; at < words.length;) {
+    const found = wanted.find(({ words: each, isPrefix }) =>
+      each.every((word, offset) => {
+        const here = words[at + offset]?.folded
+        return isPrefix && offset === each.length - 1 ? here?.startsWith(word) === true : here === word
+      })
+    )
+    const first = words[at]
+    const last = words[at + (found?.words.length ?? 1) - 1]
+    if (found !== undefined && found.words.length > 0 && first !== undefined && last !== undefined) {
+      marks.push({ start: first.start, end: last.end })
+      at += found.words.length
+    } else at += 1
+  }
+  return marks
+}

@@ -1,0 +1,59 @@
+import { fold } from '../text/fold.ts'
+
+/** What a search can be narrowed by. `theme`: what is said about it, in either language and whatever the ending. */
+export const filters = ['from', 'network', 'colleague', 'place', 'theme', 'is', 'before', 'after'] as const
+export type Filter = (typeof filters)[number]
+
+/** How a filter is written before its colon, English first then French; capitals and accents do not matter. */
+export const filterWords: Readonly<Record<Filter, readonly [english: string, french: string]>> = {
+  from: ['from', 'de'],
+  network: ['network', 'réseau'],
+  colleague: ['colleague', 'collègue'],
+  place: ['place', 'lieu'],
+  theme: ['theme', 'thème'],
+  is: ['is', 'est'],
+  before: ['before', 'avant'],
+  after: ['after', 'après']
+}
+
+/** What `is:` takes. */
+export const conditions = [
+  'to_answer',
+  'undecided',
+  'attributed',
+  'awaiting',
+  'returned',
+  'later',
+  'done',
+  'silence',
+  'sent',
+  'unread',
+  'read'
+] as const
+export type Condition = (typeof conditions)[number]
+
+export const conditionWords: Readonly<Record<Condition, readonly [english: string, french: string]>> = {
+  to_answer: ['to-answer', 'à-répondre'],
+  undecided: ['undecided', 'à-décider'],
+  attributed: ['attributed', 'attribuée'],
+  awaiting: ['awaiting', 'relais'],
+  returned: ['returned', 'revenue'],
+  later: ['later', 'plus-tard'],
+  done: ['done', 'faite'],
+  silence: ['silence', 'silence'],
+  sent: ['answered', 'répondue'],
+  unread: ['unread', 'non-lue'],
+  read: ['read', 'lue']
+}
+
+/** The filter that a word before a colon means, in either language. */
+export const filterOf = (word: string): Filter | null => {
+  const folded = fold(word)
+  return filters.find((filter) => filterWords[filter].some((one) => fold(one) === folded)) ?? null
+}
+
+/** The condition that a value of `is:` means, in either language. */
+export const conditionOf = (value: string): Condition | null => {
+  const folded = fold(value).replace(/[\s_]+/gu, '-')
+  return conditions.find((condition) => conditionWords[condition].some((one) => fold(one) === folded)) ?? null
+}

@@ -1,0 +1,221 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
+import type { ColleagueId, ConversationId } from '../../../src/shared/model/ids.ts'
+import { anAccount, anItem, at } from '../../support/builders.ts'
+import { aStoredColleague } from '../../support/colleagues.ts'
+import { callerOf } from '../../support/serve.ts'
+import { openTestContext, type TestContext } from '../../support/test-context.ts'
+
+let ctx: TestContext
+let irene: ColleagueId
+let app: ReturnType<typeof callerOf>
+
+const said = (ref: string, text: string, day: number, name = 'Odile G.') =>
+  anItem({
+    ref,
+    text,
+    author: { ref: name, handle: name.split(' ')[0]?.toLowerCase() ?? '', name, url: null, isUs: false },
+    publishedAt: at(`2026-11-${String(day).padStart(2, '0')}T08:00:00.000Z`)
+  })
+
+beforeAll(async () => {
+  ctx = await openTestContext()
+  app = callerOf(ctx)
+  const lyon = await anAccount(ctx, { network: 'bluesky', place: 'Lyon 3' })
+  const site = await anAccount(ctx, { network: 'wordpress', place: 'Villeurbanne' })
+  await ingestItems(
+    ctx,
+    lyon,
+    [
+      said('pate', 'Où est passée ma pâte à brioche ?', 1),
+      said('levain', 'Votre pain au levain est une merveille', 5, 'Karim B.'),
+      said('oeuf', 'Y a-t-il des œufs dans la brioche ?', 9, 'Maud Rivoal')
+    ],
+    async () => {}
+  )
+  await ingestItems(
+    ctx,
+    site,
+    [
+      said('flour', 'Where does your flour come from? The bread is great', 12, 'Joan P.'),
+      said('gluten', 'Du pain sans gluten, du levain sans pain, et du pain, encore du pain', 15, 'Odile G.')
+    ],
+    async () => {}
+  )
+  irene = await aStoredColleague(ctx, { name: 'Irène Sorel' })
+})
+afterAll(() => ctx.close())
+
+const search = (text: string, order: 'newest' | 'best' = 'newest') =>
+  app.ask('search.find', { text, order, limit: 50 })
+const refs = async (text: string, order: 'newest' | 'best' = 'newest') => {
+  const ids = (await search(text, order)).found.map(({ conversation }) => conversation.id)
+  const rows = await ctx.store.read.selectFrom('conversation').select(['id', 'ref']).execute()
+  return ids.map((id) => rows.find((row) => row.id === id)?.ref)
+}
+const idOf = async (ref: string): Promise<ConversationId> =>
+  (
+    await ctx.store.read
+      .selectFrom('conversation')
+      .select('id')
+      .where('ref', '=', ref)
+      .executeTakeFirstOrThrow()
+  ).id
+
+describe('search', () => {
+  it('folds accents, takes the last word as a beginning, and shows where the words stand', async () => {
+    const [found, ...others] = (await search('PATE brio')).found
+    expect(others).toEqual([])
+    expect(found?.marks.map(({ start, end }) => found.excerpt.slice(start, end))).toEqual(['pâte', 'brioche'])
+  })
+
+  it.each([
+    ['pain', ['gluten', 'levain']],
+    ['"pain au levain"', ['levain']],
+    ['"levain au pain"', []],
+    ['"sans gluten"', ['gluten']],
+    ['pain -gluten', ['levain']],
+    ['pain -"sans gluten"', ['levain']],
+    ['oeufs', ['oeuf']],
+    ['œufs', ['oeuf']],
+    ['odile', ['gluten', 'pate']],
+    ['-pain -brioche', ['flour']],
+    ['pai ', []],
+    ['pai*', ['gluten', 'levain']]
+  ] as const)('%j finds %j, the newest first', async (text, expected) => {
+    expect(await refs(text)).toEqual(expected)
+  })
+
+  it.each([
+    ['from:odile', ['gluten', 'pate']],
+    ['from:"odile g" brioche', ['pate']],
+    ['de:odile -pain', ['pate']],
+    ['-from:odile brioche', ['oeuf']],
+    ['network:bluesky', ['oeuf', 'levain', 'pate']],
+    ['-network:bluesky', ['gluten', 'flour']],
+    ['network:blog pain', ['gluten']],
+    ['place:lyon pain', ['levain']],
+    ['lieu:villeurbanne', ['gluten', 'flour']],
+    ['after:2026-11-09', ['gluten', 'flour', 'oeuf']],
+    ['before:2026-11-09', ['levain', 'pate']],
+    ['-before:2026-11-09 brioche', ['oeuf']],
+    ['avant:10/11/2026 après:5/11/2026', ['oeuf', 'levain']],
+    ['theme:farine', ['flour']],
+    ['theme:bread', ['gluten', 'flour', 'levain']],
+    ['is:to-answer network:bluesky', ['oeuf', 'levain', 'pate']],
+    ['is:done', []],
+    ['is:unread -place:lyon', ['gluten', 'flour']]
+  ] as const)('%j narrows to %j', async (text, expected) => {
+    expect(await refs(text)).toEqual(expected)
+  })
+
+  it('narrows to where a conversation stands and to whom it was given', async () => {
+    const conversationIds = [await idOf('flour')]
+    await app.ask('inbox.markDone', { conversationIds })
+    expect(await refs('is:done')).toEqual(['flour'])
+    expect(await refs('est:faite')).toEqual(['flour'])
+    expect(await refs('-est:faite -réseau:bluesky')).toEqual(['gluten'])
+    await ctx.store.write((tx) =>
+      tx.updateTable('conversation').set({ assignee_id: irene }).where('ref', '=', 'pate').execute()
+    )
+    expect(await refs('colleague:irene')).toEqual(['pate'])
+    expect(await refs('brioche -collègue:"Irène Sorel"')).toEqual(['oeuf'])
+    expect(await refs('is:attributed')).toEqual(['pate'])
+  })
+
+  it('puts what answers best first where that is asked', async () => {
+    expect(await refs('brioche')).toEqual(['oeuf', 'pate'])
+    expect(await refs('pain levain', 'best')).toEqual(expect.arrayContaining(['gluten', 'levain']))
+    expect((await search('pain', 'best')).lookedAt).toBeNull()
+  })
+
+  it('names the people who speak under the words', async () => {
+    expect((await search('odi')).people).toMatchObject([
+      { name: 'Odile G.', network: 'wordpress' },
+      { name: 'Odile G.', network: 'bluesky' }
+    ])
+    expect((await search('brioche')).people).toEqual([])
+  })
+
+  it('says what it does not know, and finds nothing for it', async () => {
+    expect(await search('network:nowhere')).toMatchObject({
+      found: [],
+      notes: [{ kind: 'unknown_value', filter: 'network', value: 'nowhere' }]
+    })
+    expect(await search('pain before:someday')).toMatchObject({
+      found: [],
+      notes: [{ kind: 'unknown_value', filter: 'before', value: 'someday' }]
+    })
+    expect((await search('collègue:zoé')).notes).toHaveLength(1)
+    expect((await search('is:maybe pain')).found).toEqual([])
+    expect((await search('frm:odile')).notes).toEqual([{ kind: 'unknown_filter', written: 'frm' }])
+  })
+
+  it.each([
+    '"',
+    'NEAR(',
+    '*',
+    'AND',
+    'text:',
+    '-x',
+    "';--",
+    '   ',
+    'a NOT',
+    '^pain',
+    '{text}:',
+    '\0',
+    '%',
+    '((('
+  ])('takes %j as words, never as an operator', async (text) => {
+    expect((await app.call('search.find', { text, limit: 10 })).ok).toBe(true)
+  })
+
+  it('is answered whatever is typed', async () => {
+    const pieces = fc.oneof(
+      fc.constantFrom(
+        '"',
+        '-',
+        '*',
+        ':',
+        '(',
+        ')',
+        'NEAR',
+        'AND',
+        'OR',
+        'NOT',
+        '^',
+        '{text}',
+        '+',
+        ' ',
+        "'",
+        '«',
+        '»'
+      ),
+      fc.constantFrom(
+        'from:',
+        'de:',
+        'is:',
+        'before:',
+        'theme:',
+        'réseau:',
+        '-place:',
+        'after:2026',
+        'pain',
+        'œuf'
+      ),
+      fc.string({ unit: 'binary', maxLength: 12 })
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(pieces, { maxLength: 60 }),
+        fc.constantFrom('newest' as const, 'best' as const),
+        async (typed, order) => {
+          const text = typed.join('').slice(0, 500)
+          expect((await app.call('search.find', { text, order, limit: 10 })).ok).toBe(true)
+        }
+      ),
+      { numRuns: 400 }
+    )
+  })
+})
