@@ -33,6 +33,7 @@ import { actCommand, messagesCommand } from './command-line/message-commands.ts'
 import { outboxCommand, replyCommand, syncCommand } from './command-line/network-commands.ts'
 import { sayError } from './command-line/say-error.ts'
 import { terminalDesktop } from './command-line/terminal-desktop.ts'
+import { removeViewCommand, saveViewCommand, viewsCommand } from './command-line/view-commands.ts'
 import { replayCommand } from './command-line/replay-command.ts'
 import { systemClock } from './runtime/clock.ts'
 import { fileLog } from './runtime/log.ts'
@@ -43,6 +44,9 @@ const commands: readonly Command[] = [
   importCommand,
   conversationsCommand,
   searchCommand,
+  saveViewCommand,
+  removeViewCommand,
+  viewsCommand,
   importColleaguesCommand,
   routeCommand,
   addAccountCommand,

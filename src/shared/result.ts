@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'conversation_moved'
   | 'already_sent'
   | 'nothing_to_undo'
+  | 'views_full'
   | 'action_not_possible'
   | 'action_already_done'
   | 'attachment_gone'

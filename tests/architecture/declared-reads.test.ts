@@ -110,7 +110,8 @@ describe('the queries of the contract', () => {
         colleagueId
       })),
       'settings.holidayCalendars': [{}],
-      'settings.get': [{}]
+      'settings.get': [{}],
+      'views.list': [{}]
     }
     let read = new Set<string>()
     const opened = await openSqlite({

@@ -13,6 +13,7 @@ import { repliesHandlers } from './replies.ts'
 import { routingHandlers } from './routing.ts'
 import { searchHandlers } from './search.ts'
 import { sampleHandlers, settingsHandlers } from './settings.ts'
+import { viewsHandlers } from './views.ts'
 
 /** One handler for each call of the contract. */
 export const handlers: Handlers<AppContract, Context> = {
@@ -28,5 +29,6 @@ export const handlers: Handlers<AppContract, Context> = {
   routing: routingHandlers,
   sample: sampleHandlers,
   search: searchHandlers,
-  settings: settingsHandlers
+  settings: settingsHandlers,
+  views: viewsHandlers
 }

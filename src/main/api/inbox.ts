@@ -8,6 +8,7 @@ import { cancelReply } from '../outbox/cancel-reply.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { handoffIdSchema, outboxIdSchema, type AuditId, type ConversationId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
 import { err, ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { appendAudit, listLastUndoable, markUndone } from '../store/audit.ts'
@@ -19,6 +20,7 @@ import {
   type TriageRow,
   triageRowSchema
 } from '../store/conversations.ts'
+import { replaceViews, viewsBeforeSchema } from '../store/views.ts'
 import type { AuditRow } from '../store/schema.ts'
 import { getSettings } from '../store/settings.ts'
 import type { WriteDb } from '../store/store.ts'
@@ -57,6 +59,10 @@ const triage = async (
 const undoTriage = async (tx: WriteDb, row: AuditRow): Promise<void> => {
   if (row.conversation_id === null || row.before === null) return
   await markTriage(tx, row.conversation_id, triageRowSchema.parse(JSON.parse(row.before)))
+}
+
+const restoreViews = async (tx: WriteDb, row: AuditRow, now: Instant): Promise<void> => {
+  if (row.before !== null) await replaceViews(tx, viewsBeforeSchema.parse(JSON.parse(row.before)), now)
 }
 
 const handoffBeforeSchema = z.object({ handoffId: handoffIdSchema })
@@ -98,6 +104,7 @@ const undoLast = async (ctx: Context) => {
     for (const row of rows) {
       if (row.action === 'assign' || row.action === 'unassign') await restoreAssignment(tx, row, now)
       else if (row.action === 'weigh') await restoreWeight(tx, row, now)
+      else if (row.action === 'view') await restoreViews(tx, row, now)
       else if (!['reply', 'message_action', 'handoff'].includes(row.action)) await undoTriage(tx, row)
     }
     await markUndone(tx, first.batch, now)

@@ -19,7 +19,8 @@ import type {
   MessageId,
   OutboxId,
   PersonId,
-  QuietEventId
+  QuietEventId,
+  SavedViewId
 } from '../../shared/model/ids.ts'
 import type {
   Carrier,
@@ -75,6 +76,7 @@ export interface Database {
   import_run: ImportRunRow
   import_mapping: ImportMappingRow
   quarantine: QuarantineRow
+  saved_view: SavedViewRow
   setting: SettingRow
   view_count: ViewCountRow
 }
@@ -634,6 +636,15 @@ export interface QuarantineRow {
   reason: string
   reason_values: string
   raw: string
+  created_at: Instant
+}
+
+/** A search kept under a key. */
+export interface SavedViewRow {
+  key: number
+  id: SavedViewId
+  name: string
+  query: string
   created_at: Instant
 }
 

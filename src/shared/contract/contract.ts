@@ -11,6 +11,7 @@ import { replies } from './replies.ts'
 import { routing } from './routing.ts'
 import { search } from './search.ts'
 import { sample, settings } from './settings.ts'
+import { views } from './views.ts'
 
 /** Everything that may cross the bridge. */
 export const contract = {
@@ -26,7 +27,8 @@ export const contract = {
   routing,
   sample,
   search,
-  settings
+  settings,
+  views
 } satisfies AnyContract
 
 export type AppContract = typeof contract

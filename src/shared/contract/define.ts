@@ -35,6 +35,7 @@ export const tableNames = [
   'quarantine',
   'quiet_event',
   'ranking',
+  'saved_view',
   'seal',
   'setting',
   'signature',

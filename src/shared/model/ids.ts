@@ -23,7 +23,9 @@ export const attachmentIdSchema = id<'AttachmentId'>()
 export const draftImageIdSchema = id<'DraftImageId'>()
 export const quietEventIdSchema = id<'QuietEventId'>()
 export const messageActionIdSchema = id<'MessageActionId'>()
+export const savedViewIdSchema = id<'SavedViewId'>()
 
+export type SavedViewId = z.infer<typeof savedViewIdSchema>
 export type AccountId = z.infer<typeof accountIdSchema>
 export type PersonId = z.infer<typeof personIdSchema>
 export type HandleId = z.infer<typeof handleIdSchema>

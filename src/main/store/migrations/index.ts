@@ -8,6 +8,7 @@ import { routing } from './0007-routing.ts'
 import { handoffs } from './0008-handoffs.ts'
 import { accountHealth } from './0009-account-health.ts'
 import { fullSize } from './0010-full-size.ts'
+import { views } from './0011-views.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -21,5 +22,6 @@ export const migrations: readonly MigrationStep[] = [
   routing,
   handoffs,
   accountHealth,
-  fullSize
+  fullSize,
+  views
 ]
