@@ -181,11 +181,11 @@ export const mentioning = (text: string, person: Person): Record<string, unknown
 
 /** Asks until the answer is there: the network shows what was written a moment later, and says not when. */
 export const eventually = async <Value>(what: string, ask: () => Promise<Value | null>): Promise<Value> => {
-  const end = performance.now() + 90_000
+  const end = performance.now() + 180_000
   for (;;) {
     const answer = await ask()
     if (answer !== null) return answer
-    if (performance.now() > end) throw new Error(`after 90 seconds: not ${what}`)
-    await wait(100)
+    if (performance.now() > end) throw new Error(`after three minutes: not ${what}`)
+    await wait(250)
   }
 }
