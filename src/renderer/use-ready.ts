@@ -11,7 +11,9 @@ export const useReady = (ready: boolean): void => {
     void document.fonts.ready.then(() =>
       requestAnimationFrame(() =>
         requestAnimationFrame(() => {
-          if (wanted) document.documentElement.dataset.ready = 'true'
+          if (!wanted) return
+          performance.mark('ready')
+          document.documentElement.dataset.ready = 'true'
         })
       )
     )

@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { _electron, type ElectronApplication, expect, type Page, test } from 'playwright/test'
+import { inboxPage } from '../e2e/pages/inbox-page.ts'
+import { electronCommand, launchApp } from '../support/launch-electron.ts'
+import { copyInbox, fullSize, inboxTexts } from './make-inbox.ts'
+import { type Figure, milliseconds, report, times, timesOf, watchWaiting } from './measure.ts'
+import { pressAndPaint, pressMany, watchPaint } from './painted.ts'
+
+const size = { width: 1440, height: 860 }
+const bareFolder = new URL('./bare-app', import.meta.url).pathname
+const presses = 200
+
+const figures: Figure[] = []
+const tell = (what: string, goal: string, measured: string, kept: boolean): void => {
+  figures.push({ what, goal, measured, kept })
+  process.stdout.write(`${what}: ${measured}\n`)
+}
+
+let dataFolder: string
+test.beforeAll(async () => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'porte-parole-bench-'))
+  const file = join(dataFolder, 'porte-parole.sqlite')
+  await copyInbox(fullSize, file)
+  const database = new SqliteDatabase(file)
+  database.prepare("insert into setting (key, value) values ('welcomed', 'true')").run()
+  database.close()
+})
+test.afterAll(() => rmSync(dataFolder, { recursive: true }))
+
+const launchBare = async (): Promise<{ readonly app: ElectronApplication; readonly window: Page }> => {
+  const folder = mkdtempSync(join(tmpdir(), 'porte-parole-bare-'))
+  const { words, environment } = electronCommand(folder)
+  const ours = process.env['PORTE_PAROLE_APP'] ?? ''
+  const app = await _electron.launch({
+    args: words.map((word) => (word === ours ? bareFolder : word)),
+    env: environment,
+    chromiumSandbox: true
+  })
+  app.process().once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const window = await app.firstWindow()
+  await window.waitForSelector('html[data-ready]')
+  return { app, window }
+}
+
+/** The thread of the conversation that is open, and which row is the current one. */
+const shownConversation = 'main [data-id], [role="option"][aria-current="true"]'
+
+/** Milliseconds from the start of the process to the first thing painted, and to a page that is ready for keys. */
+const startOf = async (app: ElectronApplication, window: Page): Promise<{ shown: number; ready: number }> => {
+  await window.waitForSelector('html[data-ready]')
+  const created = await app.evaluate(() => process.getCreationTime())
+  const [shown, ready] = await window.evaluate(() => [
+    performance.timeOrigin + (performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN),
+    performance.timeOrigin + (performance.getEntriesByName('ready')[0]?.startTime ?? NaN)
+  ])
+  return { shown: (shown ?? NaN) - (created ?? NaN), ready: (ready ?? NaN) - (created ?? NaN) }
+}
+
+const painted = ({ times: taken, without }: Awaited<ReturnType<typeof pressMany>>): string =>
+  `${times(taken)}${without > 0 ? `; ${without} changed nothing` : ''}`
+
+/** The main threads of a process and of its pages. */
+const threadsOf = async (app: ElectronApplication): Promise<readonly string[]> => {
+  const pids = await app.evaluate(({ app: running }) =>
+    running
+      .getAppMetrics()
+      .filter(({ type }) => type === 'Browser' || type === 'Tab')
+      .map(({ pid }) => pid)
+  )
+  return pids.map((pid) => `${pid}/task/${pid}`)
+}
+
+test('an inbox of 200,000 conversations, painted', async () => {
+  const starts = { bare: [] as number[], shown: [] as number[], ready: [] as number[] }
+  for (let round = 0; round < 3; round += 1) {
+    const bare = await launchBare()
+    starts.bare.push((await startOf(bare.app, bare.window)).shown)
+    await bare.app.close()
+    const ours = await launchApp({ dataFolder, size })
+    const started = await startOf(ours.app, ours.window)
+    starts.shown.push(started.shown)
+    starts.ready.push(started.ready)
+    await ours.close()
+  }
+  const empty = timesOf(starts.bare).p50
+  const shown = timesOf(starts.shown).p50
+  tell(
+    'window shown',
+    '≤ 1.5 × an empty Electron window',
+    `${(shown / empty).toFixed(2)} × (${milliseconds(empty)}), usable after ${milliseconds(timesOf(starts.ready).p50)}`,
+    shown <= 1.5 * empty
+  )
+
+  const bare = await launchBare()
+  await watchPaint(bare.window)
+  const keys = Array.from({ length: presses }, () => 'j')
+  const floor = (await pressMany(bare.window, keys, 'main [data-id]')).times
+  await bare.app.close()
+
+  const { app, window, close } = await launchApp({ dataFolder, size })
+  const inbox = inboxPage(window)
+  await window.waitForSelector('html[data-ready]')
+  const waited = watchWaiting(await threadsOf(app))
+  await watchPaint(window)
+  const moved = await pressMany(window, keys, shownConversation)
+  const { p50, p95, p99 } = moved.times
+  tell(
+    `J, ${presses} presses`,
+    'p95 ≤ 33 ms, p99 ≤ 50 ms',
+    painted(moved),
+    moved.without === 0 && p95 <= 33 && p99 <= 50
+  )
+  tell(
+    'J against a bare page',
+    '≤ 1.6 ×',
+    `p50 ${(p50 / floor.p50).toFixed(2)} ×, p95 ${(p95 / floor.p95).toFixed(2)} × (${times(floor)})`,
+    p95 <= 1.6 * floor.p95
+  )
+
+  const view: number[] = []
+  for (const key of ['s', 'a', 'n', 'l', 'd', 'i', 's', 'a', 'n', 'l', 'd', 'i', 's', 'a', 'i']) {
+    await window.keyboard.press('g')
+    const took = await pressAndPaint(window, key, 'h1, [role="option"]')
+    if (took !== null) view.push(took)
+  }
+  const views = timesOf(view)
+  tell('first page of a view painted', 'p95 ≤ 50 ms', times(views), views.p95 <= 50)
+
+  const deeds: readonly {
+    readonly name: string
+    readonly key: string
+    readonly parts: string
+    readonly after?: string
+  }[] = [
+    { name: 'E', key: 'e', parts: '[role="option"][aria-current="true"]' },
+    { name: 'undo', key: 'z', parts: '[role="option"][aria-current="true"]' },
+    { name: 'H', key: 'h', parts: '[role="dialog"]', after: 'Escape' },
+    { name: '⇧A', key: 'Shift+A', parts: '[role="option"][aria-current="true"]', after: 'j' }
+  ]
+  for (const { name, key, parts, after } of deeds) {
+    const done = await pressMany(
+      window,
+      Array.from({ length: 25 }, () => key),
+      parts,
+      async () => {
+        if (after !== undefined) await window.keyboard.press(after)
+        // A person looks before the next one; what was written comes back to the page.
+        await window.waitForTimeout(60)
+      }
+    )
+    tell(`${name} painted`, 'in one frame (17 ms)', painted(done), done.times.p95 <= 17)
+  }
+
+  await window.keyboard.press('/')
+  const texts = inboxTexts()
+  const typed: number[] = []
+  for (let rank = 40; rank < 52; rank += 1) {
+    for (const letter of texts.frenchWord(rank).replace(/[^a-z]/gu, '')) {
+      const took = await pressAndPaint(window, letter, '[role="option"]')
+      if (took !== null) typed.push(took)
+    }
+    await window.getByRole('searchbox').fill('')
+    await expect(inbox.rows.first()).toBeVisible()
+  }
+  const search = timesOf(typed)
+  tell(
+    'search as you type, painted',
+    'p95 ≤ 50 ms',
+    `${times(search)}, most ${milliseconds(search.most)}`,
+    search.p95 <= 50
+  )
+
+  const memory = await app.evaluate(({ app: running }) => {
+    const of = (type: string): number =>
+      running
+        .getAppMetrics()
+        .filter((metric) => metric.type === type)
+        .reduce((sum, metric) => sum + metric.memory.workingSetSize / 1024, 0)
+    return { main: of('Browser'), page: of('Tab') }
+  })
+  tell(
+    'memory of main and workers; of the page',
+    '≤ 250 MB each',
+    `${memory.main.toFixed(0)} MB; ${memory.page.toFixed(0)} MB`,
+    memory.main <= 250 && memory.page <= 250
+  )
+  report('The window, on 200,000 conversations', figures, waited())
+  await close()
+})
