@@ -11,6 +11,7 @@ import {
 } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../shared/contract/contract.ts'
+import type { SavedView } from '../shared/contract/views.ts'
 import { asksForPerson } from '../shared/model/delivery.ts'
 import type { AccountId, ColleagueId, ConversationId } from '../shared/model/ids.ts'
 import type { OutboxEntry } from '../shared/model/outbox.ts'
@@ -41,6 +42,7 @@ import { HelpSheet } from './screens/palette/help-sheet.tsx'
 import { SequenceHint } from './screens/palette/sequence-hint.tsx'
 import { useRows } from './screens/search/use-found-rows.ts'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
+import { SavedViewDialog } from './screens/views/saved-view-dialog.tsx'
 import { moveTo, startState, type OtherScreen, type WindowState } from './state/place.ts'
 import { afterLeaving, targetsOf } from './state/selection.ts'
 import { useErrorSentence } from './ui/error-sentence.ts'
@@ -84,7 +86,9 @@ export const Workbench = ({
   const accounts = useApiQuery('accounts.list', {})
   const counts = useApiQuery('inbox.counts', {})
   const pending = useApiQuery('replies.pending', {})
-  const inbox = useRows(state.inbox, state.search, 'newest')
+  const inbox = useRows(state.inbox, state.search, state.order)
+  const savedViews = useApiQuery('views.list', {}).data ?? noViews
+  const openedView = savedViews.find(({ id }) => id === state.savedViewId) ?? null
   const currentId = state.inbox.conversationId
   const opened = useApiQuery(
     'conversations.open',
@@ -261,6 +265,8 @@ export const Workbench = ({
     messageDeeds: messages.offered,
     waiting: waiting.length,
     needy: needy.length,
+    viewKeys: savedViews.map(({ key }) => key),
+    searching: state.search.trim() !== '',
     choices: choices.length
   }
 
@@ -273,6 +279,7 @@ export const Workbench = ({
     targets,
     waiting,
     needy: needy.map(({ id }) => id),
+    savedViews,
     choices,
     nameOf: (id) => byId.get(id)?.name ?? '',
     parts,
@@ -414,6 +421,9 @@ export const Workbench = ({
     <div className={styles.workbench}>
       <Rail
         place={state.place}
+        savedViews={savedViews}
+        openedViewId={state.search === '' ? null : state.savedViewId}
+        searching={state.search.trim() !== ''}
         companyName={settings.companyName}
         counts={counts.data}
         colleagues={colleagues.data}
@@ -438,6 +448,7 @@ export const Workbench = ({
           <InboxScreen
             state={state}
             inbox={inbox}
+            savedView={openedView?.query === state.search.trim() ? openedView : null}
             counts={counts.data}
             colleagues={byId}
             nothingYet={accounts.data?.length === 0}
@@ -493,6 +504,7 @@ export const Workbench = ({
         <CommandPalette
           facts={{ ...facts, layer: 'none' }}
           colleagues={(colleagues.data ?? []).filter(({ leftAt }) => leftAt === null)}
+          savedViews={savedViews}
           onClose={close}
           onRun={fromPalette}
           onColleague={(colleagueId) => {
@@ -564,6 +576,21 @@ export const Workbench = ({
           }}
         />
       )}
+      {state.layer === 'view' && (
+        <SavedViewDialog
+          query={state.search.trim()}
+          opened={openedView}
+          views={savedViews}
+          onClose={close}
+          onDone={(view, name) => {
+            close()
+            go({ type: 'open_saved', viewId: view?.id ?? null, query: view?.query ?? state.search })
+            const deed =
+              view === null ? 'view_forgotten' : openedView === null ? 'view_saved' : 'view_changed'
+            tell({ deed, conversationIds: [], values: { name, key: view?.key ?? '' }, undo: true })
+          }}
+        />
+      )}
       <SequenceHint typed={typed} facts={facts} />
       <Toast
         message={toast}
@@ -582,6 +609,7 @@ export const Workbench = ({
 }
 
 const noWords: readonly string[] = []
+const noViews: readonly SavedView[] = []
 
 const startAt = (screen: OtherScreen | null): WindowState =>
   screen === null ? startState : moveTo(startState, { type: 'go_to_screen', screen })

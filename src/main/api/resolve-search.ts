@@ -38,7 +38,7 @@ export const resolveSearch = async (ctx: Context, typed: string): Promise<Resolv
     if (term.value === '') continue
     const resolved = await resolveFilter(ctx, search, term)
     search = resolved.search
-    if (!resolved.known) notes.push({ kind: 'unknown_value', filter: term.filter, value: term.value })
+    if (!resolved.known) notes.push({ kind: 'unknown_value', written: term.written, value: term.value })
   }
   return { search, notes, isEmpty: search === everything }
 }

@@ -12,7 +12,11 @@ export const searchHandlers = {
     const { search, notes, isEmpty } = await resolveSearch(ctx, text)
     if (isEmpty) return ok({ found: [], people: [], notes: [...notes], lookedAt: null })
     const answer = await findConversations(ctx.store.read, search, order, limit)
-    const people = await findPeople(ctx.store.read, search.wanted.words, mostPeople)
+    const people = await findPeople(
+      ctx.store.read,
+      [...search.wanted.words, ...search.wanted.authors],
+      mostPeople
+    )
     return ok({
       found: answer.found.map((one) => ({ ...one, marks: [...one.marks] })),
       people: [...people],

@@ -1,6 +1,7 @@
 import type { callApi } from '../api/client.ts'
 import type { resources } from '../../shared/locales/resources.ts'
 import type { Triage, View } from '../../shared/model/conversation.ts'
+import type { SavedView } from '../../shared/contract/views.ts'
 import type { AccountId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
 import type { MessageAction } from '../../shared/model/network.ts'
 import type { AppError } from '../../shared/result.ts'
@@ -38,6 +39,10 @@ export interface Facts {
   readonly waiting: number
   /** How many accounts ask to be reconnected. */
   readonly needy: number
+  /** The keys under which a search is kept. */
+  readonly viewKeys: readonly number[]
+  /** Something is searched for. */
+  readonly searching: boolean
   /** How many colleagues of the explained list can be chosen. */
   readonly choices: number
 }
@@ -90,6 +95,8 @@ export interface Scope {
   readonly waiting: readonly ConversationId[]
   /** The accounts that ask to be reconnected. */
   readonly needy: readonly AccountId[]
+  /** The searches that are kept. */
+  readonly savedViews: readonly SavedView[]
   /** The explained list, best first, without those who cannot be chosen. */
   readonly choices: readonly ColleagueId[]
   readonly nameOf: (colleagueId: ColleagueId) => string

@@ -36,6 +36,8 @@ export const everyFacts: readonly Facts[] = places.flatMap((place) =>
           current,
           marked,
           waiting: current === null ? 0 : 1,
+          viewKeys: current === null ? [] : [1, 2, 3, 4, 5, 6, 7, 8, 9],
+          searching: current !== null,
           needy: current === null ? 0 : 1,
           rows: current === null ? 0 : 12,
           choices: current === null ? 0 : 3

@@ -1,6 +1,6 @@
 import type { View } from '../../shared/model/conversation.ts'
 import type { OtherScreen } from '../state/place.ts'
-import type { Action, ActionId } from './action.ts'
+import { inInbox, type Action, type ActionId } from './action.ts'
 
 const toView = (id: ActionId, view: View, keys: readonly string[]): Action => ({
   id,
@@ -21,6 +21,36 @@ const toScreen = (id: ActionId, screen: OtherScreen): Action => ({
   run: (scope) => scope.go({ type: 'go_to_screen', screen })
 })
 
+const viewActions = [
+  'open_view_1',
+  'open_view_2',
+  'open_view_3',
+  'open_view_4',
+  'open_view_5',
+  'open_view_6',
+  'open_view_7',
+  'open_view_8',
+  'open_view_9'
+] as const satisfies readonly ActionId[]
+
+/** The action that opens the search kept under this key, 1 to 9. */
+export const openViewId = (key: number): ActionId => viewActions[key - 1] ?? 'open_view_1'
+
+/** The searches that are kept, each under its key; the palette lists them by their names. */
+const toSavedViews: readonly Action[] = viewActions.map((id, index) => ({
+  id,
+  group: 'go',
+  keys: [String(index + 1)],
+  keyOnly: true,
+  when: (facts) => facts.layer === 'none' && facts.viewKeys.includes(index + 1),
+  run: (scope) => {
+    const view = scope.savedViews.find(({ key }) => key === index + 1)
+    if (view === undefined) return
+    scope.go({ type: 'open_saved', viewId: view.id, query: view.query })
+    scope.parts.list()
+  }
+}))
+
 /** Going somewhere. */
 export const goActions: readonly Action[] = [
   toView('go_to_answer', 'to_answer', ['g i']),
@@ -33,6 +63,14 @@ export const goActions: readonly Action[] = [
   toView('go_to_sent', 'sent', ['g s']),
   toView('go_to_silence', 'silence', []),
   toView('go_to_done', 'done', []),
+  ...toSavedViews,
+  {
+    id: 'save_view',
+    group: 'go',
+    keys: [],
+    when: (facts) => inInbox(facts) && facts.searching,
+    run: (scope) => scope.go({ type: 'show_layer', layer: 'view' })
+  },
   {
     id: 'go_to_waiting',
     group: 'go',

@@ -128,6 +128,8 @@ const undoneDeed = (action: string): Notice['deed'] => {
       return 'undone_reply'
     case 'handoff':
       return 'undone_handoff'
+    case 'view':
+      return 'undone_view'
     case 'message_action':
       return 'undone_act'
     default:

@@ -1,5 +1,6 @@
 import type { View } from '../../shared/model/conversation.ts'
-import type { AccountId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { SearchOrder } from '../../shared/contract/search.ts'
+import type { AccountId, ColleagueId, ConversationId, SavedViewId } from '../../shared/model/ids.ts'
 import { extendMarks, toggleMark } from './selection.ts'
 
 /** The inbox: which view, whose conversations, which one is open. */
@@ -21,7 +22,17 @@ export type OtherScreen = (typeof otherScreens)[number]
 export type Place = InboxPlace | { readonly kind: OtherScreen }
 
 /** What lies over the page and takes the keyboard, one at a time. */
-export const layers = ['none', 'palette', 'help', 'later', 'silence', 'chooser', 'edit', 'letter'] as const
+export const layers = [
+  'none',
+  'palette',
+  'help',
+  'later',
+  'silence',
+  'chooser',
+  'edit',
+  'letter',
+  'view'
+] as const
 export type Layer = (typeof layers)[number]
 
 /** Everything about where the person is that no row of the database keeps. */
@@ -36,6 +47,9 @@ export interface WindowState {
   readonly marked: readonly ConversationId[]
   /** What is searched for; empty shows the view. */
   readonly search: string
+  readonly order: SearchOrder
+  /** The kept search that was opened; what is searched for may have been changed since. */
+  readonly savedViewId: SavedViewId | null
   /** Whether "why this colleague" was unfolded in a window too narrow to show it always. */
   readonly whyUnfolded: boolean
   /** Whether the views were unfolded in a window too narrow to show them always. */
@@ -60,6 +74,9 @@ export type Move =
   | { readonly type: 'mark_all'; readonly conversationIds: readonly ConversationId[] }
   | { readonly type: 'clear_marks' }
   | { readonly type: 'search_for'; readonly text: string }
+  | { readonly type: 'order_found'; readonly order: SearchOrder }
+  /** A kept search; null: what is searched for is none. */
+  | { readonly type: 'open_saved'; readonly viewId: SavedViewId | null; readonly query: string }
   | { readonly type: 'show_layer'; readonly layer: Layer }
   | { readonly type: 'unfold_why'; readonly unfolded: boolean }
   | { readonly type: 'unfold_rail'; readonly unfolded: boolean }
@@ -80,6 +97,8 @@ export const startState: WindowState = {
   reconnecting: null,
   marked: [],
   search: '',
+  order: 'newest',
+  savedViewId: null,
   whyUnfolded: false,
   railUnfolded: false
 }
@@ -96,6 +115,8 @@ export const moveTo = (state: WindowState, move: Move): WindowState => {
         }),
         marked: [],
         search: '',
+        order: 'newest',
+        savedViewId: null,
         layer: 'none',
         whyUnfolded: false,
         railUnfolded: false
@@ -139,7 +160,21 @@ export const moveTo = (state: WindowState, move: Move): WindowState => {
     case 'clear_marks':
       return { ...state, marked: [] }
     case 'search_for':
-      return { ...state, search: move.text, marked: [] }
+      return {
+        ...state,
+        search: move.text,
+        marked: [],
+        ...(move.text.trim() === '' ? { order: 'newest' as const, savedViewId: null } : {})
+      }
+    case 'order_found':
+      return { ...state, order: move.order, marked: [] }
+    case 'open_saved':
+      return {
+        // From anywhere: a search stands over the whole inbox.
+        ...moveTo(state, { type: 'go_to_view', view: 'to_answer' }),
+        search: move.query,
+        savedViewId: move.viewId
+      }
     case 'show_layer':
       return { ...state, layer: move.layer }
     case 'unfold_why':

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { conversationSummarySchema } from '../model/conversation.ts'
 import { messageIdSchema, personIdSchema } from '../model/ids.ts'
 import { networkSchema } from '../model/network.ts'
-import { filters } from '../search/search-words.ts'
 import { query } from './define.ts'
 
 /** What of a search was not taken as it may have been meant; its sentence stands in `search:note`. */
@@ -12,7 +11,7 @@ export const searchNoteSchema = z.discriminatedUnion('kind', [
   /** Nothing stands behind the colon. */
   z.object({ kind: z.literal('no_value'), written: z.string() }),
   /** Nobody, no place, no day of that name is known. */
-  z.object({ kind: z.literal('unknown_value'), filter: z.enum(filters), value: z.string() }),
+  z.object({ kind: z.literal('unknown_value'), written: z.string(), value: z.string() }),
   /** What stands beyond so many words was left out. */
   z.object({ kind: z.literal('too_long'), most: z.number().int() })
 ])

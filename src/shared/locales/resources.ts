@@ -21,6 +21,7 @@ import pageEn from './en/page.json'
 import mailEn from './en/mail.json'
 import cliEn from './en/cli.json'
 import searchEn from './en/search.json'
+import viewsEn from './en/views.json'
 import commonFr from './fr/common.json'
 import errorsFr from './fr/errors.json'
 import inboxFr from './fr/inbox.json'
@@ -44,6 +45,7 @@ import pageFr from './fr/page.json'
 import mailFr from './fr/mail.json'
 import cliFr from './fr/cli.json'
 import searchFr from './fr/search.json'
+import viewsFr from './fr/views.json'
 
 /** Every sentence a person reads, by language and namespace (one namespace for each screen or subject). */
 export const resources = {
@@ -70,7 +72,8 @@ export const resources = {
     page: pageEn,
     mail: mailEn,
     cli: cliEn,
-    search: searchEn
+    search: searchEn,
+    views: viewsEn
   },
   fr: {
     common: commonFr,
@@ -95,7 +98,8 @@ export const resources = {
     page: pageFr,
     mail: mailFr,
     cli: cliFr,
-    search: searchFr
+    search: searchFr,
+    views: viewsFr
   }
 } as const
 
@@ -123,5 +127,6 @@ export const namespaces = [
   'page',
   'mail',
   'cli',
-  'search'
+  'search',
+  'views'
 ] as const

@@ -19,6 +19,8 @@ export interface WordsTerm extends Place {
 export interface FilterTerm extends Place {
   readonly kind: 'filter'
   readonly filter: Filter
+  /** The filter as it was typed, without its colon. */
+  readonly written: string
   readonly value: string
 }
 
@@ -81,7 +83,15 @@ const readPiece = (typed: string, start: number): Piece => {
   const filter = named === null ? null : filterOf(named[1] ?? '')
   if (named !== null && filter !== null) {
     const value = readValue(typed, from + named[0].length)
-    const term: FilterTerm = { kind: 'filter', filter, value: value.text, excluded, start, end: value.end }
+    const term: FilterTerm = {
+      kind: 'filter',
+      filter,
+      written: named[1] ?? '',
+      value: value.text,
+      excluded,
+      start,
+      end: value.end
+    }
     // While it stands at the end it is still being typed.
     const isUnfinished = value.text === '' && value.end < typed.length
     return {

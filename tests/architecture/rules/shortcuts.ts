@@ -54,6 +54,7 @@ const sends = (action: Action, facts: Facts): boolean => {
     targets: [anId],
     waiting: [anId],
     needy: [],
+    savedViews: [],
     choices: [],
     act: async () => {},
     nameOf: () => '',

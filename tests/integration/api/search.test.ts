@@ -141,11 +141,11 @@ describe('search', () => {
   it('says what it does not know, and finds nothing for it', async () => {
     expect(await search('network:nowhere')).toMatchObject({
       found: [],
-      notes: [{ kind: 'unknown_value', filter: 'network', value: 'nowhere' }]
+      notes: [{ kind: 'unknown_value', written: 'network', value: 'nowhere' }]
     })
     expect(await search('pain before:someday')).toMatchObject({
       found: [],
-      notes: [{ kind: 'unknown_value', filter: 'before', value: 'someday' }]
+      notes: [{ kind: 'unknown_value', written: 'before', value: 'someday' }]
     })
     expect((await search('collègue:zoé')).notes).toHaveLength(1)
     expect((await search('is:maybe pain')).found).toEqual([])

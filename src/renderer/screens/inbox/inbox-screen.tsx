@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useCallback, type RefObject } from 'react'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { SavedView } from '../../../shared/contract/views.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
@@ -14,11 +15,17 @@ import styles from './inbox-screen.module.css'
 import { ListHeader } from './list-header.tsx'
 import { NeedyAccounts } from './needy-accounts.tsx'
 import type { InboxRows } from './use-inbox-rows.ts'
+import { personSearch } from '../search/complete-search.ts'
+import { SearchFacts } from '../search/search-facts.tsx'
+import { SearchField } from '../search/search-field.tsx'
+import type { FoundRows } from '../search/use-found-rows.ts'
+import { useVocabulary } from '../search/use-vocabulary.ts'
 
 /** The list of conversations in its four states, under its title and its search. */
 export const InboxScreen = ({
   state,
   inbox,
+  savedView,
   counts,
   colleagues,
   nothingYet,
@@ -31,7 +38,9 @@ export const InboxScreen = ({
   onLeaveSearch
 }: {
   readonly state: WindowState
-  readonly inbox: InboxRows
+  readonly inbox: FoundRows
+  /** The kept search that is shown. */
+  readonly savedView: SavedView | null
   readonly counts: AppOutput<'inbox.counts'> | undefined
   readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
   /** No account has ever brought a conversation: the empty list shows the way in. */
@@ -45,12 +54,19 @@ export const InboxScreen = ({
   readonly onOpen: (conversationId: ConversationId) => void
   readonly onLeaveSearch: () => void
 }) => {
-  const { t } = useTranslation('inbox')
+  const { t, i18n } = useTranslation('inbox')
   const { view, colleagueId, conversationId } = state.inbox
   const searching = state.search.trim() !== ''
   const colleague = colleagueId === null ? null : (colleagues.get(colleagueId) ?? null)
+  const vocabulary = useVocabulary(inbox.answer)
   const title =
-    colleague !== null && view === 'attributed' ? t('viewOf', { name: colleague.name }) : t(`view.${view}`)
+    savedView !== null
+      ? savedView.name
+      : searching
+        ? t('search.title')
+        : colleague !== null && view === 'attributed'
+          ? t('viewOf', { name: colleague.name })
+          : t(`view.${view}`)
   const count = colleagueId === null ? counts?.byView[view] : (counts?.byColleague[colleagueId] ?? 0)
   const toggleMark = useCallback(
     (id: ConversationId) => go({ type: 'toggle_mark', conversationId: id }),
@@ -63,14 +79,32 @@ export const InboxScreen = ({
         attention={<NeedyAccounts accounts={needy} onReconnect={() => run('reconnect_account')} />}
         count={counts === undefined ? undefined : count}
         oldestAt={view === 'to_answer' ? (counts?.oldestToAnswerAt ?? null) : null}
-        search={state.search}
+        searching={searching}
+        searchField={
+          <SearchField
+            text={state.search}
+            vocabulary={vocabulary}
+            fieldRef={searchRef}
+            onSearch={(text) => go({ type: 'search_for', text })}
+            onLeave={onLeaveSearch}
+          />
+        }
+        searchFacts={
+          searching && inbox.answer !== null ? (
+            <SearchFacts
+              answer={inbox.answer}
+              order={state.order}
+              isKept={savedView !== null}
+              onOrder={(order) => go({ type: 'order_found', order })}
+              onPerson={(name) => go({ type: 'search_for', text: personSearch(name, i18n.language) })}
+              onKeep={() => run('save_view')}
+            />
+          ) : null
+        }
         found={inbox.stale ? undefined : inbox.rows?.length}
         mayHoldMore={inbox.mayHoldMore}
         marked={state.marked.length}
-        searchRef={searchRef}
         run={run}
-        onSearch={(text) => go({ type: 'search_for', text })}
-        onLeaveSearch={onLeaveSearch}
         onUnfoldRail={() => go({ type: 'unfold_rail', unfolded: true })}
         onClearMarks={() => go({ type: 'clear_marks' })}
       />
@@ -107,7 +141,7 @@ export const InboxScreen = ({
       ) : (
         <ConversationList
           // A list of its own for each view and each search, which begins at its top.
-          key={searching ? 'search' : `${view} ${colleagueId ?? ''}`}
+          key={searching ? `search ${state.order}` : `${view} ${colleagueId ?? ''}`}
           rows={inbox.rows}
           currentId={conversationId}
           marked={state.marked}

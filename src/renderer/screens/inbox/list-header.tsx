@@ -1,12 +1,11 @@
-import { Menu, Search, X } from 'lucide-react'
-import type { ReactNode, RefObject } from 'react'
+import { Menu } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Instant } from '../../../shared/model/instant.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
-import { actionOf } from '../../actions/all-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { ageOf } from '../../ui/describe-time.ts'
-import { ariaKeys, Kbd } from '../../ui/kbd.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
 import { useNow } from '../../ui/time-ago.tsx'
 import styles from './list-header.module.css'
 
@@ -16,14 +15,13 @@ export const ListHeader = ({
   attention,
   count,
   oldestAt,
-  search,
+  searching,
+  searchField,
+  searchFacts,
   found,
   mayHoldMore,
   marked,
-  searchRef,
   run,
-  onSearch,
-  onLeaveSearch,
   onUnfoldRail,
   onClearMarks
 }: {
@@ -33,22 +31,20 @@ export const ListHeader = ({
   /** How many conversations the view holds, once known. */
   readonly count: number | undefined
   readonly oldestAt: Instant | null
-  readonly search: string
+  readonly searching: boolean
+  readonly searchField: ReactNode
+  /** What there is to say of what is searched for. */
+  readonly searchFacts: ReactNode
   /** How many the search found, once known. */
   readonly found: number | undefined
   readonly mayHoldMore: boolean
   readonly marked: number
-  readonly searchRef: RefObject<HTMLInputElement | null>
   readonly run: (id: ActionId) => void
-  readonly onSearch: (text: string) => void
-  /** From the search to what it found. */
-  readonly onLeaveSearch: () => void
   readonly onUnfoldRail: () => void
   readonly onClearMarks: () => void
 }) => {
   const { t, i18n } = useTranslation('inbox')
   const now = useNow()
-  const searching = search.trim() !== ''
   const oldest = (at: Instant): string => {
     const age = ageOf(at, now, i18n.language)
     switch (age.kind) {
@@ -83,40 +79,8 @@ export const ListHeader = ({
         </div>
       </div>
       {attention}
-      <div className={styles.search}>
-        <Search size={15} aria-hidden="true" className={styles.glass} />
-        <input
-          ref={searchRef}
-          className={styles.field}
-          type="search"
-          value={search}
-          placeholder={t('search.placeholder')}
-          aria-label={t('search.label')}
-          aria-keyshortcuts={ariaKeys(actionOf('search').keys)}
-          autoComplete="off"
-          spellCheck="false"
-          maxLength={500}
-          onChange={(event) => onSearch(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.nativeEvent.isComposing) return
-            if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
-            event.preventDefault()
-            onLeaveSearch()
-          }}
-        />
-        {search === '' ? (
-          <Kbd keys="/" />
-        ) : (
-          <button
-            type="button"
-            className={styles.clear}
-            aria-label={t('search.clear')}
-            onClick={() => onSearch('')}
-          >
-            <X size={14} aria-hidden="true" />
-          </button>
-        )}
-      </div>
+      {searchField}
+      {searchFacts}
       {marked > 0 && (
         <div className={styles.marked} role="toolbar" aria-label={t('marked.title', { count: marked })}>
           <div className={styles.markedTop}>

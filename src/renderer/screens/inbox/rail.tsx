@@ -2,15 +2,19 @@ import { CircleUserRound, FileDown, Settings2, Users, X, type LucideIcon } from 
 import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { SavedView } from '../../../shared/contract/views.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { viewSchema } from '../../../shared/model/conversation.ts'
+import type { SavedViewId } from '../../../shared/model/ids.ts'
 import { instantFromMilliseconds, millisecondsOf, plus } from '../../../shared/model/instant.ts'
-import { actionOf } from '../../actions/all-actions.ts'
+import { useKeysOf } from '../../keyboard/keys-in-use.ts'
+import { openViewId } from '../../actions/go-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { otherScreens, type Move, type OtherScreen, type Place } from '../../state/place.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { shortDate, timeOf } from '../../ui/describe-time.ts'
+import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { ariaKeys } from '../../ui/kbd.tsx'
 import { useNow } from '../../ui/time-ago.tsx'
 import { healthLines } from './health-lines.ts'
@@ -19,6 +23,9 @@ import styles from './rail.module.css'
 /** On the left: the views, those who speak, and how the accounts are. */
 export const Rail = ({
   place,
+  savedViews,
+  openedViewId,
+  searching,
   companyName,
   counts,
   colleagues,
@@ -32,6 +39,11 @@ export const Rail = ({
   onRemoveSample
 }: {
   readonly place: Place
+  readonly savedViews: readonly SavedView[]
+  /** The kept search that is shown. */
+  readonly openedViewId: SavedViewId | null
+  /** The list shows what a search found, and no view. */
+  readonly searching: boolean
   readonly companyName: string
   readonly counts: AppOutput<'inbox.counts'> | undefined
   readonly colleagues: readonly Colleague[] | undefined
@@ -46,6 +58,7 @@ export const Rail = ({
   readonly onRemoveSample: () => void
 }) => {
   const { t } = useTranslation('inbox')
+  const keysOf = useKeysOf()
   return (
     <nav ref={railRef} className={styles.rail} aria-label={t('menu')} data-unfolded={unfolded}>
       <div className={styles.brand}>
@@ -64,14 +77,15 @@ export const Rail = ({
         {viewSchema.options
           .toSorted((one, other) => order.indexOf(one) - order.indexOf(other))
           .map((view) => {
-            const here = place.kind === 'inbox' && place.view === view && place.colleagueId === null
+            const here =
+              place.kind === 'inbox' && !searching && place.view === view && place.colleagueId === null
             return (
               <li key={view}>
                 <button
                   type="button"
                   className={styles.view}
                   aria-current={here ? 'page' : undefined}
-                  aria-keyshortcuts={ariaKeys(actionOf(`go_to_${viewAction[view]}`).keys)}
+                  aria-keyshortcuts={ariaKeys(keysOf(`go_to_${viewAction[view]}`))}
                   onClick={() => run(`go_to_${viewAction[view]}`)}
                 >
                   {t(`view.${view}`)}
@@ -83,6 +97,11 @@ export const Rail = ({
             )
           })}
       </ul>
+      <SavedViews
+        views={savedViews}
+        openedId={place.kind === 'inbox' ? openedViewId : null}
+        onOpen={(view) => go({ type: 'open_saved', viewId: view.id, query: view.query })}
+      />
       <Voices place={place} colleagues={colleagues} go={go} />
       <div className={styles.foot}>
         {sampleLoaded && (
@@ -109,6 +128,45 @@ export const Rail = ({
         </ul>
       </div>
     </nav>
+  )
+}
+
+/** The searches that are kept, each with the key that opens it. */
+const SavedViews = ({
+  views,
+  openedId,
+  onOpen
+}: {
+  readonly views: readonly SavedView[]
+  readonly openedId: SavedViewId | null
+  readonly onOpen: (view: SavedView) => void
+}) => {
+  const { t } = useTranslation('views')
+  const keysOf = useKeysOf()
+  if (views.length === 0) return null
+  return (
+    <section aria-labelledby="saved-views">
+      <h2 id="saved-views" className={styles.title}>
+        {t('title')}
+      </h2>
+      <ul className={styles.views}>
+        {views.map((view) => (
+          <li key={view.id}>
+            <button
+              type="button"
+              className={styles.view}
+              aria-current={view.id === openedId ? 'page' : undefined}
+              aria-keyshortcuts={ariaKeys(keysOf(openViewId(view.key)))}
+              title={view.query}
+              onClick={() => onOpen(view)}
+            >
+              <span className={styles.viewName}>{view.name}</span>
+              <ActionKeys id={openViewId(view.key)} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

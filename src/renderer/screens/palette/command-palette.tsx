@@ -2,10 +2,13 @@ import { Command } from 'cmdk'
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Action, Facts } from '../../actions/action.ts'
+import { actionOf } from '../../actions/all-actions.ts'
+import { openViewId } from '../../actions/go-actions.ts'
+import type { SavedView } from '../../../shared/contract/views.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId } from '../../../shared/model/ids.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { Kbd } from '../../ui/kbd.tsx'
+import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { focusAtFirst } from '../../ui/focus-at-first.ts'
 import styles from './command-palette.module.css'
 import { offeredActions, scoreOf } from './rank-actions.ts'
@@ -14,6 +17,7 @@ import { offeredActions, scoreOf } from './rank-actions.ts'
 export const CommandPalette = ({
   facts,
   colleagues,
+  savedViews,
   onClose,
   onRun,
   onColleague
@@ -21,6 +25,7 @@ export const CommandPalette = ({
   /** Those of the page under it. */
   readonly facts: Facts
   readonly colleagues: readonly Colleague[]
+  readonly savedViews: readonly SavedView[]
   readonly onClose: () => void
   readonly onRun: (action: Action) => void
   readonly onColleague: (colleagueId: ColleagueId) => void
@@ -56,11 +61,26 @@ export const CommandPalette = ({
                       onSelect={() => onRun(action)}
                     >
                       <span>{t(`label.${action.id}`)}</span>
-                      {action.keys[0] !== undefined && <Kbd keys={action.keys[0]} />}
+                      <ActionKeys id={action.id} />
                     </Command.Item>
                   ))}
                 </Command.Group>
               ))}
+              {savedViews.length > 0 && (
+                <Command.Group heading={t('palette.views')} className={styles.group}>
+                  {savedViews.map((view) => (
+                    <Command.Item
+                      key={view.id}
+                      className={styles.item}
+                      value={`${view.name} ${view.query} ${view.id}`}
+                      onSelect={() => onRun(actionOf(openViewId(view.key)))}
+                    >
+                      <span>{view.name}</span>
+                      <ActionKeys id={openViewId(view.key)} />
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
               {colleagues.length > 0 && (
                 <Command.Group heading={t('palette.colleagues')} className={styles.group}>
                   {colleagues.map((colleague) => (

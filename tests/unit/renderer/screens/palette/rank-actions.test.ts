@@ -12,6 +12,8 @@ const facts: Facts = {
   marked: 0,
   waiting: 0,
   needy: 0,
+  viewKeys: [],
+  searching: false,
   choices: 3
 }
 

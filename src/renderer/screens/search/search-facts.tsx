@@ -1,0 +1,70 @@
+import { useTranslation } from 'react-i18next'
+import { type SearchOrder, searchOrderSchema } from '../../../shared/contract/search.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { useNetworkName } from '../../ui/use-network-name.ts'
+import styles from './search-facts.module.css'
+import type { FoundRows } from './use-found-rows.ts'
+
+/** Under a search: in which order, who bears that name, what was not understood, and keeping it as a view. */
+export const SearchFacts = ({
+  answer,
+  order,
+  isKept,
+  onOrder,
+  onPerson,
+  onKeep
+}: {
+  readonly answer: NonNullable<FoundRows['answer']>
+  readonly order: SearchOrder
+  /** It is a view already. */
+  readonly isKept: boolean
+  readonly onOrder: (order: SearchOrder) => void
+  readonly onPerson: (name: string) => void
+  readonly onKeep: () => void
+}) => {
+  const { t } = useTranslation(['search', 'views'])
+  const networkName = useNetworkName()
+  return (
+    <div className={styles.facts}>
+      {answer.notes.map((note) => (
+        <output key={JSON.stringify(note)} className={styles.note}>
+          {t(`search:note.${note.kind}`, note)}
+        </output>
+      ))}
+      {answer.people.length > 0 && (
+        <ul className={styles.people} aria-label={t('search:people')}>
+          {answer.people.map(({ personId, name, handle, network }) => (
+            <li key={`${personId} ${network}`}>
+              <button type="button" className={styles.person} onClick={() => onPerson(name || handle)}>
+                <Avatar name={name || handle} size={22} />
+                <span>{name || handle}</span>
+                <small>{networkName(network)}</small>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={styles.row}>
+        <fieldset className={styles.order} aria-label={t('search:order.label')}>
+          {searchOrderSchema.options.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className={styles.tab}
+              aria-pressed={order === one}
+              onClick={() => onOrder(one)}
+            >
+              {t(`search:order.${one}`)}
+            </button>
+          ))}
+        </fieldset>
+        <button type="button" className={styles.keep} onClick={onKeep}>
+          {t(isKept ? 'views:change' : 'views:keep')}
+        </button>
+      </div>
+      {answer.lookedAt !== null && (
+        <p className={styles.looked}>{t('search:lookedAt', { count: answer.lookedAt })}</p>
+      )}
+    </div>
+  )
+}
