@@ -11,8 +11,8 @@ import { getTuning } from '../store/routing-tuning.ts'
 import { addLearned, gatherColleagues, gatherConversations, listTurns, withoutOwn } from './gather-facts.ts'
 import { followChoices, withText } from './held-model.ts'
 
-/** Small transactions, so that the window answers between them. */
-const batchLength = 25
+/** So few at a time, and a turn of the loop after each, that the window answers between them within a frame. */
+const batchLength = 8
 
 /** Most open conversations whose ranking is kept up to date: older ones are ranked when something is said in them. */
 const mostOpen = 2_000
@@ -46,10 +46,12 @@ export const rankConversations = async (
     const { weights } = known
     const conversations = await gatherConversations(db, batch, now)
     const colleagues = await addLearned(db, known.colleagues, [...conversations.values()])
+    await nextTurn()
     const rankings: { readonly conversationId: ConversationId; readonly decision: RoutingDecision }[] = []
     for (const [conversationId, facts] of conversations) {
       const others = await withoutOwn(db, colleagues, facts)
       rankings.push({ conversationId, decision: route(withText(ctx.store, facts), others, now, weights) })
+      await nextTurn()
     }
     // Not before the facts it rests on: see markFactsChanged.
     const madeAt = changedAt !== null && changedAt > now ? changedAt : now
