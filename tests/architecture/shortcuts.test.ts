@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/renderer/actions/action.ts'
 import { allActions } from '../../src/renderer/actions/all-actions.ts'
-import { everyFacts } from '../../src/renderer/actions/every-scope.ts'
+import { listEveryFacts } from '../../src/renderer/actions/every-scope.ts'
 import { resources } from '../../src/shared/locales/resources.ts'
 import { checkBindings, checkClashes, checkLabels, checkSending, countSending } from './rules/shortcuts.ts'
+
+const everyFacts = listEveryFacts()
 
 const ids = allActions.map(({ id }) => id)
 

@@ -21,6 +21,7 @@ export interface FakeDesktop extends Desktop {
   readonly copied: string[]
   readonly opened: string[]
   readonly absences: AbsenceSummary[]
+  readonly shownKeys: Record<string, string>
   isOnBattery: boolean
 }
 
@@ -28,12 +29,14 @@ export const fakeDesktop = (): FakeDesktop => {
   const copied: string[] = []
   const opened: string[] = []
   const absences: AbsenceSummary[] = []
+  const shownKeys: Record<string, string> = {}
   return {
     fileToChoose: null,
     destinationToChoose: null,
     copied,
     opened,
     absences,
+    shownKeys,
     isOnBattery: false,
     async chooseFile() {
       return this.fileToChoose
@@ -50,6 +53,9 @@ export const fakeDesktop = (): FakeDesktop => {
     },
     tellAbsence: (summary) => {
       absences.push(summary)
+    },
+    showKeys: (keys) => {
+      Object.assign(shownKeys, keys)
     },
     onBattery() {
       return this.isOnBattery

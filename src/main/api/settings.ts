@@ -35,6 +35,10 @@ export const settingsHandlers = {
       if (changes.holidays !== undefined) await markFactsChanged(tx, ctx.clock.now())
     })
     return ok(null)
+  },
+  async showKeys(ctx, { keys }) {
+    ctx.desktop.showKeys(keys)
+    return ok(null)
   }
 } satisfies Handlers<AppContract, Context>['settings']
 

@@ -7,6 +7,7 @@ export const terminalDesktop = (systemLanguage: 'fr' | 'en', timeZone: string): 
   copyText: () => {},
   openAddress: async () => false,
   tellAbsence: () => {},
+  showKeys: () => {},
   onBattery: () => false,
   systemLanguage,
   timeZone

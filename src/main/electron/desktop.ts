@@ -13,6 +13,8 @@ export const electronDesktop = (now: {
   translations(): i18n
   /** Brings the window before everything else. */
   show(): void
+  /** Shows the keys in the menu. */
+  showKeys(keys: Readonly<Record<string, string>>): void
   readonly systemLanguage: UiLanguage
 }): Desktop => ({
   chooseFile: async (kind) => {
@@ -47,6 +49,7 @@ export const electronDesktop = (now: {
   copyText: (text) => clipboard.writeText(text),
   openAddress,
   tellAbsence: (summary) => showAbsence(summary, now.translations(), now.show),
+  showKeys: now.showKeys,
   onBattery: isOnBattery,
   systemLanguage: now.systemLanguage,
   timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone

@@ -11,7 +11,7 @@ import type { RunningApp, StartApp } from '../runtime/running-app.ts'
 import { electronDesktop } from './desktop.ts'
 import { connectPage, tellPage } from './ipc.ts'
 import { openAddress } from './links.ts'
-import { menuTemplate } from './menu.ts'
+import { type MenuOptions, menuTemplate } from './menu.ts'
 import { serveMedia } from './media-protocol.ts'
 import { guardEveryPage } from './navigation.ts'
 import { pageAddress, problemAddress } from './page-address.ts'
@@ -97,6 +97,10 @@ interface Shell {
   readonly writtenPages: Map<string, WrittenPage>
   translations(): i18n
   translate(language: 'fr' | 'en'): void
+  /** The key of each action, as the window says. */
+  showKeys(keys: MenuOptions['keys']): void
+  /** Makes the menu anew, in the language and with the keys of now. */
+  showMenu(): void
   window(): BrowserWindow | null
   /** Brings the window before everything else, and makes one where there is none; nothing before the app stays open. */
   show(): void
@@ -113,6 +117,7 @@ interface Shell {
 const createShell = (log: Log, isUnattended: boolean): Shell => {
   const systemLanguage = uiLanguage(app.getPreferredSystemLanguages(), app.getLocale())
   let translations = createTranslations(systemLanguage)
+  let keys: MenuOptions['keys'] = {}
   let window: BrowserWindow | null = null
   let show = (): void => {}
   const shell: Shell = {
@@ -122,6 +127,22 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
     translations: () => translations,
     translate(language) {
       translations = createTranslations(language)
+    },
+    showKeys(given) {
+      keys = given
+      shell.showMenu()
+    },
+    showMenu() {
+      const template = menuTemplate({
+        translations,
+        keys,
+        platform: process.platform,
+        developer: !app.isPackaged,
+        runAction: (id) => {
+          if (window !== null) tellPage(window, { type: 'action', id })
+        }
+      })
+      Menu.setApplicationMenu(Menu.buildFromTemplate(template))
     },
     window: () => window,
     show: () => show(),
@@ -164,16 +185,7 @@ const followSettings = async (running: RunningApp, shell: Shell): Promise<void> 
     const { value } = answerSchema.parse(await running.serve('settings.get', {}))
     nativeTheme.themeSource = value.theme
     shell.translate(value.language === 'system' ? shell.systemLanguage : value.language)
-    const template = menuTemplate({
-      translations: shell.translations(),
-      platform: process.platform,
-      developer: !app.isPackaged,
-      runAction: (id) => {
-        const window = shell.window()
-        if (window !== null) tellPage(window, { type: 'action', id })
-      }
-    })
-    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+    shell.showMenu()
   }
   running.subscribe((event) => {
     if (event.type === 'changed' && event.tables.includes('setting'))

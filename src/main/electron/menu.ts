@@ -11,11 +11,13 @@ export interface MenuOptions {
   readonly platform: NodeJS.Platform
   /** Development tools stand in the menu of a build that is not packaged. */
   readonly developer: boolean
+  /** The key of each action by its name, as keyboard/keys.ts of the renderer writes it. */
+  readonly keys: Readonly<Record<string, string>>
   readonly runAction: (id: ActionId) => void
 }
 
 /**
- * The application's menu. Its shortcuts are those of text editing and of the window; the keys of the inbox
+ * The application's menu. Its shortcuts are those of text editing and of the window; the keys of the inbox are shown, and
  * belong to the page, which alone knows whether a text field has the focus.
  */
 export const menuTemplate = (options: MenuOptions): MenuItemConstructorOptions[] => {
@@ -23,7 +25,7 @@ export const menuTemplate = (options: MenuOptions): MenuItemConstructorOptions[]
   const isMac = options.platform === 'darwin'
   const separator = { type: 'separator' } as const
   const action = (id: ActionId): MenuItemConstructorOptions => ({
-    label: t(`actions:label.${id}`),
+    ...withKey(t(`actions:label.${id}`), options.keys[id], isMac),
     click: () => options.runAction(id)
   })
   return [
@@ -49,6 +51,8 @@ export const menuTemplate = (options: MenuOptions): MenuItemConstructorOptions[]
         { role: 'selectAll', label: t('menu:select_all') }
       ]
     },
+    { label: t('menu:conversation'), submenu: entries(conversationEntries, action) },
+    { label: t('menu:go'), submenu: entries(goEntries, action) },
     {
       label: t('menu:view'),
       submenu: [
@@ -67,6 +71,70 @@ export const menuTemplate = (options: MenuOptions): MenuItemConstructorOptions[]
     }
   ]
 }
+
+const conversationEntries: readonly (ActionId | null)[] = [
+  'undo',
+  null,
+  'reply',
+  'ask_colleague',
+  'choose_colleague',
+  'take_suggestion',
+  null,
+  'mark_done',
+  'mark_not_done',
+  'postpone',
+  'keep_silence',
+  'toggle_unread',
+  null,
+  'toggle_mark',
+  'mark_all'
+]
+
+const goEntries: readonly (ActionId | null)[] = [
+  'search',
+  null,
+  'go_to_answer',
+  'go_to_undecided',
+  'go_to_attributed',
+  'go_to_links',
+  'go_to_returned',
+  'go_to_later',
+  'go_to_sent',
+  'go_to_silence',
+  'go_to_done',
+  null,
+  'go_to_colleagues',
+  'go_to_accounts'
+]
+
+const entries = (
+  ids: readonly (ActionId | null)[],
+  action: (id: ActionId) => MenuItemConstructorOptions
+): MenuItemConstructorOptions[] => ids.map((id) => (id === null ? { type: 'separator' } : action(id)))
+
+/**
+ * Shows the key without taking it from the page (`registerAccelerator: false`, which macOS does not know: there a bare key
+ * in a menu could no longer be typed). A sequence has no notation in menus: it stands behind the words.
+ * https://www.electronjs.org/docs/latest/api/menu-item
+ */
+const withKey = (label: string, binding: string | undefined, isMac: boolean): MenuItemConstructorOptions => {
+  if (binding === undefined) return { label }
+  if (binding.includes(' ')) return { label: `${label} (${binding.split(' ').map(capOf).join(' ')})` }
+  if (isMac && !binding.startsWith('mod+')) return { label }
+  const accelerator = binding.split('+').map(capOf).join('+')
+  return { label, accelerator, registerAccelerator: false }
+}
+
+const caps: Readonly<Record<string, string>> = {
+  mod: 'CmdOrCtrl',
+  shift: 'Shift',
+  enter: 'Return',
+  escape: 'Escape',
+  arrowdown: 'Down',
+  arrowup: 'Up'
+}
+
+const capOf = (key: string): string => caps[key] ?? key.toUpperCase()
 
 const appleMenu = ({ translations }: MenuOptions): MenuItemConstructorOptions => ({
   label: 'Porte-parole',

@@ -19,6 +19,8 @@ export interface Desktop {
   openAddress(url: string): Promise<boolean>
   /** Tells the person, in their language and without a sound, also when they look elsewhere. */
   tellAbsence(summary: AbsenceSummary): void
+  /** The key of each action by its name, for the menu. */
+  showKeys(keys: Readonly<Record<string, string>>): void
   onBattery(): boolean
   readonly systemLanguage: 'fr' | 'en'
   readonly timeZone: string

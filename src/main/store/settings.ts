@@ -1,4 +1,5 @@
 import { type Settings, settingsSchema } from '../../shared/contract/settings.ts'
+import { usualKeyboard } from '../../shared/model/keyboard.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
 const defaults: Settings = {
@@ -6,6 +7,7 @@ const defaults: Settings = {
   theme: 'system',
   companyName: '',
   holidays: 'none',
+  keyboard: usualKeyboard,
   welcomed: false
 }
 

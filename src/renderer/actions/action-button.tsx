@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { ariaKeys, Kbd } from '../ui/kbd.tsx'
+import { ActionKeys } from '../keyboard/action-keys.tsx'
+import { useKeysOf } from '../keyboard/keys-in-use.ts'
+import { ariaKeys } from '../ui/kbd.tsx'
 import type { ActionId } from './action.ts'
-import { actionOf } from './all-actions.ts'
 import styles from './action-button.module.css'
 
 /** An action of the table as a button that shows its key. */
@@ -18,8 +19,7 @@ export const ActionButton = ({
   readonly look?: 'plain' | 'quiet'
 }) => {
   const { t } = useTranslation('actions')
-  const { keys } = actionOf(id)
-  const shown = keys[0]
+  const keys = useKeysOf()(id)
   return (
     <button
       type="button"
@@ -29,7 +29,7 @@ export const ActionButton = ({
       onClick={() => run(id)}
     >
       {label ?? t(`label.${id}`)}
-      {shown !== undefined && <Kbd keys={shown} />}
+      <ActionKeys id={id} />
     </button>
   )
 }

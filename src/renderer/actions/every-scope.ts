@@ -23,26 +23,34 @@ const conversations: readonly Facts['current'][] = [
     )
 ]
 
-/** Every situation that decides which actions are offered: for the test that no two share a key in one of them. */
-export const everyFacts: readonly Facts[] = places.flatMap((place) =>
-  layers.flatMap((layer) =>
-    viewSchema.options.flatMap((view) =>
-      conversations.flatMap((current) =>
-        [0, 2].map((marked) => ({
-          messageDeeds: current === null ? [] : deedsAt(current.assigned),
-          place,
-          layer,
-          view,
-          current,
-          marked,
-          waiting: current === null ? 0 : 1,
-          viewKeys: current === null ? [] : [1, 2, 3, 4, 5, 6, 7, 8, 9],
-          searching: current !== null,
-          needy: current === null ? 0 : 1,
-          rows: current === null ? 0 : 12,
-          choices: current === null ? 0 : 3
-        }))
+const makeEveryFacts = (): readonly Facts[] =>
+  places.flatMap((place) =>
+    layers.flatMap((layer) =>
+      viewSchema.options.flatMap((view) =>
+        conversations.flatMap((current) =>
+          [0, 2].map((marked) => ({
+            messageDeeds: current === null ? [] : deedsAt(current.assigned),
+            place,
+            layer,
+            view,
+            current,
+            marked,
+            waiting: current === null ? 0 : 1,
+            viewKeys: current === null ? [] : [1, 2, 3, 4, 5, 6, 7, 8, 9],
+            searching: current !== null,
+            needy: current === null ? 0 : 1,
+            rows: current === null ? 0 : 12,
+            choices: current === null ? 0 : 3
+          }))
+        )
       )
     )
   )
-)
+
+let made: readonly Facts[] | null = null
+
+/**
+ * Every situation that decides which actions are offered: no two may share a key in one of them. They are thousands, and
+ * made when somebody asks: a window that opens does not wait for them.
+ */
+export const listEveryFacts = (): readonly Facts[] => (made ??= makeEveryFacts())

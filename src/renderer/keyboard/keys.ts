@@ -15,7 +15,8 @@ export interface KeyPress {
 /**
  * The names under which a key press may stand in a binding, best first; none for what we leave to the system.
  * Letters go by what they write, so that they follow the layout (AZERTY); digits by where they are, because
- * AZERTY writes them only with Shift; signs such as `?` by what they write, whatever was held to write them.
+ * AZERTY writes them only with Shift; signs such as `?` by what they write, whatever was held to write them. A layout of
+ * another script (Cyrillic) writes none of our letters: there they go by where they are, as the caps of such keyboards say.
  */
 export const namesOf = (press: KeyPress, apple: boolean): readonly string[] => {
   if (press.isComposing || press.altKey || press.altGraph) return []
@@ -28,6 +29,8 @@ export const namesOf = (press: KeyPress, apple: boolean): readonly string[] => {
   if (isModifier(key)) return []
   if (isSign(key)) names.push(key)
   else if (key.length > 0) names.push(press.shiftKey ? `shift+${key}` : key)
+  const letter = /^Key([A-Z])$/u.exec(press.code)?.[1]?.toLowerCase()
+  if (letter !== undefined && isOfAnotherScript(key)) names.push(press.shiftKey ? `shift+${letter}` : letter)
   if (digit !== undefined && !names.includes(digit)) names.push(digit)
   return mod ? names.map((name) => `mod+${name}`) : names
 }
@@ -63,6 +66,9 @@ export const isBinding = (binding: string): boolean =>
 
 const isModifier = (key: string): boolean =>
   ['shift', 'control', 'alt', 'meta', 'altgraph', 'capslock', 'dead', 'process', 'unidentified'].includes(key)
+
+/** A letter that no binding is written with. */
+const isOfAnotherScript = (key: string): boolean => /^\p{L}$/u.test(key) && !/\p{Script=Latin}/u.test(key)
 
 /** A character that is neither a letter nor a digit: Shift only served to write it. */
 const isSign = (key: string): boolean => key.length === 1 && !/[\p{L}\p{N}\s]/u.test(key)

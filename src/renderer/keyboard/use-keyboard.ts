@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Action, Scope } from '../actions/action.ts'
 import { isApple } from './key-names.ts'
-import { meaningOf, namesOf } from './keys.ts'
+import { type KeyPress, meaningOf, namesOf } from './keys.ts'
 
 /** How long a sequence such as `g i` waits for its next key. */
 const sequenceMilliseconds = 2_000
@@ -22,20 +22,7 @@ export const useKeyboard = (actions: readonly Action[], scope: Scope): string | 
 
   const press = useEffectEvent((event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.keyCode === composingKeyCode) return
-    const names = namesOf(
-      {
-        key: event.key,
-        code: event.code,
-        ctrlKey: event.ctrlKey,
-        metaKey: event.metaKey,
-        altKey: event.altKey,
-        shiftKey: event.shiftKey,
-        repeat: event.repeat,
-        isComposing: event.isComposing,
-        altGraph: event.getModifierState('AltGraph')
-      },
-      isApple()
-    )
+    const names = namesOf(pressOf(event), isApple())
     if (names.length === 0) return
     const ground = groundOf(event.target)
     const heard = names.filter((name) => !isTheirs(name, ground))
@@ -59,6 +46,19 @@ export const useKeyboard = (actions: readonly Action[], scope: Scope): string | 
 
   return typed
 }
+
+/** What we look at of a key press. */
+export const pressOf = (event: KeyboardEvent): KeyPress => ({
+  key: event.key,
+  code: event.code,
+  ctrlKey: event.ctrlKey,
+  metaKey: event.metaKey,
+  altKey: event.altKey,
+  shiftKey: event.shiftKey,
+  repeat: event.repeat,
+  isComposing: event.isComposing,
+  altGraph: event.getModifierState('AltGraph')
+})
 
 /** What browsers report while an input method composes, even where `isComposing` is not yet true. */
 const composingKeyCode = 229
@@ -92,6 +92,8 @@ const isTextField = (element: HTMLElement): boolean =>
 
 /** Keys that mean something to the element that holds the focus. */
 const isTheirs = (name: string, ground: Ground): boolean => {
+  // While somebody types, only what writes nothing is heard, whatever keys were chosen for an action.
+  if (ground === 'text' || ground === 'composer') return !name.startsWith('mod+') && name !== 'escape'
   if (ground === 'press') return name === 'enter' || name === ' '
   return ground === 'widget' && !name.startsWith('mod+')
 }

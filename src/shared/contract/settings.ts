@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { holidayCalendarSchema, holidayChoiceSchema } from '../model/holidays.ts'
+import { keyboardSchema } from '../model/keyboard.ts'
 import { command, query } from './define.ts'
 
 export const settingsSchema = z.object({
@@ -9,6 +10,7 @@ export const settingsSchema = z.object({
   companyName: z.string().trim().max(120),
   /** Whose public holidays the company keeps; `none`: those of no country. */
   holidays: holidayChoiceSchema,
+  keyboard: keyboardSchema,
   /** Answered the question of the first run. */
   welcomed: z.boolean()
 })
@@ -38,7 +40,12 @@ export const settings = {
     ),
     reads: []
   }),
-  change: command({ input: settingsSchema.partial(), output: z.null() })
+  change: command({ input: settingsSchema.partial(), output: z.null() }),
+  /** The window says which key each action has, so that the menu shows the same. */
+  showKeys: command({
+    input: z.object({ keys: z.record(z.string().max(60), z.string().max(40)) }),
+    output: z.null()
+  })
 }
 
 export const sample = {

@@ -22,6 +22,7 @@ import mailEn from './en/mail.json'
 import cliEn from './en/cli.json'
 import searchEn from './en/search.json'
 import viewsEn from './en/views.json'
+import keyboardEn from './en/keyboard.json'
 import commonFr from './fr/common.json'
 import errorsFr from './fr/errors.json'
 import inboxFr from './fr/inbox.json'
@@ -46,6 +47,7 @@ import mailFr from './fr/mail.json'
 import cliFr from './fr/cli.json'
 import searchFr from './fr/search.json'
 import viewsFr from './fr/views.json'
+import keyboardFr from './fr/keyboard.json'
 
 /** Every sentence a person reads, by language and namespace (one namespace for each screen or subject). */
 export const resources = {
@@ -73,7 +75,8 @@ export const resources = {
     mail: mailEn,
     cli: cliEn,
     search: searchEn,
-    views: viewsEn
+    views: viewsEn,
+    keyboard: keyboardEn
   },
   fr: {
     common: commonFr,
@@ -99,7 +102,8 @@ export const resources = {
     mail: mailFr,
     cli: cliFr,
     search: searchFr,
-    views: viewsFr
+    views: viewsFr,
+    keyboard: keyboardFr
   }
 } as const
 
@@ -128,5 +132,6 @@ export const namespaces = [
   'mail',
   'cli',
   'search',
-  'views'
+  'views',
+  'keyboard'
 ] as const

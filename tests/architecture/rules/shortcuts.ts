@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import type { Action, Facts, Scope } from '../../../src/renderer/actions/action.ts'
+import { collide } from '../../../src/renderer/keyboard/judge-binding.ts'
 import { isBinding } from '../../../src/renderer/keyboard/keys.ts'
 import { startState } from '../../../src/renderer/state/place.ts'
 import { conversationIdSchema } from '../../../src/shared/model/ids.ts'
-
-/** Two bindings that cannot both be heard: the same, or one the beginning of the other. */
-const collide = (one: string, other: string): boolean =>
-  one === other || one.startsWith(`${other} `) || other.startsWith(`${one} `)
 
 /** Complaints about two actions that answer to one key in the same situation. Each pair is told once. */
 export const checkClashes = (actions: readonly Action[], everyFacts: readonly Facts[]): readonly string[] => {

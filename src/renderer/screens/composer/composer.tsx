@@ -10,7 +10,7 @@ import { composeReply, openingOf } from '../../../shared/text/compose-reply.ts'
 import { jointSigner } from '../../../shared/text/joint-signer.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
-import { actionOf } from '../../actions/all-actions.ts'
+import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import { messageActionId } from '../../actions/message-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'
@@ -89,6 +89,7 @@ export const Composer = ({
   readonly handleRef: Ref<ComposerHandle>
 }) => {
   const { t } = useTranslation('composer')
+  const keysOf = useKeysOf()
   const { t: tConversation } = useTranslation('conversation')
   const networkName = useNetworkName()
   const sentenceOf = useErrorSentence()
@@ -272,7 +273,7 @@ export const Composer = ({
           }
           aria-label={name === null ? t('textNobody') : t('text', { name })}
           aria-describedby="composer-opening composer-signature composer-foot"
-          aria-keyshortcuts={ariaKeys(actionOf('reply').keys)}
+          aria-keyshortcuts={ariaKeys(keysOf('reply'))}
           spellCheck="true"
           dir="auto"
           maxLength={100_000}
@@ -389,7 +390,7 @@ export const Composer = ({
           type="submit"
           className={styles.go}
           aria-disabled={!ready}
-          aria-keyshortcuts={ariaKeys(actionOf('publish').keys)}
+          aria-keyshortcuts={ariaKeys(keysOf('publish'))}
         >
           <Avatar
             name={speaker?.name ?? ''}

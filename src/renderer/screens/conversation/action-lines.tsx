@@ -4,7 +4,7 @@ import { type ActionEntry, isHeldFirst } from '../../../shared/model/message-act
 import type { Network } from '../../../shared/model/network.ts'
 import { describeMoment } from '../../ui/describe-time.ts'
 import { Button } from '../../ui/button.tsx'
-import { Kbd } from '../../ui/kbd.tsx'
+import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { useNowToTheSecond } from '../../ui/time-ago.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import styles from './action-lines.module.css'
@@ -77,7 +77,7 @@ const Deeds = ({
     return (
       <Button onPress={() => deeds.giveUp(action)}>
         {t('act.undo')}
-        <Kbd keys="z" />
+        <ActionKeys id="undo" />
       </Button>
     )
   if (action.state.kind !== 'blocked') return null

@@ -2,7 +2,7 @@ import { ChevronLeft, PanelRightOpen } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
-import { actionOf } from '../../actions/all-actions.ts'
+import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { describeMoment } from '../../ui/describe-time.ts'
@@ -24,6 +24,7 @@ export const ConversationHeader = ({
   readonly onBack: () => void
 }) => {
   const { t } = useTranslation('conversation')
+  const keysOf = useKeysOf()
   const { t: tRouting } = useTranslation('routing')
   const networkName = useNetworkName()
   const { personName, network, accountName, place, triage, weight } = conversation
@@ -52,7 +53,7 @@ export const ConversationHeader = ({
           className={styles.why}
           aria-label={t('side')}
           title={t('side')}
-          aria-keyshortcuts={ariaKeys(actionOf('show_reasons').keys)}
+          aria-keyshortcuts={ariaKeys(keysOf('show_reasons'))}
           onClick={() => run('show_reasons')}
         >
           <PanelRightOpen size={17} aria-hidden="true" />

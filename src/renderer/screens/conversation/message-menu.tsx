@@ -5,9 +5,8 @@ import type { ThreadMessage } from '../../../shared/contract/conversations.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import { refusalOf, sensibleActions } from '../../../shared/model/message-action.ts'
 import { type MessageAction, messageActionSchema } from '../../../shared/model/network.ts'
-import { actionOf } from '../../actions/all-actions.ts'
+import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { messageActionId } from '../../actions/message-actions.ts'
-import { Kbd } from '../../ui/kbd.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { actionableOf } from './message-deeds.ts'
 import styles from './message-menu.module.css'
@@ -50,7 +49,6 @@ export const MessageMenu = ({
         >
           {kinds.map((kind) => {
             const refusal = refusals.get(kind) ?? null
-            const [key] = actionOf(messageActionId(kind)).keys
             return (
               <MenuItem key={kind} id={kind} className={styles.item ?? ''} textValue={t(`act.name.${kind}`)}>
                 <span className={styles.words} data-refused={refusal !== null}>
@@ -59,7 +57,7 @@ export const MessageMenu = ({
                     <span className={styles.reason}> {t(`act.refusal.${refusal}`, { network })}</span>
                   )}
                 </span>
-                {refusal === null && key !== undefined && <Kbd keys={key} />}
+                {refusal === null && <ActionKeys id={messageActionId(kind)} />}
               </MenuItem>
             )
           })}

@@ -9,7 +9,7 @@ import type { OutboxEntry, OutboxState } from '../../../shared/model/outbox.ts'
 import { unreachable } from '../../../shared/result.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Kbd } from '../../ui/kbd.tsx'
+import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNowToTheSecond } from '../../ui/time-ago.tsx'
 import styles from './outbox-card.module.css'
@@ -139,7 +139,7 @@ const Deeds = ({ entry, deeds }: { readonly entry: OutboxEntry; readonly deeds: 
       return (
         <Button onPress={() => deeds.cancel(entry)}>
           {t('undo')}
-          <Kbd keys="z" />
+          <ActionKeys id="undo" />
         </Button>
       )
     case 'with_person':

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
-import { actionOf } from '../../actions/all-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
+import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import { ariaKeys } from '../../ui/kbd.tsx'
 import { ChoiceField } from '../../ui/select.tsx'
 import styles from './weight-field.module.css'
@@ -15,6 +15,8 @@ export const WeightField = ({
   readonly run: (id: ActionId) => void
 }) => {
   const { t } = useTranslation('routing')
+  const keysOf = useKeysOf()
+  const keys = names.flatMap((name) => keysOf(`weigh_${name}`))
   return (
     <section className={styles.weight} aria-keyshortcuts={ariaKeys(keys)}>
       <ChoiceField
@@ -30,4 +32,3 @@ export const WeightField = ({
 
 /** Lightest first: their place is their weight. */
 const names = ['normal', 'delicate', 'hostile'] as const
-const keys = names.flatMap((name) => actionOf(`weigh_${name}`).keys)

@@ -5,7 +5,7 @@ import type { Instant } from '../../../shared/model/instant.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
 import type { ActionId } from '../../actions/action.ts'
 import { ageOf } from '../../ui/describe-time.ts'
-import { Kbd } from '../../ui/kbd.tsx'
+import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { useNow } from '../../ui/time-ago.tsx'
 import styles from './list-header.module.css'
 
@@ -86,7 +86,7 @@ export const ListHeader = ({
           <div className={styles.markedTop}>
             <b>{t('marked.title', { count: marked })}</b>
             <button type="button" className={styles.none} onClick={onClearMarks}>
-              {t('marked.clear')} <Kbd keys="escape" />
+              {t('marked.clear')} <ActionKeys id="back" />
             </button>
           </div>
           <div className={styles.markedDeeds}>

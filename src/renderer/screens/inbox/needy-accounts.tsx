@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../shared/model/account.ts'
-import { actionOf } from '../../actions/all-actions.ts'
-import { ariaKeys, Kbd } from '../../ui/kbd.tsx'
+import { ActionKeys } from '../../keyboard/action-keys.tsx'
+import { useKeysOf } from '../../keyboard/keys-in-use.ts'
+import { ariaKeys } from '../../ui/kbd.tsx'
 import styles from './needy-accounts.module.css'
 
 /** Above the list: an account is not read until somebody signs in again. Nothing while all are well. */
@@ -14,7 +15,7 @@ export const NeedyAccounts = ({
 }) => {
   const { t } = useTranslation('inbox')
   const [first] = accounts
-  const { keys } = actionOf('reconnect_account')
+  const keys = useKeysOf()('reconnect_account')
   return (
     <output>
       {first === undefined ? null : (
@@ -31,7 +32,7 @@ export const NeedyAccounts = ({
             aria-keyshortcuts={ariaKeys(keys)}
             onClick={onReconnect}
           >
-            {t('needy.reconnect')} <Kbd keys={keys[0] ?? ''} />
+            {t('needy.reconnect')} <ActionKeys id="reconnect_account" />
           </button>
         </div>
       )}

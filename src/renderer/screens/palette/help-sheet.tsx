@@ -1,19 +1,27 @@
 import { useTranslation } from 'react-i18next'
-import { actionOf, allActions } from '../../actions/all-actions.ts'
+import type { Action } from '../../actions/action.ts'
+import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { Dialog, DialogBody } from '../../ui/dialog.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import styles from './help-sheet.module.css'
 import { groups } from './rank-actions.ts'
 
 /** ?: every key, from the table that also makes them work. */
-export const HelpSheet = ({ onClose }: { readonly onClose: () => void }) => {
+export const HelpSheet = ({
+  actions,
+  onClose
+}: {
+  /** The table with the keys of this person. */
+  readonly actions: readonly Action[]
+  readonly onClose: () => void
+}) => {
   const { t } = useTranslation('actions')
-  const withKeys = allActions.filter(({ keys }) => keys.length > 0)
+  const withKeys = actions.filter(({ keys }) => keys.length > 0)
   return (
     <Dialog title={t('help.title')} isOpen onClose={onClose} closeLabel={t('close')} width="wide">
       <DialogBody isToRead>
         <p className={styles.rule}>
-          {t('help.rule')} <Kbd keys={actionOf('publish').keys[0] ?? ''} />
+          {t('help.rule')} <ActionKeys id="publish" said />
         </p>
         <div className={styles.groups}>
           {groups.map((group) => (

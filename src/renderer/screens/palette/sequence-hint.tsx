@@ -1,14 +1,22 @@
 import { useTranslation } from 'react-i18next'
-import { allActions } from '../../actions/all-actions.ts'
-import type { Facts } from '../../actions/action.ts'
+import type { Action, Facts } from '../../actions/action.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import styles from './sequence-hint.module.css'
 
 /** After the first key of a sequence: what may follow. */
-export const SequenceHint = ({ typed, facts }: { readonly typed: string | null; readonly facts: Facts }) => {
+export const SequenceHint = ({
+  typed,
+  actions,
+  facts
+}: {
+  readonly typed: string | null
+  /** The table with the keys of this person. */
+  readonly actions: readonly Action[]
+  readonly facts: Facts
+}) => {
   const { t } = useTranslation('actions')
   if (typed === null) return null
-  const following = allActions
+  const following = actions
     .filter((action) => action.when(facts))
     .flatMap((action) =>
       action.keys

@@ -10,6 +10,7 @@ import { ChoiceField } from '../../ui/select.tsx'
 import { HolidayField } from './holiday-field.tsx'
 import { TuningSection } from './tuning-section.tsx'
 import { HandoffSection } from './handoff-section.tsx'
+import { KeyboardSection } from './keyboard-section.tsx'
 import { MailSection } from './mail-section.tsx'
 import styles from './settings.module.css'
 
@@ -39,6 +40,7 @@ export const SettingsScreen = () => {
             <LanguageSection current={current.data} />
             <ThemeSection current={current.data} />
             <CompanySection current={current.data} />
+            <OwnKeys current={current.data} />
             <HolidaySection current={current.data} />
             <TuningSection />
             <HandoffSection />
@@ -115,6 +117,17 @@ const ThemeSection = ({ current }: { readonly current: Current }) => {
       />
       <Problem>{problem}</Problem>
     </FormSection>
+  )
+}
+
+const OwnKeys = ({ current }: { readonly current: Current }) => {
+  const { problem, change } = useChange()
+  return (
+    <KeyboardSection
+      keyboard={current.keyboard}
+      problem={problem}
+      onChange={({ preset, changes }) => void change({ keyboard: { preset, changes: { ...changes } } })}
+    />
   )
 }
 
