@@ -7,6 +7,7 @@ import { err, ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { getAccount, toAccount } from '../store/accounts.ts'
 import { getCurrentAssignment } from '../store/assignments.ts'
+import { getLastReadAt } from '../store/audit.ts'
 import { getConversationRow, getSummary, listHistory } from '../store/conversations.ts'
 import { getDraft, saveDraft } from '../store/drafts.ts'
 import { listLastSpeakers } from '../store/messages.ts'
@@ -57,6 +58,7 @@ export const conversationsHandlers = {
           description
         }))
       })),
+      readUpTo: await getLastReadAt(db, conversationId),
       history: past.map((one) => ({
         conversationId: one.id,
         network: one.network,

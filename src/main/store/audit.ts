@@ -33,6 +33,19 @@ export const listLastUndoable = async (db: AnyDb): Promise<readonly AuditRow[]> 
     .execute()
 }
 
+/** When a conversation was in sight last, long enough to be read; null where it never was. */
+export const getLastReadAt = async (db: AnyDb, conversationId: ConversationId): Promise<Instant | null> => {
+  const row = await db
+    .selectFrom('audit')
+    .select('at')
+    .where('conversation_id', '=', conversationId)
+    .where('action', '=', 'read')
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
 /** What one action did to a conversation and is not undone. */
 export const listBatch = async (
   db: AnyDb,

@@ -94,6 +94,8 @@ export const conversationDetailSchema = z.object({
   draft: draftSchema.nullable(),
   draftImages: z.array(draftImageSchema),
   outbox: z.array(threadReplySchema),
+  /** What came in until then was in sight; null where it never was. */
+  readUpTo: instantSchema.nullable(),
   history: z.array(pastConversationSchema),
   /** What else the person did with what is ours, newest first. */
   quietHistory: z.array(quietPastSchema)
@@ -109,6 +111,7 @@ export const conversations = {
       'assignment',
       'attachment',
       'attachment_file',
+      'audit',
       'conversation',
       'colleague',
       'draft',

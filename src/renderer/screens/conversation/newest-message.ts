@@ -1,3 +1,4 @@
+import type { Instant } from '../../../shared/model/instant.ts'
 import type { MessageId } from '../../../shared/model/ids.ts'
 import type { Message } from '../../../shared/model/message.ts'
 
@@ -13,6 +14,12 @@ export const cameAfter = (messages: readonly Message[], known: MessageId | null)
   const mark = messages.find((message) => message.id === known)
   return mark === undefined ? [] : messages.filter((message) => arrival(message) > arrival(mark))
 }
+
+/** What people said that was not in sight yet: all of it where nothing was; null where all was. */
+export const firstUnreadOf = (messages: readonly Message[], readUpTo: Instant | null): MessageId | null =>
+  messages.find(
+    ({ author, receivedAt }) => author.side === 'theirs' && (readUpTo === null || receivedAt > readUpTo)
+  )?.id ?? null
 
 /** Ids sort by the time they were made, which decides between two that came in together. */
 const arrival = ({ receivedAt, id }: Message): string => `${receivedAt} ${id}`

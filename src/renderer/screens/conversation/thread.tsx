@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
@@ -8,14 +9,16 @@ import type { ThreadReply } from '../../../shared/contract/conversations.ts'
 import { HandoffCards } from '../handoffs/handoff-cards.tsx'
 import type { MessageDeeds } from './message-deeds.ts'
 import { MessageView } from './message-view.tsx'
-import { cameAfter, newestOf } from './newest-message.ts'
+import { cameAfter, firstUnreadOf, newestOf } from './newest-message.ts'
 import { OutboxCard, type OutboxDeeds } from './outbox-card.tsx'
 import { SubjectCard } from './subject-card.tsx'
 import styles from './thread.module.css'
+import { useThreadWindow } from './use-thread-window.ts'
 
 /**
- * What was said, oldest first, under what it stands, and below it the replies on their way. It opens at its end;
- * what comes in afterwards moves nothing and is announced by a line and a button. Mounted anew for each conversation.
+ * What was said, oldest first, under what it stands, and below it the replies on their way. It opens at the first unread,
+ * else at its end; what comes in afterwards moves nothing and is announced by a line and a button. Mounted anew for each
+ * conversation.
  */
 export const Thread = ({
   detail,
@@ -48,6 +51,15 @@ export const Thread = ({
   const { messages, account, outbox } = detail
   const newestId = newestOf(messages)
   const [knownId] = useState(newestId)
+  // As it was opened: reading it must not move it.
+  const [firstUnreadId] = useState(() =>
+    detail.summary.unread ? firstUnreadOf(messages, detail.readUpTo) : null
+  )
+  const { shown, reachesEnd, topRef, bottomRef, showEnd } = useThreadWindow(
+    messages,
+    firstUnreadId,
+    threadRef
+  )
   // What left from here names its speaker, and is no news.
   const fresh = useMemo(
     () =>
@@ -61,7 +73,7 @@ export const Thread = ({
   const [unseen, setUnseen] = useState(false)
   const newestRef = useRef<HTMLLIElement>(null)
 
-  useEndInSight(threadRef)
+  usePlace(threadRef, firstUnreadId)
 
   // What holds the keyboard is what is meant, also once a menu or the palette has taken it.
   useEffect(() => {
@@ -77,13 +89,21 @@ export const Thread = ({
 
   // A reply of ours appears at the end: the person has just sent it and looks for it there.
   const entryCount = entries.length
+  const toEnd = useEffectEvent(showEnd)
   const shownEntries = useRef(entryCount)
   useLayoutEffect(() => {
-    const grown = entryCount > shownEntries.current
+    if (entryCount <= shownEntries.current) {
+      shownEntries.current = entryCount
+      return
+    }
+    if (!reachesEnd) {
+      toEnd()
+      return
+    }
     shownEntries.current = entryCount
     const thread = threadRef.current
-    if (grown && thread !== null) thread.scrollTop = thread.scrollHeight
-  }, [entryCount, threadRef])
+    if (thread !== null) thread.scrollTop = thread.scrollHeight
+  }, [entryCount, reachesEnd, threadRef])
 
   const look = useEffectEvent((visible: boolean) => {
     setUnseen(!visible && fresh.length > 0)
@@ -101,15 +121,20 @@ export const Thread = ({
     )
     observer.observe(newest)
     return () => observer.disconnect()
-  }, [newestId, threadRef])
+  }, [newestId, reachesEnd, threadRef])
 
   return (
     <div className={styles.frame}>
       <div ref={threadRef} className={styles.thread}>
         {detail.subject !== null && <SubjectCard subject={detail.subject} />}
+        <div ref={topRef} />
         <ol className={styles.messages} aria-label={t('thread')}>
-          {messages.map((message) => (
-            <li key={message.id} ref={message.id === newestId ? newestRef : undefined}>
+          {shown.map((message) => (
+            <li
+              key={message.id}
+              ref={message.id === newestId ? newestRef : undefined}
+              data-first-unread={message.id === firstUnreadId}
+            >
               {message.id === firstFreshId && (
                 <p className={styles.freshLine} data-part="fresh">
                   {t('freshLine')}
@@ -126,18 +151,22 @@ export const Thread = ({
               />
             </li>
           ))}
-          <HandoffCards conversationId={detail.summary.id} colleagues={colleagues} onTaken={onTaken} />
-          {entries.map((entry) => (
-            <li key={entry.id}>
-              <OutboxCard
-                entry={entry}
-                account={account}
-                speaker={colleagues.get(entry.speakerId) ?? null}
-                deeds={deeds}
-              />
-            </li>
-          ))}
+          {reachesEnd && (
+            <HandoffCards conversationId={detail.summary.id} colleagues={colleagues} onTaken={onTaken} />
+          )}
+          {reachesEnd &&
+            entries.map((entry) => (
+              <li key={entry.id}>
+                <OutboxCard
+                  entry={entry}
+                  account={account}
+                  speaker={colleagues.get(entry.speakerId) ?? null}
+                  deeds={deeds}
+                />
+              </li>
+            ))}
         </ol>
+        <div ref={bottomRef} />
       </div>
       <output className="visually-hidden">
         {fresh.length > 0 ? t('fresh', { count: fresh.length }) : ''}
@@ -146,7 +175,10 @@ export const Thread = ({
         <button
           type="button"
           className={styles.fresh}
-          onClick={() => newestRef.current?.scrollIntoView({ block: 'end' })}
+          onClick={() => {
+            flushSync(showEnd)
+            newestRef.current?.scrollIntoView({ block: 'end' })
+          }}
         >
           {t('fresh', { count: fresh.length })} ↓
         </button>
@@ -155,8 +187,8 @@ export const Thread = ({
   )
 }
 
-/** Opens at the end, and keeps the end in sight while the composer grows, until the person scrolls away from it. */
-const useEndInSight = (threadRef: RefObject<HTMLDivElement | null>): void => {
+/** Opens at the first unread, else at the end, and keeps the end in sight while the composer grows, until the person scrolls away from it. */
+const usePlace = (threadRef: RefObject<HTMLDivElement | null>, firstUnreadId: MessageId | null): void => {
   useLayoutEffect(() => {
     const thread = threadRef.current
     if (thread === null) return
@@ -173,6 +205,12 @@ const useEndInSight = (threadRef: RefObject<HTMLDivElement | null>): void => {
       else if (atEnd) toEnd()
     })
     toEnd()
+    // The end where it fits with the first unread, else the first unread under the upper edge.
+    const unread = thread.querySelector<HTMLElement>('[data-first-unread="true"]')
+    if (unread !== null && unread.offsetTop - thread.offsetTop < thread.scrollTop) {
+      unread.scrollIntoView({ block: 'start' })
+      look()
+    }
     observer.observe(thread)
     for (const part of thread.children) observer.observe(part)
     thread.addEventListener('scroll', look, { passive: true })
@@ -180,7 +218,7 @@ const useEndInSight = (threadRef: RefObject<HTMLDivElement | null>): void => {
       observer.disconnect()
       thread.removeEventListener('scroll', look)
     }
-  }, [threadRef])
+  }, [threadRef, firstUnreadId])
 }
 
 const nearEndPixels = 8
