@@ -21,6 +21,9 @@ import type { Action, ActionId, Deed, Facts, Notice, Parts, Scope } from './acti
 import { giveTo } from './actions/speaker-actions.ts'
 import { keepSilence, postpone } from './actions/triage-actions.ts'
 import { apiQuery, callApi, useApiQuery } from './api/client.ts'
+import { ActionKeys } from './keyboard/action-keys.tsx'
+import { KeysInUse, keysOfTable } from './keyboard/keys-in-use.ts'
+import { withKeys } from './keyboard/presets.ts'
 import { useKeyboard } from './keyboard/use-keyboard.ts'
 import { AccountsScreen } from './screens/accounts/accounts-screen.tsx'
 import { ColleaguesScreen } from './screens/colleagues/colleagues-screen.tsx'
@@ -46,7 +49,6 @@ import { SavedViewDialog } from './screens/views/saved-view-dialog.tsx'
 import { moveTo, startState, type OtherScreen, type WindowState } from './state/place.ts'
 import { afterLeaving, targetsOf } from './state/selection.ts'
 import { useErrorSentence } from './ui/error-sentence.ts'
-import { Kbd } from './ui/kbd.tsx'
 import { useNow } from './ui/time-ago.tsx'
 import { Toast, type ToastMessage } from './ui/toast.tsx'
 import { useMedia } from './ui/use-media.ts'
@@ -87,6 +89,8 @@ export const Workbench = ({
   const counts = useApiQuery('inbox.counts', {})
   const pending = useApiQuery('replies.pending', {})
   const inbox = useRows(state.inbox, state.search, state.order)
+  const actions = useMemo(() => withKeys(allActions, settings.keyboard), [settings.keyboard])
+  const keysOf = useMemo(() => keysOfTable(actions), [actions])
   const savedViews = useApiQuery('views.list', {}).data ?? noViews
   const openedView = savedViews.find(({ id }) => id === state.savedViewId) ?? null
   const currentId = state.inbox.conversationId
@@ -290,7 +294,7 @@ export const Workbench = ({
     refuse
   }
 
-  const typed = useKeyboard(allActions, scope)
+  const typed = useKeyboard(actions, scope)
 
   const latest = useRef(scope)
   useLayoutEffect(() => {
@@ -304,6 +308,14 @@ export const Workbench = ({
     (conversationId: ConversationId): void => go({ type: 'open', conversationId }),
     [go]
   )
+
+  // The menu shows the keys that work here.
+  useEffect(() => {
+    const keys = actions.flatMap(({ id, keys: [first] }) =>
+      first === undefined ? [] : [[id, first] as const]
+    )
+    void callApi('settings.showKeys', { keys: Object.fromEntries(keys) })
+  }, [actions])
 
   // The menu and notifications speak to the window through the bridge.
   useEffect(
@@ -418,193 +430,195 @@ export const Workbench = ({
   }
 
   return (
-    <div className={styles.workbench}>
-      <Rail
-        place={state.place}
-        savedViews={savedViews}
-        openedViewId={state.search === '' ? null : state.savedViewId}
-        searching={state.search.trim() !== ''}
-        companyName={settings.companyName}
-        counts={counts.data}
-        colleagues={colleagues.data}
-        accounts={accounts.data}
-        waiting={waiting.length}
-        sampleLoaded={settings.sampleLoaded}
-        unfolded={state.railUnfolded}
-        railRef={railRef}
-        go={go}
-        run={run}
-        onRemoveSample={async () => {
-          const result = await callApi('sample.remove', {})
-          if (!result.ok) refuse(result.error)
-          else {
-            go({ type: 'go_to_view', view: 'to_answer' })
-            tell({ deed: 'sample_removed', conversationIds: [], undo: false })
-          }
-        }}
-      />
-      {state.place.kind === 'inbox' ? (
-        <>
-          <InboxScreen
-            state={state}
-            inbox={inbox}
-            savedView={openedView?.query === state.search.trim() ? openedView : null}
-            counts={counts.data}
-            colleagues={byId}
-            nothingYet={accounts.data?.length === 0}
-            needy={needy}
-            listRef={listRef}
-            searchRef={searchRef}
-            go={go}
-            run={run}
-            onOpen={open}
-            onLeaveSearch={leaveSearch}
-          />
-          <ConversationPane
-            summary={summary}
-            detail={detail}
-            error={currentId === null ? null : opened.error}
-            listIsEmpty={rowIds.length === 0}
-            showing={state.inbox.showing}
-            colleagues={byId}
-            speaker={speakerId === null ? null : (byId.get(speakerId) ?? null)}
-            words={words}
-            deeds={deeds}
-            messageDeeds={messages.deeds}
-            run={run}
-            onBack={parts.back}
-            onEnqueued={(enqueued) => void afterEnqueued(enqueued)}
-            onGoToAccounts={deeds.goToAccounts}
-            handleRef={conversationRef}
-            composerRef={composerRef}
-          />
-          <SidePanel
-            detail={detail}
-            colleagues={byId}
-            explainedId={explainedId}
-            unfolded={state.whyUnfolded}
-            sideRef={sideRef}
-            run={run}
-            onExplain={(colleagueId) => setExplaining({ conversationId: currentId, colleagueId })}
-            onChoose={choose}
-            onOpen={open}
-            onFold={parts.why}
-          />
-        </>
-      ) : (
-        <div className={styles.screen}>
-          <Screen
-            screen={state.place.kind}
-            reconnecting={state.reconnecting}
-            onReconnectEnd={() => go({ type: 'end_reconnecting' })}
-          />
-        </div>
-      )}
-      {state.layer === 'palette' && (
-        <CommandPalette
-          facts={{ ...facts, layer: 'none' }}
-          colleagues={(colleagues.data ?? []).filter(({ leftAt }) => leftAt === null)}
+    <KeysInUse value={keysOf}>
+      <div className={styles.workbench}>
+        <Rail
+          place={state.place}
           savedViews={savedViews}
-          onClose={close}
-          onRun={fromPalette}
-          onColleague={(colleagueId) => {
-            go({ type: 'go_to_view', view: 'attributed', colleagueId })
-            focusList()
+          openedViewId={state.search === '' ? null : state.savedViewId}
+          searching={state.search.trim() !== ''}
+          companyName={settings.companyName}
+          counts={counts.data}
+          colleagues={colleagues.data}
+          accounts={accounts.data}
+          waiting={waiting.length}
+          sampleLoaded={settings.sampleLoaded}
+          unfolded={state.railUnfolded}
+          railRef={railRef}
+          go={go}
+          run={run}
+          onRemoveSample={async () => {
+            const result = await callApi('sample.remove', {})
+            if (!result.ok) refuse(result.error)
+            else {
+              go({ type: 'go_to_view', view: 'to_answer' })
+              tell({ deed: 'sample_removed', conversationIds: [], undo: false })
+            }
           }}
         />
-      )}
-      {state.layer === 'help' && <HelpSheet onClose={close} />}
-      {state.layer === 'later' && (
-        <LaterDialog
-          count={scope.targets.length}
-          onClose={close}
-          onPostpone={(until, untilText) => {
-            close()
-            void postpone(scope, until, untilText)
-          }}
+        {state.place.kind === 'inbox' ? (
+          <>
+            <InboxScreen
+              state={state}
+              inbox={inbox}
+              savedView={openedView?.query === state.search.trim() ? openedView : null}
+              counts={counts.data}
+              colleagues={byId}
+              nothingYet={accounts.data?.length === 0}
+              needy={needy}
+              listRef={listRef}
+              searchRef={searchRef}
+              go={go}
+              run={run}
+              onOpen={open}
+              onLeaveSearch={leaveSearch}
+            />
+            <ConversationPane
+              summary={summary}
+              detail={detail}
+              error={currentId === null ? null : opened.error}
+              listIsEmpty={rowIds.length === 0}
+              showing={state.inbox.showing}
+              colleagues={byId}
+              speaker={speakerId === null ? null : (byId.get(speakerId) ?? null)}
+              words={words}
+              deeds={deeds}
+              messageDeeds={messages.deeds}
+              run={run}
+              onBack={parts.back}
+              onEnqueued={(enqueued) => void afterEnqueued(enqueued)}
+              onGoToAccounts={deeds.goToAccounts}
+              handleRef={conversationRef}
+              composerRef={composerRef}
+            />
+            <SidePanel
+              detail={detail}
+              colleagues={byId}
+              explainedId={explainedId}
+              unfolded={state.whyUnfolded}
+              sideRef={sideRef}
+              run={run}
+              onExplain={(colleagueId) => setExplaining({ conversationId: currentId, colleagueId })}
+              onChoose={choose}
+              onOpen={open}
+              onFold={parts.why}
+            />
+          </>
+        ) : (
+          <div className={styles.screen}>
+            <Screen
+              screen={state.place.kind}
+              reconnecting={state.reconnecting}
+              onReconnectEnd={() => go({ type: 'end_reconnecting' })}
+            />
+          </div>
+        )}
+        {state.layer === 'palette' && (
+          <CommandPalette
+            facts={{ ...facts, layer: 'none' }}
+            colleagues={(colleagues.data ?? []).filter(({ leftAt }) => leftAt === null)}
+            savedViews={savedViews}
+            onClose={close}
+            onRun={fromPalette}
+            onColleague={(colleagueId) => {
+              go({ type: 'go_to_view', view: 'attributed', colleagueId })
+              focusList()
+            }}
+          />
+        )}
+        {state.layer === 'help' && <HelpSheet actions={actions} onClose={close} />}
+        {state.layer === 'later' && (
+          <LaterDialog
+            count={scope.targets.length}
+            onClose={close}
+            onPostpone={(until, untilText) => {
+              close()
+              void postpone(scope, until, untilText)
+            }}
+          />
+        )}
+        {state.layer === 'silence' && (
+          <SilenceDialog
+            count={scope.targets.length}
+            onClose={close}
+            onKeepSilence={(reason) => {
+              close()
+              void keepSilence(scope, reason)
+            }}
+          />
+        )}
+        {state.layer === 'edit' && detail !== undefined && messages.edited !== null && (
+          <EditMessageDialog
+            key={messages.edited.id}
+            message={messages.edited}
+            account={detail.account}
+            speaker={editor}
+            onClose={close}
+            onEdit={async (body, speaker) => {
+              const refusal =
+                messages.edited === null ? null : await messages.edit(messages.edited, body, speaker)
+              if (refusal === null) close()
+              return refusal
+            }}
+          />
+        )}
+        {state.layer === 'chooser' && detail !== undefined && decision !== undefined && (
+          <ChooseColleague
+            detail={detail}
+            decision={decision}
+            colleagues={byId}
+            count={scope.targets.length}
+            onClose={close}
+            onChoose={choose}
+          />
+        )}
+        {state.layer === 'letter' && currentId !== null && (
+          <LetterDialog
+            conversationId={currentId}
+            firstColleagueId={speakerId}
+            colleagues={byId}
+            onClose={close}
+            onAsked={({ colleagueId, carrier }) => {
+              close()
+              tell({
+                deed: `asked_${carrier}`,
+                conversationIds: [currentId],
+                values: { colleague: scope.nameOf(colleagueId) },
+                undo: false
+              })
+            }}
+          />
+        )}
+        {state.layer === 'view' && (
+          <SavedViewDialog
+            query={state.search.trim()}
+            opened={openedView}
+            views={savedViews}
+            onClose={close}
+            onDone={(view, name) => {
+              close()
+              go({ type: 'open_saved', viewId: view?.id ?? null, query: view?.query ?? state.search })
+              const deed =
+                view === null ? 'view_forgotten' : openedView === null ? 'view_saved' : 'view_changed'
+              tell({ deed, conversationIds: [], values: { name, key: view?.key ?? '' }, undo: true })
+            }}
+          />
+        )}
+        <SequenceHint typed={typed} actions={actions} facts={facts} />
+        <Toast
+          message={toast}
+          closeLabel={t('close')}
+          onClose={() => setToast(null)}
+          action={
+            toast?.undo === true && (
+              <button type="button" className={styles.undo} onClick={() => run('undo')}>
+                {t('undo')} <ActionKeys id="undo" />
+              </button>
+            )
+          }
         />
-      )}
-      {state.layer === 'silence' && (
-        <SilenceDialog
-          count={scope.targets.length}
-          onClose={close}
-          onKeepSilence={(reason) => {
-            close()
-            void keepSilence(scope, reason)
-          }}
-        />
-      )}
-      {state.layer === 'edit' && detail !== undefined && messages.edited !== null && (
-        <EditMessageDialog
-          key={messages.edited.id}
-          message={messages.edited}
-          account={detail.account}
-          speaker={editor}
-          onClose={close}
-          onEdit={async (body, speaker) => {
-            const refusal =
-              messages.edited === null ? null : await messages.edit(messages.edited, body, speaker)
-            if (refusal === null) close()
-            return refusal
-          }}
-        />
-      )}
-      {state.layer === 'chooser' && detail !== undefined && decision !== undefined && (
-        <ChooseColleague
-          detail={detail}
-          decision={decision}
-          colleagues={byId}
-          count={scope.targets.length}
-          onClose={close}
-          onChoose={choose}
-        />
-      )}
-      {state.layer === 'letter' && currentId !== null && (
-        <LetterDialog
-          conversationId={currentId}
-          firstColleagueId={speakerId}
-          colleagues={byId}
-          onClose={close}
-          onAsked={({ colleagueId, carrier }) => {
-            close()
-            tell({
-              deed: `asked_${carrier}`,
-              conversationIds: [currentId],
-              values: { colleague: scope.nameOf(colleagueId) },
-              undo: false
-            })
-          }}
-        />
-      )}
-      {state.layer === 'view' && (
-        <SavedViewDialog
-          query={state.search.trim()}
-          opened={openedView}
-          views={savedViews}
-          onClose={close}
-          onDone={(view, name) => {
-            close()
-            go({ type: 'open_saved', viewId: view?.id ?? null, query: view?.query ?? state.search })
-            const deed =
-              view === null ? 'view_forgotten' : openedView === null ? 'view_saved' : 'view_changed'
-            tell({ deed, conversationIds: [], values: { name, key: view?.key ?? '' }, undo: true })
-          }}
-        />
-      )}
-      <SequenceHint typed={typed} facts={facts} />
-      <Toast
-        message={toast}
-        closeLabel={t('close')}
-        onClose={() => setToast(null)}
-        action={
-          toast?.undo === true && (
-            <button type="button" className={styles.undo} onClick={() => run('undo')}>
-              {t('undo')} <Kbd keys="z" />
-            </button>
-          )
-        }
-      />
-    </div>
+      </div>
+    </KeysInUse>
   )
 }
 
