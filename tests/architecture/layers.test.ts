@@ -195,10 +195,14 @@ const layers: readonly Layer[] = [
       ...runtime,
       'src/main/handoff/accept-mail.ts',
       'src/main/handoff/letter-to-send.ts',
-      'src/main/handoff/tokens.ts'
+      'src/main/handoff/tokens.ts',
+      // Where a provider takes no passwords, people sign in as networks have them sign in.
+      'src/main/connectors/oauth.ts',
+      'src/main/ingest/signed-in-page.ts'
     ],
     packages: ['zod', 'node:*'],
     packagesOf: {
+      'src/main/mail/mail-grant.ts': ['oauth4webapi'],
       'src/main/mail/smtp.ts': ['nodemailer'],
       'src/main/mail/imap.ts': ['imapflow'],
       'src/main/mail/mailbox.ts': ['imapflow'],

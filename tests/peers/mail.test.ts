@@ -26,7 +26,7 @@ describe.runIf(mailPeerIsHere)('a real mail server (Postfix, Dovecot)', () => {
     peer = await startMailPeer()
     ctx = await openTestContext({ clock })
     mailbox = createMailbox(ctx)
-    const saved = await callerOf(ctx).call('mail.save', { account: peer.account, password: peer.password })
+    const saved = await callerOf(ctx).call('mail.save', { account: peer.account, secret: peer.password })
     if (!saved.ok) throw new Error(JSON.stringify(saved.error))
     alice = await aStoredColleague(ctx, { name: 'Alice Morel', email: peer.address('alice') })
   }, 5 * minutes)
@@ -37,8 +37,8 @@ describe.runIf(mailPeerIsHere)('a real mail server (Postfix, Dovecot)', () => {
     await peer?.stop()
   }, minutes)
 
-  const mailCall = (changes: Partial<MailPeer['account']>, password: string | null = peer.password) =>
-    callerOf(ctx).call('mail.test', { account: { ...peer.account, ...changes }, password })
+  const mailCall = (changes: Partial<MailPeer['account']>, secret: string | null = peer.password) =>
+    callerOf(ctx).call('mail.test', { account: { ...peer.account, ...changes }, secret })
 
   /** Asks a colleague about a new conversation by a letter that leaves now. */
   const ask = async (colleagueId: ColleagueId): Promise<{ conversationId: ConversationId }> => {

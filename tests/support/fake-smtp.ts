@@ -12,6 +12,8 @@ export interface FakeSmtp {
   readonly port: number
   /** The bytes of each mail that was taken. */
   readonly taken: readonly string[]
+  /** What was said to sign in, after the verb. */
+  readonly signIns: readonly string[]
   script: SmtpScript
   close(): Promise<void>
 }
@@ -19,6 +21,7 @@ export interface FakeSmtp {
 /** A mail server of this machine's loopback that does as it is told (RFC 5321), for the faults that a real one does not show on demand. */
 export const startFakeSmtp = async (): Promise<FakeSmtp> => {
   const taken: string[] = []
+  const signIns: string[] = []
   const sockets = new Set<Socket>()
   const fake = { script: {} as SmtpScript }
   const server = createServer((socket) => {
@@ -57,8 +60,10 @@ export const startFakeSmtp = async (): Promise<FakeSmtp> => {
         }
         const verb = line.slice(0, 4).toUpperCase()
         if (verb === 'EHLO') answer('EHLO', '250-fake.example\r\n250-AUTH PLAIN\r\n250 SIZE 10000000')
-        else if (verb === 'AUTH') answer('AUTH', '235 2.7.0 welcome')
-        else if (verb === 'MAIL') answer('MAIL', '250 2.1.0 ok')
+        else if (verb === 'AUTH') {
+          signIns.push(line.slice('AUTH '.length))
+          answer('AUTH', '235 2.7.0 welcome')
+        } else if (verb === 'MAIL') answer('MAIL', '250 2.1.0 ok')
         else if (verb === 'RCPT') answer('RCPT', '250 2.1.5 ok')
         else if (verb === 'DATA') {
           if (answer('DATA', '354 go on')) words = []
@@ -73,6 +78,7 @@ export const startFakeSmtp = async (): Promise<FakeSmtp> => {
   return {
     port,
     taken,
+    signIns,
     get script() {
       return fake.script
     },

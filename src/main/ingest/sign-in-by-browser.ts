@@ -1,19 +1,15 @@
 import type { SignInState } from '../../shared/contract/accounts.ts'
-import { translator } from '../../shared/locales/translate.ts'
 import { type Instant, plus } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
 import { type AppError, err, ok, type Result } from '../../shared/result.ts'
 import type { AnyConnector, BrowserAnswers } from '../connectors/connector.ts'
+import { type AwaitedBrowser, awaitBrowser } from '../runtime/await-browser.ts'
 import { connectorIo } from '../runtime/connector-io.ts'
 import type { Context } from '../runtime/context.ts'
-import {
-  type LoopbackListener,
-  type LoopbackPage,
-  startLoopbackListener
-} from '../runtime/loopback-listener.ts'
-import { getSettings } from '../store/settings.ts'
+import type { LoopbackPage } from '../runtime/loopback-listener.ts'
 import type { Store } from '../store/store.ts'
 import { connectAccount, type Connected, type ConnectPurpose, errorOfFailure } from './connect-account.ts'
+import { signedInPage } from './signed-in-page.ts'
 
 /** A sign-in that waits for the person's browser. What it holds may be secret, and is nowhere but in memory. */
 interface Waiting {
@@ -24,8 +20,8 @@ interface Waiting {
   readonly pending: string
   readonly returns: 'loopback' | 'paste'
   readonly until: Instant
-  /** Ends it: what listens is closed, what is asked of the network is cut off. */
-  readonly ending: AbortController
+  /** Where it ends: what listens is closed, what is asked of the network is cut off. */
+  readonly browser: AwaitedBrowser
   /** The browser has come back, or something was pasted: it is being finished. */
   finishing: boolean
 }
@@ -75,15 +71,18 @@ export const beginSignIn = async (
   const connector = ctx.connectors[network]
   const byBrowser = connector?.browserSignIn ?? null
   if (connector === undefined || byBrowser === null) return err('not_allowed')
-  const ending = new AbortController()
-  const listener = await startLoopbackListener((returned) => comeBack(ctx, ending, returned))
-  const begun = await byBrowser.begin(answers, listener.redirect, connectorIo(ctx, ending.signal))
+  const browser = await awaitBrowser({
+    host: '127.0.0.1',
+    within: ctx.policy.signInWithin,
+    onReturn: (awaited, returned) => comeBack(ctx, awaited, returned),
+    onExpiry: (awaited) => giveUp(ctx, awaited)
+  })
+  const begun = await byBrowser.begin(answers, browser.redirect, connectorIo(ctx, browser.signal))
   if (begun.kind === 'failed') {
-    await listener.stop()
+    browser.end()
     return errorOfFailure(begun.failure)
   }
-  if (begun.returns === 'paste') await listener.stop()
-  else closeAtEnd(listener, ending.signal)
+  if (begun.returns === 'paste') await browser.stopListening()
   const { address, pending, returns } = begun
   const until = plus(ctx.clock.now(), ctx.policy.signInWithin)
   // Kept before the browser opens, which may come back at once.
@@ -95,53 +94,35 @@ export const beginSignIn = async (
     pending,
     returns,
     until,
-    ending,
+    browser,
     finishing: false
   })
-  expireLater(ctx, ending)
   if (await ctx.desktop.openAddress(address)) return ok(null)
   await cancelSignIn(ctx)
   return err('browser_not_opened')
 }
 
-const closeAtEnd = (listener: LoopbackListener, signal: AbortSignal): void => {
-  signal.addEventListener('abort', () => void listener.stop(), { once: true })
-}
-
-const expireLater = (ctx: Context, ending: AbortController): void => {
-  AbortSignal.timeout(ctx.policy.signInWithin).addEventListener(
-    'abort',
-    () => {
-      const signIn = signIns.get(ctx.store)
-      if (signIn?.kind !== 'waiting' || signIn.ending !== ending || signIn.finishing) return
-      ending.abort()
-      keep(ctx, { kind: 'failed', error: { code: 'sign_in_expired' } })
-    },
-    { once: true }
-  )
+/** The person did not come back in time. */
+const giveUp = (ctx: Context, browser: AwaitedBrowser): void => {
+  const signIn = signIns.get(ctx.store)
+  if (signIn?.kind !== 'waiting' || signIn.browser !== browser || signIn.finishing) return
+  browser.end()
+  keep(ctx, { kind: 'failed', error: { code: 'sign_in_expired' } })
 }
 
 /** The browser has come back to the address that it was given: the sign-in ends one way or the other, and the page says so. */
-const comeBack = async (ctx: Context, ending: AbortController, returned: string): Promise<LoopbackPage> => {
+const comeBack = async (ctx: Context, browser: AwaitedBrowser, returned: string): Promise<LoopbackPage> => {
   const signIn = signIns.get(ctx.store)
-  const isOurs = signIn?.kind === 'waiting' && signIn.ending === ending && !signIn.finishing
+  const isOurs = signIn?.kind === 'waiting' && signIn.browser === browser && !signIn.finishing
   const finished = isOurs ? await finish(ctx, signIn, returned) : err('conflict')
-  const { language } = await getSettings(ctx.store.read)
-  const spoken = language === 'system' ? ctx.desktop.systemLanguage : language
-  const t = translator(spoken)
-  const what = finished.ok ? 'done' : 'failed'
-  return {
-    language: spoken,
-    title: t(`accounts:browser.page.${what}`),
-    text: t(`accounts:browser.page.${what}Text`)
-  }
+  return await signedInPage(ctx, finished.ok)
 }
 
 const finish = async (ctx: Context, signIn: Waiting, returned: string): Promise<Result<Connected>> => {
   signIn.finishing = true
   ctx.store.announce(new Set(['account']))
   const finished = await tryToFinish(ctx, signIn, returned)
-  if (!finished.ok && signIn.returns === 'paste' && !signIn.ending.signal.aborted) {
+  if (!finished.ok && signIn.returns === 'paste' && !signIn.browser.signal.aborted) {
     // Half of a code was copied, or another one: the person tries again.
     signIn.finishing = false
     ctx.store.announce(new Set(['account']))
@@ -155,16 +136,16 @@ const finish = async (ctx: Context, signIn: Waiting, returned: string): Promise<
         ? { kind: 'connected', connected: finished.value }
         : { kind: 'failed', error: finished.error }
     )
-  signIn.ending.abort()
+  signIn.browser.end()
   return finished
 }
 
 const tryToFinish = async (ctx: Context, signIn: Waiting, returned: string): Promise<Result<Connected>> => {
-  const { connector, pending, purpose, ending } = signIn
+  const { connector, pending, purpose, browser } = signIn
   if (connector.browserSignIn === null) return err('not_allowed')
   try {
-    const outcome = await connector.browserSignIn.finish(pending, returned, connectorIo(ctx, ending.signal))
-    if (ending.signal.aborted) return err('conflict')
+    const outcome = await connector.browserSignIn.finish(pending, returned, connectorIo(ctx, browser.signal))
+    if (browser.signal.aborted) return err('conflict')
     return await connectAccount(ctx, connector, outcome, purpose)
   } catch (problem) {
     ctx.log.error('sign_in_broke', problem)
@@ -192,6 +173,6 @@ export const openSignInAgain = async (ctx: Context): Promise<Result<null>> => {
 export const cancelSignIn = async (ctx: Context): Promise<void> => {
   const signIn = signIns.get(ctx.store)
   if (signIn === undefined) return
-  if (signIn.kind === 'waiting') signIn.ending.abort()
+  if (signIn.kind === 'waiting') signIn.browser.end()
   keep(ctx, null)
 }

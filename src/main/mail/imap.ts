@@ -2,6 +2,7 @@ import { ImapFlow, type FetchMessageObject } from 'imapflow'
 import type { MailTrial } from '../../shared/contract/mail.ts'
 import type { MailAccount, MailInbox } from '../../shared/model/mail-account.ts'
 import { mailTokensIn } from '../handoff/tokens.ts'
+import type { MailKey } from './mail-grant.ts'
 import { mailProblemOf } from './mail-problem.ts'
 import { serverOptions } from './server-options.ts'
 import { largestMail } from './take-mail.ts'
@@ -23,13 +24,16 @@ const batch = 100
 export const openMailbox = (
   account: MailAccount,
   inbox: ImapInbox,
-  password: string,
+  key: MailKey,
   timeout: number
 ): ImapFlow =>
   new ImapFlow({
     ...serverOptions(inbox.server, account.authority),
     ...(inbox.server.security === 'tls' ? {} : { doSTARTTLS: inbox.server.security === 'starttls' }),
-    auth: { user: inbox.server.user, pass: password },
+    auth: {
+      user: inbox.server.user,
+      ...(key.kind === 'password' ? { pass: key.secret } : { accessToken: key.secret })
+    },
     logger: false,
     disableAutoIdle: true,
     // Some servers and firewalls end what is silent for half an hour.
@@ -108,12 +112,12 @@ const mayBeOurs = ({ envelope, headers }: FetchMessageObject): boolean => {
 /** Signs in, opens the folder and changes nothing. */
 export const tryReceiving = async (
   account: MailAccount,
-  password: string,
+  key: MailKey,
   timeout: number
 ): Promise<MailTrial> => {
   const { inbox } = account
   if (inbox.kind !== 'imap') return { kind: 'not_used' }
-  const client = openMailbox(account, inbox, password, timeout)
+  const client = openMailbox(account, inbox, key, timeout)
   // A connection that breaks says so twice: the command fails too.
   client.on('error', () => {})
   try {
@@ -124,6 +128,6 @@ export const tryReceiving = async (
     return { kind: 'works' }
   } catch (error) {
     client.close()
-    return { kind: 'failed', problem: mailProblemOf(error, password) }
+    return { kind: 'failed', problem: mailProblemOf(error, key) }
   }
 }

@@ -10,9 +10,10 @@ import type { Context } from '../runtime/context.ts'
 import { mailAccountKey } from '../store/mail-address.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
+import { forgetGrant, type GrantContext, hasGrant, type MailKeyOutcome, openAccess } from './mail-grant.ts'
 
-/** Where the vault keeps the password of the mail account. */
-const passwordRef = 'mail-account'
+/** Where the vault keeps what the person typed: the password, or the secret of the registered application. */
+const secretRef = 'mail-account'
 const healthKey = 'mail.health'
 
 const noHealth: MailHealth = { lastSentAt: null, lastReadAt: null, sending: null, receiving: null }
@@ -27,18 +28,42 @@ export const getMailHealth = async (db: AnyDb): Promise<MailHealth> => {
   return parsed.success ? parsed.data : noHealth
 }
 
-export const getMailPassword = (ctx: Pick<Context, 'secrets'>): Promise<string | null> =>
-  ctx.secrets.get(passwordRef)
+export const getMailSecret = (ctx: Pick<Context, 'secrets'>): Promise<string | null> =>
+  ctx.secrets.get(secretRef)
 
-/** Keeps the account; a password given replaces the one that is kept. False when the computer has no place for it. */
+/** What lets the app in at both servers now. */
+export const openMailKey = async (ctx: GrantContext, account: MailAccount): Promise<MailKeyOutcome> => {
+  const secret = await getMailSecret(ctx)
+  if (account.signIn.kind === 'browser') return await openAccess(ctx, account, account.signIn, secret)
+  return secret === null
+    ? { kind: 'problem', problem: { kind: 'secret_missing', said: null } }
+    : { kind: 'key', key: { kind: 'password', secret } }
+}
+
+/** Whether there is what `openMailKey` needs; nothing is asked of the provider. */
+export const isSignedInForMail = async (
+  ctx: Pick<Context, 'secrets'>,
+  account: MailAccount
+): Promise<boolean> =>
+  account.signIn.kind === 'browser'
+    ? await hasGrant(ctx, account, account.signIn)
+    : (await getMailSecret(ctx)) !== null
+
+/**
+ * Keeps the account; a secret given replaces the one that is kept, and a password is no secret of an application. False when
+ * the computer has no place for it.
+ */
 export const saveMailAccount = async (
   ctx: Pick<Context, 'store' | 'secrets' | 'log'>,
   account: MailAccount,
-  password: string | null
+  secret: string | null
 ): Promise<boolean> => {
-  if (password !== null) {
+  const former = await getMailAccount(ctx.store.read)
+  const isOfOtherKind = former !== null && former.signIn.kind !== account.signIn.kind
+  if (secret === null && isOfOtherKind) await ctx.secrets.remove(secretRef)
+  if (secret !== null) {
     try {
-      await ctx.secrets.set(passwordRef, password)
+      await ctx.secrets.set(secretRef, secret)
     } catch (problem) {
       ctx.log.error('secret_not_kept', problem)
       return false
@@ -56,8 +81,13 @@ export const forgetMailAccount = async (ctx: Pick<Context, 'store' | 'secrets'>)
     await writeSetting(tx, mailAccountKey, null)
     await writeSetting(tx, healthKey, noHealth)
   })
-  await ctx.secrets.remove(passwordRef)
+  await ctx.secrets.remove(secretRef)
+  await forgetGrant(ctx)
 }
+
+/** What went wrong before is over: the person has signed in. */
+export const resetMailHealth = ({ store }: Pick<Context, 'store'>): Promise<void> =>
+  store.write((tx) => writeSetting(tx, healthKey, noHealth))
 
 /** Keeps how it went with the company's server; `problem` null: well. */
 export const markMailHealth = async (

@@ -1,4 +1,5 @@
 import type { MailProblem, MailProblemKind } from '../../shared/model/mail-account.ts'
+import type { MailKey } from './mail-grant.ts'
 
 /** What the mail libraries tell of an error; each field is there or not. */
 interface MailError {
@@ -88,10 +89,14 @@ const kindOf = (error: MailError): MailProblemKind => {
  * An error of nodemailer or imapflow as a kind that has a sentence, with what the server said. A server's sentence is
  * somebody else's word: one line, bounded, and never what we sent it.
  */
-export const mailProblemOf = (error: unknown, secret: string | null): MailProblem => {
+export const mailProblemOf = (error: unknown, key: MailKey | null): MailProblem => {
   const read = readError(error)
+  const kind = kindOf(read)
   const said = read.said?.replaceAll(/\s+/gu, ' ').trim().slice(0, longestSaid) ?? null
-  return { kind: kindOf(read), said: said !== null && secret !== null && said.includes(secret) ? null : said }
+  return {
+    kind: kind === 'sign_in_refused' && key?.kind === 'token' ? 'access_refused' : kind,
+    said: said !== null && key !== null && said.includes(key.secret) ? null : said
+  }
 }
 
 /** The SMTP status, where the server gave one. */

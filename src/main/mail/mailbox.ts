@@ -6,14 +6,14 @@ import type { MailAccount, MailProblem } from '../../shared/model/mail-account.t
 import { type Instant, plus } from '../../shared/model/instant.ts'
 import { backoffDelay } from '../domain/backoff.ts'
 import type { Context } from '../runtime/context.ts'
-import { mailAccountKey } from '../store/mail-address.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
 import { type ImapInbox, type MailboxPlace, openMailbox, readNewMails } from './imap.ts'
-import { getMailAccount, getMailPassword, markMailHealth } from './mail-account.ts'
+import { getMailAccount, isSignedInForMail, markMailHealth, openMailKey } from './mail-account.ts'
+import { type MailKey, spendAccess } from './mail-grant.ts'
 import { mailProblemOf } from './mail-problem.ts'
 import { largestMail, type MailContext, takeMail } from './take-mail.ts'
 
-type MailboxContext = MailContext & Pick<Context, 'secrets' | 'log'>
+type MailboxContext = MailContext & Pick<Context, 'secrets' | 'fetch' | 'log'>
 
 const placeKey = 'mail.place'
 const placeSchema = z.object({
@@ -61,13 +61,8 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
     await keepHealth(null)
   }
 
-  const stay = async (
-    account: MailAccount,
-    inbox: ImapInbox,
-    password: string,
-    once: boolean
-  ): Promise<void> => {
-    const client = openMailbox(account, inbox, password, ctx.policy.request.timeout)
+  const stay = async (account: MailAccount, inbox: ImapInbox, key: MailKey, once: boolean): Promise<void> => {
+    const client = openMailbox(account, inbox, key, ctx.policy.request.timeout)
     let arrived = false
     const close = (): void => client.close()
     // A connection that breaks ends the command that waits on it.
@@ -97,13 +92,16 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
     const account = await getMailAccount(ctx.store.read)
     if (account === null || account.inbox.kind === 'none') return null
     if (account.inbox.kind === 'files') return await readFiles(account.inbox.folder)
-    const password = await getMailPassword(ctx)
-    if (password === null) return await failed({ kind: 'secret_missing', said: null })
+    const opened = await openMailKey(ctx, account)
+    if (opened.kind === 'problem') return await failed(opened.problem)
     try {
-      await stay(account, account.inbox, password, once)
+      await stay(account, account.inbox, opened.key, once)
       return null
     } catch (error) {
-      return stopping.signal.aborted ? null : await failed(mailProblemOf(error, password))
+      if (stopping.signal.aborted) return null
+      const problem = mailProblemOf(error, opened.key)
+      if (problem.kind === 'access_refused') await spendAccess(ctx, opened.key.secret)
+      return await failed(problem)
     }
   }
 
@@ -135,7 +133,8 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
 
   return {
     async tick() {
-      const wanted = JSON.stringify(await readSetting(ctx.store.read, mailAccountKey))
+      const account = await getMailAccount(ctx.store.read)
+      const wanted = JSON.stringify([account, account !== null && (await isSignedInForMail(ctx, account))])
       if (staying !== null) {
         // The person changed the account: the next tick opens the new one.
         if (wanted !== stayingFor) leave?.()

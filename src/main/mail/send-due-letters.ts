@@ -8,13 +8,14 @@ import type { Context } from '../runtime/context.ts'
 import { neverAborted } from '../runtime/never-aborted.ts'
 import { getLetter, type LetterStep, listDueLetters, markLetter } from '../store/letters.ts'
 import type { LetterRow } from '../store/schema.ts'
-import { getMailAccount, getMailPassword, markMailHealth } from './mail-account.ts'
+import { getMailAccount, markMailHealth, openMailKey } from './mail-account.ts'
+import { type MailKey, spendAccess } from './mail-grant.ts'
 import { sendBySmtp } from './smtp.ts'
 
 /** Most letters looked at in one run. */
 const batch = 50
 
-export type LetterContext = Pick<Context, 'store' | 'secrets' | 'clock' | 'ids' | 'log' | 'policy'>
+export type LetterContext = Pick<Context, 'store' | 'secrets' | 'fetch' | 'clock' | 'ids' | 'log' | 'policy'>
 
 /**
  * Gives every letter whose time has come to the company's server, one by one. Each is claimed before its server is called:
@@ -29,17 +30,17 @@ export const sendDueLetters = async (ctx: LetterContext, signal = neverAborted()
   if (due.length === 0) return
   const account = await getMailAccount(ctx.store.read)
   if (account === null) return
-  const password = await getMailPassword(ctx)
-  if (password === null) return await keepHealth(ctx, { kind: 'secret_missing', said: null })
+  const opened = await openMailKey(ctx, account)
+  if (opened.kind === 'problem') return await keepHealth(ctx, opened.problem)
   for (const { id } of due)
-    if (signal.aborted || !(await sendLetter(ctx, account, password, id, signal))) return
+    if (signal.aborted || !(await sendLetter(ctx, account, opened.key, id, signal))) return
 }
 
 /** False when the server takes nothing now: the others wait too. */
 const sendLetter = async (
   ctx: LetterContext,
   account: MailAccount,
-  password: string,
+  mailKey: MailKey,
   id: LetterId,
   signal: AbortSignal
 ): Promise<boolean> => {
@@ -58,7 +59,7 @@ const sendLetter = async (
   )
   if (claimed === null) return true
   const { row, letter } = claimed
-  const outcome = await sendBySmtp(account, password, letter, {
+  const outcome = await sendBySmtp(account, mailKey, letter, {
     timeout: ctx.policy.request.timeout,
     signal
   })
@@ -69,6 +70,7 @@ const sendLetter = async (
       await keepHealth(ctx, null)
       return true
     case 'later':
+      if (outcome.problem.kind === 'access_refused') await spendAccess(ctx, mailKey.secret)
       await move(ctx, row, retryOrFail(ctx, row, outcome.problem, now))
       await keepHealth(ctx, outcome.problem)
       return false

@@ -3,6 +3,7 @@ import type { Logger } from 'nodemailer/lib/shared'
 import type { MailTrial } from '../../shared/contract/mail.ts'
 import type { MailAccount, MailProblem } from '../../shared/model/mail-account.ts'
 import type { SendableLetter } from '../handoff/letter-to-send.ts'
+import type { MailKey } from './mail-grant.ts'
 import { mailProblemOf, statusOf } from './mail-problem.ts'
 import { serverOptions } from './server-options.ts'
 
@@ -45,7 +46,7 @@ const watch = (progress: Progress): Logger => {
 
 const open = (
   account: MailAccount,
-  password: string,
+  key: MailKey,
   { timeout }: Pick<SmtpLimits, 'timeout'>,
   progress: Progress
 ) =>
@@ -53,7 +54,7 @@ const open = (
     ...serverOptions(account.sending, account.authority),
     requireTLS: account.sending.security === 'starttls',
     ignoreTLS: account.sending.security === 'none',
-    auth: { user: account.sending.user, pass: password },
+    auth: authOf(account.sending.user, key),
     connectionTimeout: timeout,
     greetingTimeout: timeout,
     socketTimeout: timeout,
@@ -65,6 +66,9 @@ const open = (
     transactionLog: true
   })
 
+const authOf = (user: string, { kind, secret }: MailKey) =>
+  kind === 'password' ? { user, pass: secret } : { type: 'OAuth2' as const, user, accessToken: secret }
+
 /** Where answers go: the token in the address finds its hand-off even when a mail program drops all else. */
 const replyTo = ({ address, plusAddresses }: MailAccount, token: string | null): string => {
   const at = address.lastIndexOf('@')
@@ -74,12 +78,12 @@ const replyTo = ({ address, plusAddresses }: MailAccount, token: string | null):
 /** Gives a letter to the company's own server (RFC 6409), with its fixed Message-ID. Never throws. */
 export const sendBySmtp = async (
   account: MailAccount,
-  password: string,
+  key: MailKey,
   letter: SendableLetter,
   limits: SmtpLimits
 ): Promise<SmtpOutcome> => {
   const progress = { wordsGiven: false }
-  const transport = open(account, password, limits, progress)
+  const transport = open(account, key, limits, progress)
   const stopped = cutOff(limits.signal)
   try {
     const sending = transport.sendMail({
@@ -96,7 +100,7 @@ export const sendBySmtp = async (
     await Promise.race([sending, stopped.happens])
     return { kind: 'accepted' }
   } catch (error) {
-    return outcomeOf(error, password, progress)
+    return outcomeOf(error, key, progress)
   } finally {
     stopped.forget()
     transport.close()
@@ -114,12 +118,13 @@ const cutOff = (signal: AbortSignal): { readonly happens: Promise<never>; forget
 
 const ofAccount: ReadonlySet<MailProblem['kind']> = new Set([
   'sign_in_refused',
+  'access_refused',
   'sender_refused',
   'no_encryption'
 ])
 
-const outcomeOf = (error: unknown, password: string, { wordsGiven }: Progress): SmtpOutcome => {
-  const problem = mailProblemOf(error, password)
+const outcomeOf = (error: unknown, key: MailKey, { wordsGiven }: Progress): SmtpOutcome => {
+  const problem = mailProblemOf(error, key)
   const status = statusOf(error)
   // What is wrong with the account is not the letter's fault: it waits for the person.
   if (ofAccount.has(problem.kind)) return { kind: 'later', problem }
@@ -130,15 +135,15 @@ const outcomeOf = (error: unknown, password: string, { wordsGiven }: Progress): 
 /** Signs in and sends nothing. */
 export const trySending = async (
   account: MailAccount,
-  password: string,
+  key: MailKey,
   limits: Pick<SmtpLimits, 'timeout'>
 ): Promise<MailTrial> => {
-  const transport = open(account, password, limits, { wordsGiven: false })
+  const transport = open(account, key, limits, { wordsGiven: false })
   try {
     await transport.verify()
     return { kind: 'works' }
   } catch (error) {
-    return { kind: 'failed', problem: mailProblemOf(error, password) }
+    return { kind: 'failed', problem: mailProblemOf(error, key) }
   } finally {
     transport.close()
   }

@@ -15,7 +15,10 @@ export interface LoopbackListener {
   stop(): Promise<void>
 }
 
-const host = '127.0.0.1'
+/** The name by which the browser is sent back: some providers allow the one, some the other. The listener is the same. */
+export type LoopbackHost = '127.0.0.1' | 'localhost'
+
+const loopback = '127.0.0.1'
 const path = '/signed-in'
 const style =
   'body{margin:18vh auto 0;max-width:30em;padding:0 1.5em;font:17px/1.55 Georgia,serif;color:#231e19;background:#fbf8f3}' +
@@ -27,6 +30,7 @@ const style =
  * holds the code, on to nobody.
  */
 export const startLoopbackListener = async (
+  host: LoopbackHost,
   answer: (address: string) => Promise<LoopbackPage>
 ): Promise<LoopbackListener> => {
   let port = 0
@@ -34,7 +38,7 @@ export const startLoopbackListener = async (
   const server = createServer(
     { headersTimeout: 5_000, requestTimeout: 10_000, maxHeaderSize: 16_384 },
     (request, response) => {
-      const refusal = refusalOf(request, port)
+      const refusal = refusalOf(request, `${host}:${port}`)
       if (refusal !== null) return end(response, refusal)
       if (isAnswered) return end(response, 410)
       isAnswered = true
@@ -47,7 +51,7 @@ export const startLoopbackListener = async (
   server.maxConnections = 16
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, host, resolve)
+    server.listen(0, loopback, resolve)
   })
   const bound = server.address()
   port = typeof bound === 'object' && bound !== null ? bound.port : 0
@@ -62,11 +66,11 @@ export const startLoopbackListener = async (
 }
 
 /** The status of a request that is none of ours; null when it is. A page elsewhere that names us otherwise reaches nothing. */
-const refusalOf = (request: IncomingMessage, port: number): number | null => {
+const refusalOf = (request: IncomingMessage, name: string): number | null => {
   const hosts = request.rawHeaders.filter(
     (_, at, all) => at % 2 === 1 && all[at - 1]?.toLowerCase() === 'host'
   )
-  if (hosts.length !== 1 || hosts[0] !== `${host}:${port}`) return 421
+  if (hosts.length !== 1 || hosts[0] !== name) return 421
   if (request.method !== 'GET') return 405
   return request.url?.split('?')[0] === path ? null : 404
 }

@@ -33,11 +33,41 @@ export const mailInboxSchema = z.discriminatedUnion('kind', [
 ])
 export type MailInbox = Readonly<z.infer<typeof mailInboxSchema>>
 
+const secureAddressSchema = z
+  .url()
+  .max(2_000)
+  .refine(
+    (text) =>
+      URL.canParse(text) &&
+      (new URL(text).protocol === 'https:' || thisComputer.has(new URL(text).hostname.toLowerCase())),
+    { message: 'a secret never leaves this computer unencrypted' }
+  )
+
+/**
+ * How both servers let the app in. `browser`: where a provider takes no passwords, the person signs in on its own page
+ * (OAuth 2) for an application that the company registered there; what is granted is in the vault.
+ */
+export const mailSignInSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('password') }),
+  z.object({
+    kind: z.literal('browser'),
+    clientId: z.string().trim().min(1).max(500),
+    /** The page on which the person agrees; parameters that it has already stay. */
+    authorization: secureAddressSchema,
+    token: secureAddressSchema,
+    scope: z.string().trim().min(1).max(2_000)
+  })
+])
+export type MailSignIn = Readonly<z.infer<typeof mailSignInSchema>>
+export type MailBrowserSignIn = Extract<MailSignIn, { readonly kind: 'browser' }>
+
 /** The company's own mail account, by which letters leave and answers come; its password is in the vault. */
 export const mailAccountSchema = z.object({
   address: z.email().max(320),
   /** How the sender is called in the letters. */
   name: z.string().trim().max(120),
+  /** Accounts kept before there was a choice have a password. */
+  signIn: mailSignInSchema.default({ kind: 'password' }),
   sending: mailServerSchema,
   inbox: mailInboxSchema,
   /** Whether `moulin+pp-…@example.org` arrives at `moulin@example.org`: most servers do that, some refuse it. */
@@ -59,6 +89,10 @@ export const mailProblemKindSchema = z.enum([
   'certificate',
   'no_encryption',
   'sign_in_refused',
+  /** Nobody has signed in yet in the browser, or what was granted is over. */
+  'sign_in_needed',
+  /** The provider granted it, and its mail server still says no. */
+  'access_refused',
   'sender_refused',
   'recipient_refused',
   'too_large',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SendableLetter } from '../../../src/main/handoff/letter-to-send.ts'
+import type { MailKey } from '../../../src/main/mail/mail-grant.ts'
 import { readMail } from '../../../src/main/mail/read-mail.ts'
 import { sendBySmtp, trySending } from '../../../src/main/mail/smtp.ts'
 import { letterIdSchema } from '../../../src/shared/model/ids.ts'
@@ -7,7 +8,7 @@ import { instantSchema } from '../../../src/shared/model/instant.ts'
 import { type MailAccount, mailAccountSchema } from '../../../src/shared/model/mail-account.ts'
 import { type FakeSmtp, startFakeSmtp } from '../../support/fake-smtp.ts'
 
-const password = 'mot-de-passe-2026'
+const password: MailKey = { kind: 'password', secret: 'mot-de-passe-2026' }
 const token = `pp-${'k3'.repeat(13)}`
 const letter: SendableLetter = {
   id: letterIdSchema.parse('letter-1'),
@@ -81,7 +82,7 @@ describe('a letter given to the company’s server', () => {
     const timeout = problem === 'timeout' ? 1_000 : limits.timeout
     const outcome = await sendBySmtp(account, password, letter, { ...limits, timeout })
     expect(outcome).toMatchObject({ kind, problem: { kind: problem } })
-    expect(JSON.stringify(outcome)).not.toContain(password)
+    expect(JSON.stringify(outcome)).not.toContain(password.secret)
   })
 
   it('is not waited for when the application stops', async () => {

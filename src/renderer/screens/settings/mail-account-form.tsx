@@ -9,6 +9,7 @@ import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FieldRow, Outcome, Problem, TextAreaField, TextField } from '../../ui/field.tsx'
 import { ChoiceField, SelectField } from '../../ui/select.tsx'
 import {
+  type BrowserForm,
   type MailForm,
   mailFormOf,
   type MailFormProblems,
@@ -37,11 +38,14 @@ export const MailAccountForm = ({
   const presets = useApiQuery('mail.presets', {}).data ?? []
   const test = useApiCommand('mail.test')
   const save = useApiCommand('mail.save')
+  const beginSignIn = useApiCommand('mail.beginSignIn')
   const [form, setForm] = useState(() => mailFormOf(current.account, companyName))
   const [problems, setProblems] = useState<MailFormProblems>({})
   const [refusal, setRefusal] = useState<string | null>(null)
   const [trials, setTrials] = useState<Trials | null>(null)
   const preset = presetFor(form.address, presets)
+  // A secret of the other kind opens nothing.
+  const isKept = current.hasSecret && form.signIn === (current.account?.signIn.kind ?? form.signIn)
   const change = (part: Partial<MailForm>): void => {
     setForm({ ...form, ...part })
     setTrials(null)
@@ -51,14 +55,16 @@ export const MailAccountForm = ({
     return key === undefined ? null : t(key)
   }
   const submit = async (command: 'test' | 'save'): Promise<void> => {
-    const read = readMailForm(form, current.hasPassword)
+    const read = readMailForm(form, isKept)
     setProblems(read.kind === 'wrong' ? read.problems : {})
     setRefusal(null)
     if (read.kind === 'wrong') return
-    const input = { account: read.account, password: read.password }
+    const input = { account: read.account, secret: read.secret }
     if (command === 'save') {
       const result = await save.run(input)
-      return result.ok ? onClose(true) : setRefusal(sentenceOf(result.error))
+      if (!result.ok) return setRefusal(sentenceOf(result.error))
+      const begun = form.signIn === 'browser' && !current.isSignedIn ? await beginSignIn.run({}) : result
+      return begun.ok ? onClose(true) : setRefusal(sentenceOf(begun.error))
     }
     const result = await test.run(input)
     setTrials(result.ok ? result.value : null)
@@ -93,19 +99,53 @@ export const MailAccountForm = ({
           onChange={(name) => change({ name })}
         />
       </FieldRow>
-      <TextField
-        label={t('password')}
-        help={
-          preset?.asks === 'app_password'
-            ? t('appPassword', { provider: preset.name })
-            : t(current.hasPassword ? 'passwordKept' : 'passwordHelp')
-        }
-        type="password"
-        width="short"
-        value={form.password}
-        error={problemAt('password')}
-        onChange={(password) => change({ password })}
+      <SelectField
+        label={t('provider')}
+        choices={[
+          { value: '', label: t('otherProvider') },
+          ...presets.map(({ name }) => ({ value: name, label: name }))
+        ]}
+        value={presets.find((one) => one.sending.host === form.sending.host)?.name ?? ''}
+        error={null}
+        onChange={(name) => {
+          const chosen = presets.find((one) => one.name === name)
+          if (chosen !== undefined) change(withPreset(form, chosen))
+        }}
       />
+      <ChoiceField
+        label={t('signIn.label')}
+        help={t(`signIn.help.${form.signIn}`)}
+        choices={(['password', 'browser'] as const).map((value) => ({
+          value,
+          label: t(`signIn.kinds.${value}`)
+        }))}
+        value={form.signIn}
+        onChange={(signIn) => change({ signIn, password: '' })}
+      />
+      {form.signIn === 'password' ? (
+        <TextField
+          label={t('password')}
+          help={
+            preset?.asks === 'app_password'
+              ? t('appPassword', { provider: preset.name })
+              : t(isKept ? 'passwordKept' : 'passwordHelp')
+          }
+          type="password"
+          width="short"
+          value={form.password}
+          error={problemAt('password')}
+          onChange={(password) => change({ password })}
+        />
+      ) : (
+        <BrowserFields
+          browser={form.browser}
+          secret={form.password}
+          isKept={isKept}
+          problemAt={problemAt}
+          onChange={(browser) => change({ browser })}
+          onSecret={(password) => change({ password })}
+        />
+      )}
       <ServerFields
         title={t('sending')}
         server={form.sending}
@@ -180,8 +220,8 @@ export const MailAccountForm = ({
         </>
       )}
       <div className={styles.deeds}>
-        <Button type="submit" kind="main" isPending={save.pending}>
-          {t('save')}
+        <Button type="submit" kind="main" isPending={save.pending || beginSignIn.pending}>
+          {t(form.signIn === 'browser' && !current.isSignedIn ? 'signIn.saveAndBegin' : 'save')}
         </Button>
         <Button isPending={test.pending} onPress={() => void submit('test')}>
           {t('test')}
@@ -191,6 +231,58 @@ export const MailAccountForm = ({
         </Button>
       </div>
     </form>
+  )
+}
+
+/** Of an application that the company registered with its provider: its id, its secret where it has one, and where to sign in. */
+const BrowserFields = ({
+  browser,
+  secret,
+  isKept,
+  problemAt,
+  onChange,
+  onSecret
+}: {
+  readonly browser: BrowserForm
+  readonly secret: string
+  readonly isKept: boolean
+  readonly problemAt: (field: keyof MailFormProblems) => string | null
+  readonly onChange: (browser: BrowserForm) => void
+  readonly onSecret: (secret: string) => void
+}) => {
+  const { t } = useTranslation('mail')
+  const addresses = ['authorization', 'token', 'scope'] as const
+  const isUnknown = addresses.some((field) => browser[field] === '' || problemAt(field) !== null)
+  return (
+    <>
+      <FieldRow>
+        <TextField
+          label={t('signIn.clientId')}
+          value={browser.clientId}
+          error={problemAt('clientId')}
+          onChange={(clientId) => onChange({ ...browser, clientId })}
+        />
+        <TextField
+          label={t('signIn.clientSecret')}
+          help={t(isKept ? 'passwordKept' : 'signIn.clientSecretHelp')}
+          type="password"
+          value={secret}
+          onChange={onSecret}
+        />
+      </FieldRow>
+      <details className={styles.more} open={isUnknown}>
+        <summary>{t('signIn.addresses')}</summary>
+        {addresses.map((field) => (
+          <TextField
+            key={field}
+            label={t(`signIn.${field}`)}
+            value={browser[field]}
+            error={problemAt(field)}
+            onChange={(text) => onChange({ ...browser, [field]: text })}
+          />
+        ))}
+      </details>
+    </>
   )
 }
 

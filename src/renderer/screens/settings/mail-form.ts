@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import type { MailPreset } from '../../../shared/contract/mail.ts'
-import { type MailAccount, mailAccountSchema, type MailServer } from '../../../shared/model/mail-account.ts'
+import {
+  type MailAccount,
+  mailAccountSchema,
+  type MailServer,
+  type MailSignIn
+} from '../../../shared/model/mail-account.ts'
 
 /** A mail account as it is typed: ports are text until they are numbers. */
 export interface MailForm {
   readonly address: string
   readonly name: string
+  readonly signIn: MailSignIn['kind']
   readonly password: string
+  readonly browser: BrowserForm
   readonly sending: ServerForm
   readonly inboxKind: MailAccount['inbox']['kind']
   readonly receiving: ServerForm
@@ -16,12 +23,22 @@ export interface MailForm {
   readonly authority: string
 }
 
+/** Signing in on the page of a provider, for an application that the company registered there. */
+export interface BrowserForm {
+  readonly clientId: string
+  readonly authorization: string
+  readonly token: string
+  readonly scope: string
+}
+
 export interface ServerForm {
   readonly host: string
   readonly port: string
   readonly security: MailServer['security']
   readonly user: string
 }
+
+const emptyBrowser: BrowserForm = { clientId: '', authorization: '', token: '', scope: '' }
 
 const emptyServer = (port: string): ServerForm => ({ host: '', port, security: 'tls', user: '' })
 
@@ -36,7 +53,9 @@ const serverForm = ({ host, port, security, user }: MailServer): ServerForm => (
 export const mailFormOf = (account: MailAccount | null, companyName: string): MailForm => ({
   address: account?.address ?? '',
   name: account?.name ?? companyName,
+  signIn: account?.signIn.kind ?? 'password',
   password: '',
+  browser: account?.signIn.kind === 'browser' ? account.signIn : emptyBrowser,
   sending: account === null ? emptyServer('465') : serverForm(account.sending),
   inboxKind: account?.inbox.kind ?? 'imap',
   receiving: account?.inbox.kind === 'imap' ? serverForm(account.inbox.server) : emptyServer('993'),
@@ -66,15 +85,28 @@ export const withPreset = (form: MailForm, preset: MailPreset): MailForm => {
     ...form,
     sending: fill(preset.sending),
     receiving: fill(preset.receiving),
+    ...withBrowserOf(form, preset),
     plusAddresses: preset.plusAddresses
   }
 }
+
+const withBrowserOf = (
+  form: MailForm,
+  { asks, browser }: MailPreset
+): Pick<MailForm, 'signIn' | 'browser'> => ({
+  signIn: asks === 'browser' ? 'browser' : 'password',
+  browser: browser === null ? form.browser : { ...browser, clientId: form.browser.clientId }
+})
 
 /** Which fields are not right, by the key of their sentence. */
 export type MailFormProblems = Readonly<Partial<Record<MailField, MailFieldProblem>>>
 export type MailField =
   | 'address'
   | 'password'
+  | 'clientId'
+  | 'authorization'
+  | 'token'
+  | 'scope'
   | `${'sending' | 'receiving'}.${'host' | 'port' | 'security'}`
   | 'mailboxFolder'
   | 'filesFolder'
@@ -82,6 +114,9 @@ export type MailField =
 type MailFieldProblem =
   | 'addressWrong'
   | 'passwordMissing'
+  | 'clientIdMissing'
+  | 'addressNotSecure'
+  | 'scopeMissing'
   | 'hostWrong'
   | 'portWrong'
   | 'securityWrong'
@@ -89,7 +124,7 @@ type MailFieldProblem =
   | 'authorityWrong'
 
 export type ReadMailForm =
-  | { readonly kind: 'read'; readonly account: MailAccount; readonly password: string | null }
+  | { readonly kind: 'read'; readonly account: MailAccount; readonly secret: string | null }
   | { readonly kind: 'wrong'; readonly problems: MailFormProblems }
 
 const isPort = (text: string): boolean =>
@@ -100,11 +135,20 @@ const serverProblems = (server: ServerForm, at: 'sending' | 'receiving'): MailFo
   ...(isPort(server.port) ? {} : { [`${at}.port`]: 'portWrong' })
 })
 
+const signInProblems = (form: MailForm, hasSecret: boolean): MailFormProblems => {
+  if (form.signIn === 'password')
+    return form.password === '' && !hasSecret ? { password: 'passwordMissing' } : {}
+  return {
+    ...(form.browser.clientId.trim() === '' ? { clientId: 'clientIdMissing' } : {}),
+    ...(form.browser.scope.trim() === '' ? { scope: 'scopeMissing' } : {})
+  }
+}
+
 /** Reads what was typed; the contract's schema has the last word. */
-export const readMailForm = (form: MailForm, hasPassword: boolean): ReadMailForm => {
+export const readMailForm = (form: MailForm, hasSecret: boolean): ReadMailForm => {
   const problems: MailFormProblems = {
     ...(z.email().safeParse(form.address.trim()).success ? {} : { address: 'addressWrong' }),
-    ...(form.password === '' && !hasPassword ? { password: 'passwordMissing' } : {}),
+    ...signInProblems(form, hasSecret),
     ...serverProblems(form.sending, 'sending'),
     ...(form.inboxKind === 'imap' ? serverProblems(form.receiving, 'receiving') : {}),
     ...(form.inboxKind === 'imap' && form.mailboxFolder.trim() === ''
@@ -115,13 +159,15 @@ export const readMailForm = (form: MailForm, hasPassword: boolean): ReadMailForm
   if (Object.keys(problems).length > 0) return { kind: 'wrong', problems }
   const parsed = mailAccountSchema.safeParse(typed(form))
   if (parsed.success)
-    return { kind: 'read', account: parsed.data, password: form.password === '' ? null : form.password }
+    return { kind: 'read', account: parsed.data, secret: form.password === '' ? null : form.password }
   const paths = parsed.error.issues.map(({ path }) => path.join('.'))
   return {
     kind: 'wrong',
     problems: {
       ...(paths.includes('sending.security') ? { 'sending.security': 'securityWrong' } : {}),
       ...(paths.includes('inbox.server.security') ? { 'receiving.security': 'securityWrong' } : {}),
+      ...(paths.includes('signIn.authorization') ? { authorization: 'addressNotSecure' } : {}),
+      ...(paths.includes('signIn.token') ? { token: 'addressNotSecure' } : {}),
       ...(paths.includes('authority') ? { authority: 'authorityWrong' } : {})
     }
   }
@@ -142,6 +188,7 @@ const typed = (form: MailForm): unknown => {
   return {
     address: form.address.trim(),
     name: form.name,
+    signIn: form.signIn === 'password' ? { kind: 'password' } : { kind: 'browser', ...form.browser },
     sending: server(form.sending),
     inbox: inboxes[form.inboxKind],
     plusAddresses: form.plusAddresses,

@@ -4,6 +4,7 @@ import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { MailProblem } from '../../../shared/model/mail-account.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
+import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem } from '../../ui/field.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { MailAccountForm } from './mail-account-form.tsx'
@@ -61,10 +62,49 @@ export const MailSection = ({ companyName }: { readonly companyName: string }) =
   )
 }
 
+const missingOf = ({ account, signIn }: Current): MailProblem | null => {
+  if (account?.signIn.kind === 'password') return { kind: 'secret_missing', said: null }
+  if (signIn.kind === 'waiting') return null
+  return signIn.kind === 'failed' ? signIn.problem : { kind: 'sign_in_needed', said: null }
+}
+
+/** Signing in on the provider's page: begun, waited for, begun again. */
+const BrowserSignIn = ({ current }: { readonly current: Current }) => {
+  const { t } = useTranslation('mail')
+  const sentenceOf = useErrorSentence()
+  const begin = useApiCommand('mail.beginSignIn')
+  const cancel = useApiCommand('mail.cancelSignIn')
+  const [refusal, setRefusal] = useState<string | null>(null)
+  if (current.account?.signIn.kind !== 'browser') return null
+  if (current.signIn.kind === 'waiting')
+    return (
+      <div>
+        <output>{t('signIn.waiting')}</output>
+        <Button kind="quiet" isPending={cancel.pending} onPress={() => void cancel.run({})}>
+          {t('cancel')}
+        </Button>
+      </div>
+    )
+  return (
+    <div>
+      <Button
+        isPending={begin.pending}
+        onPress={async () => {
+          const result = await begin.run({})
+          setRefusal(result.ok ? null : sentenceOf(result.error))
+        }}
+      >
+        {t(current.isSignedIn ? 'signIn.again' : 'signIn.begin')}
+      </Button>
+      <Problem>{refusal}</Problem>
+    </div>
+  )
+}
+
 const Standing = ({ current, address }: { readonly current: Current; readonly address: string }) => {
   const { t } = useTranslation('mail')
-  const { health, hasPassword } = current
-  const sending: MailProblem | null = hasPassword ? health.sending : { kind: 'secret_missing', said: null }
+  const { health } = current
+  const sending = current.isSignedIn ? health.sending : missingOf(current)
   return (
     <div className={styles.words}>
       <p className={styles.strong}>{address}</p>
@@ -80,8 +120,11 @@ const Standing = ({ current, address }: { readonly current: Current; readonly ad
       )}
       <Problem>{sending === null ? null : <MailProblemSentence problem={sending} />}</Problem>
       <Problem>
-        {health.receiving === null ? null : <MailProblemSentence problem={health.receiving} />}
+        {health.receiving === null || health.receiving.kind === sending?.kind ? null : (
+          <MailProblemSentence problem={health.receiving} />
+        )}
       </Problem>
+      <BrowserSignIn current={current} />
     </div>
   )
 }
