@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { day, type Instant, millisecondsOf, plus } from '../../shared/model/instant.ts'
 import type { LetterId } from '../../shared/model/ids.ts'
 import { listPublicHolidays } from '../assign/public-holidays.ts'
@@ -32,6 +33,8 @@ export const tendHandoffs = async (ctx: HandoffContext): Promise<void> => {
       await tend(ctx, row)
     } catch (problem) {
       ctx.log.error('handoff_not_tended', problem, { handoffId: row.id })
+    } finally {
+      await nextTurn()
     }
 }
 

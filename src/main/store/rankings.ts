@@ -158,10 +158,23 @@ export const listStaleConversations = async (
     .toSorted()
     .at(-1)
   if (before === undefined) return []
+  // Each state in the order of its index: together, all that wait would have to be sorted.
+  const newestIn = (state: 'to_answer' | 'later') =>
+    db
+      .selectFrom(
+        db
+          .selectFrom('conversation')
+          .select(['id', 'last_inbound_at'])
+          .where('state', '=', state)
+          .orderBy('last_inbound_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(among)
+          .as('waiting')
+      )
+      .selectAll()
   const newest = db
-    .selectFrom('conversation')
-    .select(['id', 'last_inbound_at'])
-    .where('state', 'in', ['to_answer', 'later'])
+    .selectFrom(newestIn('to_answer').unionAll(newestIn('later')).as('both'))
+    .selectAll()
     .orderBy('last_inbound_at', 'desc')
     .orderBy('id', 'desc')
     .limit(among)

@@ -19,6 +19,8 @@ export const fullSize: MigrationStep = {
     'create index conversation_newest on conversation (last_inbound_at, id)',
     'drop index conversation_later',
     'create index conversation_later on conversation (later_until, id) where later_until is not null',
+    // Decisions are long, and when they were made is asked of thousands every few seconds.
+    'create index ranking_made on ranking (conversation_id, made_at)',
     "create index handoff_answer_offered on handoff_answer (handoff_id) where standing = 'offered'"
   ]
 }
