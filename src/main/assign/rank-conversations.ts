@@ -12,7 +12,7 @@ import { addLearned, gatherColleagues, gatherConversations, listTurns, withoutOw
 import { followChoices, withText } from './held-model.ts'
 
 /** So few at a time, and a turn of the loop after each, that the window answers between them within a frame. */
-const batchLength = 8
+const batchLength = 4
 
 /** Most open conversations whose ranking is kept up to date: older ones are ranked when something is said in them. */
 const mostOpen = 2_000
