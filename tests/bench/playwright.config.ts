@@ -5,7 +5,7 @@ const minute = 60_000
 /** Figures of what is painted, in true Electron: one window at a time, and nothing else at work. */
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.painted.ts',
+  testMatch: '*.spec.ts',
   outputDir: '../results/bench',
   globalSetup: '../../scripts/prepare-e2e.mjs',
   timeout: 10 * minute,

@@ -102,7 +102,7 @@ test('the menu speaks the language of the system, and runs actions of the page',
     items[0]?.submenu?.items[0]?.click()
     return items.map(({ label }) => label)
   })
-  expect(labels).toEqual(['Fichier', 'Édition', 'Affichage', 'Aide'])
+  expect(labels).toEqual(['Fichier', 'Édition', 'Conversation', 'Aller', 'Affichage', 'Aide'])
   expect(await window.evaluate(() => Reflect.get(globalThis, 'heard'))).toEqual({
     type: 'action',
     id: 'go_to_imports'

@@ -39,6 +39,8 @@ test('no layout, no AltGr, no dead key and no input method does anything inside 
   await window.getByRole('searchbox').focus()
   expect(await taken()).toEqual([])
 
+  // The proposals stand over the list.
+  await inbox.press('Escape')
   await inbox.rows.first().click()
   await inbox.press('h')
   await expect(window.getByRole('dialog').getByRole('textbox')).toBeFocused()

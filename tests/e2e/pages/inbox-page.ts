@@ -23,7 +23,8 @@ export interface InboxPage {
 
 export const inboxPage = (window: Page): InboxPage => {
   const conversations = window.getByRole('region', { name: /^(Conversations)$/ })
-  const list = conversations.getByRole('listbox')
+  // The proposals under the search are a listbox too.
+  const list = conversations.getByRole('listbox', { name: /^(?!What may follow|Ce qui peut suivre)/ })
   const views = window.getByRole('list', { name: /^(Views|Vues)$/ })
   return {
     list,
