@@ -60,7 +60,8 @@ const handOff = async (asked: string): Promise<{ readonly colleagueId: string; r
       nature: { kind: 'words' },
       text: 'Oui',
       wholeText: 'Oui',
-      attachments: []
+      attachments: [],
+      foundIn: 'inbox'
     })
     return { colleagueId, form }
   }

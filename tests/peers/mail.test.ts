@@ -157,6 +157,47 @@ describe.runIf(mailPeerIsHere)('a real mail server (Postfix, Dovecot)', () => {
     })
   })
 
+  it('brings an answer home that the server took for spam, says so, and leaves real spam where it is', async () => {
+    const before = (await peer.inboxOf('alice')).length
+    const { conversationId } = await ask(alice)
+    const letter = await newestLetter(before)
+    const kept = (await ctx.store.read.selectFrom('inbound_mail').select('id').execute()).length
+    const mail = (id: string, to: string, words: string): string =>
+      [
+        `From: ${peer.address('alice')}`,
+        `To: ${to}`,
+        `Message-ID: <${id}@example.test>`,
+        'Subject: Re: une question',
+        `Date: ${new Date().toUTCString()}`,
+        '',
+        words,
+        ''
+      ].join('\r\n')
+    await peer.putInSpam(mail('spam', peer.address('brand'), 'Gagnez un four.'))
+    await peer.putInSpam(mail('answer', letter.replyTo, 'Huit jours au frais.'))
+    expect(await mailbox.readNow()).toBeNull()
+    expect((await handoffOf(conversationId)).answers).toMatchObject([
+      { text: 'Huit jours au frais.', wasInSpam: true, standing: 'used' }
+    ])
+    expect((await ctx.store.read.selectFrom('inbound_mail').select('id').execute()).length).toBe(kept + 1)
+  })
+
+  it('looks through the spam folder by itself, while the mailbox waits for mail', async () => {
+    const before = (await peer.inboxOf('alice')).length
+    const { conversationId } = await ask(alice)
+    const letter = await newestLetter(before)
+    await mailbox.tick()
+    await peer.putInSpam(
+      `From: ${peer.address('alice')}\r\nTo: ${letter.replyTo}\r\nMessage-ID: <waiting@example.test>\r\n\r\nNeuf jours.\r\n`
+    )
+    clock.advance(ctx.policy.spamFolderEvery + second)
+    const answer = await eventually('the answer', async () => {
+      await mailbox.tick()
+      return (await handoffOf(conversationId)).answers[0] ?? null
+    })
+    expect(answer).toMatchObject({ text: 'Neuf jours.', wasInSpam: true })
+  })
+
   it('takes an out-of-office answer for an absence', async () => {
     const before = (await peer.inboxOf('alice')).length
     const { conversationId } = await ask(alice)

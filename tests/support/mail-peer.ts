@@ -29,6 +29,8 @@ export interface MailPeer {
   address(user: MailUser): string
   /** Sends as one of its people, with their own mail program. */
   send(user: MailUser, mail: Readonly<Record<string, unknown>>): Promise<void>
+  /** What the server takes for spam of the company: it is put there as its filter would. */
+  putInSpam(raw: string): Promise<void>
   /** The raw mails in somebody's mailbox, oldest first. */
   inboxOf(user: MailUser): Promise<readonly string[]>
   stop(): Promise<void>
@@ -41,6 +43,17 @@ export const startMailPeer = async (): Promise<MailPeer> => {
   const authority = readFileSync(ready.ca, 'utf8')
   const tls = { ca: authority, servername: 'localhost' }
   const { brand } = ready.users
+  const mailboxOf = (user: MailUser): ImapFlow => {
+    const { user: address, pass } = ready.users[user]
+    return new ImapFlow({
+      host: 'localhost',
+      port: ready.imap.tlsPort,
+      secure: true,
+      tls,
+      auth: { user: address, pass },
+      logger: false
+    })
+  }
   return {
     account: mailAccountSchema.parse({
       address: brand.user,
@@ -67,16 +80,14 @@ export const startMailPeer = async (): Promise<MailPeer> => {
       })
       await transport.sendMail({ from: address, ...mail })
     },
+    async putInSpam(raw) {
+      const client = mailboxOf('brand')
+      await client.connect()
+      await client.append('Junk', raw)
+      await client.logout()
+    },
     async inboxOf(user) {
-      const { user: address, pass } = ready.users[user]
-      const client = new ImapFlow({
-        host: 'localhost',
-        port: ready.imap.tlsPort,
-        secure: true,
-        tls,
-        auth: { user: address, pass },
-        logger: false
-      })
+      const client = mailboxOf(user)
       await client.connect()
       const lock = await client.getMailboxLock('INBOX', { readOnly: true })
       const mails = await client.fetchAll('1:*', { source: true }).catch(() => [])

@@ -37,6 +37,7 @@ export interface ReceivedMail {
   readonly text: string
   readonly wholeText: string
   readonly attachments: readonly { readonly name: string; readonly type: string; readonly bytes: number }[]
+  readonly foundIn: 'inbox' | 'spam'
 }
 
 export type MailOutcome =
@@ -108,6 +109,7 @@ const place = async (
       handoff_id: handoff?.id ?? null,
       outcome,
       reason,
+      found_in: mail.foundIn,
       created_at: now
     })
   if (mail.nature.kind === 'bounce') {

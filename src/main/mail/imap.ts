@@ -21,6 +21,10 @@ const firstReach = 500
 /** Most mails looked at before the place is kept. */
 const batch = 100
 
+/** Where the server puts what it takes for spam (`\\Junk`, RFC 6154), by its own word or by the usual names; null: nowhere. */
+export const findSpamFolder = async (client: ImapFlow): Promise<string | null> =>
+  (await client.list()).find(({ specialUse }) => specialUse === '\\Junk')?.path ?? null
+
 export const openMailbox = (
   account: MailAccount,
   inbox: ImapInbox,

@@ -7,7 +7,7 @@ import { type Instant, plus } from '../../shared/model/instant.ts'
 import { backoffDelay } from '../domain/backoff.ts'
 import type { Context } from '../runtime/context.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
-import { type ImapInbox, type MailboxPlace, openMailbox, readNewMails } from './imap.ts'
+import { findSpamFolder, type ImapInbox, type MailboxPlace, openMailbox, readNewMails } from './imap.ts'
 import { getMailAccount, isSignedInForMail, markMailHealth, openMailKey } from './mail-account.ts'
 import { type MailKey, spendAccess } from './mail-grant.ts'
 import { mailProblemOf } from './mail-problem.ts'
@@ -15,7 +15,8 @@ import { largestMail, type MailContext, takeMail } from './take-mail.ts'
 
 type MailboxContext = MailContext & Pick<Context, 'secrets' | 'fetch' | 'log'>
 
-const placeKey = 'mail.place'
+/** How far each folder was read: of the answers, and of what the server takes for spam. */
+const placeKeys = { other_mail: 'mail.place', spam: 'mail.place.spam' } as const
 const placeSchema = z.object({
   folder: z.string(),
   validity: z.string(),
@@ -43,21 +44,39 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
   let staying: Promise<void> | null = null
   let stayingFor: string | null = null
   let leave: (() => void) | null = null
+  /** Ends the wait for mail, so that everything is read again. */
+  let wake: (() => void) | null = null
+  let spamReadAt: Instant | null = null
   let failures = 0
   let notBefore: Instant | null = null
 
   const keepHealth = (problem: MailProblem | null): Promise<void> =>
     ctx.store.write((tx) => markMailHealth(tx, 'receiving', problem, ctx.clock.now()))
 
-  const readOnce = async (client: ImapFlow, inbox: ImapInbox): Promise<void> => {
+  const readFolder = async (
+    client: ImapFlow,
+    folder: string,
+    among: keyof typeof placeKeys
+  ): Promise<void> => {
+    const placeKey = placeKeys[among]
     const place = placeSchema.safeParse(await readSetting(ctx.store.read, placeKey))
     await readNewMails(
       client,
-      inbox.folder,
+      folder,
       place.success ? place.data : null,
-      (raw) => takeMail(ctx, raw, 'other_mail'),
+      (raw) => takeMail(ctx, raw, among),
       (reached: MailboxPlace) => ctx.store.write((tx) => writeSetting(tx, placeKey, reached))
     )
+  }
+
+  /** Last the folder of the answers, which then is the one that tells what arrives. */
+  const readOnce = async (client: ImapFlow, inbox: ImapInbox): Promise<void> => {
+    if (spamReadAt === null || plus(spamReadAt, ctx.policy.spamFolderEvery) <= ctx.clock.now()) {
+      const spam = await findSpamFolder(client)
+      if (spam !== null && spam !== inbox.folder) await readFolder(client, spam, 'spam')
+      spamReadAt = ctx.clock.now()
+    }
+    await readFolder(client, inbox.folder, 'other_mail')
     await keepHealth(null)
   }
 
@@ -67,13 +86,17 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
     const close = (): void => client.close()
     // A connection that breaks ends the command that waits on it.
     client.on('error', () => {})
-    client.on('exists', () => {
+    const readAgain = (): void => {
       arrived = true
       // Any command ends the wait.
       void client.noop().catch(() => {})
-    })
+    }
+    client.on('exists', readAgain)
     stopping.signal.addEventListener('abort', close)
-    if (!once) leave = close
+    if (!once) {
+      leave = close
+      wake = readAgain
+    }
     try {
       await client.connect()
       do {
@@ -138,6 +161,8 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
       if (staying !== null) {
         // The person changed the account: the next tick opens the new one.
         if (wanted !== stayingFor) leave?.()
+        else if (spamReadAt !== null && plus(spamReadAt, ctx.policy.spamFolderEvery) <= ctx.clock.now())
+          wake?.()
         return
       }
       if (wanted === stayingFor && notBefore !== null && notBefore > ctx.clock.now()) return
@@ -150,9 +175,14 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
         .finally(() => {
           staying = null
           leave = null
+          wake = null
+          spamReadAt = null
         })
     },
-    readNow: () => open(true),
+    async readNow() {
+      spamReadAt = null
+      return await open(true)
+    },
     async stop() {
       stopping.abort()
       await staying

@@ -24,13 +24,13 @@ export const largestMail = 30_000_000
 
 /**
  * Takes the bytes of an e-mail in: kept whole in the folder of mails, then its words handed on as a draft. `among` says
- * where it was found: in a mailbox with other mail, only what answers a letter of ours is looked at; a mail that a person
- * gives by itself is always kept.
+ * where it was found: in a mailbox with other mail, or in its folder of spam, only what answers a letter of ours is looked
+ * at; a mail that a person gives by itself is always kept.
  */
 export const takeMail = async (
   ctx: MailContext,
   raw: Uint8Array,
-  among: 'other_mail' | 'given'
+  among: 'other_mail' | 'spam' | 'given'
 ): Promise<TakenMail> => {
   const now = ctx.clock.now()
   const reading = await readMail(raw, now)
@@ -47,7 +47,7 @@ export const takeMail = async (
   const returned =
     mail.nature.kind === 'undelivered' ? [Buffer.from(raw).toString('latin1').slice(0, 200_000)] : []
   const isOurs = letter !== null || mailTokensIn([...answers, ...mayBearToken, ...returned]).length > 0
-  if (!isOurs && among === 'other_mail') return { kind: 'not_ours' }
+  if (!isOurs && among !== 'given') return { kind: 'not_ours' }
   const digest = createHash('sha256').update(raw).digest('hex')
   return await acceptMail(ctx, {
     messageId: mail.messageId,
@@ -61,6 +61,7 @@ export const takeMail = async (
     nature: natureOf(mail),
     text: extractReply(mail.text, letter?.text ?? null).text,
     wholeText: mail.text,
+    foundIn: among === 'spam' ? 'spam' : 'inbox',
     attachments: mail.attachments.map(({ name, mediaType, size }) => ({
       name: name ?? '',
       type: mediaType,

@@ -48,6 +48,8 @@ export interface Policy {
   /** Messages in one transaction: of a poll, and of an import, which has a thread of its own. */
   readonly ingestBatch: number
   readonly importBatch: number
+  /** How often the spam folder of a mailbox is looked through: no server tells what comes there. */
+  readonly spamFolderEvery: number
   readonly consentFor: number
   readonly retiredDraftFor: number
   readonly sameReplyWithin: number
@@ -102,6 +104,7 @@ export const defaultPolicy: Policy = {
   messageLength: 65_536,
   ingestBatch: 50,
   importBatch: 500,
+  spamFolderEvery: 10 * minute,
   consentFor: 365 * day,
   retiredDraftFor: 30 * day,
   sameReplyWithin: 24 * hour,

@@ -20,19 +20,24 @@ export const insertAnswer = async (tx: WriteDb, answer: HandoffAnswerRow): Promi
 export const getAnswer = async (db: AnyDb, id: AnswerId): Promise<HandoffAnswerRow | null> =>
   (await db.selectFrom('handoff_answer').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 
+/** An answer, and where its e-mail was found; null: it came by the page. */
+export type ReceivedAnswer = HandoffAnswerRow & { readonly found_in: InboundMailRow['found_in'] | null }
+
 /** Oldest first. */
 export const listAnswers = async (
   db: AnyDb,
   handoffIds: readonly HandoffId[]
-): Promise<readonly HandoffAnswerRow[]> =>
+): Promise<readonly ReceivedAnswer[]> =>
   handoffIds.length === 0
     ? []
     : await db
         .selectFrom('handoff_answer')
-        .selectAll()
-        .where('handoff_id', 'in', [...handoffIds])
-        .orderBy('arrived_at')
-        .orderBy('id')
+        .leftJoin('inbound_mail', 'inbound_mail.id', 'handoff_answer.mail_id')
+        .selectAll('handoff_answer')
+        .select('inbound_mail.found_in')
+        .where('handoff_answer.handoff_id', 'in', [...handoffIds])
+        .orderBy('handoff_answer.arrived_at')
+        .orderBy('handoff_answer.id')
         .execute()
 
 /** Hand-offs with words that nobody has looked at yet. */
@@ -54,7 +59,7 @@ export const markAnswer = async (
   await tx.updateTable('handoff_answer').set({ standing }).where('id', '=', id).execute()
 }
 
-export const toAnswer = (row: HandoffAnswerRow): Answer =>
+export const toAnswer = (row: ReceivedAnswer): Answer =>
   answerSchema.parse({
     id: row.id,
     source: row.source,
@@ -63,6 +68,7 @@ export const toAnswer = (row: HandoffAnswerRow): Answer =>
     oddity: row.oddity,
     fromAddress: row.oddity === 'other_address' ? row.from_address : null,
     mailId: row.mail_id,
+    wasInSpam: row.found_in === 'spam',
     standing: row.standing
   })
 

@@ -537,6 +537,8 @@ export interface InboundMailRow {
   outcome: 'answer' | 'absence' | 'unplaced'
   /** Why it could not be placed, as a code. */
   reason: string | null
+  /** spam: the company’s mail server had put it there. */
+  found_in: 'inbox' | 'spam'
   created_at: Instant
 }
 

@@ -78,7 +78,13 @@ export const handoffSummarySchema = z.object({
   network: z.string()
 })
 
-const handoffTables: readonly TableName[] = ['approval', 'handoff', 'handoff_answer', 'letter']
+const handoffTables: readonly TableName[] = [
+  'approval',
+  'handoff',
+  'handoff_answer',
+  'inbound_mail',
+  'letter'
+]
 
 /** Refused with `not_found` and `conflict` (it moved meanwhile), beside what each says. */
 export const handoffs = {

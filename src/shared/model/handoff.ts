@@ -98,6 +98,8 @@ export const answerSchema = z.object({
   fromAddress: z.string().nullable(),
   /** The whole e-mail, to be read on demand: `handoffs.readMail`. */
   mailId: inboundMailIdSchema.nullable(),
+  /** The company’s mail server had taken it for spam: others may be lost there. */
+  wasInSpam: z.boolean(),
   /** offered: to be looked at · used: these are the words of the hand-off · set_aside: the community manager decided. */
   standing: z.enum(['offered', 'used', 'set_aside'])
 })

@@ -196,7 +196,8 @@ const take = async (told: Told, one: Step): Promise<void> => {
         nature: { kind: 'words' },
         text: one.text,
         wholeText: one.text,
-        attachments: []
+        attachments: [],
+        foundIn: 'inbox'
       })
       if (outcome.kind === 'approved' && row.proposed_words !== null) told.theirs.add(row.proposed_words)
       if (outcome.kind !== 'answer') return

@@ -9,6 +9,7 @@ import { handoffs } from './0008-handoffs.ts'
 import { accountHealth } from './0009-account-health.ts'
 import { fullSize } from './0010-full-size.ts'
 import { views } from './0011-views.ts'
+import { spamFolder } from './0012-spam-folder.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -23,5 +24,6 @@ export const migrations: readonly MigrationStep[] = [
   handoffs,
   accountHealth,
   fullSize,
-  views
+  views,
+  spamFolder
 ]

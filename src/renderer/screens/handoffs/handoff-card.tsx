@@ -14,6 +14,7 @@ import { Problem } from '../../ui/field.tsx'
 import { firstNameOf } from '../../ui/initials.ts'
 import { MailProblemSentence } from '../settings/mail-problem-sentence.tsx'
 import styles from './handoff-card.module.css'
+import { isOpenHandoff } from './open-handoff.ts'
 import { MailDialog } from './mail-dialog.tsx'
 
 /** A question that is with a colleague, or came home: where it stands, every text that came back, and what can be done. */
@@ -41,7 +42,7 @@ export const HandoffCard = ({
   }
   const handoffId = handoff.id
   const carrier: Carrier = letter?.carrier ?? 'link'
-  const isOpen = openStates.has(handoff.state.kind)
+  const isOpen = isOpenHandoff(handoff.state.kind)
   return (
     <article
       className={styles.card}
@@ -112,8 +113,6 @@ export const HandoffCard = ({
     </article>
   )
 }
-
-const openStates: ReadonlySet<string> = new Set(['asked', 'writing', 'postponed'])
 
 const StateSentence = ({ handoff, name }: { readonly handoff: Handoff; readonly name: string }) => {
   const { t, i18n } = useTranslation('handoffs')
@@ -190,6 +189,11 @@ const AnswerText = ({
           {t(`window.oddity.${answer.oddity}`, { name, address: answer.fromAddress ?? '' })}
         </p>
       )}
+      {answer.wasInSpam ? (
+        <p className={styles.note} data-attention>
+          {t('window.card.wasInSpam')}
+        </p>
+      ) : null}
       <div className={styles.words} dir="auto">
         {answer.text}
       </div>
