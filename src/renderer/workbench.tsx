@@ -37,6 +37,8 @@ import type { OutboxDeeds } from './screens/conversation/outbox-card.tsx'
 import { SidePanel } from './screens/conversation/side-panel.tsx'
 import { SilenceDialog } from './screens/conversation/silence-dialog.tsx'
 import { LetterDialog } from './screens/handoffs/letter-dialog.tsx'
+import { LinkDialog } from './screens/handoffs/link-dialog.tsx'
+import { isOpenHandoff } from './screens/handoffs/open-handoff.ts'
 import { ImportsScreen } from './screens/imports/imports-screen.tsx'
 import { InboxScreen } from './screens/inbox/inbox-screen.tsx'
 import { Rail } from './screens/inbox/rail.tsx'
@@ -99,6 +101,14 @@ export const Workbench = ({
     { conversationId: currentId ?? '' },
     { enabled: currentId !== null }
   )
+
+  const handoffs = useApiQuery(
+    'handoffs.ofConversation',
+    { conversationId: currentId ?? '' },
+    // The pane asks the same: once it is open, this costs nothing more.
+    { enabled: opened.data !== undefined }
+  )
+  const openHandoff = handoffs.data?.handoffs.find(({ state: { kind } }) => isOpenHandoff(kind)) ?? null
 
   const byId = useMemo(
     () => new Map((colleagues.data ?? []).map((colleague) => [colleague.id, colleague])),
@@ -263,6 +273,7 @@ export const Workbench = ({
                 : detail.decision.choice !== null &&
                   detail.decision.choice !== detail.assignment?.colleagueId,
             canReply: detail !== undefined,
+            asked: openHandoff !== null,
             takesImages: detail !== undefined && detail.account.capabilities.reply.images !== null
           },
     marked: state.marked.length,
@@ -584,6 +595,22 @@ export const Workbench = ({
                 deed: `asked_${carrier}`,
                 conversationIds: [currentId],
                 values: { colleague: scope.nameOf(colleagueId) },
+                undo: false
+              })
+            }}
+          />
+        )}
+        {state.layer === 'link' && openHandoff !== null && (
+          <LinkDialog
+            handoff={openHandoff}
+            name={byId.get(openHandoff.colleagueId)?.name ?? ''}
+            onClose={close}
+            onDone={(deed) => {
+              close()
+              tell({
+                deed,
+                conversationIds: currentId === null ? [] : [currentId],
+                values: { colleague: scope.nameOf(openHandoff.colleagueId) },
                 undo: false
               })
             }}

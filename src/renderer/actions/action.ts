@@ -28,6 +28,8 @@ export interface Facts {
     readonly suggested: boolean
     /** A composer stands under it. */
     readonly canReply: boolean
+    /** A colleague was asked, and the link is open. */
+    readonly asked: boolean
     /** Images may go with the reply. */
     readonly takesImages: boolean
   } | null

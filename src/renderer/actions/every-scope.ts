@@ -17,7 +17,14 @@ const conversations: readonly Facts['current'][] = [
     .flatMap((triage) =>
       truths.flatMap((assigned) =>
         truths.flatMap((suggested) =>
-          truths.map((canReply) => ({ triage, assigned, suggested, canReply, takesImages: canReply }))
+          truths.map((canReply) => ({
+            triage,
+            assigned,
+            suggested,
+            canReply,
+            asked: assigned,
+            takesImages: canReply
+          }))
         )
       )
     )

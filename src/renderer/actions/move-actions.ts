@@ -1,4 +1,4 @@
-import { stepFrom } from '../state/selection.ts'
+import { rangeOf, stepFrom } from '../state/selection.ts'
 import { inInbox, type Action, type Scope } from './action.ts'
 
 const step = (scope: Scope, by: 1 | -1): void => {
@@ -98,9 +98,19 @@ export const moveActions: readonly Action[] = [
     run: (scope) => extend(scope, -1)
   },
   {
+    id: 'mark_range',
+    group: 'move',
+    keys: ['shift+x'],
+    when: (facts) => inInbox(facts) && facts.current !== null,
+    run: (scope) => {
+      const range = rangeOf(scope.rows, scope.state.marked, scope.currentId)
+      scope.go({ type: 'mark_all', conversationIds: range })
+    }
+  },
+  {
     id: 'mark_all',
     group: 'move',
-    keys: [],
+    keys: ['mod+a'],
     when: (facts) => inInbox(facts) && facts.rows > 0,
     run: (scope) => scope.go({ type: 'mark_all', conversationIds: scope.rows })
   }

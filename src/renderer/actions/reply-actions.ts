@@ -37,6 +37,13 @@ export const replyActions: readonly Action[] = [
     }
   },
   {
+    id: 'change_link',
+    group: 'reply',
+    keys: ['shift+l'],
+    when: (facts) => inInbox(facts) && facts.marked === 0 && facts.current?.asked === true,
+    run: (scope) => scope.go({ type: 'show_layer', layer: 'link' })
+  },
+  {
     id: 'publish',
     group: 'reply',
     keys: ['mod+enter'],

@@ -27,8 +27,7 @@ const departures: Readonly<Record<Exclude<KeyboardPreset, 'none'>, Keys>> = {
   },
   superhuman: {
     ...forwardAndPlaces,
-    go_to_later: ['g h'],
-    mark_all: ['mod+a']
+    go_to_later: ['g h']
   }
 }
 

@@ -31,6 +31,7 @@ export const layers = [
   'chooser',
   'edit',
   'letter',
+  'link',
   'view'
 ] as const
 export type Layer = (typeof layers)[number]

@@ -48,6 +48,19 @@ export const extendMarks = (
   return [...new Set([...marked, from, to])]
 }
 
+/** The marks with all that stands from the last one, or the top, to the current conversation. */
+export const rangeOf = (
+  rows: readonly ConversationId[],
+  marked: readonly ConversationId[],
+  current: ConversationId | null
+): readonly ConversationId[] => {
+  const to = current === null ? -1 : rows.indexOf(current)
+  if (to === -1) return marked
+  const last = marked.at(-1)
+  const from = last === undefined ? 0 : Math.max(0, rows.indexOf(last))
+  return [...new Set([...marked, ...rows.slice(Math.min(from, to), Math.max(from, to) + 1)])]
+}
+
 /** What an action is about: the marked conversations, else the current one. */
 export const targetsOf = (
   marked: readonly ConversationId[],

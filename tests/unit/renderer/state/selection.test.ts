@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   afterLeaving,
   extendMarks,
+  rangeOf,
   stepFrom,
   targetsOf,
   toggleMark
@@ -56,6 +57,14 @@ describe('marks', () => {
 
   it('stay at the end of the list', () => {
     expect(extendMarks(ids('a'), id('a'), id('a'))).toEqual(['a'])
+  })
+
+  it('reach from the last one marked, or the top, to the current conversation, in either direction', () => {
+    expect(rangeOf(ids('abcde'), [], id('c'))).toEqual(['a', 'b', 'c'])
+    expect(rangeOf(ids('abcde'), ids('b'), id('d'))).toEqual(['b', 'c', 'd'])
+    expect(rangeOf(ids('abcde'), ids('d'), id('b'))).toEqual(['d', 'b', 'c'])
+    expect(rangeOf(ids('abcde'), ids('z'), id('b'))).toEqual(['z', 'a', 'b'])
+    expect(rangeOf(ids('abc'), ids('a'), null)).toEqual(['a'])
   })
 
   it('are what an action is about, else the current conversation is', () => {

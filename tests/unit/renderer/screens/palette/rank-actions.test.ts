@@ -7,7 +7,14 @@ const facts: Facts = {
   layer: 'none',
   view: 'to_answer',
   rows: 3,
-  current: { triage: 'to_answer', assigned: false, suggested: true, canReply: true, takesImages: true },
+  current: {
+    triage: 'to_answer',
+    assigned: false,
+    suggested: true,
+    canReply: true,
+    asked: false,
+    takesImages: true
+  },
   messageDeeds: [],
   marked: 0,
   waiting: 0,
