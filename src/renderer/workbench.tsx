@@ -12,6 +12,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../shared/contract/contract.ts'
 import type { SavedView } from '../shared/contract/views.ts'
+import type { Colleague } from '../shared/model/colleague.ts'
 import { asksForPerson } from '../shared/model/delivery.ts'
 import type { AccountId, ColleagueId, ConversationId } from '../shared/model/ids.ts'
 import type { OutboxEntry } from '../shared/model/outbox.ts'
@@ -19,7 +20,6 @@ import { unreachable, type AppError, type Result } from '../shared/result.ts'
 import { actionOf, allActions } from './actions/all-actions.ts'
 import type { Action, ActionId, Deed, Facts, Notice, Parts, Scope } from './actions/action.ts'
 import { giveTo } from './actions/speaker-actions.ts'
-import { keepSilence, postpone } from './actions/triage-actions.ts'
 import { apiQuery, callApi, useApiQuery } from './api/client.ts'
 import { ActionKeys } from './keyboard/action-keys.tsx'
 import { KeysInUse, keysOfTable } from './keyboard/keys-in-use.ts'
@@ -29,25 +29,16 @@ import { AccountsScreen } from './screens/accounts/accounts-screen.tsx'
 import { ColleaguesScreen } from './screens/colleagues/colleagues-screen.tsx'
 import type { ComposerHandle, Enqueued } from './screens/composer/composer.tsx'
 import { choicesOf, decisionForMany, withNewcomers, wordsOf } from './screens/conversation/candidates.ts'
-import { ChooseColleague } from './screens/conversation/choose-colleague.tsx'
 import { ConversationPane, type ConversationHandle } from './screens/conversation/conversation-pane.tsx'
-import { EditMessageDialog } from './screens/conversation/edit-message-dialog.tsx'
-import { LaterDialog } from './screens/conversation/later-dialog.tsx'
 import type { OutboxDeeds } from './screens/conversation/outbox-card.tsx'
 import { SidePanel } from './screens/conversation/side-panel.tsx'
-import { SilenceDialog } from './screens/conversation/silence-dialog.tsx'
-import { LetterDialog } from './screens/handoffs/letter-dialog.tsx'
-import { LinkDialog } from './screens/handoffs/link-dialog.tsx'
 import { isOpenHandoff } from './screens/handoffs/open-handoff.ts'
 import { ImportsScreen } from './screens/imports/imports-screen.tsx'
 import { InboxScreen } from './screens/inbox/inbox-screen.tsx'
 import { Rail } from './screens/inbox/rail.tsx'
-import { CommandPalette } from './screens/palette/command-palette.tsx'
-import { HelpSheet } from './screens/palette/help-sheet.tsx'
 import { SequenceHint } from './screens/palette/sequence-hint.tsx'
 import { useRows } from './screens/search/use-found-rows.ts'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
-import { SavedViewDialog } from './screens/views/saved-view-dialog.tsx'
 import { moveTo, startState, type OtherScreen, type WindowState } from './state/place.ts'
 import { afterLeaving, targetsOf } from './state/selection.ts'
 import { useErrorSentence } from './ui/error-sentence.ts'
@@ -56,6 +47,7 @@ import { Toast, type ToastMessage } from './ui/toast.tsx'
 import { useMedia } from './ui/use-media.ts'
 import { useMessageDeeds } from './use-message-deeds.ts'
 import { useReady } from './use-ready.ts'
+import { Layers } from './workbench-layers.tsx'
 import styles from './workbench.module.css'
 
 /** An open conversation counts as read after this long in sight. */
@@ -422,10 +414,6 @@ export const Workbench = ({
     else tell({ deed: copied.value.opened ? 'with_person' : 'copied', conversationIds, values, undo: true })
   }
 
-  const close = (): void => go({ type: 'show_layer', layer: 'none' })
-  // Who said a message changes its words; where nobody knows who it was, who speaks now.
-  const editorId = messages.edited?.ownWords?.speakerId ?? speakerId
-  const editor = editorId === null ? null : (byId.get(editorId) ?? null)
   const choose = (colleagueId: ColleagueId): void =>
     void giveTo(scope, colleagueId, scope.nameOf(colleagueId))
   const leaveSearch = (): void => {
@@ -434,12 +422,6 @@ export const Workbench = ({
       go({ type: 'point_at', conversationId: first })
     focusList()
   }
-  const fromPalette = (action: Action): void => {
-    close()
-    // Once the palette is gone and has given the focus back, which the action may move on.
-    requestAnimationFrame(() => requestAnimationFrame(() => runAction(action)))
-  }
-
   return (
     <KeysInUse value={keysOf}>
       <div className={styles.workbench}>
@@ -524,113 +506,19 @@ export const Workbench = ({
             />
           </div>
         )}
-        {state.layer === 'palette' && (
-          <CommandPalette
-            facts={{ ...facts, layer: 'none' }}
-            colleagues={(colleagues.data ?? []).filter(({ leftAt }) => leftAt === null)}
-            savedViews={savedViews}
-            onClose={close}
-            onRun={fromPalette}
-            onColleague={(colleagueId) => {
-              go({ type: 'go_to_view', view: 'attributed', colleagueId })
-              focusList()
-            }}
-          />
-        )}
-        {state.layer === 'help' && <HelpSheet actions={actions} onClose={close} />}
-        {state.layer === 'later' && (
-          <LaterDialog
-            count={scope.targets.length}
-            onClose={close}
-            onPostpone={(until, untilText) => {
-              close()
-              void postpone(scope, until, untilText)
-            }}
-          />
-        )}
-        {state.layer === 'silence' && (
-          <SilenceDialog
-            count={scope.targets.length}
-            onClose={close}
-            onKeepSilence={(reason) => {
-              close()
-              void keepSilence(scope, reason)
-            }}
-          />
-        )}
-        {state.layer === 'edit' && detail !== undefined && messages.edited !== null && (
-          <EditMessageDialog
-            key={messages.edited.id}
-            message={messages.edited}
-            account={detail.account}
-            speaker={editor}
-            onClose={close}
-            onEdit={async (body, speaker) => {
-              const refusal =
-                messages.edited === null ? null : await messages.edit(messages.edited, body, speaker)
-              if (refusal === null) close()
-              return refusal
-            }}
-          />
-        )}
-        {state.layer === 'chooser' && detail !== undefined && decision !== undefined && (
-          <ChooseColleague
-            detail={detail}
-            decision={decision}
-            colleagues={byId}
-            count={scope.targets.length}
-            onClose={close}
-            onChoose={choose}
-          />
-        )}
-        {state.layer === 'letter' && currentId !== null && (
-          <LetterDialog
-            conversationId={currentId}
-            firstColleagueId={speakerId}
-            colleagues={byId}
-            onClose={close}
-            onAsked={({ colleagueId, carrier }) => {
-              close()
-              tell({
-                deed: `asked_${carrier}`,
-                conversationIds: [currentId],
-                values: { colleague: scope.nameOf(colleagueId) },
-                undo: false
-              })
-            }}
-          />
-        )}
-        {state.layer === 'link' && openHandoff !== null && (
-          <LinkDialog
-            handoff={openHandoff}
-            name={byId.get(openHandoff.colleagueId)?.name ?? ''}
-            onClose={close}
-            onDone={(deed) => {
-              close()
-              tell({
-                deed,
-                conversationIds: currentId === null ? [] : [currentId],
-                values: { colleague: scope.nameOf(openHandoff.colleagueId) },
-                undo: false
-              })
-            }}
-          />
-        )}
-        {state.layer === 'view' && (
-          <SavedViewDialog
-            query={state.search.trim()}
-            opened={openedView}
-            views={savedViews}
-            onClose={close}
-            onDone={(view, name) => {
-              close()
-              go({ type: 'open_saved', viewId: view?.id ?? null, query: view?.query ?? state.search })
-              const deed =
-                view === null ? 'view_forgotten' : openedView === null ? 'view_saved' : 'view_changed'
-              tell({ deed, conversationIds: [], values: { name, key: view?.key ?? '' }, undo: true })
-            }}
-          />
-        )}
+        <Layers
+          scope={scope}
+          actions={actions}
+          colleagues={colleagues.data ?? noColleagues}
+          byId={byId}
+          detail={detail}
+          decision={decision}
+          speakerId={speakerId}
+          openedView={openedView}
+          openHandoff={openHandoff}
+          messages={messages}
+          runAction={runAction}
+        />
         <SequenceHint typed={typed} actions={actions} facts={facts} />
         <Toast
           message={toast}
@@ -651,6 +539,7 @@ export const Workbench = ({
 
 const noWords: readonly string[] = []
 const noViews: readonly SavedView[] = []
+const noColleagues: readonly Colleague[] = []
 
 const startAt = (screen: OtherScreen | null): WindowState =>
   screen === null ? startState : moveTo(startState, { type: 'go_to_screen', screen })
