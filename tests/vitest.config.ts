@@ -4,11 +4,12 @@ import { defineConfig } from 'vitest/config'
 const second = 1000
 const minute = 60 * second
 
-function project(name: string, timeout: number, files = 'test') {
+function project(name: string, timeout: number, files = 'test', globalSetup: string[] = []) {
   return {
     extends: true as const,
     test: {
       name,
+      globalSetup,
       include: [`tests/${name}/**/*.${files}.{ts,tsx}`],
       testTimeout: timeout,
       hookTimeout: timeout
@@ -27,7 +28,7 @@ export default defineConfig({
       project('architecture', minute),
       project('unit', 30 * second),
       project('integration', minute),
-      project('peers', 5 * minute),
+      project('peers', 5 * minute, 'test', ['tests/support/install-peers.ts']),
       project('bench', 30 * minute, 'bench')
     ]
   }

@@ -144,7 +144,7 @@ const searchOf = (opened: Opened, wanted: readonly string[]) => (round: number) 
 test('search as you type', async () => {
   for (const { kind, texts: wanted } of searches) {
     const first = await searchOf(full, wanted)(0)
-    expect(first).toMatchObject({ ok: true, value: { 0: {} } })
+    expect(first).toMatchObject({ ok: true, value: { found: { 0: {} } } })
     const found = await measure(searchOf(full, wanted), 400)
     tell(
       `search for ${kind}`,
