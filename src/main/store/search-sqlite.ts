@@ -2,14 +2,25 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from './schema.ts'
 
 /**
- * The full-text index is derived: made when missing, filled by batch (never by triggers: two to eight times faster),
- * and may be rebuilt from the messages at any time. Accents are folded; prefixes of two and three letters are indexed.
- * Its rowid is the message's `sequence`. https://sqlite.org/fts5.html
+ * The full-text index is derived: made when missing, made anew where an earlier version of the app made it otherwise, filled
+ * by batch (never by triggers: two to eight times faster), and may be rebuilt from the messages at any time. Accents are
+ * folded; prefixes of two to four letters are indexed, beyond which few words begin the same. Its rowid is the message's
+ * `sequence`. https://sqlite.org/fts5.html
  */
-export const ensureSearchIndex = async (db: Kysely<Database>): Promise<void> => {
-  await sql`create virtual table if not exists message_search using fts5(
+const definition = `create virtual table message_search using fts5(
     text, author, content='', contentless_delete=1,
-    tokenize='unicode61 remove_diacritics 2', prefix='2 3')`.execute(db)
+    tokenize='unicode61 remove_diacritics 2', prefix='2 3 4')`
+
+export const ensureSearchIndex = async (db: Kysely<Database>): Promise<void> => {
+  const tables = await sql<{ name: string; sql: string }>`select name, sql from sqlite_schema
+    where type = 'table' and name in ('message', 'message_search')`.execute(db)
+  const made = tables.rows.find(({ name }) => name === 'message_search')
+  if (made?.sql.toLowerCase() === definition) return
+  await db.transaction().execute(async (tx) => {
+    await sql`drop table if exists ${sql.table('message_search')}`.execute(tx)
+    await sql.raw(definition).execute(tx)
+    if (tables.rows.some(({ name }) => name === 'message')) await indexNewMessages(tx, 0)
+  })
 }
 
 /** Indexes every message that came after the newest one indexed; call it in the transaction that inserted them. */

@@ -53,7 +53,9 @@ export interface SearchAnswer {
 }
 
 /** A page of newest hits for a common word; then more, where filters or busy conversations leave few of them. */
-const windows = [500, 2_000, 8_000] as const
+const windows = [100, 400, 2_000, 8_000] as const
+/** Of the newest messages of everybody with such a name: whoever spoke most must not hide the others. */
+const peopleWindow = 200
 const scoredWindow = 5_000
 
 const noWords: FullTextSearch = { words: [], authors: [], themes: [] }
@@ -277,7 +279,7 @@ export const findPeople = async (
   const match = matchOf({ ...noWords, authors: words }, noWords)
   if (match === null) return []
   const rows = await db
-    .selectFrom(matchingSequences(match, null, windows[0]).as<'hit'>('hit'))
+    .selectFrom(matchingSequences(match, null, peopleWindow).as<'hit'>('hit'))
     .innerJoin('message', 'message.sequence', 'hit.sequence')
     .innerJoin('handle', 'handle.id', 'message.handle_id')
     .innerJoin('person_link', (join) =>
