@@ -38,6 +38,7 @@ import { replayCommand } from './command-line/replay-command.ts'
 import { systemClock } from './runtime/clock.ts'
 import { fileLog } from './runtime/log.ts'
 import { defaultPolicy } from './runtime/policy.ts'
+import { keepFilesPrivate } from './runtime/private-files.ts'
 
 /** The longer name first, so that `accounts add` is not taken for `accounts`. */
 const commands: readonly Command[] = [
@@ -135,6 +136,7 @@ const main = async (words: readonly string[]): Promise<number> => {
   }
   const language = languageOf(text('language') ?? undefined)
   t = translator(language)
+  keepFilesPrivate()
   const dataFolder = resolve(text('data') ?? usualFolder())
   const resources = fileURLToPath(new URL('../../resources', import.meta.url))
   const outcome = await startApp({

@@ -29,9 +29,9 @@ export const createServer = <Contract extends AnyContract, Context>(
     const call = calls === undefined ? undefined : own(calls, name)
     const handler = own(own(run, module) ?? {}, name)
     if (call === undefined || handler === undefined) return err('not_found')
-    const parsed = call.input.safeParse(input)
-    if (!parsed.success) return err('invalid_input', { at: parsed.error.issues[0]?.path.join('.') ?? '' })
     try {
+      const parsed = call.input.safeParse(input)
+      if (!parsed.success) return err('invalid_input', { at: parsed.error.issues[0]?.path.join('.') ?? '' })
       const result = await handler(ctx, parsed.data)
       return result.ok ? { ok: true, value: call.output.parse(result.value) } : result
     } catch (problem) {

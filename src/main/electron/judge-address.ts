@@ -29,7 +29,9 @@ const plainMail = (url: URL): string | null => {
   if (url.pathname === '' || hidden.test(decodeOrEmpty(url.pathname))) return null
   const kept = keptInMail.flatMap((name) => {
     const value = url.searchParams.get(name)
-    return value === null ? [] : [`${name}=${encodeURIComponent(value)}`]
+    // A subject is one line: a mail program could take what stands behind a line break for a header of its own.
+    const written = name === 'subject' ? value?.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ') : value
+    return written === null || written === undefined ? [] : [`${name}=${encodeURIComponent(written)}`]
   })
   return `mailto:${url.pathname}${kept.length > 0 ? `?${kept.join('&')}` : ''}`
 }

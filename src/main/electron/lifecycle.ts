@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog, Menu, nativeTheme, safeStorage, session, type BrowserWindow } from 'electron'
 import type { i18n } from 'i18next'
@@ -7,6 +6,7 @@ import { settingsSchema } from '../../shared/contract/settings.ts'
 import { createTranslations } from '../../shared/locales/translate.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { fileLog, type Log } from '../runtime/log.ts'
+import { keepFilesPrivate, keepFolderPrivate } from '../runtime/private-files.ts'
 import type { RunningApp, StartApp } from '../runtime/running-app.ts'
 import { electronDesktop } from './desktop.ts'
 import { connectPage, tellPage } from './ipc.ts'
@@ -16,7 +16,7 @@ import { serveMedia } from './media-protocol.ts'
 import { guardEveryPage } from './navigation.ts'
 import { pageAddress, problemAddress } from './page-address.ts'
 import { registerSchemes, servePage, type WrittenPage } from './page-protocol.ts'
-import { limitSession } from './permissions.ts'
+import { limitEverySession, limitSession } from './permissions.ts'
 import { onWakeUp } from './power.ts'
 import { openSecrets } from './safe-storage.ts'
 import { showSampleOnFirstRun, writeScreenshot } from './screenshot.ts'
@@ -42,8 +42,10 @@ export const runDesktopApp = (startApp: StartApp): void => {
   // With both, Chromium's processes would refuse to start as root; each window still asks for its own sandbox.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   if (screenshotFile !== null) app.commandLine.appendSwitch('force-device-scale-factor', '1')
+  keepFilesPrivate()
   registerSchemes()
   guardEveryPage(app, openAddress)
+  limitEverySession(app)
   app
     .whenReady()
     .then(() => start(startApp, screenshotFile))
@@ -57,11 +59,12 @@ export const runDesktopApp = (startApp: StartApp): void => {
 
 const start = async (startApp: StartApp, screenshotFile: string | null): Promise<void> => {
   const dataFolder = app.getPath('userData')
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  keepFolderPrivate(dataFolder)
   const log = fileLog(dataFolder, systemClock)
   const shell = createShell(log, screenshotFile !== null)
   process.on('uncaughtException', (problem) => shell.fail(problem))
   process.on('unhandledRejection', (problem) => log.error('unhandled_rejection', problem))
+  // It may have been made before anybody listened.
   limitSession(session.defaultSession)
   servePage(builtFolder('renderer'), shell.writtenPages)
 

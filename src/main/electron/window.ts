@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  app,
   BrowserWindow,
   nativeTheme,
   screen,
@@ -58,6 +59,8 @@ export const loadPage = async (window: BrowserWindow, address: string): Promise<
 const createWindow = (options: BrowserWindowConstructorOptions): BrowserWindow => {
   const window = new BrowserWindow({
     ...options,
+    // What is shipped has no developer tools: a person who is told to paste something there has none to paste it into.
+    webPreferences: { ...options.webPreferences, devTools: !app.isPackaged },
     show: false,
     autoHideMenuBar: true,
     title: 'Porte-parole',

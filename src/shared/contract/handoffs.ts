@@ -43,7 +43,10 @@ export const handoffSettingsSchema = z.object({
     .url({ protocol: /^https?$/ })
     .max(300)
     // The page stands at the root of its host: links and forms are written so.
-    .refine((address) => new URL(address).pathname === '/' && new URL(address).search === '')
+    .refine(
+      (address) =>
+        URL.canParse(address) && new URL(address).pathname === '/' && new URL(address).search === ''
+    )
     .nullable()
 })
 export type HandoffSettings = Readonly<z.infer<typeof handoffSettingsSchema>>

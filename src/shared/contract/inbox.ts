@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { conversationSummarySchema, viewSchema } from '../model/conversation.ts'
 import { colleagueIdSchema, conversationIdSchema } from '../model/ids.ts'
 import { instantSchema } from '../model/instant.ts'
+import { timeZoneSchema } from '../model/time-zone.ts'
 import { command, query } from './define.ts'
 
 /** Where a page of the inbox begins: after this row of the view's order. */
@@ -58,7 +59,7 @@ export const inbox = {
   undo: command({ input: z.object({}), output: undoneSchema }),
   /** "mardi 9h", "in two weeks": the moment it means, in the person's language and time zone. */
   readMoment: query({
-    input: z.object({ text: z.string().max(200), timeZone: z.string().max(64) }),
+    input: z.object({ text: z.string().max(200), timeZone: timeZoneSchema }),
     output: z.object({ until: instantSchema }),
     reads: ['setting']
   })

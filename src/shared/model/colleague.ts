@@ -3,6 +3,7 @@ import { colleagueIdSchema, consentIdSchema } from './ids.ts'
 import { holidayChoiceSchema } from './holidays.ts'
 import { instantSchema } from './instant.ts'
 import { networkSchema } from './network.ts'
+import { timeZoneSchema } from './time-zone.ts'
 
 export const languageSchema = z.enum(['fr', 'en', 'de', 'es', 'it', 'nl', 'pt'])
 export type Language = z.infer<typeof languageSchema>
@@ -19,7 +20,7 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
 /** When a colleague may be asked: spans of a weekday (1 Monday to 7 Sunday) in their time zone. Empty: at any time. */
 export const hoursSchema = z.object({
-  timeZone: z.string().min(1),
+  timeZone: timeZoneSchema,
   spans: z
     .array(z.object({ weekday: z.number().int().min(1).max(7), from: timeOfDay, to: timeOfDay }))
     .max(50)

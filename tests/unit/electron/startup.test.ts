@@ -8,7 +8,6 @@ import {
   type StartupProblem
 } from '../../../src/main/electron/startup-problem.ts'
 import { uiLanguage } from '../../../src/main/electron/ui-language.ts'
-import { webPreferences } from '../../../src/main/electron/web-preferences.ts'
 import { placeWindow } from '../../../src/main/electron/window-state.ts'
 
 const file = '/data/porte-parole.sqlite'
@@ -70,22 +69,6 @@ test.each([
   ['', false]
 ])('SQLite %s past the WAL-reset bug: %s', (version, sound) => {
   expect(isSoundSqlite(version)).toBe(sound)
-})
-
-test('a window is locked in every respect that Electron offers', () => {
-  expect(webPreferences).toEqual({
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    nodeIntegrationInWorker: false,
-    nodeIntegrationInSubFrames: false,
-    webSecurity: true,
-    allowRunningInsecureContent: false,
-    webviewTag: false,
-    navigateOnDragDrop: false,
-    safeDialogs: true,
-    spellcheck: false
-  })
 })
 
 describe('the window opens', () => {

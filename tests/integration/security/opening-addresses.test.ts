@@ -15,6 +15,11 @@ describe('addresses that the system may open', () => {
     [
       'mailto:someone@example.com?subject=Bonjour%20!&body=a%26b&attach=/etc/passwd&bcc=x@example.com',
       'mailto:someone@example.com?subject=Bonjour%20!&body=a%26b'
+    ],
+    // A line break in a subject could begin a header of its own.
+    [
+      'mailto:someone@example.com?subject=a%0D%0ABcc:%20b@example.com&body=one%0D%0Atwo',
+      'mailto:someone@example.com?subject=a%20Bcc%3A%20b%40example.com&body=one%0D%0Atwo'
     ]
   ])('%s', (address, opened) => expect(judgeAddress(address)).toBe(opened))
 })
@@ -61,7 +66,7 @@ describe('addresses that are refused', () => {
         expect(judgeAddress(judged)).toBe(judged)
         expect(new URL(judged).username).toBe('')
       }),
-      { numRuns: 500 }
+      { numRuns: 1_000 }
     )
   })
 })
