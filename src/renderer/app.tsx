@@ -5,6 +5,7 @@ import type { AppOutput } from '../shared/contract/contract.ts'
 import type { UiLanguage } from '../shared/locales/resources.ts'
 import { createTranslations } from '../shared/locales/translate.ts'
 import { useApiQuery } from './api/client.ts'
+import { PassphraseDialog } from './screens/settings/passphrase-form.tsx'
 import { WelcomeScreen } from './screens/welcome/welcome-screen.tsx'
 import type { OtherScreen } from './state/place.ts'
 import { useErrorSentence } from './ui/error-sentence.ts'
@@ -18,6 +19,7 @@ export const App = () => {
   const language = languageOf(settings.data)
   const theme = settings.data?.theme ?? 'system'
   const [firstScreen, setFirstScreen] = useState<OtherScreen | null>(null)
+  const [isPutOff, setPutOff] = useState(false)
 
   useEffect(() => {
     document.documentElement.lang = language
@@ -34,7 +36,12 @@ export const App = () => {
       <I18nProvider locale={language}>
         {settings.data !== undefined ? (
           settings.data.welcomed ? (
-            <Workbench settings={settings.data} firstScreen={firstScreen} />
+            <>
+              <Workbench settings={settings.data} firstScreen={firstScreen} />
+              {settings.data.secretStorage === 'locked' && !isPutOff && (
+                <PassphraseDialog onClose={() => setPutOff(true)} />
+              )}
+            </>
           ) : (
             <Welcome onGoTo={setFirstScreen} />
           )

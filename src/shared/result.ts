@@ -55,6 +55,7 @@ export type ErrorCode =
   | 'disk_full'
   | 'database_locked'
   | 'secret_storage_unavailable'
+  | 'passphrase_wrong'
 
 /** Values that the sentence of an error names (a file name, a limit, a network's own message). */
 export type ErrorValues = Readonly<Record<string, string | number>>

@@ -231,7 +231,11 @@ const layers: readonly Layer[] = [
     files: shared,
     types: [...store, ...connectorTypes, 'src/main/domain/'],
     packages: ['node:*'],
-    packagesOf: { 'src/main/runtime/outside.ts': ['ipaddr.js'] }
+    packagesOf: {
+      'src/main/runtime/outside.ts': ['ipaddr.js'],
+      // A file of the disk is a border.
+      'src/main/runtime/secret-file.ts': ['zod']
+    }
   },
   {
     name: 'main/electron',

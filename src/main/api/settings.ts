@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { listCalendars } from '../assign/public-holidays.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
-import { ok } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { loadSample } from '../sample/load-sample.ts'
 import { removeSample } from '../sample/remove-sample.ts'
+import { askRefusedAccounts } from '../store/accounts.ts'
 import { markFactsChanged } from '../store/rankings.ts'
 import { changeSettings, getSettings } from '../store/settings.ts'
 
@@ -22,6 +23,7 @@ export const settingsHandlers = {
       systemLanguage: ctx.desktop.systemLanguage,
       version: ctx.appVersion,
       secretStorage: ctx.secrets.storage,
+      mayChoosePassphrase: ctx.secrets.passphrase !== undefined,
       sampleLoaded: sampleAccount !== undefined
     })
   },
@@ -34,6 +36,18 @@ export const settingsHandlers = {
       await changeSettings(tx, given)
       if (changes.holidays !== undefined) await markFactsChanged(tx, ctx.clock.now())
     })
+    return ok(null)
+  },
+  async choosePassphrase(ctx, { passphrase }) {
+    if (ctx.secrets.passphrase === undefined) return err('not_allowed')
+    await ctx.secrets.passphrase.choose(passphrase)
+    return ok(null)
+  },
+  async enterPassphrase(ctx, { passphrase }) {
+    if (ctx.secrets.passphrase === undefined || ctx.secrets.storage !== 'locked') return err('not_allowed')
+    if (!(await ctx.secrets.passphrase.enter(passphrase))) return err('passphrase_wrong')
+    await ctx.store.write((tx) => askRefusedAccounts(tx, ctx.clock.now()))
+    ctx.wake.polls()
     return ok(null)
   },
   async showKeys(ctx, { keys }) {

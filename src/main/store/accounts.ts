@@ -231,6 +231,18 @@ export const resumeAccount = async (tx: WriteDb, id: AccountId, now: Instant): P
   return true
 }
 
+/** Accounts that wait for a person to sign in are asked once more: their secrets can be read again. */
+export const askRefusedAccounts = async (tx: WriteDb, now: Instant): Promise<void> => {
+  await tx
+    .updateTable('account')
+    .set({ next_poll_at: now })
+    .where('connection', '=', 'live')
+    .where('next_poll_at', 'is', null)
+    .where('paused_at', 'is', null)
+    .where('removed_at', 'is', null)
+    .execute()
+}
+
 /** The first reading goes no further back than it has come. False when it has not come anywhere, or is complete. */
 export const stopReadingBack = async (tx: WriteDb, id: AccountId): Promise<boolean> => {
   const changed = await tx

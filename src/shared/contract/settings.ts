@@ -16,6 +16,10 @@ export const settingsSchema = z.object({
 })
 export type Settings = Readonly<z.infer<typeof settingsSchema>>
 
+/** Characters that a pass-phrase has at least: four or five words. */
+export const shortestPassphrase = 12
+const passphraseSchema = z.string().min(shortestPassphrase).max(1_000)
+
 export const settings = {
   get: query({
     input: z.object({}),
@@ -23,8 +27,10 @@ export const settings = {
       /** The language that `system` means here. */
       systemLanguage: z.enum(['fr', 'en']),
       version: z.string(),
-      /** Where secrets are kept: a keyring, or only until the app quits. */
-      secretStorage: z.enum(['keyring', 'session']),
+      /** Where secrets are: `locked` waits for the pass-phrase, `session` forgets them when the app quits. */
+      secretStorage: z.enum(['keyring', 'passphrase', 'locked', 'session']),
+      /** Whether a pass-phrase may take the place of the keyring that is missing. */
+      mayChoosePassphrase: z.boolean(),
       sampleLoaded: z.boolean()
     }),
     reads: ['setting', 'account']
@@ -41,6 +47,16 @@ export const settings = {
     reads: []
   }),
   change: command({ input: settingsSchema.partial(), output: z.null() }),
+  /**
+   * Where the computer has no keyring: from now on this opens the secrets. What an earlier pass-phrase made stays unread, and
+   * its accounts ask to be reconnected. Refused with not_allowed.
+   */
+  choosePassphrase: command({ input: z.object({ passphrase: passphraseSchema }), output: z.null() }),
+  /** Opens the secrets of earlier days, and asks the accounts again that waited. Refused with passphrase_wrong, not_allowed. */
+  enterPassphrase: command({
+    input: z.object({ passphrase: z.string().min(1).max(1_000) }),
+    output: z.null()
+  }),
   /** The window says which key each action has, so that the menu shows the same. */
   showKeys: command({
     input: z.object({ keys: z.record(z.string().max(60), z.string().max(40)) }),

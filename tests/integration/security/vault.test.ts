@@ -78,6 +78,19 @@ describe('with a keyring', () => {
     expect(await (await open(keyringOf(1))).get('account-a')).toBe('a')
   })
 
+  test('one that is set anew while the keyring is another leaves the former where it was', async () => {
+    await (await open(keyringOf(1, 'kwallet6'))).set('handoff-key', 'first')
+    const { ciphertext } = JSON.parse(content())['handoff-key']
+    const other = await open(keyringOf(2))
+    await other.set('handoff-key', 'second')
+    await other.set('handoff-key', 'third')
+    expect(JSON.parse(content())['handoff-key'].former).toEqual([
+      { backend: 'kwallet6', version: 1, ciphertext }
+    ])
+    expect(await other.get('handoff-key')).toBe('third')
+    expect(await (await open(keyringOf(1, 'kwallet6'))).get('handoff-key')).toBe('first')
+  })
+
   test('one of another keyring is not even tried', async () => {
     await (await open(keyringOf(1, 'kwallet6'))).set('account-a', 'a')
     const before = content()
@@ -113,6 +126,80 @@ describe('without a keyring', () => {
       expect(await (await open(keyring)).get('account-a')).toBeNull()
     }
   )
+
+  test('a pass-phrase takes its place: chosen once, asked for at each start, and the key stands nowhere', async () => {
+    const secrets = await open(keyringOf(1, 'basic_text'))
+    await secrets.set('account-a', 'marker-of-a')
+    await secrets.passphrase?.choose('quatre mots bien à moi')
+    expect(secrets.storage).toBe('passphrase')
+    await secrets.set('account-b', 'marker-of-b')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    for (const record of Object.values(JSON.parse(content())))
+      expect(record).toEqual({ backend: 'passphrase', version: 1, ciphertext: expect.any(String) })
+    expect(content()).not.toMatch(/marker|quatre/u)
+    const later = await open(keyringOf(1, 'basic_text'))
+    expect([later.storage, await later.get('account-a')]).toEqual(['locked', null])
+    expect(await later.passphrase?.enter('quatre mots bien à toi')).toBe(false)
+    expect([later.storage, await later.get('account-a')]).toEqual(['locked', null])
+    // Accents composed in another way are the same letters.
+    expect(await later.passphrase?.enter('quatre mots bien à moi'.normalize('NFD'))).toBe(true)
+    expect(later.storage).toBe('passphrase')
+    expect([await later.get('account-a'), await later.get('account-b')]).toEqual([
+      'marker-of-a',
+      'marker-of-b'
+    ])
+  })
+
+  test('while it is locked nothing of the file is written over; what is set meanwhile joins it', async () => {
+    const first = await open(keyringOf(1, 'basic_text'))
+    await first.passphrase?.choose('quatre mots bien à moi')
+    await first.set('account-a', 'a')
+    const before = content()
+    const locked = await open(keyringOf(1, 'basic_text'))
+    await locked.set('account-a', 'newer')
+    await locked.set('account-c', 'c')
+    expect(content()).toBe(before)
+    expect(await locked.get('account-c')).toBe('c')
+    await locked.passphrase?.enter('quatre mots bien à moi')
+    expect([await locked.get('account-a'), await locked.get('account-c')]).toEqual(['newer', 'c'])
+  })
+
+  test('a lost pass-phrase is replaced: what it made stays, byte for byte, and opens nothing', async () => {
+    const first = await open(keyringOf(1, 'basic_text'))
+    await first.passphrase?.choose('quatre mots bien à moi')
+    await first.set('account-a', 'a')
+    const { ciphertext } = JSON.parse(content())['account-a']
+    const second = await open(keyringOf(1, 'basic_text'))
+    await second.passphrase?.choose('une autre phrase entière')
+    expect([second.storage, await second.get('account-a')]).toEqual(['passphrase', null])
+    await second.set('account-a', 'anew')
+    expect(JSON.parse(content())['account-a'].former).toEqual([
+      { backend: 'passphrase', version: 1, ciphertext }
+    ])
+    const third = await open(keyringOf(1, 'basic_text'))
+    expect(await third.passphrase?.enter('quatre mots bien à moi')).toBe(false)
+    expect(await third.passphrase?.enter('une autre phrase entière')).toBe(true)
+    expect(await third.get('account-a')).toBe('anew')
+  })
+
+  test('a secret that was moved under another name, or changed, opens nothing', async () => {
+    const first = await open(keyringOf(1, 'basic_text'))
+    await first.passphrase?.choose('quatre mots bien à moi')
+    await first.set('account-a', 'a')
+    const records = JSON.parse(content())
+    const bytes = Buffer.from(records['account-a'].ciphertext, 'base64')
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+    const changed = { ...records['account-a'], ciphertext: bytes.toString('base64') }
+    writeFileSync(
+      file,
+      JSON.stringify({ ...records, 'account-b': records['account-a'], 'account-c': changed })
+    )
+    expect([
+      await first.get('account-a'),
+      await first.get('account-b'),
+      await first.get('account-c')
+    ]).toEqual(['a', null, null])
+  })
 
   test('what an earlier keyring keeps stays, unless its account is removed', async () => {
     await (await open(keyringOf(1))).set('account-a', 'a')

@@ -13,7 +13,7 @@ export interface ConnectProps {
   /** The account that is reconnected; null: a new one. */
   readonly again: Account | null
   readonly places: readonly string[]
-  readonly secretStorage: 'keyring' | 'session'
+  readonly secretStorage: AppOutput<'settings.get'>['secretStorage']
   readonly onClose: () => void
   readonly onConnected: (name: string) => void
 }

@@ -203,9 +203,11 @@ export const ConnectForm = ({
 }
 
 const keptSentence = (way: Way, secretStorage: ConnectProps['secretStorage']) => {
-  if (way === 'browser')
-    return secretStorage === 'keyring' ? ('form.keptBrowser' as const) : ('form.sessionBrowser' as const)
-  return secretStorage === 'keyring' ? ('form.kept' as const) : ('form.session' as const)
+  const isBrowser = way === 'browser'
+  if (secretStorage === 'keyring') return isBrowser ? ('form.keptBrowser' as const) : ('form.kept' as const)
+  if (secretStorage === 'passphrase')
+    return isBrowser ? ('form.passphraseBrowser' as const) : ('form.passphrase' as const)
+  return isBrowser ? ('form.sessionBrowser' as const) : ('form.session' as const)
 }
 
 /** What helps with an answer: the network's own words for it where there are some, else the common ones. */

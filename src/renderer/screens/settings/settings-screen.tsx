@@ -12,6 +12,7 @@ import { TuningSection } from './tuning-section.tsx'
 import { HandoffSection } from './handoff-section.tsx'
 import { KeyboardSection } from './keyboard-section.tsx'
 import { MailSection } from './mail-section.tsx'
+import { ChoosePassphrase, PassphraseDialog } from './passphrase-form.tsx'
 import styles from './settings.module.css'
 
 type Current = AppOutput<'settings.get'>
@@ -188,12 +189,27 @@ const HolidaySection = ({ current }: { readonly current: Current }) => {
 
 const SecretsSection = ({ current }: { readonly current: Current }) => {
   const { t } = useTranslation('settings')
+  const [isEntering, setEntering] = useState(false)
+  const [isAnew, setAnew] = useState(false)
+  const isLocked = current.secretStorage === 'locked'
   return (
     <FormSection level={2} title={t('secrets.title')}>
       <div className={styles.words} data-state={current.secretStorage}>
         <p className={styles.strong}>{t(`secrets.${current.secretStorage}`)}</p>
         <p>{t(`secrets.${current.secretStorage}Text`)}</p>
       </div>
+      {isLocked && (
+        <div className={styles.deeds}>
+          <Button onPress={() => setEntering(true)}>{t('passphrase.enter')}</Button>
+          <Button kind="quiet" onPress={() => setAnew(!isAnew)}>
+            {t('passphrase.lost')}
+          </Button>
+        </div>
+      )}
+      {current.mayChoosePassphrase && (current.secretStorage === 'session' || (isLocked && isAnew)) && (
+        <ChoosePassphrase isAnew={isLocked} />
+      )}
+      {isEntering && isLocked && <PassphraseDialog onClose={() => setEntering(false)} />}
     </FormSection>
   )
 }

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'playwright/test'
+import { electronCommand, launchApp } from '../support/launch-electron.ts'
+
+/** A real keyring needs a session bus and its daemon; the words that start them, or null where they are not installed. */
+const keyringSession = (): readonly string[] | null => {
+  const found = (name: string): boolean => spawnSync('which', [name]).status === 0
+  return process.platform === 'linux' && found('dbus-run-session') && found('gnome-keyring-daemon')
+    ? [
+        'dbus-run-session',
+        '--',
+        'sh',
+        '-c',
+        'printf x | gnome-keyring-daemon --unlock >/dev/null; exec "$@"',
+        'sh'
+      ]
+    : null
+}
+
+for (const language of ['en', 'fr'] as const)
+  test(`without a keyring a pass-phrase is chosen, and asked for at the next start (${language})`, async () => {
+    const words =
+      language === 'en'
+        ? {
+            settings: 'Settings',
+            label: 'Pass-phrase',
+            again: 'The same again',
+            choose: 'Use this pass-phrase',
+            chosen: 'Under your pass-phrase',
+            enter: 'Enter the pass-phrase',
+            wrong: 'This is not the pass-phrase that was chosen.'
+          }
+        : {
+            settings: 'Réglages',
+            label: 'Phrase secrète',
+            again: 'La même encore une fois',
+            choose: 'Utiliser cette phrase',
+            chosen: 'Sous votre phrase secrète',
+            enter: 'Donner la phrase',
+            wrong: 'Ce n’est pas la phrase secrète choisie.'
+          }
+    const dataFolder = await mkdtemp(join(tmpdir(), 'porte-parole-vault-'))
+    const environment = { DBUS_SESSION_BUS_ADDRESS: 'disabled:' }
+    const first = await launchApp({ dataFolder, language, environment })
+    const found = await first.window.evaluate(async () => {
+      const { call } = Reflect.get(globalThis, 'porteParole')
+      await call('settings.change', { welcomed: true })
+      return (await call('settings.get', {})).value.secretStorage
+    })
+    // What Chromium calls basic_text is a key that everybody knows: no keyring.
+    expect(found).toBe('session')
+    await first.window.keyboard.press('Control+k')
+    await first.window.keyboard.type(words.settings)
+    await first.window.keyboard.press('Enter')
+    await first.window.getByLabel(words.label, { exact: true }).last().fill('quatre mots bien à moi')
+    await first.window.getByLabel(words.again).fill('quatre mots bien à moi')
+    await first.window.getByRole('button', { name: words.choose }).click()
+    await expect(first.window.getByText(words.chosen, { exact: true })).toBeVisible()
+    await first.close()
+    expect(readFileSync(join(dataFolder, 'secrets.json'), 'utf8')).not.toContain('quatre')
+
+    const second = await launchApp({ dataFolder, language, environment })
+    const dialog = second.window.getByRole('dialog')
+    await expect(dialog).toBeVisible()
+    await second.window.screenshot({ path: `tests/results/passphrase-${language}.png` })
+    await second.window.keyboard.type('une autre phrase')
+    await second.window.keyboard.press('Enter')
+    await expect(dialog.getByText(words.wrong)).toBeVisible()
+    await dialog.getByLabel(words.label).fill('quatre mots bien à moi')
+    await second.window.keyboard.press('Enter')
+    await expect(dialog).toBeHidden()
+    await second.close()
+    await rm(dataFolder, { recursive: true })
+  })
+
+test('with a real keyring secrets are in it, and the app says so', async () => {
+  const session = keyringSession()
+  test.skip(session === null, 'dbus-run-session and gnome-keyring are not on this machine')
+  const folder = await mkdtemp(join(tmpdir(), 'porte-parole-keyring-'))
+  const { command, words, environment } = electronCommand(join(folder, 'data'), {
+    words: ['--password-store=gnome-libsecret', `--screenshot=${join(folder, 'inbox.png')}`]
+  })
+  const [first = '', ...rest] = session ?? []
+  const run = spawnSync(first, [...rest, command, ...words], {
+    env: { ...environment, XDG_DATA_HOME: folder, HOME: folder },
+    timeout: 40_000
+  })
+  expect(run.status).toBe(0)
+  const log = join(folder, 'data', 'porte-parole.log')
+  // Without a keyring the log says so.
+  expect(existsSync(log) ? readFileSync(log, 'utf8') : '').not.toContain('secrets_without_keyring')
+  await rm(folder, { recursive: true })
+})
