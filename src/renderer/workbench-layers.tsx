@@ -13,6 +13,7 @@ import { LaterDialog } from './screens/conversation/later-dialog.tsx'
 import { SilenceDialog } from './screens/conversation/silence-dialog.tsx'
 import { LetterDialog } from './screens/handoffs/letter-dialog.tsx'
 import { LinkDialog } from './screens/handoffs/link-dialog.tsx'
+import { NoteDialog } from './screens/notes/note-dialog.tsx'
 import { CommandPalette } from './screens/palette/command-palette.tsx'
 import { HelpSheet } from './screens/palette/help-sheet.tsx'
 import { SavedViewDialog } from './screens/views/saved-view-dialog.tsx'
@@ -160,6 +161,19 @@ export const Layers = ({
               values: { colleague: scope.nameOf(openHandoff.colleagueId) },
               undo: false
             })
+          }}
+        />
+      )
+    case 'note':
+      if (detail === undefined) return null
+      return (
+        <NoteDialog
+          detail={detail}
+          noteId={state.noteId}
+          onClose={close}
+          onDone={(deed) => {
+            close()
+            tell({ deed, conversationIds: [detail.summary.id], undo: true })
           }}
         />
       )

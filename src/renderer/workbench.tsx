@@ -14,7 +14,7 @@ import type { AppOutput } from '../shared/contract/contract.ts'
 import type { SavedView } from '../shared/contract/views.ts'
 import type { Colleague } from '../shared/model/colleague.ts'
 import { asksForPerson } from '../shared/model/delivery.ts'
-import type { AccountId, ColleagueId, ConversationId } from '../shared/model/ids.ts'
+import type { AccountId, ColleagueId, ConversationId, NoteId } from '../shared/model/ids.ts'
 import type { OutboxEntry } from '../shared/model/outbox.ts'
 import { unreachable, type AppError, type Result } from '../shared/result.ts'
 import { actionOf, allActions } from './actions/all-actions.ts'
@@ -207,6 +207,7 @@ export const Workbench = ({
     },
     conversation: () => requestAnimationFrame(() => conversationRef.current?.focus()),
     message: (step) => conversationRef.current?.message(step),
+    note: () => go({ type: 'write_note', noteId: conversationRef.current?.note() ?? null }),
     composer: () => {
       // At once, as above; and again after the render that a move before it caused.
       composerRef.current?.focus()
@@ -311,6 +312,8 @@ export const Workbench = ({
     (conversationId: ConversationId): void => go({ type: 'open', conversationId }),
     [go]
   )
+
+  const writeNote = useCallback((noteId: NoteId | null): void => go({ type: 'write_note', noteId }), [go])
 
   // The menu shows the keys that work here.
   useEffect(() => {
@@ -479,6 +482,7 @@ export const Workbench = ({
               messageDeeds={messages.deeds}
               run={run}
               onBack={parts.back}
+              onNote={writeNote}
               onEnqueued={(enqueued) => void afterEnqueued(enqueued)}
               onGoToAccounts={deeds.goToAccounts}
               handleRef={conversationRef}

@@ -12,7 +12,7 @@ export const dumpTables = (file: string): Readonly<Record<string, readonly strin
       database
         .prepare(
           `select name from sqlite_master where type = 'table' and name not like 'message_search%'
-            and name <> 'view_count' order by name`
+            and name not like 'note_search%' and name <> 'view_count' order by name`
         )
         .all()
     )

@@ -11,6 +11,7 @@ import { getLastReadAt } from '../store/audit.ts'
 import { getConversationRow, getSummary, listHistory } from '../store/conversations.ts'
 import { getDraft, saveDraft } from '../store/drafts.ts'
 import { listLastSpeakers } from '../store/messages.ts'
+import { listNoteDrafts, listNotes } from '../store/notes.ts'
 import { listConversationOutbox } from '../store/outbox.ts'
 import { listQuietEventsOf } from '../store/quiet-events.ts'
 import { getRanking } from '../store/rankings.ts'
@@ -58,6 +59,8 @@ export const conversationsHandlers = {
           description
         }))
       })),
+      notes: [...(await listNotes(db, conversationId))],
+      noteDrafts: [...(await listNoteDrafts(db, conversationId))],
       readUpTo: await getLastReadAt(db, conversationId),
       history: past.map((one) => ({
         conversationId: one.id,

@@ -9,6 +9,7 @@ import { importsHandlers } from './imports.ts'
 import { inboxHandlers } from './inbox.ts'
 import { mailHandlers } from './mail.ts'
 import { messagesHandlers } from './messages.ts'
+import { notesHandlers } from './notes.ts'
 import { repliesHandlers } from './replies.ts'
 import { routingHandlers } from './routing.ts'
 import { searchHandlers } from './search.ts'
@@ -25,6 +26,7 @@ export const handlers: Handlers<AppContract, Context> = {
   inbox: inboxHandlers,
   messages: messagesHandlers,
   mail: mailHandlers,
+  notes: notesHandlers,
   replies: repliesHandlers,
   routing: routingHandlers,
   sample: sampleHandlers,

@@ -20,6 +20,7 @@ import {
   type TriageRow,
   triageRowSchema
 } from '../store/conversations.ts'
+import { noteBeforeSchema, reopenNote, rewriteNote } from '../store/notes.ts'
 import { replaceViews, viewsBeforeSchema } from '../store/views.ts'
 import type { AuditRow } from '../store/schema.ts'
 import { getSettings } from '../store/settings.ts'
@@ -56,6 +57,8 @@ const triage = async (
   return ok(null)
 }
 
+const noteActions: readonly string[] = ['note', 'note_changed', 'note_removed']
+
 const undoTriage = async (tx: WriteDb, row: AuditRow): Promise<void> => {
   if (row.conversation_id === null || row.before === null) return
   await markTriage(tx, row.conversation_id, triageRowSchema.parse(JSON.parse(row.before)))
@@ -63,6 +66,14 @@ const undoTriage = async (tx: WriteDb, row: AuditRow): Promise<void> => {
 
 const restoreViews = async (tx: WriteDb, row: AuditRow, now: Instant): Promise<void> => {
   if (row.before !== null) await replaceViews(tx, viewsBeforeSchema.parse(JSON.parse(row.before)), now)
+}
+
+/** A note that is taken back leaves its words where they were typed. */
+const restoreNote = async (tx: WriteDb, row: AuditRow, now: Instant): Promise<void> => {
+  if (row.before === null || row.conversation_id === null) return
+  const before = noteBeforeSchema.parse(JSON.parse(row.before))
+  if (row.action === 'note') await reopenNote(tx, before.noteId, row.conversation_id, now)
+  await rewriteNote(tx, before)
 }
 
 const handoffBeforeSchema = z.object({ handoffId: handoffIdSchema })
@@ -105,6 +116,7 @@ const undoLast = async (ctx: Context) => {
       if (row.action === 'assign' || row.action === 'unassign') await restoreAssignment(tx, row, now)
       else if (row.action === 'weigh') await restoreWeight(tx, row, now)
       else if (row.action === 'view') await restoreViews(tx, row, now)
+      else if (noteActions.includes(row.action)) await restoreNote(tx, row, now)
       else if (!['reply', 'message_action', 'handoff'].includes(row.action)) await undoTriage(tx, row)
     }
     await markUndone(tx, first.batch, now)

@@ -2,15 +2,16 @@ import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
-import { findConversations, findPeople } from '../store/search.ts'
+import { findConversations, findNotes, findPeople } from '../store/search.ts'
 import { resolveSearch } from './resolve-search.ts'
 
 const mostPeople = 4
+const mostNotes = 6
 
 export const searchHandlers = {
   async find(ctx, { text, order, limit }) {
     const { search, notes, isEmpty } = await resolveSearch(ctx, text)
-    if (isEmpty) return ok({ found: [], people: [], notes: [...notes], lookedAt: null })
+    if (isEmpty) return ok({ found: [], people: [], internalNotes: [], notes: [...notes], lookedAt: null })
     const answer = await findConversations(ctx.store.read, search, order, limit)
     const people = await findPeople(
       ctx.store.read,
@@ -20,6 +21,10 @@ export const searchHandlers = {
     return ok({
       found: answer.found.map((one) => ({ ...one, marks: [...one.marks] })),
       people: [...people],
+      internalNotes: (await findNotes(ctx.store.read, search, mostNotes)).map((one) => ({
+        ...one,
+        marks: [...one.marks]
+      })),
       notes: [...notes],
       lookedAt: answer.lookedAt
     })

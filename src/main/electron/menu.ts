@@ -77,6 +77,7 @@ const conversationEntries: readonly (ActionId | null)[] = [
   null,
   'reply',
   'ask_colleague',
+  'write_note',
   'choose_colleague',
   'take_suggestion',
   null,

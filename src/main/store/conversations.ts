@@ -68,7 +68,9 @@ export const mergeConversation = async (
       where.or([
         where.exists(tx.selectFrom('outbox').select('id').where('conversation_id', '=', from)),
         where.exists(tx.selectFrom('draft').select('conversation_id').where('conversation_id', '=', from)),
-        where.exists(tx.selectFrom('assignment').select('id').where('conversation_id', '=', from))
+        where.exists(tx.selectFrom('assignment').select('id').where('conversation_id', '=', from)),
+        where.exists(tx.selectFrom('note').select('id').where('conversation_id', '=', from)),
+        where.exists(tx.selectFrom('note_draft').select('note_id').where('conversation_id', '=', from))
       ])
     )
     .executeTakeFirst()

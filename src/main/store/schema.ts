@@ -17,6 +17,7 @@ import type {
   LetterId,
   MessageActionId,
   MessageId,
+  NoteId,
   OutboxId,
   PersonId,
   QuietEventId,
@@ -49,6 +50,8 @@ export interface Database {
   conversation: ConversationRow
   message: MessageRow
   message_revision: MessageRevisionRow
+  note: NoteRow
+  note_draft: NoteDraftRow
   attachment: AttachmentRow
   attachment_file: AttachmentFileRow
   quiet_event: QuietEventRow
@@ -218,6 +221,29 @@ export interface MessageRevisionRow {
   text: string
   /** When this text was replaced by the next one, as we saw it. */
   replaced_at: Instant
+}
+
+/** What the team tells itself about a conversation: it never leaves. */
+export interface NoteRow {
+  /** Grows by one with each note; also the row of its full-text index. */
+  sequence: number
+  id: NoteId
+  conversation_id: ConversationId
+  words: string
+  /** Who wrote it, by name; empty where nobody had said their name. */
+  author: string
+  written_at: Instant
+  edited_at: Instant | null
+  removed_at: Instant | null
+}
+
+/** A note that is being typed. */
+export interface NoteDraftRow {
+  conversation_id: ConversationId
+  /** The note that is being changed; empty for one that is not there yet. */
+  note_id: NoteId | ''
+  words: string
+  updated_at: Instant
 }
 
 /** What came with a message: where it can be fetched, never the thing itself. */

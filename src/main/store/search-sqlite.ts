@@ -11,7 +11,7 @@ const definition = `create virtual table message_search using fts5(
     text, author, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2', prefix='2 3 4')`
 
-export const ensureSearchIndex = async (db: Kysely<Database>): Promise<void> => {
+const ensureMessageIndex = async (db: Kysely<Database>): Promise<void> => {
   const tables = await sql<{ name: string; sql: string }>`select name, sql from sqlite_schema
     where type = 'table' and name in ('message', 'message_search')`.execute(db)
   const made = tables.rows.find(({ name }) => name === 'message_search')
@@ -21,6 +21,22 @@ export const ensureSearchIndex = async (db: Kysely<Database>): Promise<void> => 
     await sql.raw(definition).execute(tx)
     if (tables.rows.some(({ name }) => name === 'message')) await indexNewMessages(tx, 0)
   })
+}
+
+/** Makes the full-text indexes of messages and notes where they are missing. */
+export const ensureSearchIndex = async (db: Kysely<Database>): Promise<void> => {
+  await ensureMessageIndex(db)
+  // Notes stand in an index of their own: what is looked for in messages never answers with one.
+  await sql`create virtual table if not exists note_search using fts5(
+    text, author, content='', contentless_delete=1,
+    tokenize='unicode61 remove_diacritics 2', prefix='2 3 4')`.execute(db)
+}
+
+/** Indexes a note, anew after a change; one that was removed is taken out. */
+export const indexNote = async (db: Kysely<Database>, sequence: number): Promise<void> => {
+  await sql`delete from ${sql.table('note_search')} where rowid = ${sequence}`.execute(db)
+  await sql`insert into ${sql.table('note_search')} (rowid, text, author)
+    select sequence, words, author from note where sequence = ${sequence} and removed_at is null`.execute(db)
 }
 
 /** Indexes every message that came after the newest one indexed; call it in the transaction that inserted them. */
@@ -40,10 +56,12 @@ export const reindexMessage = async (db: Kysely<Database>, sequence: number): Pr
     where message.sequence = ${sequence} and message.deleted_at is null`.execute(db)
 }
 
-/** Takes the messages of a conversation out of the index before they are deleted. */
+/** Takes the messages and notes of a conversation out of the index before they are deleted. */
 export const forgetConversation = async (db: Kysely<Database>, conversationId: string): Promise<void> => {
   await sql`delete from ${sql.table('message_search')} where rowid in
     (select sequence from message where conversation_id = ${conversationId})`.execute(db)
+  await sql`delete from ${sql.table('note_search')} where rowid in
+    (select sequence from note where conversation_id = ${conversationId})`.execute(db)
 }
 
 /** Words that stand one behind the other, in the message or in its author's name; the last may be only begun. */
@@ -128,3 +146,8 @@ export const scoredSequences = (
 /** Every message that matches, as part of a query. */
 export const everySequence = (match: string): RawBuilder<number> =>
   sql<number>`(select rowid from ${sql.table('message_search')} where message_search match ${match})`
+
+/** The sequences of the notes that match, the newest first; part of a query. */
+export const matchingNotes = (match: string, limit: number): RawBuilder<{ sequence: number }> =>
+  sql<{ sequence: number }>`(select rowid as sequence from ${sql.table('note_search')}
+    where note_search match ${match} order by rowid desc limit ${limit})`

@@ -1,6 +1,13 @@
 import { type AliasedRawBuilder, type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { ConversationSummary } from '../../shared/model/conversation.ts'
-import type { AccountId, ColleagueId, ConversationId, MessageId, PersonId } from '../../shared/model/ids.ts'
+import type {
+  AccountId,
+  ColleagueId,
+  ConversationId,
+  MessageId,
+  NoteId,
+  PersonId
+} from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
 import { unreachable } from '../../shared/result.ts'
@@ -12,6 +19,7 @@ import {
   everySequence,
   type FullTextSearch,
   matchAny,
+  matchingNotes,
   matchingSequences,
   matchOf,
   scoredSequences,
@@ -210,7 +218,7 @@ const findByFilters = async (db: ReadDb, search: Search, limit: number): Promise
 const meets = (
   db: ReadDb,
   search: Search,
-  at: 'message.sort_at' | 'conversation.last_inbound_at'
+  at: 'message.sort_at' | 'note.written_at' | 'conversation.last_inbound_at'
 ): RawBuilder<SqlBool> =>
   sql.join(
     [
@@ -297,4 +305,50 @@ export const findPeople = async (
     .limit(limit)
     .execute()
   return rows.map(({ personId, name, handle, network }) => ({ personId, name, handle, network }))
+}
+
+export interface FoundNote {
+  readonly noteId: NoteId
+  readonly conversationId: ConversationId
+  readonly personName: string
+  readonly writtenAt: Instant
+  readonly excerpt: { readonly internal: string }
+  readonly marks: readonly { readonly start: number; readonly end: number }[]
+}
+
+/** The internal notes that hold the words, the newest first, of conversations that are what the search wants. */
+export const findNotes = async (db: ReadDb, search: Search, limit: number): Promise<readonly FoundNote[]> => {
+  const match = matchOf(search.wanted, search.unwanted)
+  if (match === null) return []
+  const rows = await db
+    .selectFrom(matchingNotes(match, windows[0]).as<'hit'>('hit'))
+    .innerJoin('note', 'note.sequence', 'hit.sequence')
+    .innerJoin('conversation', 'conversation.id', 'note.conversation_id')
+    .leftJoin('handle', 'handle.id', 'conversation.handle_id')
+    .select([
+      'note.id as noteId',
+      'note.words',
+      'note.written_at as writtenAt',
+      'conversation.id as conversationId',
+      'handle.name',
+      'handle.handle'
+    ])
+    .where('note.removed_at', 'is', null)
+    .where(meets(db, search, 'note.written_at'))
+    .orderBy('note.written_at', 'desc')
+    .orderBy('note.sequence', 'desc')
+    .limit(limit)
+    .execute()
+  const words = [...search.wanted.words, ...search.wanted.themes.flat()]
+  return rows.map(({ noteId, conversationId, writtenAt, words: text, name, handle }) => {
+    const { excerpt, marks } = excerptAround(text, words)
+    return {
+      noteId,
+      conversationId,
+      writtenAt,
+      personName: name || handle || '',
+      excerpt: { internal: excerpt },
+      marks
+    }
+  })
 }

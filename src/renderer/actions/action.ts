@@ -55,6 +55,8 @@ export interface Parts {
   search(): void
   conversation(): void
   message(step: 1 | -1): void
+  /** The paper of the note that holds the keyboard, else a new one. */
+  note(): void
   composer(): void
   /** "Why this colleague": unfolds it where it is folded; back to the conversation when already there. */
   why(): void

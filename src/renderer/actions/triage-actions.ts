@@ -87,6 +87,13 @@ export const triageActions: readonly Action[] = [
     }
   },
   {
+    id: 'write_note',
+    group: 'triage',
+    keys: ['i'],
+    when: (facts) => inInbox(facts) && facts.marked === 0 && facts.current?.canReply === true,
+    run: (scope) => scope.parts.note()
+  },
+  {
     id: 'undo',
     group: 'triage',
     keys: ['z'],
@@ -98,7 +105,7 @@ export const triageActions: readonly Action[] = [
         return
       }
       const { action, conversationIds } = result.value
-      scope.tell({ deed: undoneDeed(action), conversationIds, undo: false })
+      scope.tell({ deed: undoneDeeds[action] ?? 'undone_other', conversationIds, undo: false })
       const only = conversationIds.length === 1 ? conversationIds[0] : undefined
       if (only !== undefined) scope.go({ type: 'point_at', conversationId: only })
     }
@@ -106,33 +113,20 @@ export const triageActions: readonly Action[] = [
 ]
 
 /** What stands in the audit as `action`, as the sentence that says it was undone. */
-const undoneDeed = (action: string): Notice['deed'] => {
-  switch (action) {
-    case 'done':
-      return 'undone_done'
-    case 'not_done':
-      return 'undone_not_done'
-    case 'postpone':
-      return 'undone_postpone'
-    case 'silence':
-      return 'undone_silence'
-    case 'unread':
-      return 'undone_unread'
-    case 'assign':
-      return 'undone_assign'
-    case 'unassign':
-      return 'undone_unassign'
-    case 'weigh':
-      return 'undone_weigh'
-    case 'reply':
-      return 'undone_reply'
-    case 'handoff':
-      return 'undone_handoff'
-    case 'view':
-      return 'undone_view'
-    case 'message_action':
-      return 'undone_act'
-    default:
-      return 'undone_other'
-  }
+const undoneDeeds: Readonly<Record<string, Notice['deed']>> = {
+  done: 'undone_done',
+  not_done: 'undone_not_done',
+  postpone: 'undone_postpone',
+  silence: 'undone_silence',
+  unread: 'undone_unread',
+  assign: 'undone_assign',
+  unassign: 'undone_unassign',
+  weigh: 'undone_weigh',
+  reply: 'undone_reply',
+  handoff: 'undone_handoff',
+  view: 'undone_view',
+  message_action: 'undone_act',
+  note: 'undone_note',
+  note_changed: 'undone_note_changed',
+  note_removed: 'undone_note_removed'
 }

@@ -1,6 +1,6 @@
 import type { View } from '../../shared/model/conversation.ts'
 import type { SearchOrder } from '../../shared/contract/search.ts'
-import type { AccountId, ColleagueId, ConversationId, SavedViewId } from '../../shared/model/ids.ts'
+import type { AccountId, ColleagueId, ConversationId, NoteId, SavedViewId } from '../../shared/model/ids.ts'
 import { extendMarks, toggleMark } from './selection.ts'
 
 /** The inbox: which view, whose conversations, which one is open. */
@@ -32,7 +32,8 @@ export const layers = [
   'edit',
   'letter',
   'link',
-  'view'
+  'view',
+  'note'
 ] as const
 export type Layer = (typeof layers)[number]
 
@@ -42,6 +43,8 @@ export interface WindowState {
   /** The inbox to come back to from another screen. */
   readonly inbox: InboxPlace
   readonly layer: Layer
+  /** The note that is being changed; null: a new one. */
+  readonly noteId: NoteId | null
   /** The account that the person came to the accounts to reconnect. */
   readonly reconnecting: AccountId | null
   /** Marked for an action on several at once, in the order of marking. */
@@ -79,6 +82,8 @@ export type Move =
   /** A kept search; null: what is searched for is none. */
   | { readonly type: 'open_saved'; readonly viewId: SavedViewId | null; readonly query: string }
   | { readonly type: 'show_layer'; readonly layer: Layer }
+  /** Opens the paper of a note; null: a new one. */
+  | { readonly type: 'write_note'; readonly noteId: NoteId | null }
   | { readonly type: 'unfold_why'; readonly unfolded: boolean }
   | { readonly type: 'unfold_rail'; readonly unfolded: boolean }
 
@@ -95,6 +100,7 @@ export const startState: WindowState = {
   place: firstInbox,
   inbox: firstInbox,
   layer: 'none',
+  noteId: null,
   reconnecting: null,
   marked: [],
   search: '',
@@ -178,6 +184,8 @@ export const moveTo = (state: WindowState, move: Move): WindowState => {
       }
     case 'show_layer':
       return { ...state, layer: move.layer }
+    case 'write_note':
+      return { ...state, layer: 'note', noteId: move.noteId }
     case 'unfold_why':
       return { ...state, whyUnfolded: move.unfolded }
     case 'unfold_rail':

@@ -7,6 +7,7 @@ import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
 import { mail } from './mail.ts'
 import { messages } from './messages.ts'
+import { notes } from './notes.ts'
 import { replies } from './replies.ts'
 import { routing } from './routing.ts'
 import { search } from './search.ts'
@@ -23,6 +24,7 @@ export const contract = {
   inbox,
   messages,
   mail,
+  notes,
   replies,
   routing,
   sample,

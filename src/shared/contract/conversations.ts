@@ -6,12 +6,14 @@ import {
   colleagueIdSchema,
   conversationIdSchema,
   draftImageIdSchema,
-  messageIdSchema
+  messageIdSchema,
+  noteIdSchema
 } from '../model/ids.ts'
 import { instantSchema } from '../model/instant.ts'
 import { actionEntrySchema } from '../model/message-action.ts'
 import { attachmentSchema, messageSchema, replyFrameSchema } from '../model/message.ts'
 import { networkSchema } from '../model/network.ts'
+import { noteSchema, noteWordsSchema } from '../model/note.ts'
 import { outboxEntrySchema } from '../model/outbox.ts'
 import { quietEventKindSchema } from '../model/quiet-event.ts'
 import { routingDecisionSchema, weightSchema } from '../model/routing.ts'
@@ -94,6 +96,10 @@ export const conversationDetailSchema = z.object({
   draft: draftSchema.nullable(),
   draftImages: z.array(draftImageSchema),
   outbox: z.array(threadReplySchema),
+  /** What the team tells itself, oldest first. */
+  notes: z.array(noteSchema),
+  /** Notes that are being typed; `noteId` null: one that is not there yet. */
+  noteDrafts: z.array(z.object({ noteId: noteIdSchema.nullable(), words: noteWordsSchema })),
   /** What came in until then was in sight; null where it never was. */
   readUpTo: instantSchema.nullable(),
   history: z.array(pastConversationSchema),
@@ -119,6 +125,8 @@ export const conversations = {
       'handle',
       'message',
       'message_action',
+      'note',
+      'note_draft',
       'outbox',
       'outbox_image',
       'person_link',

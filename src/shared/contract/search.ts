@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { conversationSummarySchema } from '../model/conversation.ts'
-import { messageIdSchema, personIdSchema } from '../model/ids.ts'
+import { conversationIdSchema, messageIdSchema, noteIdSchema, personIdSchema } from '../model/ids.ts'
+import { instantSchema } from '../model/instant.ts'
 import { networkSchema } from '../model/network.ts'
+import { noteWordsSchema } from '../model/note.ts'
 import { query } from './define.ts'
 
 /** What of a search was not taken as it may have been meant; its sentence stands in `search:note`. */
@@ -35,6 +37,17 @@ export const searchAnswerSchema = z.object({
   people: z.array(
     z.object({ personId: personIdSchema, name: z.string(), handle: z.string(), network: networkSchema })
   ),
+  /** What the team told itself with these words, the newest first. */
+  internalNotes: z.array(
+    z.object({
+      noteId: noteIdSchema,
+      conversationId: conversationIdSchema,
+      personName: z.string(),
+      writtenAt: instantSchema,
+      excerpt: noteWordsSchema,
+      marks: z.array(z.object({ start: z.number().int(), end: z.number().int() }))
+    })
+  ),
   notes: z.array(searchNoteSchema),
   /** Only so many of the newest messages that match were looked at; null: all. */
   lookedAt: z.number().int().nullable()
@@ -56,6 +69,8 @@ export const search = {
     reads: [
       'message_search',
       'message',
+      'note',
+      'note_search',
       'conversation',
       'account',
       'handle',

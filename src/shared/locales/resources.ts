@@ -23,6 +23,7 @@ import cliEn from './en/cli.json'
 import searchEn from './en/search.json'
 import viewsEn from './en/views.json'
 import keyboardEn from './en/keyboard.json'
+import notesEn from './en/notes.json'
 import commonFr from './fr/common.json'
 import errorsFr from './fr/errors.json'
 import inboxFr from './fr/inbox.json'
@@ -48,6 +49,7 @@ import cliFr from './fr/cli.json'
 import searchFr from './fr/search.json'
 import viewsFr from './fr/views.json'
 import keyboardFr from './fr/keyboard.json'
+import notesFr from './fr/notes.json'
 
 /** Every sentence a person reads, by language and namespace (one namespace for each screen or subject). */
 export const resources = {
@@ -76,7 +78,8 @@ export const resources = {
     cli: cliEn,
     search: searchEn,
     views: viewsEn,
-    keyboard: keyboardEn
+    keyboard: keyboardEn,
+    notes: notesEn
   },
   fr: {
     common: commonFr,
@@ -103,7 +106,8 @@ export const resources = {
     cli: cliFr,
     search: searchFr,
     views: viewsFr,
-    keyboard: keyboardFr
+    keyboard: keyboardFr,
+    notes: notesFr
   }
 } as const
 
@@ -133,5 +137,6 @@ export const namespaces = [
   'cli',
   'search',
   'views',
-  'keyboard'
+  'keyboard',
+  'notes'
 ] as const

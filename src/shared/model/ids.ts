@@ -24,8 +24,10 @@ export const draftImageIdSchema = id<'DraftImageId'>()
 export const quietEventIdSchema = id<'QuietEventId'>()
 export const messageActionIdSchema = id<'MessageActionId'>()
 export const savedViewIdSchema = id<'SavedViewId'>()
+export const noteIdSchema = id<'NoteId'>()
 
 export type SavedViewId = z.infer<typeof savedViewIdSchema>
+export type NoteId = z.infer<typeof noteIdSchema>
 export type AccountId = z.infer<typeof accountIdSchema>
 export type PersonId = z.infer<typeof personIdSchema>
 export type HandleId = z.infer<typeof handleIdSchema>

@@ -60,6 +60,7 @@ const sends = (action: Action, facts: Facts): boolean => {
       search: nothing,
       conversation: nothing,
       message: nothing,
+      note: nothing,
       attachImage: nothing,
       composer: nothing,
       why: nothing,

@@ -10,6 +10,7 @@ import { accountHealth } from './0009-account-health.ts'
 import { fullSize } from './0010-full-size.ts'
 import { views } from './0011-views.ts'
 import { spamFolder } from './0012-spam-folder.ts'
+import { notes } from './0013-notes.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -25,5 +26,6 @@ export const migrations: readonly MigrationStep[] = [
   accountHealth,
   fullSize,
   views,
-  spamFolder
+  spamFolder,
+  notes
 ]

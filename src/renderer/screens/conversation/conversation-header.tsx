@@ -24,6 +24,7 @@ export const ConversationHeader = ({
   readonly onBack: () => void
 }) => {
   const { t } = useTranslation('conversation')
+  const { t: tNotes } = useTranslation('notes')
   const keysOf = useKeysOf()
   const { t: tRouting } = useTranslation('routing')
   const networkName = useNetworkName()
@@ -48,6 +49,7 @@ export const ConversationHeader = ({
         )}
         <ActionButton id="postpone" run={run} />
         {triage.kind !== 'silence' && <ActionButton id="keep_silence" run={run} label={t('silence.short')} />}
+        <ActionButton id="write_note" run={run} label={tNotes('short')} />
         <button
           type="button"
           className={styles.why}

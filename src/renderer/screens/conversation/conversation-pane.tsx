@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
-import type { ColleagueId, MessageId } from '../../../shared/model/ids.ts'
+import { type ColleagueId, type MessageId, type NoteId, noteIdSchema } from '../../../shared/model/ids.ts'
 import type { AppError } from '../../../shared/result.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
@@ -21,6 +21,8 @@ import { Thread } from './thread.tsx'
 export interface ConversationHandle {
   readonly focus: () => void
   readonly message: (step: 1 | -1) => void
+  /** The note that holds the keyboard. */
+  readonly note: () => NoteId | null
 }
 
 /** In the middle: the header, what was said, and the composer. */
@@ -36,6 +38,7 @@ export const ConversationPane = ({
   deeds,
   messageDeeds,
   run,
+  onNote,
   onBack,
   onEnqueued,
   onGoToAccounts,
@@ -55,7 +58,9 @@ export const ConversationPane = ({
   readonly deeds: OutboxDeeds
   readonly messageDeeds: MessageDeeds
   readonly run: (id: ActionId) => void
+  readonly onNote: (noteId: NoteId | null) => void
   readonly onBack: () => void
+  readonly onNote: (noteId: NoteId | null) => void
   readonly onEnqueued: (enqueued: Enqueued) => void
   readonly onGoToAccounts: () => void
   readonly handleRef: Ref<ConversationHandle>
@@ -69,10 +74,16 @@ export const ConversationPane = ({
   useImperativeHandle(handleRef, () => ({
     focus: () => pane.current?.focus(),
     message: (step) => {
-      const messages = [...(thread.current?.querySelectorAll<HTMLElement>('[data-part="message"]') ?? [])]
+      const messages = [
+        ...(thread.current?.querySelectorAll<HTMLElement>('[data-part="message"], [data-part="note"]') ?? [])
+      ]
       const at = messages.findIndex((message) => message === document.activeElement)
       const next = at === -1 ? (step === 1 ? 0 : messages.length - 1) : at + step
       messages[Math.max(0, Math.min(messages.length - 1, next))]?.focus()
+    },
+    note: () => {
+      const note = document.activeElement?.closest<HTMLElement>('[data-note]')?.dataset.note
+      return note === undefined ? null : noteIdSchema.parse(note)
     }
   }))
 
@@ -113,6 +124,7 @@ export const ConversationPane = ({
               deeds={deeds}
               messageDeeds={messageDeeds}
               run={run}
+              onNote={onNote}
               onEnqueued={onEnqueued}
               onGoToAccounts={onGoToAccounts}
               threadRef={thread}
@@ -134,6 +146,7 @@ const Exchange = ({
   deeds,
   messageDeeds,
   run,
+  onNote,
   onEnqueued,
   onGoToAccounts,
   threadRef,
@@ -146,6 +159,7 @@ const Exchange = ({
   readonly deeds: OutboxDeeds
   readonly messageDeeds: MessageDeeds
   readonly run: (id: ActionId) => void
+  readonly onNote: (noteId: NoteId | null) => void
   readonly onEnqueued: (enqueued: Enqueued) => void
   readonly onGoToAccounts: () => void
   readonly threadRef: RefObject<HTMLDivElement | null>
@@ -190,6 +204,7 @@ const Exchange = ({
           composer.current?.focus()
         }}
         onTaken={() => composer.current?.focus()}
+        onNote={onNote}
         onSeen={setSeenId}
       />
       <Composer

@@ -1,15 +1,27 @@
-import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import {
+  Fragment,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type RefObject
+} from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
-import { type ColleagueId, type MessageId, messageIdSchema } from '../../../shared/model/ids.ts'
+import { type ColleagueId, type MessageId, messageIdSchema, type NoteId } from '../../../shared/model/ids.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { ThreadReply } from '../../../shared/contract/conversations.ts'
 import { HandoffCards } from '../handoffs/handoff-cards.tsx'
+import { BegunNote } from '../notes/begun-note.tsx'
+import { NoteCard } from '../notes/note-card.tsx'
 import type { MessageDeeds } from './message-deeds.ts'
 import { MessageView } from './message-view.tsx'
 import { cameAfter, firstUnreadOf, newestOf } from './newest-message.ts'
+import { placeAsides } from './place-asides.ts'
 import { OutboxCard, type OutboxDeeds } from './outbox-card.tsx'
 import { SubjectCard } from './subject-card.tsx'
 import styles from './thread.module.css'
@@ -30,6 +42,7 @@ export const Thread = ({
   answeredId,
   onAnswer,
   onTaken,
+  onNote,
   onSeen
 }: {
   readonly detail: AppOutput<'conversations.open'>
@@ -44,6 +57,8 @@ export const Thread = ({
   readonly onAnswer: (messageId: MessageId) => void
   /** Words of a colleague stand in the composer now. */
   readonly onTaken: () => void
+  /** The note is to be changed; null: one is to be written. */
+  readonly onNote: (noteId: NoteId | null) => void
   /** The newest message is in sight. */
   readonly onSeen: (messageId: MessageId) => void
 }) => {
@@ -70,6 +85,14 @@ export const Thread = ({
   )
   const firstFreshId = fresh[0]?.id ?? null
   const entries = useMemo(() => stillShown(outbox, messages), [outbox, messages])
+  const asides = useMemo(
+    () =>
+      placeAsides(
+        messages,
+        detail.notes.map((note) => ({ at: note.writtenAt, note }))
+      ),
+    [messages, detail.notes]
+  )
   const [unseen, setUnseen] = useState(false)
   const newestRef = useRef<HTMLLIElement>(null)
 
@@ -88,7 +111,7 @@ export const Thread = ({
   }, [threadRef, messageDeeds])
 
   // A reply of ours appears at the end: the person has just sent it and looks for it there.
-  const entryCount = entries.length
+  const entryCount = entries.length + detail.notes.length
   const toEnd = useEffectEvent(showEnd)
   const shownEntries = useRef(entryCount)
   useLayoutEffect(() => {
@@ -130,27 +153,44 @@ export const Thread = ({
         <div ref={topRef} />
         <ol className={styles.messages} aria-label={t('thread')}>
           {shown.map((message) => (
-            <li
-              key={message.id}
-              ref={message.id === newestId ? newestRef : undefined}
-              data-first-unread={message.id === firstUnreadId}
-            >
-              {message.id === firstFreshId && (
-                <p className={styles.freshLine} data-part="fresh">
-                  {t('freshLine')}
-                </p>
-              )}
-              <MessageView
-                message={message}
-                account={account}
-                deeds={messageDeeds}
-                speaker={speakerOf(message, colleagues)}
-                words={message.author.side === 'theirs' ? words : noWords}
-                answered={message.id === answeredId}
-                onAnswer={mayBeAnswered(message) ? onAnswer : null}
-              />
-            </li>
+            <Fragment key={message.id}>
+              {asides.before.get(message.id)?.map(({ note }) => (
+                <li key={note.id}>
+                  <NoteCard note={note} onChange={onNote} />
+                </li>
+              ))}
+              <li
+                ref={message.id === newestId ? newestRef : undefined}
+                data-first-unread={message.id === firstUnreadId}
+              >
+                {message.id === firstFreshId && (
+                  <p className={styles.freshLine} data-part="fresh">
+                    {t('freshLine')}
+                  </p>
+                )}
+                <MessageView
+                  message={message}
+                  account={account}
+                  deeds={messageDeeds}
+                  speaker={speakerOf(message, colleagues)}
+                  words={message.author.side === 'theirs' ? words : noWords}
+                  answered={message.id === answeredId}
+                  onAnswer={mayBeAnswered(message) ? onAnswer : null}
+                />
+              </li>
+            </Fragment>
           ))}
+          {reachesEnd &&
+            asides.after.map(({ note }) => (
+              <li key={note.id}>
+                <NoteCard note={note} onChange={onNote} />
+              </li>
+            ))}
+          {reachesEnd && detail.noteDrafts.some(({ noteId }) => noteId === null) && (
+            <li>
+              <BegunNote onGoOn={() => onNote(null)} />
+            </li>
+          )}
           {reachesEnd && (
             <HandoffCards conversationId={detail.summary.id} colleagues={colleagues} onTaken={onTaken} />
           )}

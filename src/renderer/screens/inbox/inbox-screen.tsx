@@ -97,6 +97,7 @@ export const InboxScreen = ({
               isKept={savedView !== null}
               onOrder={(order) => go({ type: 'order_found', order })}
               onPerson={(name) => go({ type: 'search_for', text: personSearch(name, i18n.language) })}
+              onOpen={onOpen}
               onKeep={() => run('save_view')}
             />
           ) : null

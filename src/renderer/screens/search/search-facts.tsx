@@ -1,7 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import { type SearchOrder, searchOrderSchema } from '../../../shared/contract/search.ts'
+import type { ConversationId } from '../../../shared/model/ids.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { MarkedText } from '../../ui/marked-text.tsx'
+import { TimeAgo } from '../../ui/time-ago.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
+import { NoteLabel } from '../notes/note-label.tsx'
 import styles from './search-facts.module.css'
 import type { FoundRows } from './use-found-rows.ts'
 
@@ -12,6 +16,7 @@ export const SearchFacts = ({
   isKept,
   onOrder,
   onPerson,
+  onOpen,
   onKeep
 }: {
   readonly answer: NonNullable<FoundRows['answer']>
@@ -20,9 +25,10 @@ export const SearchFacts = ({
   readonly isKept: boolean
   readonly onOrder: (order: SearchOrder) => void
   readonly onPerson: (name: string) => void
+  readonly onOpen: (conversationId: ConversationId) => void
   readonly onKeep: () => void
 }) => {
-  const { t } = useTranslation(['search', 'views'])
+  const { t } = useTranslation(['search', 'views', 'notes'])
   const networkName = useNetworkName()
   return (
     <div className={styles.facts}>
@@ -39,6 +45,24 @@ export const SearchFacts = ({
                 <Avatar name={name || handle} size={22} />
                 <span>{name || handle}</span>
                 <small>{networkName(network)}</small>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {answer.internalNotes.length > 0 && (
+        <ul className={styles.internal} aria-label={t('notes:found')}>
+          {answer.internalNotes.map(({ noteId, conversationId, personName, writtenAt, excerpt, marks }) => (
+            <li key={noteId}>
+              <button type="button" className={styles.paper} onClick={() => onOpen(conversationId)}>
+                <span className={styles.paperHead}>
+                  <NoteLabel />
+                  <b dir="auto">{personName}</b>
+                  <TimeAgo at={writtenAt} />
+                </span>
+                <span className={styles.paperWords} dir="auto">
+                  <MarkedText text={excerpt.internal} marks={marks} />
+                </span>
               </button>
             </li>
           ))}

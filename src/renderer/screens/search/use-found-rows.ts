@@ -11,7 +11,7 @@ type Answer = AppOutput<'search.find'>
 /** The list of a search, and what else there is to say about it. */
 export interface FoundRows extends InboxRows {
   /** Null where nothing is searched for, or the answer is still on its way. */
-  readonly answer: Pick<Answer, 'people' | 'notes' | 'lookedAt'> | null
+  readonly answer: Pick<Answer, 'people' | 'internalNotes' | 'notes' | 'lookedAt'> | null
 }
 
 /** Beyond, a search is better narrowed than scrolled. */

@@ -33,7 +33,7 @@ const contrast = (one: string, other: string): number => {
 }
 
 const themes: readonly Theme[] = ['light', 'dark']
-const grounds = ['paper', 'surface', 'sunk', 'hover', 'accent-soft', 'care-soft', 'warn-soft']
+const grounds = ['paper', 'surface', 'sunk', 'hover', 'accent-soft', 'care-soft', 'warn-soft', 'note']
 const inks = ['ink', 'ink-2', 'ink-3', 'accent', 'care', 'warn']
 const pairs = inks.flatMap((ink) => grounds.map((ground) => [ink, ground] as const))
 
@@ -44,6 +44,10 @@ describe.each(themes)('the colours, %s', (theme) => {
 
   it.each(['accent', 'accent-hover'])('the words of the main button are readable on %s', (ground) => {
     expect(contrast(colour('accent-ink', theme), colour(ground, theme))).toBeGreaterThanOrEqual(4.5)
+  })
+
+  it.each(['note', 'surface', 'paper'])('the label of a note is readable on %s', (ground) => {
+    expect(contrast(colour('note-ink', theme), colour(ground, theme))).toBeGreaterThanOrEqual(4.5)
   })
 
   it.each(['paper', 'surface'])('the edge of a field is seen on %s', (ground) => {
