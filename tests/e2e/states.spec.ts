@@ -111,6 +111,7 @@ for (const { language, theme } of combinations) {
       ['a', 'choose-colleague'],
       ['h', 'later'],
       ['y', 'silence'],
+      ['i', 'note'],
       ['Shift+?', 'help'],
       ['Mod+k', 'palette']
     ] as const
@@ -121,6 +122,15 @@ for (const { language, theme } of combinations) {
       await inbox.press('Escape')
       await expect(window.getByRole('dialog')).toBeHidden()
     }
+    // What is decided and noted stands in the thread.
+    await inbox.press('Shift+A')
+    for (const words of ['levain', 'Le four, lundi']) {
+      await inbox.press('i')
+      await window.getByRole('dialog').getByRole('textbox').fill(words)
+      await inbox.press('Mod+Enter')
+      await expect(window.getByRole('dialog')).toBeHidden()
+    }
+    await look(window, `thread-notes-${suffix}`)
     await window.getByRole('searchbox').fill('levain')
     await expect(inbox.rows.first()).toBeVisible()
     await look(window, `search-${suffix}`)

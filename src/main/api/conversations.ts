@@ -17,6 +17,7 @@ import { listQuietEventsOf } from '../store/quiet-events.ts'
 import { getRanking } from '../store/rankings.ts'
 import { listDraftImages, listImagesOfReplies } from '../store/reply-images.ts'
 import { findReplyTo } from '../store/reply-targets.ts'
+import { listEvents } from './conversation-events.ts'
 import { listThreadMessages } from './thread-messages.ts'
 
 const historyLength = 20
@@ -59,6 +60,7 @@ export const conversationsHandlers = {
           description
         }))
       })),
+      events: [...(await listEvents(db, conversationId))],
       notes: [...(await listNotes(db, conversationId))],
       noteDrafts: [...(await listNoteDrafts(db, conversationId))],
       readUpTo: await getLastReadAt(db, conversationId),

@@ -8,7 +8,7 @@ import { replyFrameOf } from '../store/accounts.ts'
 import { type AttachmentPart, listAttachmentFiles } from '../store/attachment-files.ts'
 import { listAttachments } from '../store/attachments.ts'
 import { listNewestActions, type StoredAction, toActionEntry } from '../store/message-actions.ts'
-import { listMessages, type MessageWithAuthor } from '../store/messages.ts'
+import { listMessages, listRevisions, type MessageWithAuthor } from '../store/messages.ts'
 import { listRepliesBehind, type ReplyBehind, toActionable } from '../store/own-messages.ts'
 import { listQuietEventsAbout } from '../store/quiet-events.ts'
 import type { AccountRow, AttachmentFileRow, AttachmentRow, ConversationRow } from '../store/schema.ts'
@@ -27,6 +27,7 @@ export const listThreadMessages = async (
   const files = filesByPart(await listAttachmentFiles(db, ids))
   const actions = await listNewestActions(db, ids)
   const quietEvents = groupedBy(await listQuietEventsAbout(db, account.id, ours), (event) => event.ref)
+  const revisions = groupedBy(await listRevisions(db, conversation.id), (one) => one.message_id)
   const replies = await listRepliesBehind(db, conversation.id)
   return rows.map((row) =>
     threadMessageSchema.parse({
@@ -34,6 +35,10 @@ export const listThreadMessages = async (
       replyFrame: replyFrameOf(account, row.reply_target, connectors),
       attachments: attachmentsOf(row.id, attachments, files),
       quietEvents: (quietEvents.get(row.ref) ?? []).map(({ kind, name }) => ({ kind, name })),
+      revisions:
+        row.deleted_at === null
+          ? (revisions.get(row.id) ?? []).map(({ text, replaced_at }) => ({ text, replacedAt: replaced_at }))
+          : [],
       isKnownThere: toActionable(row).isKnownThere,
       actions: actionsOf(row.id, actions),
       ownWords: ownWordsOf(row, replies.get(row.ref) ?? null, account, connectors)

@@ -46,6 +46,26 @@ export const getLastReadAt = async (db: AnyDb, conversationId: ConversationId): 
   return row?.at ?? null
 }
 
+/** What was done about a conversation by these actions and is not undone: the newest `most`, oldest first. */
+export const listAuditOf = async (
+  db: AnyDb,
+  conversationId: ConversationId,
+  actions: readonly string[],
+  most: number
+): Promise<readonly AuditRow[]> =>
+  (
+    await db
+      .selectFrom('audit')
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
+      .where('action', 'in', [...actions])
+      .where('undone_at', 'is', null)
+      .orderBy('at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(most)
+      .execute()
+  ).toReversed()
+
 /** What one action did to a conversation and is not undone. */
 export const listBatch = async (
   db: AnyDb,

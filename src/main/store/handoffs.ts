@@ -312,3 +312,18 @@ export const listColleagueHandoffs = async (
     .execute()
   return rows.map(({ network, ...row }) => ({ row, network }))
 }
+
+/** Who was asked by each hand-off of a conversation. */
+export const listAskedColleagues = async (
+  db: AnyDb,
+  conversationId: ConversationId
+): Promise<ReadonlyMap<HandoffId, ColleagueId>> =>
+  new Map(
+    (
+      await db
+        .selectFrom('handoff')
+        .select(['id', 'colleague_id'])
+        .where('conversation_id', '=', conversationId)
+        .execute()
+    ).map((row) => [row.id, row.colleague_id])
+  )

@@ -62,6 +62,19 @@ export const insertRevisions = async (tx: WriteDb, rows: readonly MessageRevisio
     .execute()
 }
 
+/** The former words of the messages of a conversation, in the order in which they were replaced. */
+export const listRevisions = async (
+  db: AnyDb,
+  conversationId: ConversationId
+): Promise<readonly MessageRevisionRow[]> =>
+  await db
+    .selectFrom('message')
+    .innerJoin('message_revision', 'message_revision.message_id', 'message.id')
+    .selectAll('message_revision')
+    .where('message.conversation_id', '=', conversationId)
+    .orderBy('message_revision.replaced_at')
+    .execute()
+
 /** The newest words of a conversation that ask for an answer; null when all of them are gone. */
 export const getNewestWords = async (db: AnyDb, conversationId: ConversationId): Promise<string | null> => {
   const newest = await db

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountSchema } from '../model/account.ts'
+import { conversationEventSchema } from '../model/conversation-event.ts'
 import { conversationSummarySchema, subjectSchema } from '../model/conversation.ts'
 import {
   assignmentIdSchema,
@@ -42,6 +43,8 @@ export const threadMessageSchema = messageSchema.extend({
   quietEvents: z.array(z.object({ kind: quietEventKindSchema, name: z.string() })),
   /** Its network has it, under a name that we know. */
   isKnownThere: z.boolean(),
+  /** What it said before each edit, oldest first; nothing of one that was deleted. */
+  revisions: z.array(z.object({ text: z.string(), replacedAt: instantSchema })),
   /** The newest action of each kind asked of it. */
   actions: z.array(actionEntrySchema),
   /** Of ours: what an edit begins with. */
@@ -96,6 +99,8 @@ export const conversationDetailSchema = z.object({
   draft: draftSchema.nullable(),
   draftImages: z.array(draftImageSchema),
   outbox: z.array(threadReplySchema),
+  /** Who decided what, oldest first. */
+  events: z.array(conversationEventSchema),
   /** What the team tells itself, oldest first. */
   notes: z.array(noteSchema),
   /** Notes that are being typed; `noteId` null: one that is not there yet. */
@@ -123,8 +128,10 @@ export const conversations = {
       'draft',
       'draft_image',
       'handle',
+      'handoff',
       'message',
       'message_action',
+      'message_revision',
       'note',
       'note_draft',
       'outbox',

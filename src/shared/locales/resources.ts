@@ -24,6 +24,7 @@ import searchEn from './en/search.json'
 import viewsEn from './en/views.json'
 import keyboardEn from './en/keyboard.json'
 import notesEn from './en/notes.json'
+import eventsEn from './en/events.json'
 import commonFr from './fr/common.json'
 import errorsFr from './fr/errors.json'
 import inboxFr from './fr/inbox.json'
@@ -50,6 +51,7 @@ import searchFr from './fr/search.json'
 import viewsFr from './fr/views.json'
 import keyboardFr from './fr/keyboard.json'
 import notesFr from './fr/notes.json'
+import eventsFr from './fr/events.json'
 
 /** Every sentence a person reads, by language and namespace (one namespace for each screen or subject). */
 export const resources = {
@@ -79,7 +81,8 @@ export const resources = {
     search: searchEn,
     views: viewsEn,
     keyboard: keyboardEn,
-    notes: notesEn
+    notes: notesEn,
+    events: eventsEn
   },
   fr: {
     common: commonFr,
@@ -107,7 +110,8 @@ export const resources = {
     search: searchFr,
     views: viewsFr,
     keyboard: keyboardFr,
-    notes: notesFr
+    notes: notesFr,
+    events: eventsFr
   }
 } as const
 
@@ -138,5 +142,6 @@ export const namespaces = [
   'search',
   'views',
   'keyboard',
-  'notes'
+  'notes',
+  'events'
 ] as const

@@ -60,7 +60,6 @@ export const ConversationPane = ({
   readonly run: (id: ActionId) => void
   readonly onNote: (noteId: NoteId | null) => void
   readonly onBack: () => void
-  readonly onNote: (noteId: NoteId | null) => void
   readonly onEnqueued: (enqueued: Enqueued) => void
   readonly onGoToAccounts: () => void
   readonly handleRef: Ref<ConversationHandle>

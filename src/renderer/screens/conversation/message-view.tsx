@@ -11,6 +11,7 @@ import { describeFully } from '../../ui/describe-time.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { ActionLines } from './action-lines.tsx'
+import { FormerWords } from './former-words.tsx'
 import { MessageAttachments } from './message-attachments.tsx'
 import type { MessageDeeds } from './message-deeds.ts'
 import { MessageMenu } from './message-menu.tsx'
@@ -51,7 +52,10 @@ export const MessageView = memo(
     if (deletedAt !== null)
       return (
         <article className={styles.tombstone} data-part="message" tabIndex={-1} aria-label={shownName}>
-          <b>{shownName}</b> {t(ours ? 'message.deletedOurs' : 'message.deleted', { network: networkName })}
+          <b>{shownName}</b> {t(ours ? 'message.deletedOurs' : 'message.deleted', { network: networkName })}{' '}
+          <span title={describeFully(deletedAt, i18n.language)}>
+            <TimeAgo at={deletedAt} form="sentence" />
+          </span>
         </article>
       )
     return (
@@ -150,6 +154,7 @@ export const MessageView = memo(
           ) : (
             attachments.length === 0 && <p className={styles.noText}>{t('message.noText')}</p>
           )}
+          <FormerWords revisions={message.revisions} />
           <MessageAttachments attachments={attachments} unasked={isInSight(standing)} />
           <QuietLines events={message.quietEvents} />
           <ActionLines actions={message.actions} network={account.network} deeds={deeds} />

@@ -14,10 +14,13 @@ import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { type ColleagueId, type MessageId, messageIdSchema, type NoteId } from '../../../shared/model/ids.ts'
 import type { Message } from '../../../shared/model/message.ts'
+import type { Network } from '../../../shared/model/network.ts'
 import type { ThreadReply } from '../../../shared/contract/conversations.ts'
 import { HandoffCards } from '../handoffs/handoff-cards.tsx'
 import { BegunNote } from '../notes/begun-note.tsx'
 import { NoteCard } from '../notes/note-card.tsx'
+import { EventLines } from './event-lines.tsx'
+import { type Aside, asidesOf, foldAsides } from './fold-asides.ts'
 import type { MessageDeeds } from './message-deeds.ts'
 import { MessageView } from './message-view.tsx'
 import { cameAfter, firstUnreadOf, newestOf } from './newest-message.ts'
@@ -86,12 +89,8 @@ export const Thread = ({
   const firstFreshId = fresh[0]?.id ?? null
   const entries = useMemo(() => stillShown(outbox, messages), [outbox, messages])
   const asides = useMemo(
-    () =>
-      placeAsides(
-        messages,
-        detail.notes.map((note) => ({ at: note.writtenAt, note }))
-      ),
-    [messages, detail.notes]
+    () => placeAsides(messages, asidesOf(detail.notes, detail.events)),
+    [messages, detail.notes, detail.events]
   )
   const [unseen, setUnseen] = useState(false)
   const newestRef = useRef<HTMLLIElement>(null)
@@ -154,11 +153,7 @@ export const Thread = ({
         <ol className={styles.messages} aria-label={t('thread')}>
           {shown.map((message) => (
             <Fragment key={message.id}>
-              {asides.before.get(message.id)?.map(({ note }) => (
-                <li key={note.id}>
-                  <NoteCard note={note} onChange={onNote} />
-                </li>
-              ))}
+              <Asides asides={asides.before.get(message.id)} network={account.network} onNote={onNote} />
               <li
                 ref={message.id === newestId ? newestRef : undefined}
                 data-first-unread={message.id === firstUnreadId}
@@ -180,12 +175,7 @@ export const Thread = ({
               </li>
             </Fragment>
           ))}
-          {reachesEnd &&
-            asides.after.map(({ note }) => (
-              <li key={note.id}>
-                <NoteCard note={note} onChange={onNote} />
-              </li>
-            ))}
+          {reachesEnd && <Asides asides={asides.after} network={account.network} onNote={onNote} />}
           {reachesEnd && detail.noteDrafts.some(({ noteId }) => noteId === null) && (
             <li>
               <BegunNote onGoOn={() => onNote(null)} />
@@ -225,6 +215,28 @@ export const Thread = ({
       )}
     </div>
   )
+}
+
+/** Notes and decisions that stand between two messages, or behind the last. */
+const Asides = ({
+  asides,
+  network,
+  onNote
+}: {
+  readonly asides: readonly Aside[] | undefined
+  readonly network: Network
+  readonly onNote: (noteId: NoteId) => void
+}) => {
+  const groups = useMemo(() => foldAsides(asides ?? []), [asides])
+  return groups.map((group) => (
+    <li key={group.id}>
+      {group.kind === 'note' ? (
+        <NoteCard note={group.note} onChange={onNote} />
+      ) : (
+        <EventLines events={group.events} network={network} />
+      )}
+    </li>
+  ))
 }
 
 /** Opens at the first unread, else at the end, and keeps the end in sight while the composer grows, until the person scrolls away from it. */

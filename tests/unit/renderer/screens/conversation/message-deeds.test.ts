@@ -25,6 +25,7 @@ const message = (id: string, changes: object = {}): ThreadMessage =>
     attachments: [],
     quietEvents: [],
     isKnownThere: true,
+    revisions: [],
     actions: [],
     ownWords: null,
     ...changes
