@@ -7,7 +7,7 @@ import { instantSchema, millisecondsOf, minute } from '../../shared/model/instan
 import type { Context } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import { listColleagues } from '../store/colleagues.ts'
-import { markFactsChanged } from '../store/rankings.ts'
+import { markFactsChanged, markModelVersion } from '../store/rankings.ts'
 import {
   countRoutingFacts,
   listBacklogConversations,
@@ -99,7 +99,8 @@ const fitting = new WeakSet<Store>()
 
 /**
  * Takes up the model of the data folder, and fits a new one in a worker when profiles, choices or the inbox have moved:
- * to be run every few seconds. Rankings are made anew when there is a new model.
+ * to be run every few seconds. Rankings are made anew when there is a new model, or another version of it than they were
+ * made with.
  */
 export const refitRouting = async (
   ctx: Pick<Context, 'store' | 'clock' | 'workers' | 'dataFolder' | 'log'>
@@ -109,6 +110,7 @@ export const refitRouting = async (
   fitting.add(store)
   try {
     const file = modelFile(ctx.dataFolder)
+    await markModelVersion(store, modelVersion, ctx.clock.now())
     const basis = await describeBasis(store.read, ctx.clock.now())
     if (getHeldModel(store) === null) await take(ctx, await readModel(file))
     const former = getHeldModel(store)

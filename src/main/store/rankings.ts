@@ -6,7 +6,7 @@ import { day, type Instant, instantSchema, plus } from '../../shared/model/insta
 import { type RoutingDecision, routingDecisionSchema } from '../../shared/model/routing.ts'
 import { listRecoveries } from './assignments.ts'
 import type { RankingRow } from './schema.ts'
-import type { AnyDb, WriteDb } from './store.ts'
+import type { AnyDb, Store, WriteDb } from './store.ts'
 
 /** The load of a week lightens as time passes: an open conversation is ranked again after this long. */
 const rankingLife = day
@@ -111,6 +111,31 @@ export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void>
     .values({ key: changedKey, value })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute()
+}
+
+/** The version of the text model that rankings were made with. A row of `setting`, which the person does not see. */
+const modelVersionKey = 'routing.model_version'
+
+/**
+ * Says with which version of the text model rankings are made from now on: those of another version, or of an app that did
+ * not say, are stale. Nothing is written where the version is the same.
+ */
+export const markModelVersion = async (store: Store, version: number, now: Instant): Promise<void> => {
+  const row = await store.read
+    .selectFrom('setting')
+    .select('value')
+    .where('key', '=', modelVersionKey)
+    .executeTakeFirst()
+  const value = JSON.stringify(version)
+  if (row?.value === value) return
+  await store.write(async (tx) => {
+    await tx
+      .insertInto('setting')
+      .values({ key: modelVersionKey, value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+      .execute()
+    await markFactsChanged(tx, now)
+  })
 }
 
 const absencesColumn = z.array(absenceSchema)

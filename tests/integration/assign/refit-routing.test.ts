@@ -6,7 +6,7 @@ import { modelFile } from '../../../src/main/assign/model-file.ts'
 import { fitFromStore, refitRouting } from '../../../src/main/assign/refit-routing.ts'
 import { rankConversations } from '../../../src/main/assign/rank-conversations.ts'
 import { routeText } from '../../../src/main/assign/route-text.ts'
-import { listRankings } from '../../../src/main/store/rankings.ts'
+import { listRankings, listStaleConversations, markModelVersion } from '../../../src/main/store/rankings.ts'
 import type { AccountId, ColleagueId, ConversationId } from '../../../src/shared/model/ids.ts'
 import { minute } from '../../../src/shared/model/instant.ts'
 import type { RoutingDecision } from '../../../src/shared/model/routing.ts'
@@ -109,6 +109,19 @@ describe('the text model of a store', () => {
     await unassignConversations(ctx, [id])
     await refitRouting(ctx)
     expect(historyOf(await routeText(ctx, 'Du levain ?'), baker)).toBeUndefined()
+  })
+
+  test('makes rankings of another version of the model stale at once, and those of its own only once', async () => {
+    const id = await aConversation(ctx, accountId, 'Du seigle dans votre levain ?')
+    const stale = async () => await listStaleConversations(ctx.store.read, ctx.clock.now(), 100, [])
+    await markModelVersion(ctx.store, 1, ctx.clock.now())
+    ctx.clock.advance(minute)
+    await rankConversations(ctx, [id])
+    expect(await stale()).not.toContain(id)
+    await markModelVersion(ctx.store, 1, ctx.clock.now())
+    expect(await stale()).not.toContain(id)
+    await markModelVersion(ctx.store, 2, ctx.clock.now())
+    expect(await stale()).toContain(id)
   })
 
   test('does not take the choice of a conversation for a reason to make it', async () => {
