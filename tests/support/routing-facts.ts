@@ -20,6 +20,7 @@ export const aCase = (text: string, overrides: Partial<ConversationFacts> = {}):
     ownLoad: null,
     ...overrides,
     language,
+    said: text,
     words,
     pairs: readPairs(text, words)
   }

@@ -146,9 +146,9 @@ const byColleague = (
 export const describeText = (
   text: string,
   language: string | null
-): Pick<ConversationFacts, 'language' | 'words' | 'pairs'> => {
+): Pick<ConversationFacts, 'language' | 'said' | 'words' | 'pairs'> => {
   const words = readWords(text, language)
-  return { language, words, pairs: readPairs(text, words) }
+  return { language, said: text, words, pairs: readPairs(text, words) }
 }
 
 /** All that routing knows of these conversations. Those that are gone are absent. */

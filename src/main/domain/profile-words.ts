@@ -64,6 +64,8 @@ export interface ProfileMatch {
   /** The stem of the profile that was met. */
   readonly stem: string
   readonly exact: boolean
+  /** Whether it was met by a word of the other language, through our list of French and English. */
+  readonly translated: boolean
 }
 
 /** What a profile has of these stems (readings of one word); `better` tells which of two matches counts. */
@@ -73,9 +75,14 @@ export const matchProfile = (
   strength: (match: ProfileMatch) => number
 ): ProfileMatch | null => {
   let best: ProfileMatch | null = null
-  const consider = (stem: string, exact: boolean, word: ProfileWord | undefined): void => {
+  const consider = (
+    stem: string,
+    exact: boolean,
+    word: ProfileWord | undefined,
+    translated = false
+  ): void => {
     if (word === undefined) return
-    const match = { word, stem, exact }
+    const match = { word, stem, exact, translated }
     if (best === null || strength(match) > strength(best)) best = match
   }
   for (const stem of stems) consider(stem, true, profile.byStem.get(stem))
@@ -84,6 +91,6 @@ export const matchProfile = (
     for (const other of key === null ? [] : (profile.kin.get(key) ?? []))
       if (other !== stem && areKin(stem, other)) consider(other, false, profile.byStem.get(other))
   }
-  for (const stem of stems) consider(stem, false, profile.translated?.get(stem))
+  for (const stem of stems) consider(stem, false, profile.translated?.get(stem), true)
   return best
 }

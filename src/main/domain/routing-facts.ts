@@ -16,6 +16,8 @@ export interface ConversationFacts {
   readonly language: string | null
   /** The place that the account speaks for. */
   readonly accountPlace: string | null
+  /** What the person says: that words stand in. Absent where only its words are known. */
+  readonly said?: string
   /** Of what the person says: its words, and its word pairs. */
   readonly words: readonly Word[]
   readonly pairs: readonly Word[]

@@ -34,6 +34,16 @@ export const tenths = (points: number): number => Math.round(points * 10) / 10
 /** Most assignments that a reason names. */
 const evidenceLength = 50
 
+type TopicWord = Extract<Reason, { signal: 'topic' }>['words'][number]
+
+/** A word of the message that met one of a profile, and whether the list of the two languages joined them. */
+const topicWord = (found: string, match: ProfileMatch, points: number): TopicWord => ({
+  found,
+  profile: match.word.written,
+  points,
+  ...(match.translated ? { translated: true } : {})
+})
+
 const strengthOf =
   (weights: RoutingWeights) =>
   (match: ProfileMatch): number => {
@@ -53,22 +63,63 @@ const rarityOf = (about: Case, stems: readonly string[]): number => {
   return Math.log1p(people / Math.max(1, holders)) / Math.log1p(people)
 }
 
+/** A word of the message as it is told, or small words that weigh together: alone, none of them would be a reason. */
+interface ToldWord {
+  readonly folded: string
+  readonly written: string
+  readonly stems: readonly string[]
+  /** The place of its first word. */
+  readonly place: number
+  readonly points: number
+}
+
+/** The words of a message with what they weigh, small words that follow each other and weigh something as one phrase. */
+const tellWords = ({ words, said }: ConversationFacts, points: Float64Array): readonly ToldWord[] => {
+  const told: ToldWord[] = []
+  for (let place = 0; place < words.length; place += 1) {
+    const word = words[place]
+    if (word === undefined) break
+    let last = place
+    let sum = points[place] ?? 0
+    while (
+      word.stems.length === 0 &&
+      sum !== 0 &&
+      words[last + 1]?.stems.length === 0 &&
+      (points[last + 1] ?? 0) !== 0
+    ) {
+      last += 1
+      sum += points[last] ?? 0
+    }
+    const phrase = words.slice(place, last + 1)
+    const written =
+      last > place && said !== undefined
+        ? said.slice(word.start, words[last]?.end)
+        : phrase.map((one) => one.written).join(' ')
+    const folded = phrase.map((one) => one.folded).join(' ')
+    told.push({ folded, written, stems: word.stems, place, points: sum })
+    place = last
+  }
+  return told
+}
+
 /** The words of the message that speak for or against a colleague, each with what it goes with in the profile. */
 const topicOfModel = (about: Case, text: ComparedText, colleague: ColleagueFacts): Reason | null => {
   const strength = strengthOf(about.weights)
-  const points = text.topicPoints(colleague.id)
-  const byWord = new Map<string, { found: string; profile: string; points: number }>()
-  for (const [place, word] of about.conversation.words.entries()) {
-    const sum = hundredths(
-      (byWord.get(word.folded)?.points ?? 0) + about.weights.logit * (points[place] ?? 0)
-    )
+  const byWord = new Map<string, TopicWord>()
+  for (const word of tellWords(about.conversation, text.topicPoints(colleague.id))) {
     const former = byWord.get(word.folded)
-    const profile =
-      former?.profile ??
-      matchProfile(colleague.profile, word.stems, strength)?.word.written ??
-      text.topicOf(colleague.id, place) ??
-      ''
-    byWord.set(word.folded, { found: former?.found ?? word.written, profile, points: sum })
+    const points = hundredths((former?.points ?? 0) + about.weights.logit * word.points)
+    if (former !== undefined) {
+      byWord.set(word.folded, { ...former, points })
+      continue
+    }
+    const match = matchProfile(colleague.profile, word.stems, strength)
+    byWord.set(
+      word.folded,
+      match === null
+        ? { found: word.written, profile: text.topicOf(colleague.id, word.place) ?? '', points }
+        : topicWord(word.written, match, points)
+    )
   }
   const words = [...byWord.values()]
     .filter((word) => word.points !== 0)
@@ -79,15 +130,14 @@ const topicOfModel = (about: Case, text: ComparedText, colleague: ColleagueFacts
 
 /** What confirmed answers add to the words of the message, or take from them. */
 const historyOfModel = (about: Case, text: ComparedText, colleague: ColleagueFacts): Reason | null => {
-  const points = text.historyPoints(colleague.id)
   const words: { readonly written: string; readonly points: number }[] = []
   const assignmentIds = new Set<AssignmentId>()
   let sum = 0
-  for (const [place, word] of about.conversation.words.entries()) {
-    const own = about.weights.historyLogit * (points[place] ?? 0)
+  for (const word of tellWords(about.conversation, text.historyPoints(colleague.id))) {
+    const own = about.weights.historyLogit * word.points
     sum += own
     if (Math.abs(own) < 0.05 || words.some((other) => other.written === word.written)) continue
-    if (word.stems.length > 0) words.push({ written: word.written, points: own })
+    words.push({ written: word.written, points: own })
     for (const stem of word.stems) {
       const newest = colleague.learned.get(stem)?.newest
       if (newest !== undefined) assignmentIds.add(newest)
@@ -118,7 +168,7 @@ const topic: Signal = (about, colleague) => {
       if (match === null || used.has(match.word.written)) return []
       used.add(match.word.written)
       const points = tenths(worth * strength(match) * rarityOf(about, word.stems))
-      return points === 0 ? [] : [{ found: word.written, profile: match.word.written, points }]
+      return points === 0 ? [] : [topicWord(word.written, match, points)]
     })
   const words = [
     ...found(conversation.words, weights.topicWord, new Set()),

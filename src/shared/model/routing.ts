@@ -14,8 +14,16 @@ export const reasonSchema = z.discriminatedUnion('signal', [
   z.object({
     signal: z.literal('topic'),
     points: z.number(),
-    /** Words of the message as written, and the words of the profile that they met. */
-    words: z.array(z.object({ found: z.string(), profile: z.string(), points: z.number() }))
+    /** Words of the message as written, small words that weigh together as one, and the words of the profile that they met. */
+    words: z.array(
+      z.object({
+        found: z.string(),
+        profile: z.string(),
+        points: z.number(),
+        /** Present where the list of French and English words joined the two. */
+        translated: z.literal(true).optional()
+      })
+    )
   }),
   z.object({
     signal: z.literal('history'),

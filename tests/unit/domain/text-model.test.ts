@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { route } from '../../../src/main/domain/routing.ts'
+import { isStopWord } from '../../../src/main/domain/stop-words.ts'
 import { fitTextModel, type TextFacts } from '../../../src/main/domain/text-model/fit-text-model.ts'
 import { readProfileText } from '../../../src/main/domain/text-model/read-text.ts'
 import { createScorer } from '../../../src/main/domain/text-model/score-text.ts'
@@ -31,10 +32,11 @@ const colleagues = descriptions.map((one) => aColleague(one))
 const decide = (
   from: TextFacts,
   text: string,
-  people: Parameters<typeof route>[1] = colleagues
+  people: Parameters<typeof route>[1] = colleagues,
+  language = 'fr'
 ): ReturnType<typeof route> => {
   const model = fitTextModel(from)
-  const said = aCase(text, { language: 'fr' })
+  const said = aCase(text, { language })
   const evidence = { colleagueIds: model.colleagueIds, scores: createScorer(model)(said.words) }
   return route({ ...said, text: evidence }, people, routingNow)
 }
@@ -108,6 +110,33 @@ describe('the text model', () => {
     expect(
       decide(facts, 'le camion jaune').ranking.flatMap(({ reasons }) => reasons.map(({ signal }) => signal))
     ).toContain('history')
+  })
+
+  test('small words count together, told as one phrase, once a thousand texts were read; alone never', () => {
+    const people = [
+      { id: 'host', topics: ['robot', 'machine'], role: '', bio: '' },
+      { id: 'teller', topics: ['transfer', 'account'], role: '', bio: '' }
+    ]
+    const texts = (most: number) =>
+      Array.from({ length: most }, (_, text) =>
+        text % 2 === 0 ? `who are you, robot ${text}` : `when will my transfer ${text} be on the account`
+      )
+    const told = (most: number) => {
+      const from = { profiles: people.map(readProfileText), confirmed: [], backlog: texts(most) }
+      const all = people.map((one) => aColleague(one))
+      return decide(from, 'Hello! Who are you ? And the robot', all, 'en').ranking.flatMap(
+        ({ colleagueId, reasons }) =>
+          reasons.flatMap((reason) =>
+            reason.signal === 'topic'
+              ? reason.words.map(({ found, profile }) => [colleagueId, found, profile])
+              : []
+          )
+      )
+    }
+    const found = told(1_200)
+    expect(found).toContainEqual(['host', 'Who are you', 'robot'])
+    expect(found.filter(([, words]) => isStopWord(words ?? '', 'en'))).toEqual([])
+    expect(told(400).map(([, words]) => words)).toEqual(['robot', 'robot'])
   })
 
   test('words that no text holds make nobody likely', () => {

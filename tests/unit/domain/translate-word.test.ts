@@ -39,10 +39,16 @@ describe.each([true, false])('the list of French and English words, with a text 
     expect(firstOf(french, 'My parcel is late', withModel)?.colleagueId).toBe('driver')
   })
 
-  test('the reason names the word of the profile beside that of the message', () => {
+  test('the reason names the word of the profile beside that of the message, and that the list joined them', () => {
     const reasons = firstOf(english, 'Je n’ai pas reçu mon remboursement', withModel)?.reasons ?? []
     const words = reasons.flatMap((reason) => (reason.signal === 'topic' ? reason.words : []))
-    expect(words.map((word) => [word.found, word.profile])).toContainEqual(['remboursement', 'refund'])
+    expect(words).toContainEqual(
+      expect.objectContaining({ found: 'remboursement', profile: 'refund', translated: true })
+    )
+    const own = firstOf(english, 'A refund, please', withModel)?.reasons ?? []
+    expect(own.flatMap((reason) => (reason.signal === 'topic' ? reason.words : []))).toContainEqual(
+      expect.not.objectContaining({ translated: true })
+    )
   })
 })
 

@@ -9,12 +9,15 @@ import {
   visitPairs,
   visitSingles
 } from './feature-space.ts'
-import { type Codes, encodeAndLearn, learnKey, smallTopicKeys } from './lexicon.ts'
+import { type Codes, encodeAndLearn, isStop, learnKey, smallTopicKeys } from './lexicon.ts'
 import { createPairNumbers, lookUp, pairKey, pairTable } from './pair-table.ts'
 
 /** Most features of words, and of characters: beyond, the rarest are left out. */
 const mostPlain = 50_000
 const mostGrams = 40_000
+
+/** From so many texts on two stop words together are a feature: few texts hold them by chance. */
+const fewestForSmallWords = 1_000
 
 /** In how many texts each number was seen. */
 const createTally = (): {
@@ -200,11 +203,13 @@ export const buildFeatureSpace = (
   const pairsSeen = createTally()
   const keptSingles = new Set<number>()
   const keptPairs = new Set<number>()
+  const smallWords = firstProfile >= fewestForSmallWords
   for (let text = 0; text < shelf.length(); text += 1) {
     const codes = shelf.codes(text)
     const ofProfile = text >= firstProfile
     if (ofProfile) visitSingles(codes, (number) => keptSingles.add(number))
-    visitPairs(codes, (key) => {
+    visitPairs(codes, (key, first, second) => {
+      if (!smallWords && second >= 0 && isStop(codes.stems[first] ?? 0)) return
       const number = pairNumbers.place(key)
       pairsSeen.see(number, text)
       if (ofProfile) keptPairs.add(number)

@@ -1,6 +1,3 @@
-/** A lead in logits beyond this says no more. */
-const mostLead = 8
-
 /**
  * How likely the colleague with the highest sum is the right one, from 0 to 1, with "nobody" among the answers. `sums` are
  * logits, `nearness` cosines, for the same colleagues. A clear lead over all others is not enough: a text that is near to
@@ -13,9 +10,8 @@ export const confidenceOf = (sums: readonly number[], nearness: readonly number[
   const highest = sums[best] ?? 0
   const share = 1 / sums.reduce((sum, value) => sum + Math.exp(value - highest), 0)
   const second = order[1]
-  const lead = second === undefined ? mostLead : Math.min(mostLead, highest - (sums[second] ?? 0))
   const near = nearness[best] ?? 0
   const nearer = second === undefined ? near : near - (nearness[second] ?? 0)
-  const logit = 0.4 * share + 0.12 * lead + 3 * near + 6.9 * nearer - 1.46
+  const logit = 2.4 * share + 3.9 * near + 3.4 * nearer - 2.7
   return 1 / (1 + Math.exp(-logit))
 }

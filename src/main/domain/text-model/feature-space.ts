@@ -4,8 +4,8 @@ import { lookUp, pairKey, type PairTable } from './pair-table.ts'
 
 /**
  * What a text is compared by. A `pair` are two words with a meaning, stop words between them left out; a `sequence` is a
- * word with a meaning and the stop word beside it (`how long`); a `gram` are 3 to 5 characters of a word with a meaning,
- * its ends marked. Stop words alone, or two together, say nothing.
+ * word with a meaning and the stop word beside it (`how long`), or two stop words (`who are`) where many texts were read; a
+ * `gram` are 3 to 5 characters of a word with a meaning, its ends marked. A stop word alone says nothing.
  */
 export const blocks = ['word', 'pair', 'sequence', 'gram'] as const
 export type Block = (typeof blocks)[number]
@@ -58,7 +58,10 @@ export const gramsOf = (folded: string): ReadonlySet<string> => {
 
 type VisitPair = (key: number, first: number, second: number) => void
 
-/** Tells the pairs and sequences of a text, in its order. */
+/**
+ * Tells the pairs and sequences of a text, in its order. A sequence is told at the place of its word with a meaning, and at
+ * both places where it has none.
+ */
 export const visitPairs = (codes: Codes, visit: VisitPair): void => {
   let former = -1
   for (let place = 0; place < codes.length; place += 1) {
@@ -71,8 +74,10 @@ export const visitPairs = (codes: Codes, visit: VisitPair): void => {
         visit(pairKey(blockNumbers.pair, meaning, number), former, place)
       former = place
     }
-    if (place > 0 && number !== unknown && numberOf(before) !== unknown && isStop(code) !== isStop(before))
-      visit(pairKey(blockNumbers.sequence, numberOf(before), number), isStop(code) ? place - 1 : place, -1)
+    if (place === 0 || number === unknown || numberOf(before) === unknown) continue
+    const key = pairKey(blockNumbers.sequence, numberOf(before), number)
+    if (isStop(code) && isStop(before)) visit(key, place - 1, place)
+    else if (isStop(code) || isStop(before)) visit(key, isStop(code) ? place - 1 : place, -1)
   }
 }
 

@@ -13,6 +13,8 @@ export interface BayesOptions {
   /** Words of the whole body of texts that each column is given, so that what it never saw is not impossible. */
   readonly smoothing: number
   readonly rounds: number
+  /** What logits are multiplied by where a text of the backlog is guessed: words that come together make Bayes too sure. */
+  readonly calm: number
   /** Texts of the backlog that each column is given before its share is counted. */
   readonly evenTexts: number
 }
@@ -111,8 +113,12 @@ export const runBayes = (
     }
     measure(counts, columns, countable, options.smoothing, weights)
     bayes = { columns, weights, prior: priorOf(shares, columns, options.evenTexts) }
-    for (let text = 0; text < texts; text += 1)
-      shares.set(softmax(bayesLogits(bayes, backlog, text, logits)), text * columns)
+    for (let text = 0; text < texts; text += 1) {
+      bayesLogits(bayes, backlog, text, logits)
+      for (let column = 0; column < columns; column += 1)
+        logits[column] = options.calm * (logits[column] ?? 0)
+      shares.set(softmax(logits), text * columns)
+    }
   }
   return bayes
 }

@@ -2,7 +2,7 @@ import { blockNumbers, countFeatures, createReader, type Occurrences, weigh } fr
 import type { TextModel, Weights, Words } from './fit-text-model.ts'
 import { type Step, weightsOfStep } from './learn-text.ts'
 import { noTopic } from './topic-columns.ts'
-import { lastCounted, logisticBlocks, nearnessBlocks } from './views.ts'
+import { countedShares, logisticBlocks, nearnessBlocks } from './views.ts'
 
 /** What a model says of a text; lists are by colleague, in the order of the model. */
 export interface TextScores {
@@ -98,7 +98,7 @@ interface Values {
   readonly counted: Int32Array
   readonly near: Float32Array
   readonly logistic: Float32Array
-  /** By place, the features of that word alone, characters left out. */
+  /** By place, the features of that word without another that has a meaning, characters left out. */
   readonly alone: ReadonlyMap<number, readonly number[]>
 }
 
@@ -118,7 +118,8 @@ const valuesOf = (model: TextModel, occurrences: Occurrences): Values => {
   for (const [at, feature] of occurrences.features.entries()) {
     const place = occurrences.first[at] ?? 0
     if (model.space.blockOf[feature] === blockNumbers.word) wordAt.set(place, feature)
-    if (feature >= model.space.gramsFrom || occurrences.second[at] !== -1) continue
+    // Two stop words together stand for both: what they go with is asked at the first.
+    if (feature >= model.space.gramsFrom || model.space.blockOf[feature] === blockNumbers.pair) continue
     const known = alone.get(place)
     if (known === undefined) alone.set(place, [feature])
     else known.push(feature)
@@ -148,7 +149,7 @@ const contribute = (
     const near = values.near[at] ?? 0
     const start = feature * columns
     const plain = feature < space.gramsFrom
-    const counted = plain && (space.blockOf[feature] ?? 0) <= lastCounted
+    const counted = plain ? (countedShares[space.blockOf[feature] ?? 0] ?? 0) : 0
     const centroidsMean = meanOf(centroids, start, columns)
     for (let column = 0; column < columns; column += 1) {
       const centroid = centroids[start + column] ?? 0
@@ -157,7 +158,7 @@ const contribute = (
       const points =
         without.share(values.counted[at] ?? -1, column) *
         (mix.centroids * near * (centroid - centroidsMean) +
-          (counted ? mix.bayes * (bayes.weights[start + column] ?? 0) : 0) +
+          mix.bayes * counted * (bayes.weights[start + column] ?? 0) +
           mix.logistic * (values.logistic[at] ?? 0) * learned)
       const places = byWord[column]
       if (places === undefined) continue

@@ -1,4 +1,11 @@
-import { blockNumbers, type BlockWeights, type Counts, type FeatureSpace, weigh } from './feature-space.ts'
+import {
+  blockNumbers,
+  blocks,
+  type BlockWeights,
+  type Counts,
+  type FeatureSpace,
+  weigh
+} from './feature-space.ts'
 import type { SparseText } from './sparse-rows.ts'
 
 /** The mix of blocks for nearness, and for logistic regression. */
@@ -20,10 +27,19 @@ export const weighText = (space: FeatureSpace, text: Counts, weights: BlockWeigh
   return { features: features.subarray(0, length), values: values.subarray(0, length) }
 }
 
-/** The last block that naive Bayes counts: words and pairs, which overlap little. */
-export const lastCounted = blockNumbers.pair
+/**
+ * What naive Bayes counts of each block: it takes features for independent of each other, and a pair or a sequence says again
+ * what its words said.
+ */
+export const countedBlocks: BlockWeights = { word: 1, pair: 0.2, sequence: 0.3, gram: 0 }
 
-/** The features of a text that naive Bayes counts, and how often each stands there. */
+/** The last block that naive Bayes counts. */
+export const lastCounted = blockNumbers.sequence
+
+/** The same by the number of a block. */
+export const countedShares: readonly number[] = blocks.map((block) => countedBlocks[block])
+
+/** The features of a text that naive Bayes counts, and what each counts there. */
 export const countedText = (space: FeatureSpace, text: Counts): SparseText => {
   let most = 0
   for (let at = 0; at < text.features.length; at += 1)
@@ -35,7 +51,7 @@ export const countedText = (space: FeatureSpace, text: Counts): SparseText => {
     const feature = text.features[at] ?? 0
     if ((space.blockOf[feature] ?? 0) > lastCounted) continue
     features[length] = feature
-    values[length] = text.counts[at] ?? 0
+    values[length] = (text.counts[at] ?? 0) * (countedShares[space.blockOf[feature] ?? 0] ?? 0)
     length += 1
   }
   return { features: features.subarray(0, length), values: values.subarray(0, length) }

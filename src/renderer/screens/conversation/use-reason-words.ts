@@ -41,13 +41,19 @@ export const useReasonWords = (): {
       case 'topic': {
         const words = tellingWords(reason.words)
         if (reason.points < 0) return { title: t('reason.topicAgainst'), evidence: null }
+        const translated = words.flatMap((word) =>
+          word.translated === true ? [t('reason.wordPair', { found: word.found, profile: word.profile })] : []
+        )
         // A word may count without a topic of its own: then it speaks for itself.
         const topics = new Set(words.map(({ found, profile }) => (profile === '' ? found : profile)))
         return {
           title: t('reason.topic', {
             topics: new Intl.ListFormat(language).format([...topics].slice(0, shownTopics))
           }),
-          evidence: t('reason.topicWords', { words: list(words.map(({ found }) => found)) })
+          evidence: [
+            t('reason.topicWords', { words: list(words.map(({ found }) => found)) }),
+            ...(translated.length === 0 ? [] : [t('reason.topicTranslated', { words: list(translated) })])
+          ].join(' · ')
         }
       }
       case 'history':
