@@ -81,20 +81,18 @@ const tellWords = ({ words, said }: ConversationFacts, points: Float64Array): re
     if (word === undefined) break
     let last = place
     let sum = points[place] ?? 0
-    while (
-      word.stems.length === 0 &&
-      sum !== 0 &&
-      words[last + 1]?.stems.length === 0 &&
-      (points[last + 1] ?? 0) !== 0
-    ) {
-      last += 1
-      sum += points[last] ?? 0
+    if (word.stems.length === 0 && sum !== 0)
+      while (words[last + 1]?.stems.length === 0 && (points[last + 1] ?? 0) !== 0) {
+        last += 1
+        sum += points[last] ?? 0
+      }
+    if (last === place) {
+      const { folded, written, stems } = word
+      told.push({ folded, written, stems, place, points: sum })
+      continue
     }
     const phrase = words.slice(place, last + 1)
-    const written =
-      last > place && said !== undefined
-        ? said.slice(word.start, words[last]?.end)
-        : phrase.map((one) => one.written).join(' ')
+    const written = said?.slice(word.start, words[last]?.end) ?? phrase.map((one) => one.written).join(' ')
     const folded = phrase.map((one) => one.folded).join(' ')
     told.push({ folded, written, stems: word.stems, place, points: sum })
     place = last

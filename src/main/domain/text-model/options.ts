@@ -74,9 +74,9 @@ export const textModelOptions: TextModelOptions = {
   topicShare: (perPerson) => 10 / (10 + perPerson),
   guessSharpness: 1.5,
   guessWeight: (perPerson) => (perPerson === 0 ? 1 : 3 / (20 + perPerson)),
-  draftEpochs: 4,
+  draftEpochs: 3,
   manyConfirmed: 4_000,
-  logistic: { mostLessons: 8_000, epochs: 10, visits: 20_000, rate: 0.3, decay: 0.0005 },
+  logistic: { mostLessons: 8_000, epochs: 10, visits: 14_000, rate: 0.3, decay: 0.0005 },
   // Few texts teach more of their chance than of their subjects: of 40 nothing is believed, of 700 half, of 3,000 all.
   // A confirmed text teaches as much as twenty that are guessed.
   trust: (backlog, confirmed) => {

@@ -142,6 +142,7 @@ const contribute = (
   const columns = model.colleagueIds.length
   const { mix, centroids, bayes, logistic } = weights
   const { space } = model
+  const taught = without !== nothing
   for (let at = 0; at < occurrences.features.length; at += 1) {
     const feature = occurrences.features[at] ?? 0
     const first = occurrences.first[at] ?? 0
@@ -151,15 +152,19 @@ const contribute = (
     const plain = feature < space.gramsFrom
     const counted = plain ? (countedShares[space.blockOf[feature] ?? 0] ?? 0) : 0
     const centroidsMean = meanOf(centroids, start, columns)
+    const learns = plain ? mix.logistic * (values.logistic[at] ?? 0) : 0
+    const nearWeight = mix.centroids * near
+    const bayesWeight = mix.bayes * counted
+    const taughtBy = values.counted[at] ?? -1
     for (let column = 0; column < columns; column += 1) {
       const centroid = centroids[start + column] ?? 0
       nearness[column] = (nearness[column] ?? 0) + near * centroid
-      const learned = plain ? (logistic[start + column] ?? 0) - without.taken(feature, column) : 0
-      const points =
-        without.share(values.counted[at] ?? -1, column) *
-        (mix.centroids * near * (centroid - centroidsMean) +
-          mix.bayes * counted * (bayes.weights[start + column] ?? 0) +
-          mix.logistic * (values.logistic[at] ?? 0) * learned)
+      let points = nearWeight * (centroid - centroidsMean)
+      if (plain) {
+        points += bayesWeight * (bayes.weights[start + column] ?? 0)
+        points += learns * ((logistic[start + column] ?? 0) - (taught ? without.taken(feature, column) : 0))
+      }
+      if (taught) points *= without.share(taughtBy, column)
       const places = byWord[column]
       if (places === undefined) continue
       if (second < 0) places[first] = (places[first] ?? 0) + points
