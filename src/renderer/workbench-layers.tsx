@@ -16,6 +16,7 @@ import { LinkDialog } from './screens/handoffs/link-dialog.tsx'
 import { NoteDialog } from './screens/notes/note-dialog.tsx'
 import { CommandPalette } from './screens/palette/command-palette.tsx'
 import { HelpSheet } from './screens/palette/help-sheet.tsx'
+import { ThemesDialog } from './screens/themes/themes-dialog.tsx'
 import { SavedViewDialog } from './screens/views/saved-view-dialog.tsx'
 import type { useMessageDeeds } from './use-message-deeds.ts'
 
@@ -174,6 +175,17 @@ export const Layers = ({
           onDone={(deed) => {
             close()
             tell({ deed, conversationIds: [detail.summary.id], undo: true })
+          }}
+        />
+      )
+    case 'themes':
+      return (
+        <ThemesDialog
+          conversationIds={targets}
+          onClose={close}
+          onDone={() => {
+            close()
+            tell({ deed: 'theme', conversationIds: targets, undo: true })
           }}
         />
       )

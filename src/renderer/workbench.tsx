@@ -260,6 +260,8 @@ export const Workbench = ({
         : {
             triage: current.triage.kind,
             assigned: current.assigneeId !== null,
+            starred: current.starred,
+            muted: current.muted,
             suggested:
               detail === undefined
                 ? current.suggestedId !== null

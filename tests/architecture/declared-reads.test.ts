@@ -112,6 +112,8 @@ describe('the queries of the contract', () => {
       })),
       'settings.holidayCalendars': [{}],
       'settings.get': [{}],
+      'themes.list': [{}],
+      'themes.ofConversations': [{ conversationIds: [asked] }],
       'views.list': [{}]
     }
     let read = new Set<string>()

@@ -131,6 +131,17 @@ for (const { language, theme } of combinations) {
       await expect(window.getByRole('dialog')).toBeHidden()
     }
     await look(window, `thread-notes-${suffix}`)
+    for (const theme of ['Livraison', 'Horaires d’été']) {
+      await inbox.press('t')
+      await window.keyboard.type(theme)
+      await inbox.press('Enter')
+      if (theme !== 'Livraison') await look(window, `themes-${suffix}`)
+      await inbox.press('Enter')
+      await expect(window.getByRole('dialog')).toBeHidden()
+    }
+    await inbox.press('s')
+    await expect(inbox.selected).toContainText('Livraison')
+    await look(window, `marked-row-${suffix}`)
     await window.getByRole('searchbox').fill('levain')
     await expect(inbox.rows.first()).toBeVisible()
     await look(window, `search-${suffix}`)

@@ -110,7 +110,10 @@ export const triageAtRandom = async (
                 : kind < 0.75
                   ? { assignee_id: someColleague(), suggested_id: someColleague() }
                   : kind < 0.9
-                    ? { last_outbound_at: random.happens(0.5) ? null : at }
+                    ? {
+                        last_outbound_at: random.happens(0.5) ? null : at,
+                        starred_at: random.happens(0.5) ? null : at
+                      }
                     : { excerpt: String(kind) }
             )
             .where('id', '=', conversationOf(chosen))
@@ -139,6 +142,7 @@ export const compareCounts = async (
       union all select 'attributed ' || assignee_id, count(*) from conversation
         where state = 'to_answer' and assignee_id is not null group by 1
       union all select 'sent', count(*) from conversation where last_outbound_at is not null having count(*) > 0
+      union all select 'starred', count(*) from conversation where starred_at is not null having count(*) > 0
       union all select 'awaiting', count(distinct conversation_id) from handoff
         where state in ('asked', 'writing', 'postponed') having count(*) > 0
       union all select 'returned', count(distinct conversation_id) from (

@@ -32,7 +32,7 @@ const handoffTurns = {
   handoff_words_set_aside: 'words_set_aside'
 } as const
 
-const plain = ['done', 'not_done', 'returned', 'reply_confirmed', 'reply_retried'] as const
+const plain = ['done', 'not_done', 'returned', 'reply_confirmed', 'reply_retried', 'mute', 'unmute'] as const
 
 /** The actions of the audit that are told in a conversation; what was read, noted or tried is not. */
 const told = [

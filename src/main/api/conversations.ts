@@ -18,6 +18,7 @@ import { getRanking } from '../store/rankings.ts'
 import { listDraftImages, listImagesOfReplies } from '../store/reply-images.ts'
 import { findReplyTo } from '../store/reply-targets.ts'
 import { listEvents } from './conversation-events.ts'
+import { withThemes } from './with-themes.ts'
 import { listThreadMessages } from './thread-messages.ts'
 
 const historyLength = 20
@@ -38,7 +39,7 @@ export const conversationsHandlers = {
     const subject = { title: row.subject_title, text: row.subject_text, url: row.subject_url }
     const images = groupedBy(await listImagesOfReplies(db, conversationId), (image) => image.outbox_id)
     return ok({
-      summary,
+      summary: (await withThemes(db, [summary]))[0] ?? summary,
       account: toAccount(account, ctx.connectors),
       subject: Object.values(subject).every((part) => part === null) ? null : subject,
       messages: [...(await listThreadMessages(ctx, row, account))],

@@ -14,6 +14,7 @@ import { repliesHandlers } from './replies.ts'
 import { routingHandlers } from './routing.ts'
 import { searchHandlers } from './search.ts'
 import { sampleHandlers, settingsHandlers } from './settings.ts'
+import { themesHandlers } from './themes.ts'
 import { viewsHandlers } from './views.ts'
 
 /** One handler for each call of the contract. */
@@ -32,5 +33,6 @@ export const handlers: Handlers<AppContract, Context> = {
   sample: sampleHandlers,
   search: searchHandlers,
   settings: settingsHandlers,
+  themes: themesHandlers,
   views: viewsHandlers
 }

@@ -22,11 +22,14 @@ import {
 } from '../store/conversations.ts'
 import { noteBeforeSchema, reopenNote, rewriteNote } from '../store/notes.ts'
 import { replaceViews, viewsBeforeSchema } from '../store/views.ts'
+import { restoreThemes } from './themes.ts'
+import { withThemes } from './with-themes.ts'
 import type { AuditRow } from '../store/schema.ts'
 import { getSettings } from '../store/settings.ts'
 import type { WriteDb } from '../store/store.ts'
 
-type TriageAction = 'done' | 'not_done' | 'postpone' | 'silence' | 'read' | 'unread'
+type TriageAction =
+  'done' | 'not_done' | 'postpone' | 'silence' | 'read' | 'unread' | 'star' | 'unstar' | 'mute' | 'unmute'
 
 const triage = async (
   ctx: Context,
@@ -116,6 +119,7 @@ const undoLast = async (ctx: Context) => {
       if (row.action === 'assign' || row.action === 'unassign') await restoreAssignment(tx, row, now)
       else if (row.action === 'weigh') await restoreWeight(tx, row, now)
       else if (row.action === 'view') await restoreViews(tx, row, now)
+      else if (row.action === 'theme') await restoreThemes(tx, row, now)
       else if (noteActions.includes(row.action)) await restoreNote(tx, row, now)
       else if (!['reply', 'message_action', 'handoff'].includes(row.action)) await undoTriage(tx, row)
     }
@@ -130,7 +134,7 @@ const undoLast = async (ctx: Context) => {
 export const inboxHandlers = {
   async list(ctx, { view, colleagueId, after, limit }) {
     const page = await listInbox(ctx.store.read, view, colleagueId, after, limit)
-    return ok({ rows: [...page.rows], next: page.next })
+    return ok({ rows: await withThemes(ctx.store.read, page.rows), next: page.next })
   },
   async counts(ctx) {
     return ok(await countViews(ctx.store.read))
@@ -176,6 +180,20 @@ export const inboxHandlers = {
     })),
   markUnread: (ctx, { conversationIds }) =>
     triage(ctx, 'unread', conversationIds, (before) => ({ ...before, read_at: null })),
+  star: (ctx, { conversationIds, starred }) =>
+    triage(ctx, starred ? 'star' : 'unstar', conversationIds, (before) => ({
+      ...before,
+      starred_at: starred ? (before.starred_at ?? ctx.clock.now()) : null
+    })),
+  mute: (ctx, { conversationIds, muted }) =>
+    triage(ctx, muted ? 'mute' : 'unmute', conversationIds, (before) => ({
+      ...before,
+      muted_at: muted ? (before.muted_at ?? ctx.clock.now()) : null,
+      // What is muted waits for no answer; a moment, a silence or an end that was decided stays.
+      ...(muted && before.state === 'to_answer'
+        ? { state: 'done' as const, state_at: ctx.clock.now(), later_until: null, silence_reason: null }
+        : {})
+    })),
   undo: undoLast,
   async readMoment(ctx, { text, timeZone }) {
     const { language } = await getSettings(ctx.store.read)

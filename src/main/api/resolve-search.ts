@@ -2,7 +2,7 @@ import { readDays } from '../domain/read-days.ts'
 import { translateInto } from '../domain/translate-word.ts'
 import { readWords } from '../domain/topics.ts'
 import type { SearchNote } from '../../shared/contract/search.ts'
-import type { ColleagueId } from '../../shared/model/ids.ts'
+import type { ColleagueId, ThemeId } from '../../shared/model/ids.ts'
 import { type Network, networkAliases, networks } from '../../shared/model/network.ts'
 import { unreachable } from '../../shared/result.ts'
 import { type FilterTerm, parseSearch } from '../../shared/search/parse-search.ts'
@@ -11,6 +11,7 @@ import { fold } from '../../shared/text/fold.ts'
 import type { Context } from '../runtime/context.ts'
 import { listAccounts } from '../store/accounts.ts'
 import { listColleagueNames } from '../store/colleagues.ts'
+import { listThemes } from '../store/themes.ts'
 import { everything, type Search } from '../store/search.ts'
 import type { FullTextSearch, SearchedWords } from '../store/search-sqlite.ts'
 
@@ -63,6 +64,11 @@ const resolveFilter = async (
       }
     }
     case 'theme': {
+      const own = (await listThemes(ctx.store.read)).filter(({ name }) => namedBy(name, value))
+      if (own.length > 0) {
+        const ids: readonly ThemeId[] = own.map(({ id }) => id)
+        return { search: { ...search, themes: [...search.themes, { ids, excluded }] }, known: true }
+      }
       const themes = themeOf(value)
       if (themes.length === 0) return { search: withNothing(search, excluded), known: false }
       return {

@@ -3,6 +3,7 @@ import type { Handlers } from '../../shared/contract/define.ts'
 import { ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { findConversations, findNotes, findPeople } from '../store/search.ts'
+import { withThemes } from './with-themes.ts'
 import { resolveSearch } from './resolve-search.ts'
 
 const mostPeople = 4
@@ -18,8 +19,16 @@ export const searchHandlers = {
       [...search.wanted.words, ...search.wanted.authors],
       mostPeople
     )
+    const summaries = await withThemes(
+      ctx.store.read,
+      answer.found.map(({ conversation }) => conversation)
+    )
     return ok({
-      found: answer.found.map((one) => ({ ...one, marks: [...one.marks] })),
+      found: answer.found.map((one, index) => ({
+        ...one,
+        conversation: summaries[index] ?? one.conversation,
+        marks: [...one.marks]
+      })),
       people: [...people],
       internalNotes: (await findNotes(ctx.store.read, search, mostNotes)).map((one) => ({
         ...one,

@@ -86,6 +86,9 @@ const conversationEntries: readonly (ActionId | null)[] = [
   'postpone',
   'keep_silence',
   'toggle_unread',
+  'toggle_star',
+  'toggle_mute',
+  'choose_themes',
   null,
   'toggle_mark',
   'mark_all'
@@ -100,6 +103,7 @@ const goEntries: readonly (ActionId | null)[] = [
   'go_to_links',
   'go_to_returned',
   'go_to_later',
+  'go_to_starred',
   'go_to_sent',
   'go_to_silence',
   'go_to_done',

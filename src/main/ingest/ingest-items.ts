@@ -383,7 +383,9 @@ const newRow = (
   message_count: 0,
   last_inbound_at: '0001-01-01T00:00:00.000Z' as Instant,
   last_outbound_at: null,
-  read_at: null
+  read_at: null,
+  starred_at: null,
+  muted_at: null
 })
 
 const excerptOf = (text: string): string => {
@@ -398,7 +400,8 @@ const placeOf = (row: ConversationRow, isNew: boolean, touched: (place: Place) =
   let asks = !isNew
   const settle = (now: Instant): void => {
     const answered = current.last_outbound_at !== null && current.last_outbound_at > current.last_inbound_at
-    const state = answered ? 'done' : 'to_answer'
+    // A muted one stays where the person left it; it is unread, and says so.
+    const state = answered ? 'done' : current.muted_at === null ? 'to_answer' : current.state
     if (current.state === state) return
     current.state = state
     current.state_at = now

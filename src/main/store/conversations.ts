@@ -69,6 +69,18 @@ export const mergeConversation = async (
         where.exists(tx.selectFrom('outbox').select('id').where('conversation_id', '=', from)),
         where.exists(tx.selectFrom('draft').select('conversation_id').where('conversation_id', '=', from)),
         where.exists(tx.selectFrom('assignment').select('id').where('conversation_id', '=', from)),
+        where.exists(
+          tx
+            .selectFrom('conversation')
+            .select('id')
+            .where('id', '=', from)
+            .where((marked) =>
+              marked.or([marked('starred_at', 'is not', null), marked('muted_at', 'is not', null)])
+            )
+        ),
+        where.exists(
+          tx.selectFrom('conversation_theme').select('theme_id').where('conversation_id', '=', from)
+        ),
         where.exists(tx.selectFrom('note').select('id').where('conversation_id', '=', from)),
         where.exists(tx.selectFrom('note_draft').select('note_id').where('conversation_id', '=', from))
       ])
@@ -150,6 +162,9 @@ const toSummary = (row: SummaryRow): ConversationSummary => ({
   messageCount: row.message_count,
   lastInboundAt: row.last_inbound_at,
   unread: row.read_at === null,
+  starred: row.starred_at !== null,
+  muted: row.muted_at !== null,
+  themes: [],
   weight: row.weight,
   triage: toTriage(row),
   assigneeId: row.assignee_id,
@@ -196,6 +211,8 @@ const inView = (db: AnyDb, view: View, colleagueId: ColleagueId | null) => {
       return inState(view)
     case 'sent':
       return all.where('conversation.last_outbound_at', 'is not', null)
+    case 'starred':
+      return all.where('conversation.starred_at', 'is not', null)
     default:
       return unreachable(view)
   }
@@ -286,7 +303,8 @@ export const countViews = async (db: AnyDb): Promise<ViewCounts> => {
       later: countOf('later'),
       done: countOf('done'),
       silence: countOf('silence'),
-      sent: countOf('sent')
+      sent: countOf('sent'),
+      starred: countOf('starred')
     },
     byColleague: Object.fromEntries(attributed.map((row) => [row.colleague_id, row.count])),
     oldestToAnswerAt: rows[0]?.oldest ?? null
@@ -299,14 +317,17 @@ export const triageRowSchema = z.object({
   state_at: instantSchema,
   later_until: instantSchema.nullable(),
   silence_reason: z.string().nullable(),
-  read_at: instantSchema.nullable()
+  read_at: instantSchema.nullable(),
+  // Audits from before there were these do not have them.
+  starred_at: instantSchema.nullable().optional(),
+  muted_at: instantSchema.nullable().optional()
 })
 export type TriageRow = z.infer<typeof triageRowSchema>
 
 export const getTriageRow = async (db: AnyDb, id: ConversationId): Promise<TriageRow | null> =>
   (await db
     .selectFrom('conversation')
-    .select(['state', 'state_at', 'later_until', 'silence_reason', 'read_at'])
+    .select(['state', 'state_at', 'later_until', 'silence_reason', 'read_at', 'starred_at', 'muted_at'])
     .where('id', '=', id)
     .executeTakeFirst()) ?? null
 

@@ -21,7 +21,8 @@ import type {
   OutboxId,
   PersonId,
   QuietEventId,
-  SavedViewId
+  SavedViewId,
+  ThemeId
 } from '../../shared/model/ids.ts'
 import type {
   Carrier,
@@ -50,6 +51,8 @@ export interface Database {
   conversation: ConversationRow
   message: MessageRow
   message_revision: MessageRevisionRow
+  theme: ThemeRow
+  conversation_theme: ConversationThemeRow
   note: NoteRow
   note_draft: NoteDraftRow
   attachment: AttachmentRow
@@ -181,6 +184,24 @@ export interface ConversationRow {
   last_inbound_at: Instant
   last_outbound_at: Instant | null
   read_at: Instant | null
+  starred_at: Instant | null
+  /** Since when what comes in no longer brings it back to `to_answer`. */
+  muted_at: Instant | null
+}
+
+/** What conversations are about, in the company's own words. */
+export interface ThemeRow {
+  id: ThemeId
+  name: string
+  /** The name without accents and capitals: one theme for each. */
+  folded: string
+  created_at: Instant
+}
+
+export interface ConversationThemeRow {
+  conversation_id: ConversationId
+  theme_id: ThemeId
+  added_at: Instant
 }
 
 export interface MessageRow {

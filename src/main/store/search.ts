@@ -6,7 +6,8 @@ import type {
   ConversationId,
   MessageId,
   NoteId,
-  PersonId
+  PersonId,
+  ThemeId
 } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
@@ -39,6 +40,8 @@ export interface Search {
   readonly unwanted: FullTextSearch
   readonly accounts: readonly OneOf<AccountId>[]
   readonly colleagues: readonly OneOf<ColleagueId>[]
+  /** Themes of the company's own. */
+  readonly themes: readonly OneOf<ThemeId>[]
   readonly conditions: readonly { readonly condition: Condition; readonly excluded: boolean }[]
   /** Said at or after; the last words of the conversation, where nothing is looked for by words. */
   readonly from: readonly Instant[]
@@ -72,6 +75,7 @@ export const everything: Search = {
   unwanted: noWords,
   accounts: [],
   colleagues: [],
+  themes: [],
   conditions: [],
   from: [],
   until: []
@@ -225,6 +229,13 @@ const meets = (
       sql`1 = 1`,
       ...search.accounts.map(({ ids, excluded }) => oneOf('conversation.account_id', ids, excluded)),
       ...search.colleagues.map(({ ids, excluded }) => oneOf('conversation.assignee_id', ids, excluded)),
+      ...search.themes.map(({ ids, excluded }) => {
+        const bears = sql<SqlBool>`conversation.id in ${db
+          .selectFrom('conversation_theme')
+          .select('conversation_theme.conversation_id')
+          .where('conversation_theme.theme_id', 'in', [...ids])}`
+        return excluded ? sql<SqlBool>`not (${bears})` : bears
+      }),
       ...search.conditions.map(({ condition, excluded }) =>
         excluded ? sql`not (${holds(db, condition)})` : holds(db, condition)
       ),
@@ -266,6 +277,10 @@ const holds = (db: ReadDb, condition: Condition): RawBuilder<SqlBool> => {
       return sql<SqlBool>`conversation.read_at is null`
     case 'read':
       return sql<SqlBool>`conversation.read_at is not null`
+    case 'starred':
+      return sql<SqlBool>`conversation.starred_at is not null`
+    case 'muted':
+      return sql<SqlBool>`conversation.muted_at is not null`
     default:
       return unreachable(condition)
   }

@@ -15,10 +15,11 @@ const counted: readonly { readonly view: string; readonly colleague: string; rea
     colleague: '{row}.assignee_id',
     when: "{row}.state = 'to_answer' and {row}.assignee_id is not null"
   },
-  { view: "'sent'", colleague: "''", when: '{row}.last_outbound_at is not null' }
+  { view: "'sent'", colleague: "''", when: '{row}.last_outbound_at is not null' },
+  { view: "'starred'", colleague: "''", when: '{row}.starred_at is not null' }
 ]
 
-const columns = ['state', 'assignee_id', 'suggested_id', 'last_outbound_at']
+const columns = ['state', 'assignee_id', 'suggested_id', 'last_outbound_at', 'starred_at']
 
 /** Adds to the counts of each view that holds a row, inside a trigger. */
 const count = (row: 'old' | 'new', by: 1 | -1): string =>

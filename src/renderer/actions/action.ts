@@ -24,6 +24,8 @@ export interface Facts {
   readonly current: {
     readonly triage: Triage['kind']
     readonly assigned: boolean
+    readonly starred: boolean
+    readonly muted: boolean
     /** The ranking names a colleague who is not the one chosen. */
     readonly suggested: boolean
     /** A composer stands under it. */

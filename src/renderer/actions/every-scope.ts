@@ -23,6 +23,8 @@ const conversations: readonly Facts['current'][] = [
             suggested,
             canReply,
             asked: assigned,
+            starred: assigned,
+            muted: suggested,
             takesImages: canReply
           }))
         )

@@ -61,6 +61,7 @@ export const goActions: readonly Action[] = [
   toView('go_to_returned', 'returned', ['g d']),
   toView('go_to_later', 'later', []),
   toView('go_to_sent', 'sent', ['g s']),
+  toView('go_to_starred', 'starred', []),
   toView('go_to_silence', 'silence', []),
   toView('go_to_done', 'done', []),
   ...toSavedViews,

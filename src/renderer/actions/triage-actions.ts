@@ -87,6 +87,44 @@ export const triageActions: readonly Action[] = [
     }
   },
   {
+    id: 'toggle_star',
+    group: 'triage',
+    keys: ['s'],
+    when: hasTargets,
+    run: async (scope) => {
+      const conversationIds = [...scope.targets]
+      const starred = scope.facts.marked > 0 || scope.facts.current?.starred !== true
+      const result = await scope.call('inbox.star', { conversationIds, starred })
+      if (!result.ok) scope.refuse(result.error)
+      else scope.tell({ deed: starred ? 'star' : 'unstar', conversationIds, undo: true })
+    }
+  },
+  {
+    id: 'toggle_mute',
+    group: 'triage',
+    keys: ['m'],
+    when: hasTargets,
+    run: async (scope) => {
+      const conversationIds = [...scope.targets]
+      if (scope.facts.marked > 0 || scope.facts.current?.muted !== true) {
+        await sendAway(scope, { deed: 'mute' }, () =>
+          scope.call('inbox.mute', { conversationIds, muted: true })
+        )
+        return
+      }
+      const result = await scope.call('inbox.mute', { conversationIds, muted: false })
+      if (!result.ok) scope.refuse(result.error)
+      else scope.tell({ deed: 'unmute', conversationIds, undo: true })
+    }
+  },
+  {
+    id: 'choose_themes',
+    group: 'triage',
+    keys: ['t'],
+    when: hasTargets,
+    run: (scope) => scope.go({ type: 'show_layer', layer: 'themes' })
+  },
+  {
     id: 'write_note',
     group: 'triage',
     keys: ['i'],
@@ -126,6 +164,11 @@ const undoneDeeds: Readonly<Record<string, Notice['deed']>> = {
   handoff: 'undone_handoff',
   view: 'undone_view',
   message_action: 'undone_act',
+  star: 'undone_star',
+  unstar: 'undone_unstar',
+  mute: 'undone_mute',
+  unmute: 'undone_unmute',
+  theme: 'undone_theme',
   note: 'undone_note',
   note_changed: 'undone_note_changed',
   note_removed: 'undone_note_removed'

@@ -3,10 +3,13 @@ import type { Keyboard, KeyboardPreset } from '../../shared/model/keyboard.ts'
 
 type Keys = Readonly<Partial<Record<ActionId, readonly string[]>>>
 
-/** What both have in common with each other and not with us: F forwards, and the places of the inbox. */
+/** What both have in common with each other and not with us: F forwards, L labels, and the places of the
+ * inbox. */
 const forwardAndPlaces: Keys = {
   ask_colleague: ['f'],
   go_to_sent: ['g t'],
+  go_to_starred: ['g s'],
+  choose_themes: ['l'],
   go_to_returned: ['g d'],
   go_to_done: ['g e']
 }
@@ -27,6 +30,7 @@ const departures: Readonly<Record<Exclude<KeyboardPreset, 'none'>, Keys>> = {
   },
   superhuman: {
     ...forwardAndPlaces,
+    toggle_mute: ['shift+m'],
     go_to_later: ['g h']
   }
 }

@@ -33,7 +33,8 @@ export const layers = [
   'letter',
   'link',
   'view',
-  'note'
+  'note',
+  'themes'
 ] as const
 export type Layer = (typeof layers)[number]
 

@@ -12,6 +12,7 @@ import { replies } from './replies.ts'
 import { routing } from './routing.ts'
 import { search } from './search.ts'
 import { sample, settings } from './settings.ts'
+import { themes } from './themes.ts'
 import { views } from './views.ts'
 
 /** Everything that may cross the bridge. */
@@ -30,6 +31,7 @@ export const contract = {
   sample,
   search,
   settings,
+  themes,
   views
 } satisfies AnyContract
 

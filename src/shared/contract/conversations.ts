@@ -138,7 +138,9 @@ export const conversations = {
       'outbox_image',
       'person_link',
       'quiet_event',
-      'ranking'
+      'ranking',
+      'theme',
+      'conversation_theme'
     ]
   }),
   /** Gives the conversations to a colleague. Refused with `consent_missing` or `speaker_has_left`. */

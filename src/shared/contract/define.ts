@@ -11,6 +11,7 @@ export const tableNames = [
   'audit',
   'consent',
   'conversation',
+  'conversation_theme',
   'cursor',
   'draft',
   'draft_image',
@@ -42,6 +43,7 @@ export const tableNames = [
   'seal',
   'setting',
   'signature',
+  'theme',
   'topic_consent',
   'view_count',
   'colleague'

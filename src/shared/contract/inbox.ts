@@ -32,7 +32,7 @@ export const inbox = {
       rows: z.array(conversationSummarySchema),
       next: inboxCursorSchema.nullable()
     }),
-    reads: ['conversation', 'account', 'handle', 'handoff', 'handoff_answer']
+    reads: ['conversation', 'account', 'handle', 'handoff', 'handoff_answer', 'theme', 'conversation_theme']
   }),
   /** How many conversations each view holds, and since when the oldest of `to_answer` waits. */
   counts: query({
@@ -55,6 +55,9 @@ export const inbox = {
   }),
   markRead: command({ input: many, output: z.null() }),
   markUnread: command({ input: many, output: z.null() }),
+  star: command({ input: many.extend({ starred: z.boolean() }), output: z.null() }),
+  /** What comes in no longer brings it back to `to_answer`, where it does not stay either. */
+  mute: command({ input: many.extend({ muted: z.boolean() }), output: z.null() }),
   /** Undoes the last action that can be; answers its name. Refused with `nothing_to_undo`. */
   undo: command({ input: z.object({}), output: undoneSchema }),
   /** "mardi 9h", "in two weeks": the moment it means, in the person's language and time zone. */

@@ -77,7 +77,9 @@ export const search = {
       'person_link',
       'colleague',
       'handoff',
-      'handoff_answer'
+      'handoff_answer',
+      'theme',
+      'conversation_theme'
     ]
   })
 }

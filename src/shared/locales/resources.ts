@@ -25,6 +25,7 @@ import viewsEn from './en/views.json'
 import keyboardEn from './en/keyboard.json'
 import notesEn from './en/notes.json'
 import eventsEn from './en/events.json'
+import themesEn from './en/themes.json'
 import commonFr from './fr/common.json'
 import errorsFr from './fr/errors.json'
 import inboxFr from './fr/inbox.json'
@@ -52,6 +53,7 @@ import viewsFr from './fr/views.json'
 import keyboardFr from './fr/keyboard.json'
 import notesFr from './fr/notes.json'
 import eventsFr from './fr/events.json'
+import themesFr from './fr/themes.json'
 
 /** Every sentence a person reads, by language and namespace (one namespace for each screen or subject). */
 export const resources = {
@@ -82,7 +84,8 @@ export const resources = {
     views: viewsEn,
     keyboard: keyboardEn,
     notes: notesEn,
-    events: eventsEn
+    events: eventsEn,
+    themes: themesEn
   },
   fr: {
     common: commonFr,
@@ -111,7 +114,8 @@ export const resources = {
     views: viewsFr,
     keyboard: keyboardFr,
     notes: notesFr,
-    events: eventsFr
+    events: eventsFr,
+    themes: themesFr
   }
 } as const
 
@@ -143,5 +147,6 @@ export const namespaces = [
   'views',
   'keyboard',
   'notes',
-  'events'
+  'events',
+  'themes'
 ] as const

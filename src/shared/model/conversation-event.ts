@@ -7,7 +7,15 @@ import { weightSchema } from './routing.ts'
 const base = { id: auditIdSchema, at: instantSchema }
 
 /** What is told by its kind alone. */
-export const plainEventSchema = z.enum(['done', 'not_done', 'returned', 'reply_confirmed', 'reply_retried'])
+export const plainEventSchema = z.enum([
+  'done',
+  'not_done',
+  'returned',
+  'reply_confirmed',
+  'reply_retried',
+  'mute',
+  'unmute'
+])
 
 /**
  * What became of a question to a colleague. `came_back` says that it is closed and not why: by the colleague, by the

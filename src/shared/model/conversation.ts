@@ -24,7 +24,8 @@ export const viewSchema = z.enum([
   'later',
   'done',
   'silence',
-  'sent'
+  'sent',
+  'starred'
 ])
 export type View = z.infer<typeof viewSchema>
 
@@ -50,6 +51,11 @@ export const conversationSummarySchema = z.object({
   messageCount: z.number().int(),
   lastInboundAt: instantSchema,
   unread: z.boolean(),
+  starred: z.boolean(),
+  /** What comes in does not bring it back to `to_answer`. */
+  muted: z.boolean(),
+  /** By name; only where the inbox shows it, since they are words of the team's own. */
+  themes: z.array(z.string()).default([]),
   weight: weightSchema,
   triage: triageSchema,
   /** Chosen by a person. */

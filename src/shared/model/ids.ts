@@ -25,9 +25,11 @@ export const quietEventIdSchema = id<'QuietEventId'>()
 export const messageActionIdSchema = id<'MessageActionId'>()
 export const savedViewIdSchema = id<'SavedViewId'>()
 export const noteIdSchema = id<'NoteId'>()
+export const themeIdSchema = id<'ThemeId'>()
 
 export type SavedViewId = z.infer<typeof savedViewIdSchema>
 export type NoteId = z.infer<typeof noteIdSchema>
+export type ThemeId = z.infer<typeof themeIdSchema>
 export type AccountId = z.infer<typeof accountIdSchema>
 export type PersonId = z.infer<typeof personIdSchema>
 export type HandleId = z.infer<typeof handleIdSchema>

@@ -1,6 +1,7 @@
 import { fold } from '../text/fold.ts'
 
-/** What a search can be narrowed by. `theme`: what is said about it, in either language and whatever the ending. */
+/** What a search can be narrowed by. `theme`: a theme of the company's own; else what is said about
+ * it, in either language and whatever the ending. */
 export const filters = ['from', 'network', 'colleague', 'place', 'theme', 'is', 'before', 'after'] as const
 export type Filter = (typeof filters)[number]
 
@@ -28,7 +29,9 @@ export const conditions = [
   'silence',
   'sent',
   'unread',
-  'read'
+  'read',
+  'starred',
+  'muted'
 ] as const
 export type Condition = (typeof conditions)[number]
 
@@ -43,7 +46,9 @@ export const conditionWords: Readonly<Record<Condition, readonly [english: strin
   silence: ['silence', 'silence'],
   sent: ['answered', 'répondue'],
   unread: ['unread', 'non-lue'],
-  read: ['read', 'lue']
+  read: ['read', 'lue'],
+  starred: ['starred', 'étoilée'],
+  muted: ['muted', 'en-sourdine']
 }
 
 /** The filter that a word before a colon means, in either language. */

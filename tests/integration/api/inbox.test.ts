@@ -81,7 +81,8 @@ describe('triage', () => {
       later: 0,
       done: 1,
       silence: 0,
-      sent: 0
+      sent: 0,
+      starred: 0
     })
     expect(counts.oldestToAnswerAt).toBe('2026-11-20T05:00:00.000Z')
   })

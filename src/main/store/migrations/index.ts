@@ -11,6 +11,7 @@ import { fullSize } from './0010-full-size.ts'
 import { views } from './0011-views.ts'
 import { spamFolder } from './0012-spam-folder.ts'
 import { notes } from './0013-notes.ts'
+import { marks } from './0014-marks.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -27,5 +28,6 @@ export const migrations: readonly MigrationStep[] = [
   fullSize,
   views,
   spamFolder,
-  notes
+  notes,
+  marks
 ]

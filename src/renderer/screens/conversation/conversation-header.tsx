@@ -1,4 +1,4 @@
-import { ChevronLeft, PanelRightOpen } from 'lucide-react'
+import { ChevronLeft, PanelRightOpen, Star } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
@@ -24,6 +24,7 @@ export const ConversationHeader = ({
   readonly onBack: () => void
 }) => {
   const { t } = useTranslation('conversation')
+  const { t: tInbox } = useTranslation('inbox')
   const { t: tNotes } = useTranslation('notes')
   const keysOf = useKeysOf()
   const { t: tRouting } = useTranslation('routing')
@@ -40,6 +41,13 @@ export const ConversationHeader = ({
       </div>
       <h2 className={styles.name} dir="auto">
         {personName}
+        {conversation.starred && (
+          <>
+            {' '}
+            <Star size={14} fill="currentColor" aria-hidden="true" className={styles.star} />
+            <span className="visually-hidden">{tInbox('row.starred')}</span>
+          </>
+        )}
       </h2>
       <div className={styles.deeds} role="toolbar" aria-label={t('actions')}>
         {triage.kind === 'to_answer' ? (
@@ -65,6 +73,12 @@ export const ConversationHeader = ({
         {[...new Set(where)].join(', ')}
         {visits !== null && visits > 1 && <> · {t('visit', { count: visits, ordinal: true })}</>}
         <State triage={triage} />
+        {conversation.muted && <span className={styles.state}>{t('state.muted')}</span>}
+        {conversation.themes.map((theme) => (
+          <span key={theme} className={styles.theme} dir="auto">
+            {theme}
+          </span>
+        ))}
         {weight > 1 && (
           <span className={styles.state}>
             {tRouting(weight === 2 ? 'weight.delicate' : 'weight.hostile')}

@@ -1,4 +1,5 @@
-import { memo } from 'react'
+import { BellOff, Star } from 'lucide-react'
+import { Fragment, memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
@@ -38,6 +39,14 @@ export const ConversationRow = memo(
           <div className={styles.where}>
             {networkName(network)}
             {place !== null && <> · {place}</>}
+            {conversation.themes.map((theme) => (
+              <Fragment key={theme}>
+                {' · '}
+                <span className={styles.theme} dir="auto">
+                  {theme}
+                </span>
+              </Fragment>
+            ))}
             {rating !== null && (
               <>
                 {' · '}
@@ -55,6 +64,18 @@ export const ConversationRow = memo(
         </div>
         <div className={styles.right}>
           <span className={styles.time}>
+            {conversation.muted && (
+              <>
+                <BellOff size={12} aria-hidden="true" />
+                <span className="visually-hidden">{t('row.muted')}</span>
+              </>
+            )}
+            {conversation.starred && (
+              <>
+                <Star size={12} fill="currentColor" aria-hidden="true" className={styles.star} />
+                <span className="visually-hidden">{t('row.starred')}</span>
+              </>
+            )}
             <TimeAgo at={conversation.lastInboundAt} />
           </span>
           <Who conversation={conversation} colleague={colleague} />

@@ -177,6 +177,7 @@ const order = [
   'awaiting',
   'returned',
   'later',
+  'starred',
   'sent',
   'silence',
   'done'
@@ -191,6 +192,7 @@ const viewAction = {
   returned: 'returned',
   later: 'later',
   sent: 'sent',
+  starred: 'starred',
   silence: 'silence',
   done: 'done'
 } as const

@@ -7,15 +7,16 @@ import type { FoundRows } from './use-found-rows.ts'
 export const useVocabulary = (answer: FoundRows['answer']): SearchVocabulary => {
   const accounts = useApiQuery('accounts.list', {}).data
   const colleagues = useApiQuery('colleagues.list', {}).data
+  const own = useApiQuery('themes.list', {}).data
   const people = answer?.people
   return useMemo(
     () => ({
       networks: (accounts ?? []).map(({ network }) => network),
       places: (accounts ?? []).flatMap(({ place }) => place ?? []),
       colleagues: (colleagues ?? []).filter(({ leftAt }) => leftAt === null).map(({ name }) => name),
-      themes: (colleagues ?? []).flatMap(({ topics }) => topics),
+      themes: [...(own ?? []).map(({ name }) => name), ...(colleagues ?? []).flatMap(({ topics }) => topics)],
       people: (people ?? []).map(({ name, handle }) => name || handle)
     }),
-    [accounts, colleagues, people]
+    [accounts, colleagues, own, people]
   )
 }

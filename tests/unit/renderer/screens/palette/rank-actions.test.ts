@@ -11,6 +11,8 @@ const facts: Facts = {
     triage: 'to_answer',
     assigned: false,
     suggested: true,
+    starred: false,
+    muted: false,
     canReply: true,
     asked: false,
     takesImages: true
