@@ -1,4 +1,4 @@
-import { ChevronLeft, PanelRightOpen, Star } from 'lucide-react'
+import { ChevronLeft, NotebookPen, PanelRightOpen, Star } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
@@ -57,7 +57,16 @@ export const ConversationHeader = ({
         )}
         <ActionButton id="postpone" run={run} />
         {triage.kind !== 'silence' && <ActionButton id="keep_silence" run={run} label={t('silence.short')} />}
-        <ActionButton id="write_note" run={run} label={tNotes('short')} />
+        <button
+          type="button"
+          className={styles.note}
+          aria-label={tNotes('internal')}
+          title={tNotes('internal')}
+          aria-keyshortcuts={ariaKeys(keysOf('write_note'))}
+          onClick={() => run('write_note')}
+        >
+          <NotebookPen size={16} aria-hidden="true" />
+        </button>
         <button
           type="button"
           className={styles.why}
