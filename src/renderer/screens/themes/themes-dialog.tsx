@@ -119,10 +119,10 @@ export const ThemesDialog = ({
             />
           </label>
           {lines === 0 && <p className={styles.none}>{t('none')}</p>}
-          {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- <select> cannot say that some bear a theme */}
           <div
             id={listId}
             className={styles.list}
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- <select> cannot say that some bear a theme
             role="listbox"
             aria-label={t('list')}
             aria-multiselectable="true"
