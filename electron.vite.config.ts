@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -16,8 +16,24 @@ const workers = readdirSync(inProject('src/main'), { recursive: true, encoding: 
 // Electron that runs this build (scripts/electron.mjs).
 const external = ['electron', 'better-sqlite3', /^node:/]
 
+// What the spelling worker reads stands beside it: the dictionaries, and Hunspell itself, which is found by
+// the address of the script that loads it.
+const spellingFiles = {
+  name: 'spelling-files',
+  generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): string }) {
+    const emit = (fileName: string, path: string): void => {
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(inProject(`node_modules/${path}`)) })
+    }
+    emit('hunspell.wasm', 'hunspell-wasm/wasm/hunspell.wasm')
+    for (const name of ['fr', 'en', 'en-gb'])
+      for (const extension of ['aff', 'dic'])
+        emit(`dictionaries/${name}.${extension}`, `dictionary-${name}/index.${extension}`)
+  }
+}
+
 export default defineConfig({
   main: {
+    plugins: [spellingFiles],
     build: {
       externalizeDeps: false,
       target: 'node20.18',

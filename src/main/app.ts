@@ -35,6 +35,7 @@ import { builtWorkers } from './runtime/workers.ts'
 import { hasLinks } from './store/links.ts'
 import { openSqlite } from './store/open-sqlite.ts'
 import type { OpenProblem } from './store/store.ts'
+import { endSpelling } from './writing/ask-spelling.ts'
 
 export interface AppOptions extends StartOptions {
   /** Without ticks nothing happens by itself: the command line runs what it needs. */
@@ -150,7 +151,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
           actionSender.stop(),
           mailbox.stop(),
           loop?.stop(),
-          endImports(ctx)
+          endImports(ctx),
+          endSpelling(ctx)
         ])
         await store.close()
       }

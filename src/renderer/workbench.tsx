@@ -220,6 +220,7 @@ export const Workbench = ({
       else requestAnimationFrame(() => sideRef.current?.focus())
     },
     attachImage: () => requestAnimationFrame(() => composerRef.current?.attachImage()),
+    correctSpelling: () => requestAnimationFrame(() => composerRef.current?.correctSpelling()),
     publish: (thenDone) => composerRef.current?.publish(thenDone),
     back: () => {
       if (state.place.kind !== 'inbox') {

@@ -6,6 +6,7 @@ import { acceptMail } from '../../src/main/handoff/accept-mail.ts'
 import { loadSample } from '../../src/main/sample/load-sample.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
 import type { Store } from '../../src/main/store/store.ts'
+import { endSpelling } from '../../src/main/writing/ask-spelling.ts'
 import { contract } from '../../src/shared/contract/contract.ts'
 import { viewSchema } from '../../src/shared/model/conversation.ts'
 import { openTestContext, type TestContext } from '../support/test-context.ts'
@@ -20,6 +21,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  await endSpelling({ store: watched })
   await watched.close()
   await ctx.close()
 })
@@ -114,7 +116,12 @@ describe('the queries of the contract', () => {
       'settings.get': [{}],
       'themes.list': [{}],
       'themes.ofConversations': [{ conversationIds: [asked] }],
-      'views.list': [{}]
+      'spelling.check': [{ conversationId: asked, sample: '', words: ['pain'] }],
+      'spelling.suggest': [{ language: 'fr', word: 'paim' }],
+      'spelling.ownWords': [{}],
+      'views.list': [{}],
+      'writing.mentionable': [{ conversationId: asked, begins: 'm' }],
+      'writing.likeness': [{ body: 'Bonjour, oui, notre levain est nourri chaque jour à la main.' }]
     }
     let read = new Set<string>()
     const opened = await openSqlite({

@@ -23,6 +23,7 @@ const interfaceLibraries = [
   '@tanstack/react-virtual',
   'cmdk',
   'lucide-react',
+  'emojibase-data',
   'temporal-polyfill',
   'zod',
   '@fontsource-variable/inter',
@@ -36,7 +37,8 @@ const commands = [
   'src/main/media/',
   'src/main/message-actions/',
   'src/main/handoff/',
-  'src/main/mail/'
+  'src/main/mail/',
+  'src/main/writing/'
 ]
 
 const networkFolders = readdirSync(join(root, 'src/main/connectors'), { withFileTypes: true })
@@ -168,6 +170,13 @@ const layers: readonly Layer[] = [
     ],
     types: connectorTypes,
     packages: ['zod', 'node:*']
+  },
+  {
+    name: 'main/writing',
+    paths: ['src/main/writing/'],
+    files: [...shared, 'src/main/domain/', ...store, ...runtime],
+    packages: ['zod', 'node:*'],
+    packagesOf: { 'src/main/writing/spelling.worker.ts': ['hunspell-wasm'] }
   },
   {
     name: 'main/handoff',

@@ -15,7 +15,9 @@ import { routingHandlers } from './routing.ts'
 import { searchHandlers } from './search.ts'
 import { sampleHandlers, settingsHandlers } from './settings.ts'
 import { themesHandlers } from './themes.ts'
+import { spellingHandlers } from './spelling.ts'
 import { viewsHandlers } from './views.ts'
+import { writingHandlers } from './writing.ts'
 
 /** One handler for each call of the contract. */
 export const handlers: Handlers<AppContract, Context> = {
@@ -34,5 +36,7 @@ export const handlers: Handlers<AppContract, Context> = {
   search: searchHandlers,
   settings: settingsHandlers,
   themes: themesHandlers,
-  views: viewsHandlers
+  spelling: spellingHandlers,
+  views: viewsHandlers,
+  writing: writingHandlers
 }

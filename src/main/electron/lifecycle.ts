@@ -10,6 +10,7 @@ import { keepFilesPrivate, keepFolderPrivate } from '../runtime/private-files.ts
 import type { RunningApp, StartApp } from '../runtime/running-app.ts'
 import { electronDesktop } from './desktop.ts'
 import { connectPage, tellPage } from './ipc.ts'
+import { editMenuTemplate } from './edit-menu.ts'
 import { openAddress } from './links.ts'
 import { type MenuOptions, menuTemplate } from './menu.ts'
 import { serveMedia } from './media-protocol.ts'
@@ -159,6 +160,10 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
       opened.on('closed', () => {
         disconnect()
         if (window === opened) window = null
+      })
+      opened.webContents.on('context-menu', (_event, clicked) => {
+        const template = editMenuTemplate(clicked, translations)
+        if (template.length > 0) Menu.buildFromTemplate(template).popup({ window: opened })
       })
       await loadPage(opened, pageAddress)
       return opened

@@ -208,6 +208,34 @@ export const listPendingOutbox = async (db: AnyDb): Promise<readonly OutboxEntry
       .execute()
   ).map(toOutboxEntry)
 
+export interface SentBody {
+  readonly id: OutboxId
+  readonly body: string
+  readonly sentAt: Instant
+  /** To whom: the name or handle of who opened the conversation; empty where nobody knows. */
+  readonly personName: string
+}
+
+/** What was typed of the replies sent since then, newest first. */
+export const listSentBodies = async (
+  db: AnyDb,
+  since: Instant,
+  limit: number
+): Promise<readonly SentBody[]> => {
+  const rows = await db
+    .selectFrom('outbox')
+    .innerJoin('conversation', 'conversation.id', 'outbox.conversation_id')
+    .leftJoin('handle', 'handle.id', 'conversation.handle_id')
+    .select(['outbox.id', 'outbox.body', 'outbox.sent_at', 'handle.name', 'handle.handle'])
+    .where('outbox.sent_at', '>=', since)
+    .orderBy('outbox.sent_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.flatMap(({ id, body, sent_at, name, handle }) =>
+    sent_at === null ? [] : [{ id, body, sentAt: sent_at, personName: name || handle || '' }]
+  )
+}
+
 /** Replies of a conversation but for the cancelled ones, oldest first. */
 export const listConversationOutbox = async (
   db: AnyDb,

@@ -83,6 +83,7 @@ export interface Database {
   import_mapping: ImportMappingRow
   quarantine: QuarantineRow
   saved_view: SavedViewRow
+  own_word: OwnWordRow
   setting: SettingRow
   view_count: ViewCountRow
 }
@@ -695,6 +696,12 @@ export interface SavedViewRow {
   name: string
   query: string
   created_at: Instant
+}
+
+/** A word that the spell check leaves alone. */
+export interface OwnWordRow {
+  word: string
+  added_at: Instant
 }
 
 export interface SettingRow {

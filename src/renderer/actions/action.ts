@@ -64,6 +64,8 @@ export interface Parts {
   why(): void
   /** Lets the person choose an image that goes with the reply. */
   attachImage(): void
+  /** Proposes how the misspelt word at the caret, or the next one, is spelt. */
+  correctSpelling(): void
   /** Sends what the composer holds to the outbox. */
   publish(thenDone: boolean): void
   /** One step back, the nearest first; nothing typed is lost. */

@@ -27,6 +27,14 @@ export const replyActions: readonly Action[] = [
     }
   },
   {
+    id: 'correct_spelling',
+    group: 'reply',
+    keys: ['mod+.'],
+    inText: 'composer',
+    when: canPublish,
+    run: (scope) => scope.parts.correctSpelling()
+  },
+  {
     id: 'ask_colleague',
     group: 'reply',
     keys: ['l'],

@@ -171,5 +171,6 @@ const undoneDeeds: Readonly<Record<string, Notice['deed']>> = {
   theme: 'undone_theme',
   note: 'undone_note',
   note_changed: 'undone_note_changed',
-  note_removed: 'undone_note_removed'
+  note_removed: 'undone_note_removed',
+  own_word: 'undone_own_word'
 }

@@ -13,7 +13,9 @@ import { routing } from './routing.ts'
 import { search } from './search.ts'
 import { sample, settings } from './settings.ts'
 import { themes } from './themes.ts'
+import { spelling } from './spelling.ts'
 import { views } from './views.ts'
+import { writing } from './writing.ts'
 
 /** Everything that may cross the bridge. */
 export const contract = {
@@ -32,7 +34,9 @@ export const contract = {
   search,
   settings,
   themes,
-  views
+  spelling,
+  views,
+  writing
 } satisfies AnyContract
 
 export type AppContract = typeof contract

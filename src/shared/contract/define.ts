@@ -33,6 +33,7 @@ export const tableNames = [
   'note_search',
   'outbox',
   'outbox_image',
+  'own_word',
   'person',
   'person_link',
   'proposal',

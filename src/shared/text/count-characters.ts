@@ -137,3 +137,13 @@ const counters: Readonly<Record<Counting, (text: string, limit: ReplyLimit) => n
   utf8: countBytes,
   utf16: (text) => text.length
 }
+
+/** The links of a text, and what each counts on a network of this limit; null: as many as it has characters. */
+export const linksAsCounted = (
+  text: string,
+  limit: ReplyLimit
+): { readonly links: readonly string[]; readonly each: number | null } => {
+  const shortened = limit.counting === 'mastodon' || limit.counting === 'x'
+  const links = findLinks(text, limit.counting === 'x').map(({ start, end }) => text.slice(start, end))
+  return { links, each: shortened ? (limit.linkLength ?? linkLength) : null }
+}

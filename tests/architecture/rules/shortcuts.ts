@@ -62,6 +62,7 @@ const sends = (action: Action, facts: Facts): boolean => {
       message: nothing,
       note: nothing,
       attachImage: nothing,
+      correctSpelling: nothing,
       composer: nothing,
       why: nothing,
       publish: () => {

@@ -12,6 +12,8 @@ import { views } from './0011-views.ts'
 import { spamFolder } from './0012-spam-folder.ts'
 import { notes } from './0013-notes.ts'
 import { marks } from './0014-marks.ts'
+import { ownWords } from './0015-own-words.ts'
+import { sentReplies } from './0016-sent-replies.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -29,5 +31,7 @@ export const migrations: readonly MigrationStep[] = [
   views,
   spamFolder,
   notes,
-  marks
+  marks,
+  ownWords,
+  sentReplies
 ]

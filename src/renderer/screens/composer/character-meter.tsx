@@ -19,3 +19,14 @@ export const CharacterMeter = ({ count }: { readonly count: CharacterCount }) =>
     </span>
   )
 }
+
+/** What the links of a reply count for, where there are some. */
+export const LinkMeter = ({ links, each }: { readonly links: number; readonly each: number | null }) => {
+  const { t } = useTranslation('composer')
+  if (links === 0) return null
+  return (
+    <span>
+      · {each === null ? t('links.written', { count: links }) : t('links.counted', { count: links, each })}
+    </span>
+  )
+}

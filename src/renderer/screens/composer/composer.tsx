@@ -1,14 +1,15 @@
-import { ImagePlus } from 'lucide-react'
-import { useImperativeHandle, useRef, useState, type Ref } from 'react'
+import { ImagePlus, Link2, Lock, Users } from 'lucide-react'
+import { useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { Mentionable } from '../../../shared/contract/writing.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, MessageId } from '../../../shared/model/ids.ts'
 import { plainFrame, type Message } from '../../../shared/model/message.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { composeReply, openingOf } from '../../../shared/text/compose-reply.ts'
 import { jointSigner } from '../../../shared/text/joint-signer.ts'
-import { countCharacters } from '../../../shared/text/count-characters.ts'
+import { countCharacters, linksAsCounted } from '../../../shared/text/count-characters.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import { messageActionId } from '../../actions/message-actions.ts'
@@ -16,13 +17,14 @@ import type { ActionId } from '../../actions/action.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { shortDate } from '../../ui/describe-time.ts'
 import { firstNameOf } from '../../ui/initials.ts'
 import { ariaKeys } from '../../ui/kbd.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNow } from '../../ui/time-ago.tsx'
 import { ShapedWords } from '../handoffs/shaped-words.tsx'
 import { newestOf } from '../conversation/newest-message.ts'
-import { CharacterMeter } from './character-meter.tsx'
+import { CharacterMeter, LinkMeter } from './character-meter.tsx'
 import styles from './composer.module.css'
 import { consentFor } from './consent-for.ts'
 import { KeepingMark } from './keeping-mark.tsx'
@@ -31,6 +33,9 @@ import { SpeakerFacts } from './speaker-facts.tsx'
 import { useDraft } from './use-draft.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useReplyImages } from './use-reply-images.ts'
+import { useLikeness } from './use-likeness.ts'
+import { useKnownNames } from './use-known-names.ts'
+import { WritingField, type WritingFieldHandle } from './writing-field.tsx'
 
 /** What an action asks of the composer. */
 export interface ComposerHandle {
@@ -38,6 +43,8 @@ export interface ComposerHandle {
   readonly publish: (thenDone: boolean) => void
   /** Lets the person choose an image; says why not where none is taken. */
   readonly attachImage: () => void
+  /** Proposes how a misspelt word is spelt. */
+  readonly correctSpelling: () => void
   /** Whether the keyboard is in it. */
   readonly holdsFocus: () => boolean
 }
@@ -88,7 +95,7 @@ export const Composer = ({
   readonly onGoToAccounts: () => void
   readonly handleRef: Ref<ComposerHandle>
 }) => {
-  const { t } = useTranslation('composer')
+  const { t, i18n } = useTranslation('composer')
   const keysOf = useKeysOf()
   const { t: tConversation } = useTranslation('conversation')
   const networkName = useNetworkName()
@@ -106,11 +113,14 @@ export const Composer = ({
   const [leaving, setLeaving] = useState(false)
   const { images: imageLimit, by } = account.capabilities.reply
   const pictures = useReplyImages(summary.id, detail.draftImages, imageLimit)
+  const names = useKnownNames(detail)
+  const likeness = useLikeness(draft.body)
+  const people = useMemo(() => peopleOf(messages), [messages])
   const [noImages, setNoImages] = useState(false)
   const chooser = useRef<HTMLInputElement>(null)
   const imageList = useRef<HTMLUListElement>(null)
   const form = useRef<HTMLFormElement>(null)
-  const field = useRef<HTMLTextAreaElement>(null)
+  const field = useRef<WritingFieldHandle>(null)
 
   // A refusal speaks of that speaker; with another it says nothing.
   const refusal = refused !== null && refused.speakerId === speaker?.id ? refused.error : null
@@ -127,6 +137,7 @@ export const Composer = ({
           frame
         )
   const count = countCharacters(signed.text, account.capabilities.reply.limit, frame.warning)
+  const links = linksAsCounted(draft.body, account.capabilities.reply.limit)
   const empty = draft.body.trim() === ''
   const byHand = by === 'hand'
   const shownThere = answered === null || answered.standing === 'shown'
@@ -137,6 +148,8 @@ export const Composer = ({
   const newestId = newestOf(messages)
   const newest = messages.find(({ id }) => id === newestId)
   const personName = answered === null ? summary.personName : nameOf(answered)
+  // A reply is read by those who read what it answers.
+  const audience = answered?.audience ?? 'public'
   const name = speaker === null ? null : firstNameOf(speaker.name)
 
   const publish = async (thenDone: boolean, seenId: MessageId | null): Promise<void> => {
@@ -196,6 +209,7 @@ export const Composer = ({
   useImperativeHandle(handleRef, () => ({
     focus: () => field.current?.focus(),
     attachImage: chooseImage,
+    correctSpelling: () => field.current?.correct(),
     publish: (thenDone) => void publish(thenDone, lastSeenId),
     holdsFocus: () => form.current?.contains(document.activeElement) ?? false
   }))
@@ -206,6 +220,7 @@ export const Composer = ({
       className={styles.composer}
       aria-label={t('label')}
       data-over={isOver}
+      data-audience={audience}
       onSubmit={(event) => {
         event.preventDefault()
         void publish(false, lastSeenId)
@@ -228,6 +243,16 @@ export const Composer = ({
           <ActionButton id="choose_colleague" run={run} label={t(speaker === null ? 'choose' : 'change')} />
         </span>
       </div>
+      {audience !== 'public' && (
+        <p id="composer-audience" className={styles.audience}>
+          {audience === 'private' ? (
+            <Lock size={14} aria-hidden="true" />
+          ) : (
+            <Users size={14} aria-hidden="true" />
+          )}
+          {t(`audience.${audience}`, { person: personName })}
+        </p>
+      )}
       {account.health.failure?.kind === 'unauthorized' && (
         <p className={styles.notice}>
           {t('reconnect', { account: account.name })}{' '}
@@ -260,26 +285,24 @@ export const Composer = ({
             {opening.trim()}
           </p>
         )}
-        <textarea
-          ref={field}
-          className={styles.field}
-          data-part="composer"
-          rows={1}
-          value={draft.body}
+        <WritingField
+          conversationId={summary.id}
+          body={draft.body}
+          names={names}
+          people={people}
+          handleRef={field}
           placeholder={
             name === null
               ? t('placeholderNobody', { person: personName })
               : t('placeholder', { name, person: personName })
           }
           aria-label={name === null ? t('textNobody') : t('text', { name })}
-          aria-describedby="composer-opening composer-signature composer-foot"
+          aria-describedby="composer-audience composer-opening composer-signature composer-foot"
           aria-keyshortcuts={ariaKeys(keysOf('reply'))}
-          spellCheck="true"
-          dir="auto"
           maxLength={100_000}
-          onChange={(event) => {
+          onWrite={(body) => {
             if (refusal !== null && !moved) setRefused(null)
-            draft.write(event.target.value)
+            draft.write(body)
           }}
           onBlur={() => void draft.keep()}
           onPaste={(event) => {
@@ -295,6 +318,17 @@ export const Composer = ({
             <span className="visually-hidden">{t('signature')} </span>
             {signed.signatureLine}
           </p>
+        )}
+        {links.links.length > 0 && (
+          <ul className={styles.links} aria-label={t('links.list')}>
+            {links.links.map((link, index) => (
+              // oxlint-disable-next-line react/no-array-index-key -- the same link twice is two links
+              <li key={`${index} ${link}`}>
+                <Link2 size={13} aria-hidden="true" />
+                <span>{link.replace(/^https?:\/\//iu, '')}</span>
+              </li>
+            ))}
+          </ul>
         )}
       </div>
       {imageLimit !== null && pictures.images.length > 0 && (
@@ -313,6 +347,15 @@ export const Composer = ({
           }}
           onLeave={() => void pictures.keep()}
         />
+      )}
+      {likeness !== null && (
+        <output className={styles.gentle}>
+          {t('likeness', {
+            person: likeness.personName === '' ? t('somebody') : likeness.personName,
+            date: shortDate(likeness.sentAt, now, i18n.language),
+            excerpt: likeness.excerpt
+          })}
+        </output>
       )}
       {!shownThere && (
         <p className={styles.notice}>
@@ -381,6 +424,7 @@ export const Composer = ({
         <div id="composer-foot" className={styles.facts}>
           <p className={styles.counts}>
             <CharacterMeter count={count} />
+            <LinkMeter links={links.links.length} each={links.each} />
             <KeepingMark keeping={draft.keeping} />
             {pictures.adding && <span>· {t('image.adding')}</span>}
           </p>
@@ -403,10 +447,18 @@ export const Composer = ({
               ? name === null
                 ? t('copyNobody')
                 : t('copy', { name })
-              : name === null
-                ? t('publishNobody')
-                : t('publish', { name })}
-            <small>{t('on', { account: account.name, network: networkName(account.network) })}</small>
+              : audience === 'private'
+                ? name === null
+                  ? t('audience.sendPrivateNobody')
+                  : t('audience.sendPrivate', { name })
+                : name === null
+                  ? t('publishNobody')
+                  : t('publish', { name })}
+            <small>
+              {t(audienceKeys[audience], {
+                place: t('on', { account: account.name, network: networkName(account.network) })
+              })}
+            </small>
           </span>
         </button>
       </div>
@@ -416,3 +468,13 @@ export const Composer = ({
 
 const nameOf = ({ author }: Message): string =>
   author.side === 'theirs' && author.name === '' ? author.handle : author.name
+
+const audienceKeys = {
+  public: 'audience.onPublic',
+  followers: 'audience.onFollowers',
+  private: 'audience.onPrivate'
+} as const
+
+/** Who of the public takes part, the last to speak first. */
+const peopleOf = (messages: readonly Message[]): readonly Mentionable[] =>
+  messages.toReversed().flatMap(({ author }) => (author.side === 'theirs' ? [author] : []))

@@ -13,6 +13,7 @@ import { HandoffSection } from './handoff-section.tsx'
 import { KeyboardSection } from './keyboard-section.tsx'
 import { MailSection } from './mail-section.tsx'
 import { ChoosePassphrase, PassphraseDialog } from './passphrase-form.tsx'
+import { OwnWordsSection } from './own-words-section.tsx'
 import styles from './settings.module.css'
 
 type Current = AppOutput<'settings.get'>
@@ -44,6 +45,7 @@ export const SettingsScreen = () => {
             <OwnKeys current={current.data} />
             <HolidaySection current={current.data} />
             <TuningSection />
+            <OwnWordsSection />
             <HandoffSection />
             <MailSection companyName={current.data.companyName} />
             <SecretsSection current={current.data} />

@@ -50,6 +50,10 @@ describe.each(themes)('the colours, %s', (theme) => {
     expect(contrast(colour('note-ink', theme), colour(ground, theme))).toBeGreaterThanOrEqual(4.5)
   })
 
+  it.each(grounds)('the line under a misspelt word is seen on %s', (ground) => {
+    expect(contrast(colour('misspelt', theme), colour(ground, theme))).toBeGreaterThanOrEqual(3)
+  })
+
   it.each(['paper', 'surface'])('the edge of a field is seen on %s', (ground) => {
     expect(contrast(colour('line-strong', theme), colour(ground, theme))).toBeGreaterThanOrEqual(3)
   })

@@ -1,0 +1,65 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Mentionable } from '../../../shared/contract/writing.ts'
+import type { ConversationId } from '../../../shared/model/ids.ts'
+import { useApiQuery } from '../../api/client.ts'
+import type { CaretOffer } from './caret-menu.tsx'
+import type { TypedStart } from './completion-at.ts'
+import { findEmoji, gatherEmoji, type KnownEmoji } from './find-emoji.ts'
+import { rankMentions } from './rank-mentions.ts'
+
+let gathered: readonly KnownEmoji[] | null = null
+
+/** The names come with the app, and are read when somebody first types one. */
+const readEmoji = async (): Promise<readonly KnownEmoji[]> => {
+  const [{ default: fr }, { default: en }] = await Promise.all([
+    import('emojibase-data/fr/compact.json'),
+    import('emojibase-data/en/compact.json')
+  ])
+  gathered ??= gatherEmoji(fr, en)
+  return gathered
+}
+
+const useEmoji = (wanted: boolean): readonly KnownEmoji[] => {
+  const [emoji, setEmoji] = useState(gathered)
+  useEffect(() => {
+    if (wanted && gathered === null) void readEmoji().then(setEmoji)
+  }, [wanted])
+  return emoji ?? gathered ?? []
+}
+
+/** What may be meant by what is being typed; null where nothing is known. */
+export const useCompletion = (
+  conversationId: ConversationId,
+  start: TypedStart | null,
+  here: readonly Mentionable[],
+  put: (start: TypedStart, words: string) => void
+): CaretOffer | null => {
+  const { t, i18n } = useTranslation('composer')
+  const language = i18n.language === 'fr' ? 'fr' : 'en'
+  const kind = start?.kind ?? null
+  const typed = start?.typed ?? ''
+  const elsewhere = useApiQuery(
+    'writing.mentionable',
+    { conversationId, begins: typed },
+    { enabled: kind === 'mention' && typed !== '' }
+  ).data
+  const emoji = useEmoji(kind === 'emoji')
+  const found = useMemo(() => (kind === 'emoji' ? findEmoji(emoji, typed) : []), [kind, emoji, typed])
+  if (start === null) return null
+  const options =
+    start.kind === 'mention'
+      ? rankMentions(typed, here, elsewhere ?? []).map(({ mention, name, isHere }) => ({
+          id: mention,
+          label: mention,
+          detail: isHere && name !== '' ? t('mention.here', { name }) : name,
+          take: () => put(start, `${mention} `)
+        }))
+      : found.map(({ unicode, labels }) => ({
+          id: unicode,
+          label: `${unicode}  ${labels[language]}`,
+          take: () => put(start, unicode)
+        }))
+  if (options.length === 0) return null
+  return { at: start.start, label: t(`complete.${start.kind}`), options }
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from 'playwright/test'
+import { openSqlite } from '../../src/main/store/open-sqlite.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { openSample } from './pages/inbox-page.ts'
+
+const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
+
+const look = async (window: Page, name: string): Promise<void> => {
+  await window.waitForTimeout(250)
+  await window.screenshot({ path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' })
+  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
+  const told = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
+  )
+  expect.soft(told, `axe on ${name}`).toEqual([])
+}
+
+/** What is marked in the field, as a person sees it. */
+const marked = (window: Page, kind: string) =>
+  window.evaluate(
+    (name) => [...document.querySelectorAll(`[data-mark~="${name}"]`)].map(({ textContent }) => textContent),
+    kind
+  )
+
+for (const { language, theme } of [
+  { language: 'fr', theme: 'light' },
+  { language: 'en', theme: 'dark' }
+] as const)
+  test(`what is misspelt is marked and mended by keyboard, a mention and an emoji are completed: ${language}`, async () => {
+    test.setTimeout(120_000)
+    const { window, close } = await launchApp({ language, theme, size: { width: 1440, height: 860 } })
+    const inbox = await openSample(window)
+    await inbox.press('r')
+    await expect(inbox.composer).toBeFocused()
+    await window.keyboard.type('Bonjuor, oui : notre levian est nourri chaque jour. ')
+    await expect.poll(() => marked(window, 'misspelt')).toEqual(['Bonjuor', 'levian'])
+    await inbox.press('Home', 'Mod+.')
+    const offer = window.getByRole('listbox', { name: /^(Au lieu de|Instead of)/ })
+    await expect(offer.getByRole('option').first()).toHaveText(/bonjour/i)
+    await look(window, `composer-spelling-${theme}-${language}`)
+    await inbox.press('Escape')
+    await expect(offer).toBeHidden()
+    await expect(inbox.composer).toBeFocused()
+    await inbox.press('Mod+.')
+    await expect(offer).toBeVisible()
+    await inbox.press('Enter')
+    await expect(inbox.composer).toHaveValue(/^Bonjour, oui/)
+    // The second one is a word of the house.
+    await inbox.press('Mod+.')
+    await expect(offer.getByRole('option').last()).toContainText('levian')
+    await inbox.press('ArrowUp', 'Enter')
+    await expect.poll(() => marked(window, 'misspelt')).toEqual([])
+
+    await inbox.press('End')
+    await window.keyboard.type(':croissan')
+    const emoji = window.getByRole('listbox', { name: /^(Émojis|Emoji)$/ })
+    await expect(emoji.getByRole('option').first()).toContainText('🥐')
+    await look(window, `composer-emoji-${theme}-${language}`)
+    await inbox.press('Tab')
+    await expect(inbox.composer).toHaveValue(/jour\. 🥐$/u)
+    await expect(inbox.composer).toBeFocused()
+
+    await window.keyboard.type(' https://example.com/carte @')
+    await expect(window.getByRole('list', { name: /^(Liens|Links) / })).toContainText('example.com/carte')
+    await look(window, `composer-links-${theme}-${language}`)
+    // The browser's own undo takes back what was put there.
+    await inbox.press('Mod+z', 'Mod+z')
+    await close()
+  })
+
+test('a long reply grows to a sensible height, scrolls with its marks, and its caret stays in sight', async () => {
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
+  await inbox.press('r')
+  await expect(inbox.composer).toBeFocused()
+  await window.keyboard.insertText(
+    Array.from({ length: 40 }, (_, line) => `Ligne ${line} du texte`).join('\n')
+  )
+  await window.keyboard.type('\nEt la dernière, qui est écrite à la mian ')
+  await expect.poll(() => marked(window, 'misspelt')).toContain('mian')
+  const { field, page, box, bottom } = await inbox.composer.evaluate((area: HTMLTextAreaElement) => {
+    const scroll = area.parentElement
+    const mark = [...document.querySelectorAll('[data-mark~="misspelt"]')].at(-1)
+    return {
+      field: area.scrollHeight,
+      page: area.previousElementSibling?.scrollHeight,
+      box: scroll?.getBoundingClientRect().height ?? 0,
+      bottom: (scroll?.getBoundingClientRect().bottom ?? 0) - (mark?.getBoundingClientRect().bottom ?? 0)
+    }
+  })
+  expect(page).toBe(field)
+  expect(box).toBeLessThanOrEqual(860 * 0.38 + 1)
+  expect(bottom).toBeGreaterThanOrEqual(-2)
+  await close()
+})
+
+test('private and public are never confused: words, colour and the main button say who reads', async () => {
+  const { window, dataFolder, close } = await launchApp({
+    language: 'fr',
+    size: { width: 1440, height: 860 }
+  })
+  const inbox = await openSample(window)
+  const button = window.getByRole('button', { name: /, au nom de / })
+  await expect(button).toContainText('public')
+  const opened = await openSqlite({ file: join(dataFolder, 'porte-parole.sqlite'), backupSuffix: 'seed' })
+  if (opened.kind === 'problem') throw new Error(opened.problem.kind)
+  await opened.store.write((tx) => tx.updateTable('message').set({ audience: 'private' }).execute())
+  await opened.store.close()
+  await window.reload()
+  await expect(inbox.thread).toBeVisible()
+  await inbox.press('r')
+  await expect(inbox.composer).toBeFocused()
+  await window.keyboard.type('Bonjour, voici ce que je peux vous dire.')
+  await expect(window.getByText(/^Privé.* sera la seule personne à lire/)).toBeVisible()
+  await expect(button).toContainText('privé')
+  await expect(inbox.composer).toHaveAccessibleDescription(/Privé/)
+  await look(window, 'composer-private-light-fr')
+  await close()
+})
