@@ -4,6 +4,7 @@ import { buildFeatureSpace } from './build-feature-space.ts'
 import { moveToAnswers, profileCentroids } from './centroids.ts'
 import type { FeatureSpace } from './feature-space.ts'
 import { fitLogistic, type Lessons } from './logistic-regression.ts'
+import { findNearTexts, leanOnNear, type NearTexts } from './near-texts.ts'
 import { type Bayes, bayesLogits, runBayes } from './naive-bayes.ts'
 import { type TextModelOptions, textModelOptions } from './options.ts'
 import {
@@ -131,6 +132,7 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
     countable,
     backlog: texts,
     byTopic: byTopic.shares,
+    near: findNearTexts(texts.logistic, space.gramsFrom, options.nearTexts),
     options
   }
   const nobody: Confirmed = { owners: new Int32Array(), texts: prepareTexts(built, 0, 0) }
@@ -192,6 +194,8 @@ interface Basis {
   readonly countable: Uint8Array
   readonly backlog: PreparedTexts
   readonly byTopic: Float32Array | null
+  /** Of the texts of the backlog. */
+  readonly near: NearTexts
   readonly options: TextModelOptions
 }
 
@@ -277,9 +281,9 @@ const lessonsOf = ({ columns, backlog }: Basis, confirmed: Confirmed): Lessons =
   return { texts, shares, weights: new Float32Array(countRows(texts)).fill(1) }
 }
 
-/** Guesses the backlog from all that is known without it; what is guessed surely counts more. */
+/** Guesses the backlog from all that is known without it, and each text from those near to it; what is guessed surely counts more. */
 const guessBacklog = (
-  { columns, backlog, byTopic, options }: Basis,
+  basis: Basis,
   known: {
     readonly centroids: Float32Array
     readonly bayes: Bayes
@@ -288,6 +292,7 @@ const guessBacklog = (
   perPerson: number,
   lessons: Lessons
 ): void => {
+  const { columns, backlog, byTopic, options } = basis
   const teacher = known.logistic === null ? options.firstTeacher : options.laterTeacher
   const weight = options.guessWeight(perPerson)
   const topicShare = teacher.topics * options.topicShare(perPerson)
@@ -306,10 +311,13 @@ const guessBacklog = (
           teacher.bayes * (bayesian[column] ?? 0) +
           topicShare * (byTopic?.[cell] ?? 0))
     }
-    softmax(logits)
+    lessons.shares.set(softmax(logits), text * columns)
+  }
+  leanOnNear(basis.near, columns, lessons.shares, options.nearShare)
+  for (let text = 0; text < countRows(backlog.near); text += 1) {
     let highest = 0
-    for (const share of logits) highest = Math.max(highest, share)
-    lessons.shares.set(logits, text * columns)
+    for (let cell = text * columns; cell < (text + 1) * columns; cell += 1)
+      highest = Math.max(highest, lessons.shares[cell] ?? 0)
     lessons.weights[text] = weight * highest * highest
   }
 }

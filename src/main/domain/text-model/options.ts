@@ -33,6 +33,9 @@ export interface TextModelOptions {
   /** What topics as columns count among teachers: they know no confirmed text. */
   readonly topicShare: (perPerson: number) => number
   readonly guessSharpness: number
+  /** How many texts near to it each guess leans on, and how much. */
+  readonly nearTexts: number
+  readonly nearShare: number
   /** What a guess counts against a confirmed text, by confirmed texts per colleague. */
   readonly guessWeight: (perPerson: number) => number
   /** Rounds of every teaching but the last. */
@@ -69,10 +72,12 @@ export const textModelOptions: TextModelOptions = {
   mostTopicCells: 600_000,
   mostConfirmed: 200,
   teachings: 2,
-  firstTeacher: { centroids: 8, bayes: 1 / 3, topics: 1 / 3 },
-  laterTeacher: { centroids: 6, bayes: 1 / 3, topics: 1 / 4 },
+  firstTeacher: { centroids: 8, bayes: 1 / 3, topics: 1 / 2 },
+  laterTeacher: { centroids: 6, bayes: 1 / 3, topics: 1 / 3 },
   topicShare: (perPerson) => 10 / (10 + perPerson),
   guessSharpness: 1.5,
+  nearTexts: 8,
+  nearShare: 0.25,
   guessWeight: (perPerson) => (perPerson === 0 ? 1 : 3 / (20 + perPerson)),
   draftEpochs: 3,
   manyConfirmed: 4_000,
