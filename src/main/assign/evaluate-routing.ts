@@ -24,8 +24,11 @@ export const evaluationProfilesSchema = z.object({
 })
 export type EvaluationProfiles = z.infer<typeof evaluationProfilesSchema>
 
-/** A line of a file of messages: the colleagues who are right, `none` where nobody is; a backlog has none. */
-export const evaluationLineSchema = z.object({ text: z.string(), gold: z.array(z.string()).default([]) })
+/** A line of a file of messages: the colleagues who are right, or the one, `none` where nobody is; a backlog has none. */
+export const evaluationLineSchema = z.object({
+  text: z.string(),
+  gold: z.union([z.array(z.string()), z.string().transform((one) => [one])]).default([])
+})
 export type EvaluationLine = z.infer<typeof evaluationLineSchema>
 
 export interface EvaluationInput {

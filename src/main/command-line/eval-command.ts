@@ -1,32 +1,57 @@
 import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
+import type { Translate } from '../../shared/locales/translate.ts'
 import {
   type Evaluation,
   evaluateRouting,
   type EvaluationLine,
   evaluationLineSchema,
+  type EvaluationProfiles,
   evaluationProfilesSchema
 } from '../assign/evaluate-routing.ts'
-import { type Command, couldNot, done, wrongUsage } from './command.ts'
+import { type Command, type CommandOutcome, couldNot, done, wrongUsage } from './command.ts'
 
-const readLines = async (file: string): Promise<readonly EvaluationLine[] | null> => {
+/** What a file holds, or what is wrong with it. */
+type Held<Value> = { readonly value: Value } | { readonly problem: CommandOutcome }
+
+/** A file as text; some programs put a mark before it that says how it is written. */
+const readText = async (file: string): Promise<Held<string>> => {
   try {
-    const text = await readFile(file, 'utf8')
-    return text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => evaluationLineSchema.parse(JSON.parse(line)))
+    return { value: (await readFile(file, 'utf8')).replace(/^\uFEFF/u, '') }
   } catch {
-    return null
+    return { problem: couldNot({ code: 'file_unreadable', values: { fileName: file } }) }
   }
 }
 
-const readProfiles = async (file: string): Promise<z.infer<typeof evaluationProfilesSchema> | null> => {
+const parseJson = (text: string): unknown => {
   try {
-    return evaluationProfilesSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    return JSON.parse(text)
   } catch {
-    return null
+    return undefined
   }
+}
+
+const readLines = async (t: Translate, file: string | null): Promise<Held<readonly EvaluationLine[]>> => {
+  if (file === null) return { value: [] }
+  const text = await readText(file)
+  if ('problem' in text) return text
+  const lines: EvaluationLine[] = []
+  for (const [index, line] of text.value.split('\n').entries()) {
+    if (line.trim() === '') continue
+    const parsed = evaluationLineSchema.safeParse(parseJson(line))
+    if (!parsed.success)
+      return { problem: wrongUsage(t('cli:eval_line', { fileName: file, line: index + 1 })) }
+    lines.push(parsed.data)
+  }
+  return { value: lines }
+}
+
+const readProfiles = async (t: Translate, file: string): Promise<Held<EvaluationProfiles>> => {
+  const text = await readText(file)
+  if ('problem' in text) return text
+  const parsed = evaluationProfilesSchema.safeParse(parseJson(text.value))
+  return parsed.success
+    ? { value: parsed.data }
+    : { problem: wrongUsage(t('cli:eval_profiles', { fileName: file })) }
 }
 
 const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`)
@@ -52,24 +77,23 @@ export const evalRoutingCommand: Command = {
     const colleagues = args.text('colleagues')
     const test = args.text('test')
     if (colleagues === null || test === null) return wrongUsage(t('cli:eval_needs'))
-    const read = async (option: string): Promise<readonly EvaluationLine[] | null> => {
-      const file = args.text(option)
-      return file === null ? [] : await readLines(file)
-    }
-    const profiles = await readProfiles(colleagues)
-    const history = await read('history')
-    const backlog = await read('backlog')
-    const validation = await read('decline-validation')
-    const messages = await read('test')
-    if (profiles === null || history === null || backlog === null || validation === null || messages === null)
-      return couldNot({ code: 'file_unreadable' })
+    const profiles = await readProfiles(t, colleagues)
+    if ('problem' in profiles) return profiles.problem
+    const history = await readLines(t, args.text('history'))
+    if ('problem' in history) return history.problem
+    const backlog = await readLines(t, args.text('backlog'))
+    if ('problem' in backlog) return backlog.problem
+    const validation = await readLines(t, args.text('decline-validation'))
+    if ('problem' in validation) return validation.problem
+    const messages = await readLines(t, test)
+    if ('problem' in messages) return messages.problem
     const evaluation = evaluateRouting(
       {
-        profiles,
-        history,
-        backlog,
-        declineValidation: args.text('decline-validation') === null ? null : validation,
-        test: messages
+        profiles: profiles.value,
+        history: history.value,
+        backlog: backlog.value,
+        declineValidation: args.text('decline-validation') === null ? null : validation.value,
+        test: messages.value
       },
       { milliseconds: () => performance.now(), memory: () => process.memoryUsage().rss }
     )
