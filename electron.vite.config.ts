@@ -6,9 +6,9 @@ import { defineConfig } from 'electron-vite'
 
 const inProject = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-// Each worker is an entry of its own: out/main/<name>.worker.js, beside index.js and cli.js.
+// Each worker and process is an entry of its own: out/main/<name>.worker.js, beside index.js and cli.js.
 const workers = readdirSync(inProject('src/main'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.worker.ts'))
+  .filter((path) => /\.(?:worker|process)\.ts$/u.test(path))
   .map((path) => [basename(path, '.ts'), join(inProject('src/main'), path)])
 
 // Everything is bundled but what Electron brings and the one native module: a packaged app needs nothing

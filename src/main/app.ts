@@ -1,7 +1,12 @@
+import { basename } from 'node:path'
 import { contract } from '../shared/contract/contract.ts'
 import type { AppEvent } from '../shared/contract/bridge.ts'
+import { tableNames } from '../shared/contract/define.ts'
 import { hour, minute, second } from '../shared/model/instant.ts'
 import { createServer } from './api/serve.ts'
+import { recoverDatabase, writeRecovery } from './backups/recover-database.ts'
+import { finishRestore } from './backups/restore-backup.ts'
+import { backUpWhenDue, stopBackup } from './backups/make-backup.ts'
 import { refitRouting } from './assign/refit-routing.ts'
 import { rerankOpenConversations } from './assign/rank-conversations.ts'
 import { handlers } from './api/handlers.ts'
@@ -28,6 +33,7 @@ import { systemIds } from './runtime/ids.ts'
 import { type Loop, startLoop } from './runtime/loop.ts'
 import { createOutside } from './runtime/outside.ts'
 import { mergeChanges } from './runtime/merge-changes.ts'
+import { builtProcesses } from './runtime/processes.ts'
 import { pause } from './runtime/pause.ts'
 import { defaultPolicy, type Policy } from './runtime/policy.ts'
 import type { RunningApp, StartOptions } from './runtime/running-app.ts'
@@ -52,15 +58,100 @@ export type AppOutcome =
   | { readonly kind: 'started'; readonly app: RunningApp; readonly ctx: Context }
   | { readonly kind: 'problem'; readonly problem: OpenProblem }
 
-/** The whole application without Electron: opens the store, builds the context, starts the ticks. */
+/**
+ * The whole application without Electron: opens the store, builds the context, starts the ticks. Where a backup is put back
+ * everything ends and starts again behind the same door, and who holds the app or listens to it notices nothing.
+ */
 export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
+  const listeners = new Set<(event: AppEvent) => void>()
+  const tell = (event: AppEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+  const restart: Context['restart'] = async (between) => {
+    const before = running
+    let open: () => void = () => {}
+    closed = new Promise((resolve) => {
+      open = resolve
+    })
+    try {
+      await before.stop()
+      const result = await between()
+      running = await start()
+      return result
+    } finally {
+      open()
+      tell({ type: 'changed', tables: tableNames })
+    }
+  }
+  const start = async (): Promise<RunningApp> => {
+    const outcome = await startOnce(options, restart)
+    if (outcome.kind === 'problem')
+      throw new Error(`the database did not open again: ${outcome.problem.kind}`)
+    outcome.app.subscribe(tell)
+    return outcome.app
+  }
+  const first = await startOnce(options, restart)
+  if (first.kind === 'problem') return first
+  first.app.subscribe(tell)
+  let running = first.app
+  /** Settled but for the while in which the database is closed. */
+  let closed: Promise<void> = Promise.resolve()
+  return {
+    kind: 'started',
+    ctx: first.ctx,
+    app: {
+      sqliteVersion: first.app.sqliteVersion,
+      async serve(path, input) {
+        await closed
+        return await running.serve(path, input)
+      },
+      subscribe(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+      wake: () => running.wake(),
+      async readMedia(name) {
+        await closed
+        return await running.readMedia(name)
+      },
+      async stop() {
+        await closed
+        await running.stop()
+      }
+    }
+  }
+}
+
+const isDamaged = ({ kind }: OpenProblem): boolean => kind === 'damaged' || kind === 'not_a_database'
+
+const startOnce = async (options: AppOptions, restart: Context['restart']): Promise<AppOutcome> => {
   const clock = options.clock ?? systemClock
   const ids = systemIds(clock)
-  const opened = await openSqlite({
-    file: databaseFile(options.dataFolder),
-    backupSuffix: clock.now().replace(/[:.]/gu, '-'),
-    pause
-  })
+  const file = databaseFile(options.dataFolder)
+  await finishRestore(file)
+  const open = () => openSqlite({ file, backupSuffix: clock.now().replace(/[:.]/gu, '-'), pause })
+  let opened = await open()
+  // The command line may be asked about a damaged file: only who goes on working with it puts a backup in its place.
+  if (opened.kind === 'problem' && options.ticks !== false && isDamaged(opened.problem)) {
+    const recovered = await recoverDatabase({
+      databaseFile: file,
+      dataFolder: options.dataFolder,
+      clock,
+      ids,
+      processes: options.processes ?? builtProcesses,
+      log: options.log
+    })
+    if (recovered !== null) {
+      const { keptAs, ...rest } = recovered
+      opened = await open()
+      if (opened.kind === 'opened')
+        await writeRecovery(opened.store, {
+          ...rest,
+          at: clock.now(),
+          keptAs: keptAs === null ? null : basename(keptAs)
+        })
+    }
+  }
   if (opened.kind === 'problem') return opened
   const { store, sqliteVersion } = opened
   let loop: Loop | null = null
@@ -84,6 +175,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
     appVersion: options.appVersion,
     page,
     workers: options.workers ?? builtWorkers,
+    processes: options.processes ?? builtProcesses,
+    restart,
     wake: {
       outbox: () => {
         loop?.wake('outbox')
@@ -113,6 +206,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
         { name: 'outbox', everyMs: second, run: () => sender.tick() },
         { name: 'message actions', everyMs: second, run: () => actionSender.tick() },
         { name: 'media', everyMs: hour, run: () => tidyMedia(ctx) },
+        { name: 'backups', everyMs: minute, firstAfterMs: minute, run: () => backUpWhenDue(ctx) },
         { name: 'lost replies', everyMs: 5 * second, run: () => confirmLostReplies(ctx, stopping.signal) },
         { name: 'letters', everyMs: 5 * second, run: () => sendDueLetters(ctx, stopping.signal) },
         { name: 'mailbox', everyMs: 15 * second, run: () => mailbox.tick() },
@@ -152,7 +246,11 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
           mailbox.stop(),
           loop?.stop(),
           endImports(ctx),
+<<<<<<< HEAD
           endSpelling(ctx)
+=======
+          stopBackup(ctx)
+>>>>>>> fc4fd8a (Back the database up each day, put a backup back while the app runs, keep human words in a journal of their own, and the database of every landed migration as a fixture)
         ])
         await store.close()
       }

@@ -6,7 +6,8 @@ import { text as readText } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { translator } from '../shared/locales/translate.ts'
 import { startApp } from './app.ts'
-import type { Command, Terminal } from './command-line/command.ts'
+import type { Command, CommandOutcome, OfflineCommand, Terminal } from './command-line/command.ts'
+import { backupCommand, listBackupsCommand, restoreCommand } from './command-line/backup-commands.ts'
 import { conversationsCommand, routeCommand } from './command-line/conversation-commands.ts'
 import {
   doctorCommand,
@@ -37,11 +38,12 @@ import { removeViewCommand, saveViewCommand, viewsCommand } from './command-line
 import { replayCommand } from './command-line/replay-command.ts'
 import { systemClock } from './runtime/clock.ts'
 import { fileLog } from './runtime/log.ts'
+import { builtProcesses } from './runtime/processes.ts'
 import { defaultPolicy } from './runtime/policy.ts'
 import { keepFilesPrivate } from './runtime/private-files.ts'
 
 /** The longer name first, so that `accounts add` is not taken for `accounts`. */
-const commands: readonly Command[] = [
+const commands: readonly (Command | OfflineCommand)[] = [
   importCommand,
   conversationsCommand,
   searchCommand,
@@ -65,6 +67,9 @@ const commands: readonly Command[] = [
   serveCommand,
   sampleCommand,
   doctorCommand,
+  listBackupsCommand,
+  backupCommand,
+  restoreCommand,
   evalRoutingCommand,
   replayCommand
 ]
@@ -138,6 +143,31 @@ const main = async (words: readonly string[]): Promise<number> => {
   t = translator(language)
   keepFilesPrivate()
   const dataFolder = resolve(text('data') ?? usualFolder())
+  const args = {
+    words: parsed.positionals,
+    text,
+    flag: (option: string) => parsed.values[option] === true
+  }
+  const json = parsed.values['json'] === true
+  const print = (line: string): boolean => process.stdout.write(`${line}\n`)
+  /** Says how it went, and what the process ends with. */
+  const tell = (result: CommandOutcome): number => {
+    if (result.kind === 'wrong_usage') {
+      say(`${result.sentence}\n${command.name} ${command.usage}`)
+      return 2
+    }
+    if (result.kind === 'could_not') {
+      say(sayError(t, result.error))
+      return 1
+    }
+    if (json) print(JSON.stringify(result.document, null, 2))
+    else for (const line of result.lines) print(line)
+    return 0
+  }
+  if ('runOffline' in command) {
+    const terminal = { dataFolder, clock: systemClock, processes: builtProcesses, t }
+    return tell(await command.runOffline(terminal, args))
+  }
   const resources = fileURLToPath(new URL('../../resources', import.meta.url))
   const outcome = await startApp({
     dataFolder,
@@ -164,28 +194,15 @@ const main = async (words: readonly string[]): Promise<number> => {
     ctx: outcome.ctx,
     serve: outcome.app.serve,
     t,
-    json: parsed.values['json'] === true,
+    json,
     secret: environment['PORTE_PAROLE_SECRET'] ?? null,
     readInput: () => readText(process.stdin),
     say,
-    print: (line) => process.stdout.write(`${line}\n`)
+    print
   }
   try {
-    const result = await command.run(terminal, {
-      words: parsed.positionals,
-      text,
-      flag: (option) => parsed.values[option] === true
-    })
-    if (result.kind === 'wrong_usage') {
-      say(`${result.sentence}\n${command.name} ${command.usage}`)
-      return 2
-    }
-    if (result.kind === 'could_not') {
-      say(sayError(t, result.error))
-      return 1
-    }
-    if (terminal.json) terminal.print(JSON.stringify(result.document, null, 2))
-    else for (const line of result.lines) terminal.print(line)
+    const code = tell(await command.run(terminal, args))
+    if (code !== 0) return code
     if (command.stays === true) await ended()
     return 0
   } finally {

@@ -102,6 +102,7 @@ describe('the queries of the contract', () => {
         { text: 'levain', order: 'best', limit: 20 },
         { text: '-levain', limit: 20 }
       ],
+      'backups.list': [{}],
       'mail.get': [{}],
       'mail.presets': [{}],
       'routing.tuning': [{}],

@@ -38,7 +38,11 @@ const commands = [
   'src/main/message-actions/',
   'src/main/handoff/',
   'src/main/mail/',
+<<<<<<< HEAD
   'src/main/writing/'
+=======
+  'src/main/backups/'
+>>>>>>> fc4fd8a (Back the database up each day, put a backup back while the app runs, keep human words in a journal of their own, and the database of every landed migration as a fixture)
 ]
 
 const networkFolders = readdirSync(join(root, 'src/main/connectors'), { withFileTypes: true })
@@ -98,6 +102,12 @@ const layers: readonly Layer[] = [
     packages: ['kysely', 'zod'],
     packagesOf: {
       'src/main/store/open-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path'],
+      'src/main/store/copy-sqlite.ts': ['better-sqlite3', 'node:fs'],
+      // The journal of human words.
+      'src/main/store/keep-words.ts': ['better-sqlite3'],
+      'src/main/store/replay-words.ts': ['better-sqlite3'],
+      'src/main/store/shorten-words.ts': ['better-sqlite3'],
+      'src/main/store/words-file.ts': ['node:crypto', 'node:fs', 'node:path', 'node:readline'],
       // The seal of a reply: the digest of its text.
       'src/main/store/outbox.ts': ['node:crypto']
     }
@@ -219,6 +229,12 @@ const layers: readonly Layer[] = [
       'src/main/mail/html-text.ts': ['htmlparser2'],
       'src/main/mail/mail-nature.ts': ['chrono-node']
     }
+  },
+  {
+    name: 'main/backups',
+    paths: ['src/main/backups/'],
+    files: [...shared, 'src/main/domain/', ...store, ...runtime],
+    packages: ['zod', 'node:*']
   },
   {
     name: 'main/sample',

@@ -9,6 +9,7 @@ import { silentLog } from '../../src/main/runtime/log.ts'
 import { closedPage } from '../../src/main/runtime/page-host.ts'
 import { createOutside } from '../../src/main/runtime/outside.ts'
 import { defaultPolicy } from '../../src/main/runtime/policy.ts'
+import { processesAt } from '../../src/main/runtime/processes.ts'
 import { sessionSecrets } from '../../src/main/runtime/secrets.ts'
 import { workersAt } from '../../src/main/runtime/workers.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
@@ -18,6 +19,7 @@ import { type FakeClock, fakeClock } from './fake-clock.ts'
 export interface FakeDesktop extends Desktop {
   fileToChoose: string | null
   destinationToChoose: string | null
+  folderToChoose: string | null
   readonly copied: string[]
   readonly opened: string[]
   readonly absences: AbsenceSummary[]
@@ -33,6 +35,7 @@ export const fakeDesktop = (): FakeDesktop => {
   return {
     fileToChoose: null,
     destinationToChoose: null,
+    folderToChoose: null,
     copied,
     opened,
     absences,
@@ -43,6 +46,9 @@ export const fakeDesktop = (): FakeDesktop => {
     },
     async chooseDestination() {
       return this.destinationToChoose
+    },
+    async chooseFolder() {
+      return this.folderToChoose
     },
     copyText: (text) => {
       copied.push(text)
@@ -67,6 +73,11 @@ export const fakeDesktop = (): FakeDesktop => {
 
 /** Workers run from their TypeScript source on Node's own type stripping. */
 const sourceWorkers = workersAt((name) => new URL(`../../src/main/${name}.worker.ts`, import.meta.url))
+
+/** Processes too. */
+export const sourceProcesses = processesAt(
+  (name) => new URL(`../../src/main/${name}.process.ts`, import.meta.url)
+)
 
 export interface TestContext extends Context {
   readonly clock: FakeClock
@@ -100,6 +111,10 @@ export const openTestContext = async (
     appVersion: '0.0.0',
     resourcesFolder: fileURLToPath(new URL('../../resources', import.meta.url)),
     workers: sourceWorkers,
+    processes: sourceProcesses,
+    restart: () => {
+      throw new Error('only a running app starts again: see startApp')
+    },
     page: closedPage,
     wake: { outbox: () => {}, polls: () => {} },
     ...overrides,

@@ -1,3 +1,4 @@
+import { forgetWords } from '../backups/forget-words.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
@@ -133,5 +134,9 @@ export const accountsHandlers = {
     ctx.wake.polls()
     return stopped ? ok(null) : err('not_allowed')
   },
-  remove: (ctx, { accountId, withHistory }) => removeAccount(ctx, accountId, withHistory)
+  async remove(ctx, { accountId, withHistory }) {
+    const removed = await removeAccount(ctx, accountId, withHistory)
+    if (removed.ok && withHistory) await forgetWords(ctx)
+    return removed
+  }
 } satisfies Handlers<AppContract, Context>['accounts']

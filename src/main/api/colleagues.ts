@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { forgetWords } from '../backups/forget-words.ts'
 import { forgetColleague } from '../assign/forget-colleague.ts'
 import { recordConsent, recordRefusedTopics, withdrawAll } from '../assign/record-consent.ts'
 import { importColleagues } from '../ingest/import-colleagues.ts'
@@ -113,7 +114,11 @@ export const colleaguesHandlers = {
   },
   markLeft: (ctx, { colleagueId }) => changePresence(ctx, colleagueId, 'colleague_left'),
   markReturned: (ctx, { colleagueId }) => changePresence(ctx, colleagueId, 'colleague_returned'),
-  forget: (ctx, { colleagueId }) => forgetColleague(ctx, colleagueId),
+  async forget(ctx, { colleagueId }) {
+    const forgotten = await forgetColleague(ctx, colleagueId)
+    if (forgotten.ok) await forgetWords(ctx)
+    return forgotten
+  },
   async importFile(ctx) {
     const path = await ctx.desktop.chooseFile('colleagues')
     if (path === null) return ok(null)

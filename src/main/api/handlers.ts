@@ -2,6 +2,7 @@ import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import type { Context } from '../runtime/context.ts'
 import { accountsHandlers } from './accounts.ts'
+import { backupsHandlers } from './backups.ts'
 import { colleaguesHandlers } from './colleagues.ts'
 import { conversationsHandlers } from './conversations.ts'
 import { handoffsHandlers } from './handoffs.ts'
@@ -22,6 +23,7 @@ import { writingHandlers } from './writing.ts'
 /** One handler for each call of the contract. */
 export const handlers: Handlers<AppContract, Context> = {
   accounts: accountsHandlers,
+  backups: backupsHandlers,
   colleagues: colleaguesHandlers,
   conversations: conversationsHandlers,
   handoffs: handoffsHandlers,

@@ -39,6 +39,8 @@ export const createServer = <Contract extends AnyContract, Context>(
       if (problem instanceof Error && 'code' in problem) {
         if (problem.code === 'SQLITE_FULL') return err('disk_full')
         if (problem.code === 'SQLITE_BUSY') return err('database_locked')
+        if (String(problem.code).startsWith('SQLITE_CORRUPT')) return err('database_damaged')
+        if (String(problem.code).startsWith('SQLITE_READONLY')) return err('disk_read_only')
       }
       return err('unexpected')
     }

@@ -1,6 +1,8 @@
 import type { Translate } from '../../shared/locales/translate.ts'
 import type { AppError } from '../../shared/result.ts'
+import type { Clock } from '../runtime/clock.ts'
 import type { Context } from '../runtime/context.ts'
+import type { Processes } from '../runtime/processes.ts'
 import type { Serve } from '../api/serve.ts'
 
 /** What a command may use: the application, and the two streams of a terminal. */
@@ -36,6 +38,18 @@ export interface Command {
   /** After its answer the application stays until it is ended, with polling, sending and the page. */
   readonly stays?: true
   run(terminal: Terminal, args: CommandArguments): Promise<CommandOutcome>
+}
+
+/** What a command may use that runs while nothing has the database open, be it sound or not. */
+export interface OfflineTerminal {
+  readonly dataFolder: string
+  readonly clock: Clock
+  readonly processes: Processes
+  readonly t: Translate
+}
+
+export interface OfflineCommand extends Pick<Command, 'name' | 'usage' | 'options'> {
+  runOffline(terminal: OfflineTerminal, args: CommandArguments): Promise<CommandOutcome>
 }
 
 export interface CommandArguments {

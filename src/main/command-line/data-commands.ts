@@ -3,6 +3,7 @@ import type { Rejection } from '../../shared/contract/colleagues.ts'
 import { importFieldSchema, type ImportMapping } from '../../shared/contract/imports.ts'
 import { isRejectionReason, type Translate } from '../../shared/locales/translate.ts'
 import { networks, networkSchema } from '../../shared/model/network.ts'
+import { listBackups } from '../backups/make-backup.ts'
 import { importColleagues } from '../ingest/import-colleagues.ts'
 import { importFile } from '../ingest/import-file.ts'
 import { databaseFile } from '../runtime/database-file.ts'
@@ -122,6 +123,8 @@ export const doctorCommand: Command = {
           .select(({ fn }) => fn.countAll<number>().as('count'))
           .executeTakeFirstOrThrow()
       ).count
+    const { folder, backups } = await listBackups(ctx)
+    const newest = backups.find((backup) => backup.own)?.at ?? null
     const document = {
       healthy: problems.length === 0,
       problems,
@@ -132,12 +135,14 @@ export const doctorCommand: Command = {
       colleagues: await count('colleague'),
       accounts: await count('account'),
       quarantine: await count('quarantine'),
-      views: counts.byView
+      views: counts.byView,
+      backups: { folder, count: backups.filter((backup) => backup.own).length, newest }
     }
     const lines = [
       problems.length === 0 ? t('cli:healthy') : t('cli:unhealthy', { count: problems.length }),
       ...problems,
-      t('cli:doctor_counts', { ...document, file })
+      t('cli:doctor_counts', { ...document, file }),
+      newest === null ? t('cli:doctor_no_backup') : t('cli:doctor_backups', { ...document.backups, newest })
     ]
     return done(document, lines)
   }

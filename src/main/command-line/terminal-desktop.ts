@@ -4,6 +4,7 @@ import type { Desktop } from '../runtime/desktop.ts'
 export const terminalDesktop = (systemLanguage: 'fr' | 'en', timeZone: string): Desktop => ({
   chooseFile: async () => null,
   chooseDestination: async () => null,
+  chooseFolder: async () => null,
   copyText: () => {},
   openAddress: async () => false,
   tellAbsence: () => {},

@@ -46,6 +46,17 @@ export const electronDesktop = (now: {
       : dialog.showSaveDialog(window, options))
     return filePath === '' ? null : (filePath ?? null)
   },
+  chooseFolder: async () => {
+    const options: OpenDialogOptions = {
+      title: now.translations().t('menu:choose_backup_folder'),
+      properties: ['openDirectory', 'createDirectory']
+    }
+    const window = now.window()
+    const { filePaths } = await (window === null
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(window, options))
+    return filePaths[0] ?? null
+  },
   copyText: (text) => clipboard.writeText(text),
   openAddress,
   tellAbsence: (summary) => showAbsence(summary, now.translations(), now.show),

@@ -24,6 +24,7 @@ import { showSampleOnFirstRun, writeScreenshot } from './screenshot.ts'
 import { isSoundSqlite } from './sqlite-version.ts'
 import { describeProblem, problemPages, type StartupProblem } from './startup-problem.ts'
 import { uiLanguage } from './ui-language.ts'
+import { utilityProcesses } from './utility-processes.ts'
 import { builtFolder, createInboxWindow, createProblemWindow, loadPage } from './window.ts'
 
 const longestStop = 3000
@@ -80,7 +81,8 @@ const start = async (startApp: StartApp, screenshotFile: string | null): Promise
       log
     }),
     desktop: electronDesktop(shell),
-    log
+    log,
+    processes: utilityProcesses
   })
   if (outcome.kind === 'problem') return shell.showProblem(outcome.problem)
   const running = outcome.app

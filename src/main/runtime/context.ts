@@ -8,6 +8,8 @@ import type { Log } from './log.ts'
 import type { Outside } from './outside.ts'
 import type { PageHost } from './page-host.ts'
 import type { Policy } from './policy.ts'
+import type { Processes } from './processes.ts'
+import type { Result } from '../../shared/result.ts'
 import type { Secrets } from './secrets.ts'
 
 /** Everything that is injected. Functions take the narrowest slice they need: `Pick<Context, 'store' | 'clock'>`. */
@@ -30,6 +32,10 @@ export interface Context {
   readonly resourcesFolder: string
   readonly appVersion: string
   readonly workers: Workers
+  /** Work that must be stoppable at any moment. */
+  readonly processes: Processes
+  /** Ends everything, does this while the database is closed, and starts again; calls of the window wait meanwhile. */
+  readonly restart: <T>(between: () => Promise<Result<T>>) => Promise<Result<T>>
   /** The page where colleagues answer. */
   readonly page: PageHost
   readonly wake: { outbox(): void; polls(): void }

@@ -5,6 +5,8 @@ export interface Tick {
   readonly name: string
   /** Milliseconds between the end of a run and the next. */
   readonly everyMs: number
+  /** Milliseconds before the first run, where the start of the app must not wait for it. */
+  readonly firstAfterMs?: number
   run(): Promise<void>
 }
 
@@ -41,7 +43,7 @@ export const startLoop = (ticks: readonly Tick[], log: Log): Loop => {
           if (!stopped) schedule(soon ? 0 : tick.everyMs)
         })
     }
-    schedule(0)
+    schedule(tick.firstAfterMs ?? 0)
     return {
       name: tick.name,
       wake: () => schedule(0),

@@ -1,3 +1,4 @@
+import type { BackupPolicy } from '../domain/backup-plan.ts'
 import type { HandoffPolicy } from '../domain/handoff-machine.ts'
 import { day, hour, minute, second } from '../../shared/model/instant.ts'
 
@@ -68,6 +69,8 @@ export interface Policy {
     /** How exactly it is known when something was last looked at. */
     readonly usedEvery: number
   }
+  /** `againAfter`: when a backup that could not be made is tried again. */
+  readonly backups: BackupPolicy & { readonly againAfter: number }
   readonly handoff: HandoffPolicy & {
     /** Working days that a colleague has before an answer would help, and how long after that the link still opens. */
     readonly answerWithinDays: number
@@ -117,5 +120,6 @@ export const defaultPolicy: Policy = {
     againAfter: 5 * minute,
     usedEvery: hour
   },
+  backups: { every: day, days: 7, weeks: 4, againAfter: 15 * minute },
   handoff: { writingLease: 10 * minute, answerWithinDays: 2, openAfterDue: 5 * day, remindAfter: 0.6 }
 }

@@ -5,6 +5,7 @@ import type { OpenProblem } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import type { Log } from './log.ts'
 import type { Media } from './media.ts'
+import type { Processes } from './processes.ts'
 import type { Secrets } from './secrets.ts'
 
 /** What the application needs from whoever starts it: the desktop app, the command line, a test. */
@@ -17,6 +18,8 @@ export interface StartOptions {
   readonly secrets: Secrets
   readonly desktop: Desktop
   readonly log: Log
+  /** Child processes of Node where nothing else is given. */
+  readonly processes?: Processes
 }
 
 /** The application without a window. */

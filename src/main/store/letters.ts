@@ -145,3 +145,12 @@ export const findLetterByMailToken = async (db: AnyDb, hash: string): Promise<Le
     .where('mail_token_hash', '=', hash)
     .orderBy('created_at', 'desc')
     .executeTakeFirst()) ?? null
+
+/** After a database was put back from a backup: a letter that waited then may have left since, and a person decides. */
+export const doubtUnsentLetters = async (tx: WriteDb): Promise<void> => {
+  await tx
+    .updateTable('letter')
+    .set({ state: 'unknown', due_at: null, failure: 'interrupted' })
+    .where('state', 'in', ['queued', 'sending'])
+    .execute()
+}

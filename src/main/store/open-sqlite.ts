@@ -14,6 +14,7 @@ import {
 import { z } from 'zod'
 import type { TableName } from '../../shared/contract/define.ts'
 import { keepStatements } from './keep-statements.ts'
+import { keepWords } from './keep-words.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import type { MigrationStep } from './migrations/migration.ts'
@@ -21,6 +22,7 @@ import { recordTables } from './record-tables.ts'
 import type { Database } from './schema.ts'
 import { ensureSearchIndex } from './search-sqlite.ts'
 import type { OpenProblem, Store } from './store.ts'
+import { wordsFolder } from './words-file.ts'
 import { countedTables, ensureViewCounts } from './view-counts-sqlite.ts'
 
 /** Milliseconds that a transaction waits for those of other connections, and between two tries. */
@@ -34,6 +36,8 @@ export interface OpenOptions {
   readonly steps?: readonly MigrationStep[]
   /** Waits without holding the thread, where the thread also serves a window. Without it a busy database holds it. */
   readonly pause?: (milliseconds: number) => Promise<void>
+  /** False: the journal of human words is not written, where it is what is being brought back. */
+  readonly keepsWords?: boolean
   /** Sees the tables that each read names: for the test of the declared reads. */
   readonly onRead?: (tables: ReadonlySet<TableName>) => void
 }
@@ -178,6 +182,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
     if (migrations.every((step) => steps.includes(step))) await ensureViewCounts(migrating)
     const version = await sql<{ version: string }>`select sqlite_version() as version`.execute(migrating)
     const { pause } = options
+    const words = options.keepsWords === false ? null : keepWords(raw, wordsFolder(file))
     if (pause !== undefined) raw.pragma('busy_timeout = 0')
     const writerDb = openKysely(
       raw,
@@ -205,7 +210,9 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
       async write(work) {
         const { value, tables } = await writerDb.transaction().execute(async (tx) => {
           written = new Set()
-          return { value: await work(tx), tables: written }
+          const value = await work(tx)
+          words?.write()
+          return { value, tables: written }
         })
         announce(tables)
         return value
@@ -219,6 +226,9 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
       async close() {
         await reader.destroy()
         await writerDb.destroy()
+        // Kysely closes only what it has used: a file that is still open cannot be put aside.
+        readerDatabase.close()
+        raw.close()
       }
     }
     return { kind: 'opened', store, sqliteVersion: version.rows[0]?.version ?? '' }

@@ -324,3 +324,30 @@ export const listUnrecorded = async (db: AnyDb): Promise<readonly StoredReply[]>
 export const markRecorded = async (tx: WriteDb, id: OutboxId, now: Instant): Promise<void> => {
   await tx.updateTable('outbox').set({ recorded_at: now }).where('id', '=', id).execute()
 }
+
+/**
+ * After a database was put back from a backup: what had not left by then may have left since, so nothing of it is sent
+ * before the network was read back. Of several for one conversation one can be looked up; a person looks for the others.
+ */
+export const doubtUnsentReplies = async (tx: WriteDb, now: Instant): Promise<void> => {
+  const rows = await tx
+    .selectFrom('outbox')
+    .select(['id', 'conversation_id', 'state'])
+    .where('state', 'in', ['queued', 'sending', 'unconfirmed'])
+    .orderBy('id')
+    .execute()
+  const lookedUp = new Set(rows.flatMap((row) => (row.state === 'queued' ? [] : [row.conversation_id])))
+  for (const row of rows) {
+    const isFirst = row.state !== 'queued' || !lookedUp.has(row.conversation_id)
+    lookedUp.add(row.conversation_id)
+    await tx
+      .updateTable('outbox')
+      .set(
+        isFirst
+          ? { state: 'unconfirmed', due_at: now, checks: 0 }
+          : { state: 'blocked', due_at: null, blocked_reason: 'cannot_tell' }
+      )
+      .where('id', '=', row.id)
+      .execute()
+  }
+}

@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts'
+import { backups } from './backups.ts'
 import { colleagues } from './colleagues.ts'
 import { conversations } from './conversations.ts'
 import type { AnyContract, CallAt, InputOf, OutputOf, PathOf } from './define.ts'
@@ -20,6 +21,7 @@ import { writing } from './writing.ts'
 /** Everything that may cross the bridge. */
 export const contract = {
   accounts,
+  backups,
   colleagues,
   conversations,
   handoffs,

@@ -8,6 +8,7 @@ import routingEn from './en/routing.json'
 import outboxEn from './en/outbox.json'
 import colleaguesEn from './en/colleagues.json'
 import accountsEn from './en/accounts.json'
+import backupsEn from './en/backups.json'
 import failuresEn from './en/failures.json'
 import importsEn from './en/imports.json'
 import rejectionsEn from './en/rejections.json'
@@ -36,6 +37,7 @@ import routingFr from './fr/routing.json'
 import outboxFr from './fr/outbox.json'
 import colleaguesFr from './fr/colleagues.json'
 import accountsFr from './fr/accounts.json'
+import backupsFr from './fr/backups.json'
 import failuresFr from './fr/failures.json'
 import importsFr from './fr/imports.json'
 import rejectionsFr from './fr/rejections.json'
@@ -68,6 +70,7 @@ export const resources = {
     outbox: outboxEn,
     colleagues: colleaguesEn,
     accounts: accountsEn,
+    backups: backupsEn,
     failures: failuresEn,
     imports: importsEn,
     rejections: rejectionsEn,
@@ -98,6 +101,7 @@ export const resources = {
     outbox: outboxFr,
     colleagues: colleaguesFr,
     accounts: accountsFr,
+    backups: backupsFr,
     failures: failuresFr,
     imports: importsFr,
     rejections: rejectionsFr,
@@ -131,6 +135,7 @@ export const namespaces = [
   'outbox',
   'colleagues',
   'accounts',
+  'backups',
   'failures',
   'imports',
   'rejections',

@@ -19,7 +19,7 @@ const emptyNames = [
 const indexFiles = ['src/main/index.ts', 'src/main/store/migrations/index.ts']
 
 /** The kinds of file that a second part of the name may say. */
-const kinds = ['test', 'spec', 'bench', 'worker', 'module', 'config', 'd', 'exploit']
+const kinds = ['test', 'spec', 'bench', 'worker', 'process', 'module', 'config', 'd', 'exploit']
 
 const words = /^(?:\d{4}-)?[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u
 

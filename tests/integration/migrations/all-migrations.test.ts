@@ -8,6 +8,11 @@ const namesIn = (folder: string, ending: string): readonly string[] =>
     .map((file) => file.slice(0, -ending.length))
     .toSorted()
 
+it('keeps the database that each migration leaves as a fixture (npm run keep-database writes the missing one)', () => {
+  const names = migrations.map((step) => step.name)
+  expect(namesIn('../../fixtures/databases', '.sql')).toEqual(names)
+})
+
 it('numbers the migrations without a gap, takes each file in their order, and has a test for each', () => {
   const names = migrations.map((step) => step.name)
   expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, index) => index + 1))

@@ -13,6 +13,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { ConversationList } from './conversation-list.tsx'
 import styles from './inbox-screen.module.css'
 import { ListHeader } from './list-header.tsx'
+import { BackupNotice } from './backup-notice.tsx'
 import { NeedyAccounts } from './needy-accounts.tsx'
 import type { InboxRows } from './use-inbox-rows.ts'
 import { personSearch } from '../search/complete-search.ts'
@@ -76,7 +77,12 @@ export const InboxScreen = ({
     <section className={styles.column} aria-label={t('list')} data-showing={state.inbox.showing}>
       <ListHeader
         title={title}
-        attention={<NeedyAccounts accounts={needy} onReconnect={() => run('reconnect_account')} />}
+        attention={
+          <>
+            <NeedyAccounts accounts={needy} onReconnect={() => run('reconnect_account')} />
+            <BackupNotice onLook={() => run('go_to_settings')} />
+          </>
+        }
         count={counts === undefined ? undefined : count}
         oldestAt={view === 'to_answer' ? (counts?.oldestToAnswerAt ?? null) : null}
         searching={searching}

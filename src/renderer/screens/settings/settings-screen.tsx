@@ -7,6 +7,7 @@ import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem, TextField } from '../../ui/field.tsx'
 import { ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { ChoiceField } from '../../ui/select.tsx'
+import { BackupsSection } from './backups-section.tsx'
 import { HolidayField } from './holiday-field.tsx'
 import { TuningSection } from './tuning-section.tsx'
 import { HandoffSection } from './handoff-section.tsx'
@@ -48,6 +49,7 @@ export const SettingsScreen = () => {
             <OwnWordsSection />
             <HandoffSection />
             <MailSection companyName={current.data.companyName} />
+            <BackupsSection />
             <SecretsSection current={current.data} />
             <SampleSection current={current.data} />
             <FormSection level={2} title={t('about.title')}>

@@ -1,0 +1,76 @@
+import { basename } from 'node:path'
+import type { z } from 'zod'
+import { backupFailureSchema } from '../../shared/contract/backups.ts'
+import type { AppContract } from '../../shared/contract/contract.ts'
+import type { Handlers } from '../../shared/contract/define.ts'
+import { type AppError, err, ok } from '../../shared/result.ts'
+import { chooseBackupFolder } from '../backups/backup-folder.ts'
+import { backupState, listBackups, makeBackup, stopBackup } from '../backups/make-backup.ts'
+import { readRecovery, writeRecovery } from '../backups/recover-database.ts'
+import { adoptRestore, prepareRestore } from '../backups/restore-backup.ts'
+import type { Context } from '../runtime/context.ts'
+import { databaseFile } from '../runtime/database-file.ts'
+
+const failureCode = ({ code }: AppError): z.infer<typeof backupFailureSchema> => {
+  const known = backupFailureSchema.safeParse(code)
+  return known.success ? known.data : 'backup_failed'
+}
+
+export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
+  async list(ctx) {
+    const { folder, backups } = await listBackups(ctx)
+    const { progress, failure } = backupState(ctx)
+    return ok({
+      folder,
+      backups: backups.map(({ name, at, bytes, own }) => ({ name, at, bytes, own })),
+      progress,
+      recovery: await readRecovery(ctx.store),
+      failure:
+        failure === null
+          ? null
+          : { at: failure.at, code: failureCode(failure.error), values: { ...failure.error.values } }
+    })
+  },
+
+  async make(ctx) {
+    const made = await makeBackup(ctx)
+    if (!made.ok) return made
+    const { name, at, bytes } = made.value
+    return ok({ name, at, bytes, own: true })
+  },
+
+  async acknowledge(ctx) {
+    await writeRecovery(ctx.store, null)
+    return ok(null)
+  },
+
+  async stop(ctx) {
+    await stopBackup(ctx)
+    return ok(null)
+  },
+
+  async chooseFolder(ctx) {
+    const folder = await ctx.desktop.chooseFolder()
+    if (folder === null) return ok(null)
+    await chooseBackupFolder(ctx, folder)
+    return ok({ folder })
+  },
+
+  async restore(ctx, { name }) {
+    const { backups } = await listBackups(ctx)
+    const backup = backups.find((one) => one.name === name)
+    if (backup === undefined) return err('not_found')
+    const restoring = { ...ctx, databaseFile: databaseFile(ctx.dataFolder) }
+    const prepared = await prepareRestore(restoring, backup.file)
+    if (!prepared.ok) return prepared
+    const adopted = await ctx.restart(() => adoptRestore(restoring, backup))
+    if (!adopted.ok) return adopted
+    const { keptAs, words, withoutPlace } = adopted.value
+    return ok({
+      ...prepared.value,
+      words,
+      withoutPlace,
+      keptAs: keptAs === null ? null : basename(keptAs)
+    })
+  }
+}

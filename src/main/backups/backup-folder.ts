@@ -1,0 +1,74 @@
+import { mkdir, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Instant } from '../../shared/model/instant.ts'
+import type { Context } from '../runtime/context.ts'
+import { readSetting, writeSetting } from '../store/settings.ts'
+import type { AnyDb, WriteDb } from '../store/store.ts'
+import { readBackupName } from './backup-name.ts'
+
+export interface BackupFile {
+  readonly file: string
+  readonly name: string
+  readonly profile: string
+  readonly at: Instant
+  readonly bytes: number
+}
+
+/** Beside the database, unless the person chose another folder. */
+export const usualBackupFolder = (dataFolder: string): string => join(dataFolder, 'backups')
+
+const choiceSchema = z.object({ folder: z.string().nullable() })
+
+/** Where backups go. The usual folder is made when it is needed; one that was chosen may be on a disk that is away. */
+export const backupFolder = async (ctx: Pick<Context, 'store' | 'dataFolder'>): Promise<string> => {
+  const choice = choiceSchema.safeParse(await readSetting(ctx.store.read, 'backups'))
+  return (choice.success ? choice.data.folder : null) ?? usualBackupFolder(ctx.dataFolder)
+}
+
+export const chooseBackupFolder = async (
+  ctx: Pick<Context, 'store' | 'dataFolder'>,
+  folder: string
+): Promise<void> => {
+  const choice = { folder: folder === usualBackupFolder(ctx.dataFolder) ? null : folder }
+  await ctx.store.write((tx) => writeSetting(tx, 'backups', choice))
+}
+
+/** Only the usual folder is made: one that was chosen and is not there may be a disk that is not mounted. */
+export const makeUsualFolder = async (folder: string, dataFolder: string): Promise<void> => {
+  if (folder === usualBackupFolder(dataFolder)) await mkdir(folder, { recursive: true, mode: 0o700 })
+}
+
+/** The finished backups of a folder, newest first; none where the folder is not there. */
+export const listBackupFiles = async (folder: string): Promise<readonly BackupFile[]> => {
+  const names = await readdir(folder).catch((): string[] => [])
+  const files = await Promise.all(
+    names.map(async (name): Promise<BackupFile | null> => {
+      const read = readBackupName(name)
+      if (read === null) return null
+      const file = join(folder, name)
+      const facts = await stat(file).catch(() => null)
+      return facts?.isFile() === true ? { file, name, ...read, bytes: facts.size } : null
+    })
+  )
+  return files.filter((file) => file !== null).toSorted((one, other) => (one.at < other.at ? 1 : -1))
+}
+
+const profileSchema = z.uuid()
+
+/** The id of this inbox, whichever computer it is on: made once, kept with it. */
+export const profileOf = async (db: AnyDb): Promise<string | null> => {
+  const read = profileSchema.safeParse(await readSetting(db, 'profile'))
+  return read.success ? read.data : null
+}
+
+export const ensureProfile = async (tx: WriteDb, ids: Context['ids']): Promise<string> => {
+  const known = await profileOf(tx)
+  if (known !== null) return known
+  const made = ids.next()
+  await writeSetting(tx, 'profile', made)
+  return made
+}
+
+/** The end of an id of this kind is random; its beginning is only the time. */
+export const shortProfile = (profile: string): string => profile.slice(-8)

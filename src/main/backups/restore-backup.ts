@@ -1,0 +1,162 @@
+import { copyFile, open, readdir, rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { AuditId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Ids } from '../runtime/ids.ts'
+import type { Processes } from '../runtime/processes.ts'
+import { appendAudit } from '../store/audit.ts'
+import { settleSqlite } from '../store/copy-sqlite.ts'
+import { doubtUnsentLetters } from '../store/letters.ts'
+import { openSqlite } from '../store/open-sqlite.ts'
+import { doubtUnsentReplies } from '../store/outbox.ts'
+import { replayWords, wordsUpTo } from '../store/replay-words.ts'
+import { listWordFiles, readWords, wordsFolder } from '../store/words-file.ts'
+import { flushFolder } from './make-backup.ts'
+import { runBackupProcess } from './run-backup-process.ts'
+
+export interface RestoreContext {
+  readonly databaseFile: string
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly processes: Processes
+}
+
+export interface Adopted {
+  /** Where the database that was there before is kept; null where there was none. */
+  readonly keptAs: string | null
+  /** What people wrote and decided since the backup, brought back from the journal. */
+  readonly words: number
+  /** Of it, what has no place in the backup: it is in quarantine. */
+  readonly withoutPlace: number
+  /** Lines of the journal that were damaged. */
+  readonly unreadable: number
+}
+
+/** A copy being checked; never what the app opens. */
+const candidate = (databaseFile: string): string => `${databaseFile}.restoring`
+
+/** Complete and checked, and about to take the place of the database. */
+const ready = (databaseFile: string): string => `${databaseFile}.restored`
+
+const withLogs = ['', '-wal', '-shm', '-journal'] as const
+
+const remove = async (file: string): Promise<void> => {
+  for (const ending of withLogs) await rm(`${file}${ending}`, { force: true })
+}
+
+/**
+ * Copies a backup beside the database and reads every page of the copy, while the app runs on. The backup itself is never
+ * opened for writing. Refused with not_found, disk_full, backup_damaged, backup_failed.
+ */
+export const prepareRestore = async (
+  ctx: RestoreContext,
+  backup: string
+): Promise<Result<{ readonly messages: number; readonly conversations: number }>> => {
+  const copy = candidate(ctx.databaseFile)
+  await remove(copy)
+  try {
+    await copyFile(backup, copy)
+    const handle = await open(copy, 'r+')
+    await handle.sync()
+    await handle.close()
+  } catch (problem) {
+    await remove(copy)
+    const code = problem instanceof Error && 'code' in problem ? problem.code : ''
+    if (code === 'ENOENT') return err('not_found')
+    if (code === 'ENOSPC' || code === 'EDQUOT') return err('disk_full')
+    return err('backup_failed', { detail: problem instanceof Error ? problem.message : String(problem) })
+  }
+  const { end } = runBackupProcess(ctx.processes, { kind: 'examine', file: copy, quick: false })
+  const examined = await end
+  if (examined.ok && examined.value.problems.length === 0)
+    return ok({ messages: examined.value.messages, conversations: examined.value.conversations })
+  await remove(copy)
+  return !examined.ok && examined.error.code !== 'database_damaged' ? examined : err('backup_damaged')
+}
+
+/**
+ * Puts the prepared copy in the place of the database, which is closed and which is kept beside it. What people wrote and
+ * decided since is brought back from the journal of words. Replies and letters
+ * that had not left at the time of the backup may have left since: they are looked up before anything is sent. Refused
+ * with database_locked while another process uses the database; with backup_failed when this version cannot open it.
+ */
+export const adoptRestore = async (
+  ctx: RestoreContext,
+  backup: { readonly at: Instant | null }
+): Promise<Result<Adopted>> => {
+  const { databaseFile: file } = ctx
+  const copy = candidate(file)
+  const isThere = existsSync(file)
+  const standing = isThere ? settleSqlite(file) : 'settled'
+  if (standing === 'busy') {
+    await remove(copy)
+    return err('database_locked')
+  }
+  const now = ctx.clock.now()
+  const { words, unreadable } = await readWords(listWordFiles(wordsFolder(file)))
+  const quarantine = { at: now, nextId: () => ctx.ids.next() }
+  // Words are older or younger than a migration, and go into the database before or after it.
+  const before = wordsUpTo(copy, words)
+  const replayed = [replayWords(copy, before, quarantine)]
+  const opened = await openSqlite({ file: copy, backupSuffix: 'migrating', keepsWords: false })
+  if (opened.kind === 'problem') {
+    await remove(copy)
+    return err('backup_failed', { detail: opened.problem.kind })
+  }
+  await opened.store.close()
+  const known = new Set(before)
+  const after = words.filter((word) => !known.has(word))
+  if (after.length > 0) replayed.push(replayWords(copy, after, quarantine))
+  const told = {
+    words: replayed.reduce((sum, one) => sum + one.words, 0),
+    withoutPlace: replayed.reduce((sum, one) => sum + one.withoutPlace, 0),
+    unreadable
+  }
+  const again = await openSqlite({ file: copy, backupSuffix: 'migrating', keepsWords: false })
+  if (again.kind === 'problem') {
+    await remove(copy)
+    return err('backup_failed', { detail: again.problem.kind })
+  }
+  await again.store.write(async (tx) => {
+    await doubtUnsentReplies(tx, now)
+    await doubtUnsentLetters(tx)
+    await appendAudit(tx, {
+      id: ctx.ids.next<AuditId>(),
+      batch: ctx.ids.next(),
+      at: now,
+      action: 'backup_restored',
+      conversation_id: null,
+      before: null,
+      after: JSON.stringify({ backupAt: backup.at, ...told })
+    })
+  })
+  await again.store.close()
+  await rm(`${copy}.migrating.backup`, { force: true })
+  if (settleSqlite(copy) !== 'settled') {
+    await remove(copy)
+    return err('backup_failed', { detail: 'not settled' })
+  }
+  await rename(copy, ready(file))
+  const keptAs = isThere ? `${file}.${now.replace(/[:.]/gu, '-')}.replaced` : null
+  if (keptAs !== null)
+    for (const ending of withLogs)
+      if (existsSync(`${file}${ending}`)) await rename(`${file}${ending}`, `${keptAs}${ending}`)
+  await rename(ready(file), file)
+  await flushFolder(dirname(file))
+  return ok({ keptAs, ...told })
+}
+
+/** At the start: ends what a crash cut short between two names, and throws away copies that were never checked. */
+export const finishRestore = async (databaseFile: string): Promise<void> => {
+  const folder = dirname(databaseFile)
+  const names = await readdir(folder).catch((): string[] => [])
+  if (!names.some((name) => name.startsWith(`${basename(databaseFile)}.resto`))) return
+  if (existsSync(ready(databaseFile)))
+    if (existsSync(databaseFile)) await remove(ready(databaseFile))
+    else await rename(ready(databaseFile), databaseFile)
+  for (const name of names)
+    if (name.startsWith(basename(candidate(databaseFile)))) await rm(join(folder, name), { force: true })
+}

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { chooseBackupFolder, listBackupFiles, usualBackupFolder } from '../backups/backup-folder.ts'
+import { readBackupName } from '../backups/backup-name.ts'
+import { listBackups, makeBackup } from '../backups/make-backup.ts'
+import { adoptRestore, prepareRestore } from '../backups/restore-backup.ts'
+import { databaseFile } from '../runtime/database-file.ts'
+import { systemIds } from '../runtime/ids.ts'
+import { type Command, couldNot, done, type OfflineCommand, wrongUsage } from './command.ts'
+
+export const listBackupsCommand: Command = {
+  name: 'backup list',
+  usage: '',
+  options: {},
+  async run({ ctx, t }, args) {
+    if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
+    const { folder, backups } = await listBackups(ctx)
+    return done({ folder, backups: backups.map(({ name, at, bytes, own }) => ({ name, at, bytes, own })) }, [
+      folder,
+      ...backups.map(({ name, at, bytes }) => `${at}  ${bytes}  ${name}`)
+    ])
+  }
+}
+
+export const backupCommand: Command = {
+  name: 'backup',
+  usage: '[--to FOLDER] · backup list',
+  options: { to: { type: 'string' } },
+  async run({ ctx, t }, args) {
+    if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
+    const to = args.text('to')
+    if (to !== null) await chooseBackupFolder(ctx, resolve(to))
+    const made = await makeBackup(ctx)
+    if (!made.ok) return couldNot(made.error)
+    const { file, at, bytes } = made.value
+    return done({ file, at, bytes }, [t('cli:backup_made', { file })])
+  }
+}
+
+/** Runs beside no app: it takes a file away from under it. */
+export const restoreCommand: OfflineCommand = {
+  name: 'restore',
+  usage: 'FILE | latest',
+  options: {},
+  async runOffline({ dataFolder, clock, processes, t }, args) {
+    const [named, ...others] = args.words
+    if (named === undefined || others.length > 0) return wrongUsage(t('cli:restore_needs'))
+    const usual = usualBackupFolder(dataFolder)
+    const newest = (await listBackupFiles(usual))[0]
+    if (named === 'latest' && newest === undefined) return couldNot({ code: 'not_found' })
+    const inUsual = join(usual, named)
+    const file =
+      named === 'latest' && newest !== undefined
+        ? newest.file
+        : existsSync(inUsual)
+          ? inUsual
+          : resolve(named)
+    const restoring = { databaseFile: databaseFile(dataFolder), clock, ids: systemIds(clock), processes }
+    const prepared = await prepareRestore(restoring, file)
+    if (!prepared.ok) return couldNot(prepared.error)
+    const at = readBackupName(basename(file))?.at ?? null
+    const adopted = await adoptRestore(restoring, { at })
+    if (!adopted.ok) return couldNot(adopted.error)
+    const { keptAs } = adopted.value
+    return done({ file, at, ...prepared.value, keptAs }, [
+      t('cli:restored', { file, messages: prepared.value.messages }),
+      ...(keptAs === null ? [] : [t('cli:restored_kept', { file: keptAs })])
+    ])
+  }
+}

@@ -1,0 +1,77 @@
+import type { Database } from './schema.ts'
+
+/** A table whose rows no network can give back. */
+export interface WordTable {
+  readonly key: readonly string[]
+  /** Of a table that networks write too: what a person decides of a row; else every column is a person's. */
+  readonly decided?: readonly string[]
+  /** Which of its rows are meant, as a condition on `{row}`; all of them otherwise. */
+  readonly when?: string
+}
+
+/**
+ * What people wrote, allowed, promised and decided, colleagues and the community manager alike; and what left in their
+ * name, since what was sent must never be sent again. What is missing here comes again from a network, or is derived.
+ */
+export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = {
+  account: {
+    key: ['id'],
+    decided: ['name', 'place', 'settings', 'secret_ref', 'paused_at', 'removed_at', 'since', 'done_before']
+  },
+  colleague: { key: ['id'] },
+  signature: { key: ['colleague_id', 'network'] },
+  consent: { key: ['id'] },
+  topic_consent: { key: ['id'] },
+  person_link: { key: ['person_id', 'handle_id'], when: '{row}.undone_at is not null' },
+  conversation: {
+    key: ['id'],
+    decided: ['state', 'state_at', 'later_until', 'silence_reason', 'assignee_id', 'weight', 'read_at']
+  },
+  /** Our own: what was published in somebody's name. */
+  message: { key: ['id'], when: "{row}.side = 'ours'" },
+  assignment: { key: ['id'] },
+  learned_word: { key: ['assignment_id', 'word'] },
+  note: { key: ['id'] },
+  note_draft: { key: ['conversation_id', 'note_id'] },
+  draft: { key: ['conversation_id', 'retired_at'] },
+  draft_image: { key: ['id'] },
+  outbox: { key: ['id'] },
+  outbox_image: { key: ['outbox_id', 'position'] },
+  message_action: { key: ['id'] },
+  handoff: { key: ['id'] },
+  link: { key: ['selector'] },
+  letter: { key: ['id'] },
+  inbound_mail: { key: ['id'] },
+  handoff_answer: { key: ['id'] },
+  approval: { key: ['id'] },
+  seal: { key: ['outbox_id'] },
+  proposal: { key: ['conversation_id'] },
+  audit: { key: ['id'] },
+  import_mapping: { key: ['signature'] },
+  saved_view: { key: ['key'] },
+  setting: { key: ['key'] }
+}
+
+/** The columns that find a row of a table. */
+export const keyColumns = (table: string): readonly string[] => {
+  const known = Object.entries(wordTables).find(([name]) => name === table)?.[1]
+  return known?.key ?? ['id']
+}
+
+/** Where a row stands: a column, and the fetched row that it names. A word is kept with the rows that it is about. */
+export const places: readonly { readonly column: string; readonly table: keyof Database }[] = [
+  { column: 'conversation_id', table: 'conversation' },
+  { column: 'parent_message_id', table: 'message' },
+  { column: 'message_id', table: 'message' },
+  { column: 'person_id', table: 'person' },
+  { column: 'handle_id', table: 'handle' }
+]
+
+/** Rows that place words and are fetched, not written. */
+export const placeTables: readonly (keyof Database)[] = [
+  'person',
+  'handle',
+  'person_link',
+  'conversation',
+  'message'
+]

@@ -1,0 +1,137 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Backup } from '../../../shared/contract/backups.ts'
+import type { AppOutput } from '../../../shared/contract/contract.ts'
+import { useApiCommand, useApiQuery } from '../../api/client.ts'
+import { Button } from '../../ui/button.tsx'
+import { describeMoment } from '../../ui/describe-time.ts'
+import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { FormSection, Outcome, Problem } from '../../ui/field.tsx'
+import { Progress } from '../../ui/progress.tsx'
+import { TimeAgo } from '../../ui/time-ago.tsx'
+import { RestoreDialog } from './restore-dialog.tsx'
+import styles from './settings.module.css'
+
+/** The copies of the database: when, how large, where; one more now, and the way back to each. */
+export const BackupsSection = () => {
+  const { t, i18n } = useTranslation('backups')
+  const sentenceOf = useErrorSentence()
+  const { data } = useApiQuery('backups.list', {})
+  const make = useApiCommand('backups.make')
+  const choose = useApiCommand('backups.chooseFolder')
+  const [restoring, setRestoring] = useState<Backup | null>(null)
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  if (data === undefined) return null
+  const makeOne = async () => {
+    setOutcome(null)
+    setProblem(null)
+    const result = await make.run({})
+    if (result.ok) setOutcome(t('made'))
+    // The reason of a failure stands above, for as long as it lasts.
+    else if (result.error.code === 'backup_stopped' || result.error.code === 'backup_running')
+      setProblem(sentenceOf(result.error))
+  }
+  const chooseFolder = async () => {
+    const result = await choose.run({})
+    setProblem(result.ok ? null : sentenceOf(result.error))
+    if (result.ok && result.value !== null) setOutcome(t('folderChosen', { folder: result.value.folder }))
+  }
+  return (
+    <FormSection level={2} title={t('title')} help={t('help')}>
+      <Standing current={data} />
+      {data.backups.length === 0 ? null : (
+        <ul className={styles.backups} aria-label={t('list')}>
+          {data.backups.map((backup) => (
+            <BackupRow key={backup.name} backup={backup} onRestore={() => setRestoring(backup)} />
+          ))}
+        </ul>
+      )}
+      {data.progress === null ? null : <Making share={data.progress} />}
+      <div className={styles.deeds}>
+        <Button isPending={make.pending || data.progress !== null} onPress={() => void makeOne()}>
+          {t('make')}
+        </Button>
+        <Button kind="quiet" isPending={choose.pending} onPress={() => void chooseFolder()}>
+          {t('chooseFolder')}
+        </Button>
+        <Outcome>{outcome}</Outcome>
+      </div>
+      <Problem>{problem}</Problem>
+      <RestoreDialog
+        backup={restoring}
+        onClose={() => setRestoring(null)}
+        onRestored={(backup, { words, withoutPlace, keptAs }) => {
+          setRestoring(null)
+          setProblem(withoutPlace === 0 ? null : t('withoutPlace', { count: withoutPlace }))
+          setOutcome(
+            t('restored', {
+              moment: describeMoment(backup.at, i18n.language),
+              count: words,
+              file: keptAs ?? ''
+            })
+          )
+        }}
+      />
+    </FormSection>
+  )
+}
+
+const Standing = ({ current }: { readonly current: AppOutput<'backups.list'> }) => {
+  const { t } = useTranslation('backups')
+  const sentenceOf = useErrorSentence()
+  return (
+    <div className={styles.words}>
+      {current.backups.length === 0 ? (
+        <>
+          <p className={styles.strong}>{t('none')}</p>
+          <p>{t('noneText')}</p>
+        </>
+      ) : null}
+      <p className={styles.path}>{t('folder', { folder: current.folder })}</p>
+      <Problem>{current.failure === null ? null : sentenceOf(current.failure)}</Problem>
+    </div>
+  )
+}
+
+const BackupRow = ({ backup, onRestore }: { readonly backup: Backup; readonly onRestore: () => void }) => {
+  const { t, i18n } = useTranslation('backups')
+  const moment = describeMoment(backup.at, i18n.language)
+  return (
+    <li data-own={backup.own || undefined}>
+      <span className={styles.strong}>{moment}</span>
+      <span>
+        <TimeAgo at={backup.at} /> · {useSize(backup.bytes)} · {t(backup.own ? 'checked' : 'otherInbox')}
+      </span>
+      <Button kind="quiet" label={t('restoreNamed', { moment })} onPress={onRestore}>
+        {t('restore')}
+      </Button>
+    </li>
+  )
+}
+
+const useSize = (bytes: number): string => {
+  const { t, i18n } = useTranslation('backups')
+  const unit = bytes >= 1e9 ? 'giga' : 'mega'
+  const size = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(
+    bytes / (unit === 'giga' ? 1e9 : 1e6)
+  )
+  return t(`size.${unit}`, { size })
+}
+
+const Making = ({ share }: { readonly share: number }) => {
+  const { t, i18n } = useTranslation('backups')
+  const stop = useApiCommand('backups.stop')
+  return (
+    <div className={styles.making}>
+      <Progress
+        label={t('making')}
+        value={share}
+        valueText={new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(share)}
+      />
+      <Button isPending={stop.pending} onPress={() => void stop.run({})}>
+        {t('stop')}
+      </Button>
+    </div>
+  )
+}
