@@ -246,11 +246,8 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
           mailbox.stop(),
           loop?.stop(),
           endImports(ctx),
-<<<<<<< HEAD
-          endSpelling(ctx)
-=======
+          endSpelling(ctx),
           stopBackup(ctx)
->>>>>>> fc4fd8a (Back the database up each day, put a backup back while the app runs, keep human words in a journal of their own, and the database of every landed migration as a fixture)
         ])
         await store.close()
       }

@@ -38,11 +38,8 @@ const commands = [
   'src/main/message-actions/',
   'src/main/handoff/',
   'src/main/mail/',
-<<<<<<< HEAD
-  'src/main/writing/'
-=======
+  'src/main/writing/',
   'src/main/backups/'
->>>>>>> fc4fd8a (Back the database up each day, put a backup back while the app runs, keep human words in a journal of their own, and the database of every landed migration as a fixture)
 ]
 
 const networkFolders = readdirSync(join(root, 'src/main/connectors'), { withFileTypes: true })

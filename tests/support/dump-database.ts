@@ -11,6 +11,28 @@ const objectsSchema = z.array(z.object({ type: z.string(), name: z.string(), sql
 const columnsSchema = z.array(z.object({ name: z.string() }))
 const rowsSchema = z.array(z.record(z.string(), z.string()))
 
+/** Rows of later migrations, as the app of then wrote them. */
+const laterRows: Readonly<Record<string, readonly string[]>> = {
+  '0011-views': [
+    `insert into saved_view (key, id, name, query, created_at)
+      values (1, 'view-1', 'Levain', 'levain', '2026-11-23T08:00:00.000Z')`
+  ],
+  '0012-spam-folder': [`update inbound_mail set found_in = 'spam'`],
+  '0013-notes': [
+    `insert into note (sequence, id, conversation_id, words, author, written_at)
+      values (1, 'note-1', 'conversation-1', 'Odile revient chaque samedi.', 'Malo', '2026-11-24T08:00:00.000Z')`,
+    `insert into note_draft (conversation_id, note_id, words, updated_at)
+      values ('conversation-1', '', 'Penser à', '2026-11-24T08:01:00.000Z')`
+  ],
+  '0014-marks': [
+    `update conversation set starred_at = '2026-11-24T09:00:00.000Z'`,
+    `insert into theme (id, name, folded, created_at) values ('theme-1', 'Pain', 'pain', '2026-11-24T09:00:00.000Z')`,
+    `insert into conversation_theme (conversation_id, theme_id, added_at)
+      values ('conversation-1', 'theme-1', '2026-11-24T09:00:00.000Z')`
+  ],
+  '0015-own-words': [`insert into own_word (word, added_at) values ('pétrin', '2026-11-25T08:00:00.000Z')`]
+}
+
 /**
  * The database as the app writes it at a migration, with a row in every table, as SQL: what is kept in fixtures. Without
  * what is derived: full text, counts and their triggers.
@@ -19,7 +41,7 @@ export const dumpDatabase = async (migration: string): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'porte-parole-dump-'))
   const file = join(folder, 'porte-parole.sqlite')
   const steps = migrations.slice(0, migrations.findIndex(({ name }) => name === migration) + 1)
-  const rows = Object.entries(oldRows).flatMap(([name, statements]) =>
+  const rows = Object.entries({ ...oldRows, ...laterRows }).flatMap(([name, statements]) =>
     steps.some((step) => step.name === name) ? [...statements] : []
   )
   try {

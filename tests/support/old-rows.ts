@@ -122,9 +122,5 @@ export const oldRows = {
       values ('outbox-1', 'colleague-1', 'hash-1', 'approval-1', 'hash-7')`,
     `insert into proposal (conversation_id, words, colleague_id, created_at)
       values ('conversation-1', 'Paul', null, '2026-11-04T09:30:00.000Z')`
-  ],
-  '0011-views': [
-    `insert into saved_view (key, id, name, query, created_at)
-      values (1, 'view-1', 'Levain', 'levain', '2026-11-23T08:00:00.000Z')`
   ]
 } as const

@@ -25,12 +25,25 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   person_link: { key: ['person_id', 'handle_id'], when: '{row}.undone_at is not null' },
   conversation: {
     key: ['id'],
-    decided: ['state', 'state_at', 'later_until', 'silence_reason', 'assignee_id', 'weight', 'read_at']
+    decided: [
+      'state',
+      'state_at',
+      'later_until',
+      'silence_reason',
+      'assignee_id',
+      'weight',
+      'read_at',
+      'starred_at',
+      'muted_at'
+    ]
   },
   /** Our own: what was published in somebody's name. */
   message: { key: ['id'], when: "{row}.side = 'ours'" },
   assignment: { key: ['id'] },
   learned_word: { key: ['assignment_id', 'word'] },
+  theme: { key: ['id'] },
+  conversation_theme: { key: ['conversation_id', 'theme_id'] },
+  own_word: { key: ['word'] },
   note: { key: ['id'] },
   note_draft: { key: ['conversation_id', 'note_id'] },
   draft: { key: ['conversation_id', 'retired_at'] },

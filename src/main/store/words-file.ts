@@ -54,7 +54,8 @@ export const listWordFiles = (folder: string): readonly string[] =>
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
 const lineOf = (word: Word): string => {
-  const text = JSON.stringify(word)
+  // Readers of lines take these two for ends of lines.
+  const text = JSON.stringify(word).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
   return `${digest(text)} ${text}\n`
 }
 
