@@ -88,8 +88,16 @@ test('where the app cannot publish, the signed text is copied, the page opened, 
   const clipboard = await app.evaluate(({ clipboard: board }) => board.readText())
   expect(clipboard).toMatch(/^Bonjour Aïcha, oui, le même plan de travail\.\nHélène/u)
   await expect.poll(opened).toHaveLength(1)
+
+  // Among the replies it is told as not yet left, and leads back to its conversation.
+  await inbox.press('g', 's')
+  const pending = window.getByRole('region', { name: 'Has not left yet' })
+  await expect(pending).toContainText('Hélène Marzin to Aïcha Belkorne')
+  await expect(pending).toContainText('Copied. Paste it where the conversation is, then say so here.')
+  await pending.getByRole('button').click()
   await window.getByRole('button', { name: 'It is published' }).click()
   await expect(window.getByRole('article', { name: 'Hélène Marzin, for us' })).toContainText('le même plan')
+  await expect(pending).toHaveCount(0)
   await close()
 })
 

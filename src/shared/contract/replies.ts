@@ -59,5 +59,9 @@ export const replies = {
     output: z.object({ opened: z.boolean() })
   }),
   /** Entries that are not over, oldest first: on hold, on their way, with a person, waiting for a decision. */
-  pending: query({ input: z.object({}), output: z.array(outboxEntrySchema), reads: ['outbox'] })
+  pending: query({
+    input: z.object({}),
+    output: z.array(outboxEntrySchema.extend({ personName: z.string() })),
+    reads: ['outbox', 'conversation', 'handle']
+  })
 }

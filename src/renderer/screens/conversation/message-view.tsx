@@ -1,4 +1,4 @@
-import { ExternalLink, Heart, Reply } from 'lucide-react'
+import { CornerDownRight, ExternalLink, Heart, Reply } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ThreadMessage } from '../../../shared/contract/conversations.ts'
@@ -19,6 +19,35 @@ import { MessageText } from './message-text.tsx'
 import styles from './message-view.module.css'
 import { QuietLines } from './quiet-line.tsx'
 
+/** The message that another one answers, and the way there where it stands in the page. */
+export interface AnsweredMessage {
+  readonly name: string
+  readonly text: string
+  readonly onGo: (() => void) | null
+}
+
+/** Joins a reply to what it answers further up. */
+const Answers = ({ parent: { name, text, onGo } }: { readonly parent: AnsweredMessage }) => {
+  const { t } = useTranslation('conversation')
+  const short = text.length > answeredLength ? `${text.slice(0, answeredLength).trimEnd()}…` : text
+  const words = (
+    <>
+      <CornerDownRight size={13} aria-hidden="true" />
+      <span dir="auto">
+        {short === '' ? t('message.answersNoText', { name }) : t('message.answers', { name, text: short })}
+      </span>
+    </>
+  )
+  if (onGo === null) return <p className={styles.answers}>{words}</p>
+  return (
+    <button type="button" className={styles.answers} onClick={onGo}>
+      {words}
+    </button>
+  )
+}
+
+const answeredLength = 60
+
 /** One thing said: theirs in plain words, ours on the ground of care, a deleted one as a tombstone. */
 export const MessageView = memo(
   ({
@@ -27,6 +56,7 @@ export const MessageView = memo(
     speaker,
     words,
     answered,
+    parent,
     deeds,
     onAnswer
   }: {
@@ -38,6 +68,8 @@ export const MessageView = memo(
     readonly words: readonly string[]
     /** The reply being written answers this one. */
     readonly answered: boolean
+    /** What it answers, where its place does not say so. */
+    readonly parent: AnsweredMessage | null
     readonly deeds: MessageDeeds
     /** The reply is to answer this one; null where it cannot. */
     readonly onAnswer: ((messageId: MessageId) => void) | null
@@ -72,6 +104,7 @@ export const MessageView = memo(
       >
         <Avatar name={name === '' ? shownName : name} portrait={speaker?.portrait ?? null} size={40} />
         <div className={styles.body}>
+          {parent !== null && <Answers parent={parent} />}
           <div className={styles.head}>
             <b dir="auto">{shownName}</b>
             <span className={styles.facts}>

@@ -86,7 +86,8 @@ const toneOf = ({ kind }: OutboxState): 'waiting' | 'attention' | 'sent' =>
       ? 'sent'
       : 'waiting'
 
-const StateSentence = ({
+/** Where a reply stands, in words. */
+export const StateSentence = ({
   state,
   account,
   name

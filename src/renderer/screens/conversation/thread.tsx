@@ -22,7 +22,8 @@ import { NoteCard } from '../notes/note-card.tsx'
 import { EventLines } from './event-lines.tsx'
 import { type Aside, asidesOf, foldAsides } from './fold-asides.ts'
 import type { MessageDeeds } from './message-deeds.ts'
-import { MessageView } from './message-view.tsx'
+import { answersOf } from './branches.ts'
+import { type AnsweredMessage, MessageView } from './message-view.tsx'
 import { cameAfter, firstUnreadOf, newestOf } from './newest-message.ts'
 import { placeAsides } from './place-asides.ts'
 import { OutboxCard, type OutboxDeeds } from './outbox-card.tsx'
@@ -92,6 +93,22 @@ export const Thread = ({
     () => placeAsides(messages, asidesOf(detail.notes, detail.events)),
     [messages, detail.notes, detail.events]
   )
+  const parents = useMemo(() => {
+    const inPage = new Set(shown.map(({ id }) => id))
+    return new Map(
+      [...answersOf(messages)].map(([id, parent]): [MessageId, AnsweredMessage] => [
+        id,
+        {
+          name: speakerOf(parent, colleagues)?.name ?? nameOf(parent),
+          text: parent.text,
+          onGo:
+            inPage.has(parent.id) && parent.deletedAt === null
+              ? () => threadRef.current?.querySelector<HTMLElement>(`[data-id="${parent.id}"]`)?.focus()
+              : null
+        }
+      ])
+    )
+  }, [messages, shown, colleagues, threadRef])
   const [unseen, setUnseen] = useState(false)
   const newestRef = useRef<HTMLLIElement>(null)
 
@@ -170,6 +187,7 @@ export const Thread = ({
                   speaker={speakerOf(message, colleagues)}
                   words={message.author.side === 'theirs' ? words : noWords}
                   answered={message.id === answeredId}
+                  parent={parents.get(message.id) ?? null}
                   onAnswer={mayBeAnswered(message) ? onAnswer : null}
                 />
               </li>
@@ -283,6 +301,10 @@ const noWords: readonly string[] = []
 
 const speakerOf = ({ author }: Message, colleagues: ReadonlyMap<ColleagueId, Colleague>): Colleague | null =>
   author.side === 'ours' && author.colleagueId !== null ? (colleagues.get(author.colleagueId) ?? null) : null
+
+/** As it is called where nobody of ours is known to have said it. */
+const nameOf = ({ author }: Message): string =>
+  author.side === 'theirs' && author.name === '' ? author.handle : author.name
 
 /** A reply that stands among the messages, or that was taken back, is no longer shown as on its way. */
 const stillShown = (outbox: readonly ThreadReply[], messages: readonly Message[]): readonly ThreadReply[] =>

@@ -15,6 +15,7 @@ import styles from './inbox-screen.module.css'
 import { ListHeader } from './list-header.tsx'
 import { BackupNotice } from './backup-notice.tsx'
 import { NeedyAccounts } from './needy-accounts.tsx'
+import { PendingReplies } from './pending-replies.tsx'
 import type { InboxRows } from './use-inbox-rows.ts'
 import { personSearch } from '../search/complete-search.ts'
 import { SearchFacts } from '../search/search-facts.tsx'
@@ -115,6 +116,7 @@ export const InboxScreen = ({
         onUnfoldRail={() => go({ type: 'unfold_rail', unfolded: true })}
         onClearMarks={() => go({ type: 'clear_marks' })}
       />
+      {view === 'sent' && !searching && <PendingReplies colleagues={colleagues} onOpen={onOpen} />}
       {inbox.rows === undefined ? (
         inbox.error !== null ? (
           <ListError inbox={inbox} />
