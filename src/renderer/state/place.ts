@@ -114,13 +114,14 @@ export const startState: WindowState = {
 /** Where a move leads. Pure; a move that changes nothing returns the same state. */
 export const moveTo = (state: WindowState, move: Move): WindowState => {
   switch (move.type) {
-    case 'go_to_view':
+    case 'go_to_view': {
+      const { view, colleagueId = null } = move
+      const { inbox } = state
+      // The list that is there already keeps its place: what comes in next must not be pointed at.
+      const isThere = inbox.view === view && inbox.colleagueId === colleagueId && state.search === ''
+      const conversationId = isThere ? inbox.conversationId : null
       return {
-        ...atInbox(state, {
-          ...firstInbox,
-          view: move.view,
-          colleagueId: move.colleagueId ?? null
-        }),
+        ...atInbox(state, { ...firstInbox, view, colleagueId, conversationId }),
         marked: [],
         search: '',
         order: 'newest',
@@ -129,6 +130,7 @@ export const moveTo = (state: WindowState, move: Move): WindowState => {
         whyUnfolded: false,
         railUnfolded: false
       }
+    }
     case 'go_to_screen':
       return {
         ...state,

@@ -27,6 +27,14 @@ describe('moveTo', () => {
     })
   })
 
+  it('keeps what is pointed at in a view that is there already, and begins another one anew', () => {
+    const pointed = after({ type: 'point_at', conversationId: marie })
+    expect(moveTo(pointed, { type: 'go_to_view', view: 'to_answer' }).inbox.conversationId).toBe(marie)
+    expect(moveTo(pointed, { type: 'go_to_view', view: 'done' }).inbox.conversationId).toBeNull()
+    const found = moveTo(pointed, { type: 'search_for', text: 'levain' })
+    expect(moveTo(found, { type: 'go_to_view', view: 'to_answer' }).inbox.conversationId).toBeNull()
+  })
+
   it('comes back from another screen to the conversation that was open', () => {
     const opened = after({ type: 'open', conversationId: marie })
     const elsewhere = moveTo(opened, { type: 'go_to_screen', screen: 'colleagues' })

@@ -1,0 +1,62 @@
+import { expect, type Page, test } from 'playwright/test'
+import { type FakeBluesky, startFakeBluesky } from '../support/fake-bluesky.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
+import { connectAccount } from './pages/live-account.ts'
+
+const size = { width: 1440, height: 860 }
+
+const connect = (window: Page, bluesky: FakeBluesky) =>
+  connectAccount(window, {
+    network: 'bluesky',
+    server: bluesky.server.origin,
+    identifier: bluesky.us.handle,
+    secret: bluesky.us.appPassword
+  })
+
+test('R-19 what is said while a reply is written moves no word of it, and is shown before the reply leaves', async () => {
+  test.setTimeout(120_000)
+  const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
+  const odile = bluesky.account('odile.test', 'Odile G.')
+  const question = odile.post('Votre levain, vous le nourrissez comment ?', { mentions: bluesky.us })
+  for (let index = 1; index <= 12; index += 1)
+    odile.post(`Précision ${index} : ${'le mien retombe dès le matin, à la maison, '.repeat(3)}`, {
+      mentions: bluesky.us,
+      replyTo: question
+    })
+  const { window, close } = await launchApp({ size })
+  await openSample(window)
+  const account = await connect(window, bluesky)
+  await account.readNow()
+  const inbox = inboxPage(window)
+  await inbox.view(/^To answer/).click()
+  await inbox.row('Odile G.').click()
+  await expect(inbox.thread.getByRole('article', { name: 'Odile G.' })).toHaveCount(13)
+  await inbox.press('a', '1')
+  await inbox.press('r')
+  await expect(inbox.composer).toBeFocused()
+  await window.keyboard.type('Deux fois par jour')
+  const scrolled = () => inbox.thread.evaluate((list) => list.parentElement?.scrollTop)
+  const place = await scrolled()
+
+  odile.post('Oubliez, j’ai trouvé !', { mentions: bluesky.us, replyTo: question })
+  await account.readNow()
+  await expect(window.getByRole('button', { name: /^1 new message/ })).toBeVisible()
+  expect(await scrolled()).toBe(place)
+  await expect(inbox.composer).toBeFocused()
+  await window.keyboard.type(', au seigle.')
+  await expect(inbox.composer).toHaveValue('Deux fois par jour, au seigle.')
+
+  await inbox.press('Mod+Enter')
+  await expect(window.getByText(/wrote again meanwhile\. Nothing has left\./)).toBeVisible()
+  await expect(inbox.thread.getByText('Oubliez, j’ai trouvé !')).toBeInViewport()
+  expect(bluesky.ourPosts()).toHaveLength(0)
+  await inbox.press('Mod+Enter')
+  await expect(window.getByText(/^Leaves in \d+ second/)).toBeVisible()
+  await inbox.press('Escape')
+  await inbox.press('z')
+  await expect(inbox.composer).toHaveValue('Deux fois par jour, au seigle.')
+  await close()
+  await bluesky.server.stop()
+})
