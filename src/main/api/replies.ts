@@ -9,7 +9,7 @@ import { enqueueReply } from '../outbox/enqueue-reply.ts'
 import { retryReply } from '../outbox/retry-reply.ts'
 import type { Context } from '../runtime/context.ts'
 import { sealHolds } from '../store/approvals.ts'
-import { getConversationRow, listPersonNames } from '../store/conversations.ts'
+import { getConversationRow } from '../store/conversations.ts'
 import { getOutboxRow, listPendingOutbox, toOutboxEntry } from '../store/outbox.ts'
 import { describeDraftImage, removeDraftImages } from '../store/reply-images.ts'
 import { getReplyTarget } from '../store/reply-targets.ts'
@@ -46,11 +46,6 @@ export const repliesHandlers = {
     return ok({ opened: url !== null && (await ctx.desktop.openAddress(url)) })
   },
   async pending(ctx) {
-    const entries = await listPendingOutbox(ctx.store.read)
-    const names = await listPersonNames(
-      ctx.store.read,
-      entries.map(({ conversationId }) => conversationId)
-    )
-    return ok(entries.map((entry) => ({ ...entry, personName: names.get(entry.conversationId) ?? '' })))
+    return ok([...(await listPendingOutbox(ctx.store.read))])
   }
 } satisfies Handlers<AppContract, Context>['replies']

@@ -259,21 +259,6 @@ export const getSummary = async (db: AnyDb, id: ConversationId): Promise<Convers
   return row === undefined ? null : toSummary(row)
 }
 
-/** Who opened these conversations, by name. */
-export const listPersonNames = async (
-  db: AnyDb,
-  ids: readonly ConversationId[]
-): Promise<ReadonlyMap<ConversationId, string>> => {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('conversation')
-    .leftJoin('handle', 'handle.id', 'conversation.handle_id')
-    .select(['conversation.id', 'handle.name', 'handle.handle'])
-    .where('conversation.id', 'in', [...new Set(ids)])
-    .execute()
-  return new Map(rows.map(({ id, name, handle }) => [id, name || handle || '']))
-}
-
 /** The summaries of these conversations, in the order given. */
 export const listSummaries = async (
   db: AnyDb,

@@ -196,17 +196,22 @@ export const markFirstTried = async (tx: WriteDb, id: OutboxId, now: Instant): P
     .execute()
 }
 
-/** Replies that are not over, oldest first. */
-export const listPendingOutbox = async (db: AnyDb): Promise<readonly OutboxEntry[]> =>
+/** Replies that are not over, oldest first, each with whom it answers. */
+export const listPendingOutbox = async (
+  db: AnyDb
+): Promise<readonly (OutboxEntry & { readonly personName: string })[]> =>
   (
     await db
       .selectFrom('outbox')
-      .selectAll()
-      .where('state', 'in', ['queued', 'sending', 'unconfirmed', 'with_person', 'blocked'])
-      .orderBy('created_at')
-      .orderBy('id')
+      .innerJoin('conversation', 'conversation.id', 'outbox.conversation_id')
+      .leftJoin('handle', 'handle.id', 'conversation.handle_id')
+      .selectAll('outbox')
+      .select(['handle.name as person_name', 'handle.handle as person_handle'])
+      .where('outbox.state', 'in', ['queued', 'sending', 'unconfirmed', 'with_person', 'blocked'])
+      .orderBy('outbox.created_at')
+      .orderBy('outbox.id')
       .execute()
-  ).map(toOutboxEntry)
+  ).map((row) => ({ ...toOutboxEntry(row), personName: row.person_name || row.person_handle || '' }))
 
 export interface SentBody {
   readonly id: OutboxId
