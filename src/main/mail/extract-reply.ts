@@ -13,6 +13,10 @@ const longestSignature = { lines: 10, characters: 600 }
 /** More than this share guessed away, and nothing is taken away. */
 const mostGuessed = 0.6
 
+/** "Mes réponses en rouge ci-dessous": words stand inside what would be guessed to be a quote. */
+const pointsBelow =
+  /\b(?:ci-?dessous|plus bas|dans le (?:texte|corps|mail|message)|en (?:rouge|bleu|vert|gras|couleur)|in-?line|below|in (?:red|blue|green|bold|colou?r)|unten|im text|in (?:rot|blau|grün|fett)|nachfolgend)\b/iu
+
 type Kind =
   /** Somebody's words. */
   | 'words'
@@ -45,7 +49,10 @@ export const extractReply = (mail: string, letter: string | null = null): Extrac
 
   const guessed = count(lines, 'guess')
   const words = count(lines, 'words')
-  const keepsGuesses = words === 0 || guessed / (guessed + words) > mostGuessed
+  const keepsGuesses =
+    words === 0 ||
+    guessed / (guessed + words) > mostGuessed ||
+    lines.some(({ kind, text }) => kind === 'words' && pointsBelow.test(text))
   const kept = lines.filter(
     ({ kind }) => kind === 'words' || kind === 'empty' || (kind === 'guess' && keepsGuesses)
   )
@@ -77,26 +84,61 @@ const squeezed = (text: string): string =>
     .map((line) => line.replace(quoteMark, ''))
     .join('\n')
     .replaceAll(/<?https?:\/\/\S*/gu, '')
-    .replaceAll(/[\s\u00a0*_<>\uE000-\uF8FF]+/gu, '')
+    .replaceAll(/[\s\u00a0*_<>=•·\-\u2010-\u2015\uE000-\uF8FF]+/gu, '')
     .toLowerCase()
 
+/** As many characters of the letter in one line are nobody's chance. */
+const longRun = 24
+
 const markQuotes = (lines: Line[], letter: string | null): void => {
-  const isOfLetter = (text: string): boolean => {
-    const words = squeezed(text)
-    return letter !== null && letter.includes(words) && (words.length >= 4 || text.includes('://'))
-  }
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index]
     if (line === undefined) break
     const header = endOfHeader(lines.slice(index, index + 12).map(({ text }) => text))
     if (header > 0) {
       mark(lines, index, index + header, 'quote')
-      index = markBelow(lines, index + header, isOfLetter) - 1
+      // Where the header is marked, so is what it stands above.
+      index = (isQuoteLine(line.text) ? index + header : markBelow(lines, index + header, letter)) - 1
     } else if (isQuoteLine(line.text)) line.kind = 'quote'
   }
-  // Long enough to be nobody's chance: a mail program that quotes without any mark.
-  for (const line of lines)
-    if (line.kind === 'words' && line.text.trim().length > 24 && isOfLetter(line.text)) line.kind = 'quote'
+  // A mail program that quotes without any mark.
+  if (letter !== null)
+    for (const line of linesOfLetter(
+      lines.filter(({ kind }) => kind === 'words'),
+      letter,
+      null
+    ))
+      line.kind = 'quote'
+}
+
+/**
+ * Those of these lines that are the letter's. A long one is told by itself; a short one only where it goes on from the one
+ * before, or leads to the one after, as it does in the letter: else an answer such as "Mardi" would be taken for a word of it.
+ * `start`: where the letter is expected to begin; null: anywhere.
+ */
+const linesOfLetter = (lines: readonly Line[], letter: string, start: number | null): ReadonlySet<Line> => {
+  const found = new Set<Line>()
+  const places = lines.map(({ text }) => ({ words: squeezed(text), from: -1 }))
+  let reached = start
+  for (const place of places) {
+    if (place.words === '') continue
+    if (reached !== null && letter.startsWith(place.words, reached)) place.from = reached
+    else if (place.words.length > longRun) place.from = letter.indexOf(place.words)
+    reached = place.from < 0 ? null : place.from + place.words.length
+  }
+  let next = -1
+  for (let index = places.length - 1; index >= 0; index -= 1) {
+    const place = places[index]
+    if (place === undefined || place.words === '') continue
+    if (place.from < 0 && next >= 0 && letter.endsWith(place.words, next) && next >= place.words.length)
+      place.from = next - place.words.length
+    next = place.from
+  }
+  for (const [index, { from, words }] of places.entries()) {
+    const line = lines[index]
+    if (line !== undefined && (from >= 0 || (words === '' && line.text.includes('://')))) found.add(line)
+  }
+  return found
 }
 
 const isQuoteLine = (text: string): boolean => /^\s{0,3}>/u.test(text)
@@ -109,16 +151,15 @@ const mark = (lines: readonly Line[], from: number, to: number, kind: Kind): voi
  * What follows a header such as "Le 20 nov. 2026, Zoé a écrit :". Where the quote is marked line by line, what is not
  * marked is words. Where it is not, everything below is a quote, except words inside it when the letter is known.
  */
-const markBelow = (lines: readonly Line[], start: number, isOfLetter: (text: string) => boolean): number => {
+const markBelow = (lines: readonly Line[], start: number, letter: string | null): number => {
   const first = lines.findIndex((line, index) => index >= start && line.kind !== 'empty')
   if (first < 0) return lines.length
   if (isQuoteLine(lines[first]?.text ?? '')) return start
-  const below = lines.slice(first)
-  const ours = below.filter((line) => line.kind !== 'empty' && isOfLetter(line.text))
-  const isKnown = ours.length * 2 >= below.filter((line) => line.kind !== 'empty').length
+  const below = lines.slice(first).filter(({ kind }) => kind !== 'empty')
+  const ours = letter === null ? new Set<Line>() : linesOfLetter(below, letter, 0)
+  const isKnown = ours.size * 2 >= below.length
   for (const line of below) {
-    if (line.kind === 'empty') continue
-    if (isQuoteLine(line.text) || ours.includes(line)) line.kind = 'quote'
+    if (isQuoteLine(line.text) || ours.has(line)) line.kind = 'quote'
     else line.kind = isKnown ? 'words' : 'guess'
   }
   return lines.length
@@ -128,9 +169,14 @@ const markBelow = (lines: readonly Line[], start: number, isOfLetter: (text: str
 const certainMark = /^-- $/u
 /** What it becomes in programs that trim lines, and what others write instead: people draw such lines too. */
 const likelyMark = /^\s*(?:--|—|_{2,4})\s*$/u
-/** What programs and telephones add by themselves, one line long. */
-const addedLine =
-  /^\s*(?:envoyé (?:de|depuis|avec|à partir|par|via)\b|sent (?:from|with|via|by)\b|get outlook for\b|(?:télécharger|obtenez|obtenir) outlook\b|von mein(?:em|er) .{1,40} gesendet|gesendet (?:von|mit|über)\b|(?:holen sie sich|hol dir) outlook\b|diese nachricht wurde von .{1,60} gesendet|enviado (?:desde|do)\b|inviato da\b|verzonden vanaf\b|verstuurd vanaf\b|provenance\s?:|yahoo mail\s?:)/iu
+/** Telephones, programs and providers that say who they are. */
+const device =
+  '(?:i-?phone|i-?pad|i-?pod|mac|apple|android|smartphone|smart phone|téléphone|telefon|phone|mobile|mobil|handy|portable|tablette|tablet|appareil|device|gerät|windows|outlook|office|courrier|gmail|google|e-?mail|mail|yahoo|aol|proton|tutanota|tuta|thunderbird|k-9|fairemail|bluemail|spark|airmail|canary|edison|samsung|galaxy|huawei|honor|xiaomi|redmi|oppo|oneplus|pixel|sony|xperia|nokia|blackberry|zimbra|roundcube|horde|sogo|infomaniak|ionos|gmx|web\\.de|t-online|orange|free|sfr|bouygues|laposte\\.net|messagerie|webmail|app|application)'
+/** What programs and telephones add by themselves, one line long; people, too, write that something was sent by somebody. */
+const addedLine = new RegExp(
+  `^\\s*(?:(?:envoyé|sent|gesendet|enviado|inviato|verzonden|verstuurd)\\s(?:de|depuis|avec|à partir|par|via|from|with|by|using|von|mit|über|vom|desde|do|da|vanaf|met)\\b.{0,60}\\b${device}|von mein(?:em|er) .{1,40} gesendet|(?:get|télécharger|téléchargez|obtenez|obtenir|holen sie sich|hol dir|laden sie) .{1,40} (?:for|pour|für) .{0,20}\\b${device}|(?:get|télécharger|obtenez|obtenir|holen sie sich|hol dir) outlook\\b|diese nachricht wurde von .{1,60} gesendet|ce message a été envoyé depuis .{1,60}\\b${device}|provenance\\s?:\\s.{0,20}(?:courrier|windows|mail|outlook)|yahoo mail\\s?:)`,
+  'iu'
+)
 const longestAddedLine = 120
 
 const markSignature = (lines: readonly Line[]): void => {
@@ -161,7 +207,16 @@ const signatureStart = (lines: readonly Line[], from: number, to: number): numbe
     ({ text }, index) => index >= from && index < to && (certainMark.test(text) || likelyMark.test(text))
   )
   if (at < 0) return null
-  const below = lines.slice(at, to).filter(({ kind }) => kind !== 'empty')
+  const below = lines.slice(at + 1, to).filter(({ kind }) => kind !== 'empty')
   const characters = below.reduce((sum, { text }) => sum + text.length, 0)
-  return below.length <= longestSignature.lines && characters <= longestSignature.characters ? at : null
+  if (below.length >= longestSignature.lines || characters > longestSignature.characters) return null
+  if (below.some(({ text }) => isAfterthought(text))) return null
+  // Below a line that somebody drew, whole sentences are words.
+  if (!certainMark.test(lines[at]?.text ?? '') && below.some(({ text }) => isSentence(text))) return null
+  return at
 }
+
+const isAfterthought = (text: string): boolean => /^\s*(?:p\.?\s?-?\s?s\b|n\.?\s?b\b)/iu.test(text)
+
+const isSentence = (text: string): boolean =>
+  /[.!?…]["”»)]?\s*$/u.test(text) && text.trim().split(/\s+/u).length >= 4
