@@ -34,6 +34,7 @@ import { actCommand, messagesCommand } from './command-line/message-commands.ts'
 import { outboxCommand, replyCommand, syncCommand } from './command-line/network-commands.ts'
 import { sayError } from './command-line/say-error.ts'
 import { terminalDesktop } from './command-line/terminal-desktop.ts'
+import { listQuarantineCommand, retryQuarantineCommand } from './command-line/quarantine-commands.ts'
 import { removeViewCommand, saveViewCommand, viewsCommand } from './command-line/view-commands.ts'
 import { replayCommand } from './command-line/replay-command.ts'
 import { systemClock } from './runtime/clock.ts'
@@ -65,6 +66,8 @@ const commands: readonly (Command | OfflineCommand)[] = [
   handoffInboxCommand,
   listHandoffsCommand,
   serveCommand,
+  listQuarantineCommand,
+  retryQuarantineCommand,
   sampleCommand,
   doctorCommand,
   listBackupsCommand,

@@ -37,6 +37,7 @@ import { ImportsScreen } from './screens/imports/imports-screen.tsx'
 import { InboxScreen } from './screens/inbox/inbox-screen.tsx'
 import { Rail } from './screens/inbox/rail.tsx'
 import { SequenceHint } from './screens/palette/sequence-hint.tsx'
+import { QuarantineScreen, type QuarantineHandle } from './screens/quarantine/quarantine-screen.tsx'
 import { useRows } from './screens/search/use-found-rows.ts'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { moveTo, startState, type OtherScreen, type WindowState } from './state/place.ts'
@@ -81,6 +82,7 @@ export const Workbench = ({
   const colleagues = useApiQuery('colleagues.list', {})
   const accounts = useApiQuery('accounts.list', {})
   const counts = useApiQuery('inbox.counts', {})
+  const quarantined = useApiQuery('quarantine.count', {})
   const pending = useApiQuery('replies.pending', {})
   const inbox = useRows(state.inbox, state.search, state.order)
   const actions = useMemo(() => withKeys(allActions, settings.keyboard), [settings.keyboard])
@@ -164,6 +166,7 @@ export const Workbench = ({
   const conversationRef = useRef<ConversationHandle>(null)
   const composerRef = useRef<ComposerHandle>(null)
   const sideRef = useRef<HTMLElement>(null)
+  const quarantineRef = useRef<QuarantineHandle>(null)
   const keptUnread = useRef<ReadonlySet<ConversationId>>(new Set())
 
   const personNameOf = (id: ConversationId | undefined): string | null => {
@@ -221,6 +224,7 @@ export const Workbench = ({
     },
     attachImage: () => requestAnimationFrame(() => composerRef.current?.attachImage()),
     correctSpelling: () => requestAnimationFrame(() => composerRef.current?.correctSpelling()),
+    quarantine: (deed) => quarantineRef.current?.act(deed),
     publish: (thenDone) => composerRef.current?.publish(thenDone),
     back: () => {
       if (state.place.kind !== 'inbox') {
@@ -438,6 +442,7 @@ export const Workbench = ({
           searching={state.search.trim() !== ''}
           companyName={settings.companyName}
           counts={counts.data}
+          quarantined={quarantined.data?.waiting ?? 0}
           colleagues={colleagues.data}
           accounts={accounts.data}
           waiting={waiting.length}
@@ -506,11 +511,15 @@ export const Workbench = ({
           </>
         ) : (
           <div className={styles.screen}>
-            <Screen
-              screen={state.place.kind}
-              reconnecting={state.reconnecting}
-              onReconnectEnd={() => go({ type: 'end_reconnecting' })}
-            />
+            {state.place.kind === 'quarantine' ? (
+              <QuarantineScreen handleRef={quarantineRef} tell={tell} refuse={refuse} onOpen={open} />
+            ) : (
+              <Screen
+                screen={state.place.kind}
+                reconnecting={state.reconnecting}
+                onReconnectEnd={() => go({ type: 'end_reconnecting' })}
+              />
+            )}
           </div>
         )}
         <Layers
@@ -556,7 +565,7 @@ const Screen = ({
   reconnecting,
   onReconnectEnd
 }: {
-  readonly screen: OtherScreen
+  readonly screen: Exclude<OtherScreen, 'quarantine'>
   readonly reconnecting: AccountId | null
   readonly onReconnectEnd: () => void
 }) => {

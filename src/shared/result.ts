@@ -42,6 +42,7 @@ export type ErrorCode =
   | 'file_not_json'
   | 'import_running'
   | 'import_interrupted'
+  | 'quarantine_without_recipe'
   | 'date_not_understood'
   | 'sign_in_refused'
   | 'second_factor_needed'

@@ -1,14 +1,19 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { handlers } from '../../src/main/api/handlers.ts'
 import { createServer } from '../../src/main/api/serve.ts'
 import { acceptMail } from '../../src/main/handoff/accept-mail.ts'
+import { importFile } from '../../src/main/ingest/import-file.ts'
+import { takeMail } from '../../src/main/mail/take-mail.ts'
 import { loadSample } from '../../src/main/sample/load-sample.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
+import { listQuarantined } from '../../src/main/store/quarantine.ts'
 import type { Store } from '../../src/main/store/store.ts'
 import { endSpelling } from '../../src/main/writing/ask-spelling.ts'
 import { contract } from '../../src/shared/contract/contract.ts'
 import { viewSchema } from '../../src/shared/model/conversation.ts'
+import type { QuarantineKey } from '../../src/shared/model/quarantine.ts'
 import { openTestContext, type TestContext } from '../support/test-context.ts'
 import { checkReads, queriesOf } from './rules/declared-reads.ts'
 
@@ -63,7 +68,8 @@ const handOff = async (asked: string): Promise<{ readonly colleagueId: string; r
       text: 'Oui',
       wholeText: 'Oui',
       attachments: [],
-      foundIn: 'inbox'
+      foundIn: 'inbox',
+      byHand: true
     })
     return { colleagueId, form }
   }
@@ -72,6 +78,16 @@ const handOff = async (asked: string): Promise<{ readonly colleagueId: string; r
 
 const mailIds = async (): Promise<readonly string[]> =>
   (await ctx.store.read.selectFrom('inbound_mail').select('id').execute()).map((row) => row.id)
+
+/** A mail and a row of a file that could not be placed. */
+const quarantined = async (): Promise<readonly QuarantineKey[]> => {
+  const mail = Buffer.from('From: a@b.example\r\nSubject: Re\r\n\r\nOui')
+  await takeMail(ctx, mail, 'given')
+  const path = join(ctx.dataFolder, 'vide.csv')
+  writeFileSync(path, 'id,author,text\n1,Ana,\n2,Ben,Oui\n')
+  await importFile(ctx, { path, network: null, accountName: null, mapping: null })
+  return (await listQuarantined(ctx.store.read, null, 10)).entries.map(({ kind, id }) => ({ kind, id }))
+}
 
 describe('the queries of the contract', () => {
   it('read the tables that they declare, all of them and no others, and write nothing', async () => {
@@ -88,7 +104,6 @@ describe('the queries of the contract', () => {
       'handoffs.preview': [{ form, handoffId: null }],
       'handoffs.ofConversation': [{ conversationId: asked }],
       'handoffs.list': [{ view: 'awaiting' }, { view: 'returned' }],
-      'handoffs.counts': [{}],
       'handoffs.readMail': (await mailIds()).map((mailId) => ({ mailId })),
       'handoffs.settings': [{}],
       'imports.list': [{}],
@@ -96,6 +111,9 @@ describe('the queries of the contract', () => {
       'inbox.list': viewSchema.options.map((view) => ({ view, colleagueId: null, after: null, limit: 200 })),
       'inbox.counts': [{}],
       'inbox.readMoment': [{ text: 'demain', timeZone: 'Europe/Paris' }],
+      'quarantine.list': [{ after: null, limit: 10 }],
+      'quarantine.count': [{}],
+      'quarantine.open': await quarantined(),
       'replies.pending': [{}],
       'search.find': [
         { text: 'levain is:awaiting is:returned network:bluesky colleague:karim', limit: 20 },

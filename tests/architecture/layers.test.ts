@@ -39,7 +39,8 @@ const commands = [
   'src/main/handoff/',
   'src/main/mail/',
   'src/main/writing/',
-  'src/main/backups/'
+  'src/main/backups/',
+  'src/main/quarantine/'
 ]
 
 const networkFolders = readdirSync(join(root, 'src/main/connectors'), { withFileTypes: true })
@@ -232,6 +233,20 @@ const layers: readonly Layer[] = [
     paths: ['src/main/backups/'],
     files: [...shared, 'src/main/domain/', ...store, ...runtime],
     packages: ['zod', 'node:*']
+  },
+  {
+    name: 'main/quarantine',
+    paths: ['src/main/quarantine/'],
+    // What could not be placed is read again by what read it first.
+    files: [
+      ...shared,
+      ...store,
+      ...runtime,
+      'src/main/ingest/poll-due-accounts.ts',
+      'src/main/ingest/read-row-again.ts',
+      'src/main/mail/take-mail.ts'
+    ],
+    packages: ['zod']
   },
   {
     name: 'main/sample',

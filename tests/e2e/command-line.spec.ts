@@ -63,6 +63,16 @@ test('imports, lists, ranks and checks without a window: documents on stdout, se
     colleagues: 1,
     quarantine: 2
   })
+  const { entries, isWhole } = documentOf('quarantine', 'list', ...data)
+  expect(isWhole).toBe(true)
+  expect(entries).toMatchObject([
+    { kind: 'row', reason: 'date_not_understood', from: 'comments.csv', line: 3 },
+    { kind: 'row', reason: 'date_not_understood', from: 'comments.csv', line: 3 }
+  ])
+  expect(entries[0].sentence).toContain('0000-01-01')
+  expect(documentOf('quarantine', 'retry', '--kind', 'row', '--id', entries[0].id, ...data)).toEqual({
+    kind: 'still'
+  })
 })
 
 test('fields can be named by hand', () => {

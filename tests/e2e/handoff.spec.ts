@@ -97,3 +97,40 @@ test('a colleague is asked by a link, answers, agrees to the shaped words, and t
   await browser.close()
   await bluesky.server.stop()
 })
+
+test('⇧L renews the link of a colleague, so that the former opens nothing, and cancels it', async () => {
+  test.setTimeout(60_000)
+  const { app, window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
+  await inbox.press('a', '1', 'l')
+  const letter = window.getByRole('dialog', { name: 'Ask a colleague to write' })
+  await letter.getByText('I pass the link on myself').click()
+  await letter.getByRole('button', { name: 'Copy the link' }).click()
+  await expect(letter).toBeHidden()
+  const copied = (): Promise<string> => app.evaluate(({ clipboard }) => clipboard.readText())
+  const formsOn = async (link: string): Promise<number> =>
+    (await (await fetch(link)).text()).split('<form').length - 1
+  const first = await copied()
+  expect(await formsOn(first)).toBeGreaterThan(0)
+
+  await inbox.press('Shift+L')
+  const dialog = window.getByRole('dialog', { name: /^The link of / })
+  await expect(dialog).toContainText('was asked on')
+  await dialog.getByRole('button', { name: 'New link' }).click()
+  await expect(dialog).toBeHidden()
+  await expect.poll(copied).not.toBe(first)
+  const second = await copied()
+  expect(await formsOn(first)).toBe(0)
+  expect(await formsOn(second)).toBeGreaterThan(0)
+  expect(await inbox.count('Links awaiting')).toBe(1)
+
+  await inbox.press('Shift+L')
+  await dialog.getByRole('button', { name: 'Withdraw' }).click()
+  await expect(dialog).toBeHidden()
+  await expect.poll(() => inbox.count('Links awaiting')).toBe(0)
+  expect(await formsOn(second)).toBe(0)
+  // Nothing is with anybody: the key does nothing any more.
+  await inbox.press('Shift+L')
+  await expect(window.getByRole('dialog')).toHaveCount(0)
+  await close()
+})

@@ -5,6 +5,7 @@ import { type ElectronApplication, expect, type Page, test } from 'playwright/te
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { ourUserId, startFakeWordPress } from '../support/fake-wordpress.ts'
+import { seedAnswers, seedQuarantine } from '../support/handoff-states.ts'
 import { aPng } from '../support/images.ts'
 import { answerOpenDialogs, launchApp } from '../support/launch-electron.ts'
 import { seedRichConversation } from '../support/rich-conversation.ts'
@@ -290,6 +291,112 @@ for (const { language, theme } of combinations) {
     await close()
     await bluesky.server.stop()
     await site.server.stop()
+  })
+}
+
+for (const { language, theme } of combinations) {
+  const suffix = `${theme}-${language}`
+  const words =
+    language === 'en'
+      ? {
+          quarantine: 'Quarantine',
+          preview: 'Preview',
+          passOn: 'I pass the link on myself',
+          copy: 'Copy the link',
+          returned: /^Drafts returned/,
+          spam: 'Your mail server had put this answer in its spam folder',
+          sendBack: 'Send back for approval',
+          sentBack: /^Sent back to/,
+          shaping: /^The words of/,
+          wholeMail: 'See the whole e-mail',
+          failed: 'The quarantine could not be read.'
+        }
+      : {
+          quarantine: 'Quarantaine',
+          preview: 'Aperçu',
+          passOn: 'Je transmets le lien moi-même',
+          copy: 'Copier le lien',
+          returned: /^Brouillons revenus/,
+          spam: 'Votre serveur de messagerie avait rangé cette réponse',
+          sendBack: 'Renvoyer pour accord',
+          sentBack: /^Renvoyé à/,
+          shaping: /^Les mots de/,
+          wholeMail: 'Voir tout l’e-mail',
+          failed: 'La quarantaine n’a pas pu être lue.'
+        }
+
+  test(`hand-offs and the quarantine are accessible and looked at: ${suffix}`, async () => {
+    test.setTimeout(180_000)
+    const { app, window, dataFolder, close } = await launchApp({ language, theme, size })
+    const inbox = await openSample(window)
+    const title = window.getByRole('heading', { name: words.quarantine, level: 1 })
+    await inbox.press('g', 'q')
+    await expect(title).toBeVisible()
+    await look(window, `quarantine-empty-${suffix}`)
+    await inbox.press('Escape')
+
+    await expect(inbox.thread).toBeVisible()
+    await inbox.press('l')
+    const dialog = window.getByRole('dialog')
+    await expect(dialog.getByRole('button', { name: words.preview })).toBeVisible()
+    await look(window, `letter-${suffix}`)
+    await dialog.getByRole('button', { name: words.preview }).click()
+    await expect(dialog.getByRole('region', { name: words.preview })).toBeVisible()
+    await dialog.getByRole('region', { name: words.preview }).scrollIntoViewIfNeeded()
+    await look(window, `letter-preview-${suffix}`)
+    await dialog.getByText(words.passOn).click()
+    await dialog.getByRole('button', { name: words.copy }).click()
+    await expect(dialog).toBeHidden()
+    await look(window, `handoff-asked-${suffix}`)
+    await inbox.press('Shift+L')
+    await expect(dialog).toBeVisible()
+    await look(window, `link-${suffix}`)
+    await inbox.press('Escape')
+
+    await seedAnswers(dataFolder)
+    await window.reload()
+    await inbox.view(words.returned).click()
+    await inbox.rows.first().click()
+    await expect(window.getByText(words.spam)).toBeVisible()
+    await look(window, `answers-${suffix}`)
+    await window.getByRole('button', { name: words.wholeMail }).first().click()
+    await expect(dialog).toBeVisible()
+    await look(window, `whole-mail-${suffix}`)
+    await inbox.press('Escape')
+    await inbox.composer.fill('Notre seigle se garde cinq jours dans un torchon, jamais au réfrigérateur.')
+    const changes = window.getByRole('region', { name: words.shaping })
+    await expect(changes.getByRole('button', { name: words.sendBack })).toBeVisible()
+    await look(window, `shaped-words-${suffix}`)
+    await changes.getByRole('button', { name: words.sendBack }).click()
+    await expect(changes.getByText(words.sentBack)).toBeVisible()
+    await look(window, `approval-${suffix}`)
+
+    await seedQuarantine(dataFolder)
+    await window.reload()
+    await expect.poll(() => inbox.count(words.quarantine)).toBe(5)
+    await inbox.press('g', 'q')
+    await expect(title).toBeVisible()
+    await expect(window.getByText(/^Le levain se nourrit/)).toBeVisible()
+    await look(window, `quarantine-${suffix}`)
+    await inbox.press('j', 'j')
+    await expect(window.getByText('"type":"mention"').last()).toBeVisible()
+    await look(window, `quarantine-item-${suffix}`)
+    await inbox.press('j')
+    await look(window, `quarantine-row-${suffix}`)
+    await inbox.press('Escape')
+    await answerInstead(app, 'quarantine.list', 'never')
+    await window.reload()
+    await expect(inbox.rows.first()).toBeVisible()
+    await inbox.press('g', 'q')
+    await expect(title).toBeVisible()
+    await look(window, `quarantine-loading-${suffix}`)
+    await answerInstead(app, 'quarantine.list', 'error')
+    await window.reload()
+    await expect(inbox.rows.first()).toBeVisible()
+    await inbox.press('g', 'q')
+    await expect(window.getByText(words.failed)).toBeVisible()
+    await look(window, `quarantine-error-${suffix}`)
+    await close()
   })
 }
 

@@ -11,6 +11,7 @@ import { inboxHandlers } from './inbox.ts'
 import { mailHandlers } from './mail.ts'
 import { messagesHandlers } from './messages.ts'
 import { notesHandlers } from './notes.ts'
+import { quarantineHandlers } from './quarantine.ts'
 import { repliesHandlers } from './replies.ts'
 import { routingHandlers } from './routing.ts'
 import { searchHandlers } from './search.ts'
@@ -32,6 +33,7 @@ export const handlers: Handlers<AppContract, Context> = {
   messages: messagesHandlers,
   mail: mailHandlers,
   notes: notesHandlers,
+  quarantine: quarantineHandlers,
   replies: repliesHandlers,
   routing: routingHandlers,
   sample: sampleHandlers,

@@ -30,7 +30,6 @@ import { getColleague } from '../store/colleagues.ts'
 import { getConversationRow, listSummaries } from '../store/conversations.ts'
 import { changeHandoffSettings, getHandoffSettings } from '../store/handoff-settings.ts'
 import {
-  countHandoffs,
   getProposal,
   listConversationHandoffs,
   listHandoffsIn,
@@ -117,9 +116,6 @@ export const handoffsHandlers = {
             ]
       })
     )
-  },
-  async counts(ctx) {
-    return ok(await countHandoffs(ctx.store.read))
   },
   withdraw: (ctx, { handoffId }) => withdrawHandoff(ctx, handoffId),
   async renew(ctx, { handoffId, carrier }) {

@@ -5,6 +5,7 @@ import { readMoment } from '../domain/read-moment.ts'
 import { undoAction } from '../message-actions/undo-action.ts'
 import { withdrawHandoff } from '../handoff/change-handoff.ts'
 import { cancelReply } from '../outbox/cancel-reply.ts'
+import { restoreAside } from '../quarantine/set-aside.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { handoffIdSchema, outboxIdSchema, type AuditId, type ConversationId } from '../../shared/model/ids.ts'
@@ -119,6 +120,7 @@ const undoLast = async (ctx: Context) => {
     for (const row of rows) {
       if (row.action === 'assign' || row.action === 'unassign') await restoreAssignment(tx, row, now)
       else if (row.action === 'weigh') await restoreWeight(tx, row, now)
+      else if (row.action === 'quarantine') await restoreAside(tx, row)
       else if (row.action === 'view') await restoreViews(tx, row, now)
       else if (row.action === 'theme') await restoreThemes(tx, row, now)
       else if (noteActions.includes(row.action)) await restoreNote(tx, row, now)

@@ -8,6 +8,7 @@ import { importColleagues } from '../ingest/import-colleagues.ts'
 import { importFile } from '../ingest/import-file.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import { countViews } from '../store/conversations.ts'
+import { countQuarantined } from '../store/quarantine.ts'
 import { type Command, type CommandOutcome, couldNot, done, wrongUsage } from './command.ts'
 
 /** `author=user.name,text=body`; null when a field is unknown or a part has no column. */
@@ -114,9 +115,7 @@ export const doctorCommand: Command = {
     const problems = await ctx.store.check()
     const file = databaseFile(ctx.dataFolder)
     const counts = await countViews(ctx.store.read)
-    const count = async (
-      table: 'message' | 'conversation' | 'colleague' | 'account' | 'quarantine'
-    ): Promise<number> =>
+    const count = async (table: 'message' | 'conversation' | 'colleague' | 'account'): Promise<number> =>
       (
         await ctx.store.read
           .selectFrom(table)
@@ -134,7 +133,7 @@ export const doctorCommand: Command = {
       conversations: await count('conversation'),
       colleagues: await count('colleague'),
       accounts: await count('account'),
-      quarantine: await count('quarantine'),
+      quarantine: await countQuarantined(ctx.store.read),
       views: counts.byView,
       backups: { folder, count: backups.filter((backup) => backup.own).length, newest }
     }

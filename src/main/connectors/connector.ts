@@ -152,8 +152,18 @@ export interface OutboundAction {
 
 export type ActOutcome = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly failure: Failure }
 
+/** Something that asks for an answer and that nobody here can read: kept as it came, for a person (R-26). */
+export interface UnreadItem {
+  /** The `ref` that its item would have, where it says so; else the digest of what came is its name. */
+  readonly ref: string | null
+  /** As JSON. */
+  readonly raw: string
+}
+
 export interface PollPage<Cursor> {
   readonly items: readonly InboundItem[]
+  /** Absent: everything could be read. */
+  readonly unread?: readonly UnreadItem[]
   readonly events: readonly InboundQuietEvent[]
   /** How far back a first poll has come, for the person who waits; null when it says nothing. */
   readonly reachedBack: Instant | null

@@ -107,6 +107,7 @@ const goEntries: readonly (ActionId | null)[] = [
   'go_to_sent',
   'go_to_silence',
   'go_to_done',
+  'go_to_quarantine',
   null,
   'go_to_colleagues',
   'go_to_accounts'

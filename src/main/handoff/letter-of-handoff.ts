@@ -1,4 +1,3 @@
-import type { LetterKind } from '../../shared/model/handoff.ts'
 import type { Reach } from '../../shared/contract/handoffs.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { getColleague } from '../store/colleagues.ts'
@@ -6,7 +5,7 @@ import { getSummary } from '../store/conversations.ts'
 import { letterContentSchema } from '../store/handoffs.ts'
 import type { HandoffRow } from '../store/schema.ts'
 import type { AnyDb } from '../store/store.ts'
-import type { LetterView, LinkReach } from './letter-view.ts'
+import type { LetterView, LinkReach, QuestionLetterKind } from './letter-view.ts'
 
 /** What a link in a letter is worth: one that nobody else can open is left out, and the letter asks for an e-mail. */
 export const linkReach = (reach: Reach): LinkReach => {
@@ -18,7 +17,7 @@ export const linkReach = (reach: Reach): LinkReach => {
 export const letterOfHandoff = async (
   db: AnyDb,
   row: HandoffRow,
-  kind: LetterKind,
+  kind: QuestionLetterKind,
   page: { readonly base: string; readonly reach: Reach },
   now: Instant
 ): Promise<{ readonly view: LetterView; readonly toAddress: string | null } | null> => {

@@ -18,6 +18,9 @@ export interface SendableLetter {
   readonly messageId: string
   /** `pp-…`, for the plus-address of Reply-To (`relais+pp-…@moulin.example`); null where no answer is asked for. */
   readonly replyToken: string | null
+  /** The Message-ID that it answers; only of a notice, which no machine may answer. */
+  readonly answers: string | null
+  readonly isNotice: boolean
 }
 
 /**
@@ -45,6 +48,8 @@ export const letterToSend = async (
     html: fillMarks(row.html, tokens),
     text: fillMarks(row.text, tokens),
     messageId: row.message_id,
+    answers: row.answers,
+    isNotice: row.kind === 'unplaced',
     replyToken: row.mail_token_hash === null || replyToken === undefined ? null : writeMailToken(replyToken)
   }
 }

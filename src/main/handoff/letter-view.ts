@@ -4,12 +4,15 @@ import { type Instant, millisecondsOf } from '../../shared/model/instant.ts'
 import type { LetterContent } from '../store/handoffs.ts'
 import { consentMark, handoffMark, withoutMarks } from './letter-marks.ts'
 
+/** Letters about a question; the others are notices. */
+export type QuestionLetterKind = Exclude<LetterKind, 'unplaced'>
+
 /** How far a link reaches, as a letter has to say it. */
 export type LinkReach = 'public' | 'local_network' | 'nowhere'
 
 /** Everything that a letter says; its HTML and its plain text say the same. */
 export interface LetterView {
-  readonly kind: LetterKind
+  readonly kind: QuestionLetterKind
   readonly language: LetterLanguage
   /** The colleague's. */
   readonly name: string
@@ -137,8 +140,7 @@ export const letterParts = (view: LetterView): LetterParts => {
   const network = t(`inbox:network.${content.publicAs.network}`)
   const account = withoutMarks(content.publicAs.accountName)
   const place = t('letter:on', { network, account })
-  const signature =
-    sender !== '' && company !== '' ? t('letter:signedBy', { sender, company }) : sender || company
+  const signature = signatureOf(t, sender, company)
   const common = {
     language: view.language,
     subject: t(subjects[kind], { person }),
@@ -254,6 +256,37 @@ const closingOf = (t: Translate, view: LetterView): readonly string[] => {
       : [])
   ]
 }
+
+/** Why a mail of a colleague could not be placed, as far as they need to know. */
+export type UnplacedReason = 'unknown_token' | 'text_empty' | 'mail_too_large'
+
+/** A neutral word to who wrote a mail that could not be placed (R-26): it is kept, and somebody will read it. */
+export const unplacedParts = (view: {
+  readonly language: LetterLanguage
+  readonly name: string
+  readonly sentAt: Instant
+  readonly timeZone: string
+  readonly reason: UnplacedReason
+  readonly senderName: string
+  readonly companyName: string
+}): LetterParts => {
+  const t = translator(view.language)
+  const date = sayMoment(view.sentAt, view.language, view.timeZone)
+  return {
+    language: view.language,
+    subject: t('letter:subjectUnplaced'),
+    greeting: t('letter:greeting', { name: firstName(withoutMarks(view.name)) }),
+    opening: [t(`letter:unplaced.${view.reason}`, { date }), t('letter:unplaced.kept')],
+    sections: [],
+    action: null,
+    closing: [t('letter:unplaced.sure')],
+    signature: signatureOf(t, withoutMarks(view.senderName), withoutMarks(view.companyName)),
+    consent: null
+  }
+}
+
+const signatureOf = (t: Translate, sender: string, company: string): string =>
+  sender !== '' && company !== '' ? t('letter:signedBy', { sender, company }) : sender || company
 
 /** What stands in front of softened words. */
 export const softenedWords = (

@@ -1,4 +1,4 @@
-import type { Carrier, LetterKind } from '../../shared/model/handoff.ts'
+import type { Carrier } from '../../shared/model/handoff.ts'
 import type { HandoffId, LetterId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { insertLetter } from '../store/letters.ts'
@@ -6,7 +6,7 @@ import type { HandoffRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
 import { letterHtml } from './letter-html.tsx'
 import { letterText } from './letter-text.ts'
-import { type LetterView, letterParts } from './letter-view.ts'
+import { type LetterView, letterParts, type QuestionLetterKind } from './letter-view.ts'
 import { hashMailToken, mailToken, writeMailToken } from './tokens.ts'
 
 /** A letter with marks where its links will stand. */
@@ -26,7 +26,7 @@ export const draftLetter = (view: LetterView, token: string | null): DraftedLett
 
 export interface LetterOrder {
   readonly id: LetterId
-  readonly kind: LetterKind
+  readonly kind: QuestionLetterKind
   readonly carrier: Carrier
   readonly toAddress: string | null
   /** The company's own address, whose domain the Message-ID bears; null while there is none. */
@@ -59,6 +59,7 @@ export const postLetter = async (
     to_address: order.toAddress,
     ...draftLetter(view, token),
     message_id: `<${named}.${order.id}@${domainOf(order.fromAddress)}>`,
+    answers: null,
     mail_token_hash: token === null ? null : hashMailToken(token),
     state: order.carrier === 'smtp' ? 'queued' : 'with_person',
     due_at: order.carrier === 'smtp' ? order.dueAt : null,
@@ -79,4 +80,4 @@ export const tokenOf = (
 /** RFC 2606: a name that is nobody's, for letters that leave by another program under another Message-ID. */
 const nobodysDomain = 'porte-parole.invalid'
 
-const domainOf = (address: string | null): string => address?.split('@').at(-1) ?? nobodysDomain
+export const domainOf = (address: string | null): string => address?.split('@').at(-1) ?? nobodysDomain

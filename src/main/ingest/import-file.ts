@@ -24,7 +24,8 @@ import {
   listRejectedLines,
   type RejectedRow,
   rememberMapping,
-  saveImportCounts
+  saveImportCounts,
+  saveImportRecipe
 } from '../store/imports.ts'
 import type { WriteDb } from '../store/store.ts'
 import { isColumnName, isTextName } from './column-names.ts'
@@ -33,6 +34,7 @@ import { guessMapping, guessNetwork } from './guess-mapping.ts'
 import { type IngestOutcome, ingestItems } from './ingest-items.ts'
 import { type DateOrder, dependsOnOrder, orderProvenBy } from './read-date.ts'
 import { readRow } from './read-row.ts'
+import type { ImportRecipe } from './read-row-again.ts'
 
 /** Bytes asked of the file at once. */
 const pieceLength = 128 * 1024
@@ -277,6 +279,15 @@ export const runImport = async (
       longestText: ctx.policy.messageLength,
       accountName: job.accountName
     }
+    const { shape, csv } = job.file
+    const recipe: ImportRecipe = {
+      shape,
+      csv: csv === null ? null : { ...csv, columns: [...csv.columns] },
+      mapping: job.mapping,
+      dateOrder,
+      accountName: job.accountName
+    }
+    await ctx.store.write((tx) => saveImportRecipe(tx, job.importId, recipe))
     const takeRow = ({ record, insideRef }: Row): void => {
       counts.read += 1
       const outcome = readRow(record, { ...rules, insideRef })
@@ -285,13 +296,13 @@ export const runImport = async (
         return
       }
       const { reason, values } = outcome
-      rejected.push({ line: record.line, reason, values, raw: record.raw.slice(0, longestKept) })
+      rejected.push({ line: record.line, reason, values, raw: record.raw.slice(0, longestKept), insideRef })
     }
     const takeEntry = async (entry: FileEntry): Promise<void> => {
       if (entry.kind === 'unreadable') {
         counts.read += 1
         const { line, reason, values, raw } = entry
-        rejected.push({ line, reason, values, raw: raw.slice(0, longestKept) })
+        rejected.push({ line, reason, values, raw: raw.slice(0, longestKept), insideRef: null })
         return
       }
       const waiting: Row[] = [{ record: entry, insideRef: null }]

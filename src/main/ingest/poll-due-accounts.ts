@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { rankConversations } from '../assign/rank-conversations.ts'
 import { isNight } from '../domain/night.ts'
 import { type Circumstances, isAuditDue, nextPollAt } from '../domain/poll-plan.ts'
@@ -19,6 +20,7 @@ import {
 } from '../store/accounts.ts'
 import { getCursor, saveCursor } from '../store/cursors.ts'
 import { listMessagesByRefs } from '../store/messages.ts'
+import { insertUnread, settlePlacedItems } from '../store/quarantine.ts'
 import type { AccountRow } from '../store/schema.ts'
 import { ingestItems } from './ingest-items.ts'
 import { saveQuietEvents } from './save-quiet-events.ts'
@@ -107,6 +109,13 @@ const pollPages = async (
       const isOurs = (await getCursor(tx, account.id, stream)) === cursor
       if (isOurs && page.cursor !== cursor) await saveCursor(tx, account.id, stream, page.cursor, now)
       await saveQuietEvents(ctx, tx, account, page.events)
+      await insertUnread(ctx, tx, account.id, page.unread ?? [], digestOf, now)
+      await settlePlacedItems(
+        tx,
+        account.id,
+        page.items.map(({ ref }) => ref),
+        now
+      )
       if (account.caught_up_at === null && account.done_before !== null)
         await markOldConversationsDone(tx, soFar.conversations, account.done_before, now)
       const broughtItems = added + soFar.added > 0
@@ -239,6 +248,9 @@ const around = (ctx: PollContext, account: AccountRow, isListening: boolean): Ci
   onBattery: ctx.desktop.onBattery(),
   isListening
 })
+
+/** The name of what has none of its own. */
+const digestOf = (raw: string): string => createHash('sha256').update(raw).digest('hex')
 
 /** The messages are in: a ranking that fails is a bug to be logged, not a failure of the account. */
 const rank = async (

@@ -5,7 +5,7 @@ import { mailTokensIn } from '../handoff/tokens.ts'
 import type { MailKey } from './mail-grant.ts'
 import { mailProblemOf } from './mail-problem.ts'
 import { serverOptions } from './server-options.ts'
-import { largestMail } from './take-mail.ts'
+import { keptOfLargeMail, largestMail } from './take-mail.ts'
 
 export type ImapInbox = Extract<MailInbox, { kind: 'imap' }>
 
@@ -55,7 +55,7 @@ export const readNewMails = async (
   client: ImapFlow,
   folder: string,
   former: MailboxPlace | null,
-  take: (raw: Uint8Array) => Promise<unknown>,
+  take: (raw: Uint8Array, isWhole: boolean) => Promise<unknown>,
   keepPlace: (place: MailboxPlace) => Promise<void>
 ): Promise<void> => {
   const lock = await client.getMailboxLock(folder, { readOnly: true })
@@ -79,9 +79,11 @@ export const readNewMails = async (
     // `n:*` names the newest mail even when its number is smaller.
     const fresh = heads.filter((head) => head.uid > uid).toSorted((one, other) => one.uid - other.uid)
     for (const [index, head] of fresh.entries()) {
-      if (mayBeOurs(head) && (head.size ?? 0) <= largestMail) {
-        const whole = await client.fetchOne(String(head.uid), { source: true }, { uid: true })
-        if (whole !== false && whole.source !== undefined) await take(whole.source)
+      if (mayBeOurs(head)) {
+        const isWhole = (head.size ?? 0) <= largestMail
+        const source = isWhole ? true : { start: 0, maxLength: keptOfLargeMail }
+        const fetched = await client.fetchOne(String(head.uid), { source }, { uid: true })
+        if (fetched !== false && fetched.source !== undefined) await take(fetched.source, isWhole)
       }
       uid = head.uid
       if ((index + 1) % batch === 0) await keepPlace({ folder, validity, uid })

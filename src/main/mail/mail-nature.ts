@@ -36,6 +36,22 @@ export const natureOf = (signs: MailSigns, now: Instant): MailNature => {
   return isAutomatic ? { kind: 'absence', until: backOn(signs.text, now) } : { kind: 'person' }
 }
 
+/** Senders that nobody reads. */
+const deafSender =
+  /^(?:no-?reply|do-?not-?reply|ne-?pas-?repondre|bounces?|mailer-daemon|postmaster|.*-bounces?)(?:[+.-].*)?@/iu
+
+/** False where a list, a bulk or an automatic mail says so (RFC 3834, 2919, 2076): such a mail is answered by nobody. */
+export const isByHand = (header: MailSigns['header'], from: string): boolean =>
+  from !== '' &&
+  !deafSender.test(from) &&
+  /^(?:no\b|$)/iu.test(header('auto-submitted') ?? '') &&
+  !/bulk|list|junk|auto/iu.test(header('precedence') ?? '') &&
+  ['list-id', 'list-unsubscribe', 'x-autoreply', 'x-autorespond', 'x-loop', 'feedback-id'].every(
+    (name) => header(name) === null
+  ) &&
+  !/all|oof|autoreply/iu.test(header('x-auto-response-suppress') ?? '') &&
+  header('return-path')?.trim() !== '<>'
+
 /** "jusqu’au 3 décembre inclus", "de retour le 4/12", "back on December 4th": the last day named, when it lies ahead. */
 const backOn = (text: string, now: Instant): Instant | null => {
   const reference = new Date(millisecondsOf(now))

@@ -18,6 +18,8 @@ export interface Mail {
   readonly htmlText: string | null
   readonly attachments: readonly MailAttachment[]
   readonly nature: MailNature
+  /** Nothing says that a list or a machine sent it: its writer may be told something. */
+  readonly byHand: boolean
 }
 
 export interface MailAttachment {

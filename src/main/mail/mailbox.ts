@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { open as openFile, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ImapFlow } from 'imapflow'
 import { z } from 'zod'
@@ -11,7 +11,7 @@ import { findSpamFolder, type ImapInbox, type MailboxPlace, openMailbox, readNew
 import { getMailAccount, isSignedInForMail, markMailHealth, openMailKey } from './mail-account.ts'
 import { type MailKey, spendAccess } from './mail-grant.ts'
 import { mailProblemOf } from './mail-problem.ts'
-import { largestMail, type MailContext, takeMail } from './take-mail.ts'
+import { keptOfLargeMail, largestMail, type MailContext, takeMail } from './take-mail.ts'
 
 type MailboxContext = MailContext & Pick<Context, 'secrets' | 'fetch' | 'log'>
 
@@ -36,6 +36,16 @@ export interface Mailbox {
   /** Reads what is there now, and returns when it is taken: the command line, and the person who asks. */
   readNow(): Promise<MailProblem | null>
   stop(): Promise<void>
+}
+
+const readHead = async (path: string): Promise<Uint8Array> => {
+  const file = await openFile(path, 'r')
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(keptOfLargeMail), 0, keptOfLargeMail, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
 }
 
 export const createMailbox = (ctx: MailboxContext): Mailbox => {
@@ -64,7 +74,7 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
       client,
       folder,
       place.success ? place.data : null,
-      (raw) => takeMail(ctx, raw, among),
+      (raw, isWhole) => takeMail(ctx, raw, among, isWhole),
       (reached: MailboxPlace) => ctx.store.write((tx) => writeSetting(tx, placeKey, reached))
     )
   }
@@ -142,8 +152,9 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
         const file = join(folder, name)
         const { size, mtimeMs } = await stat(file)
         const version = `${name} ${size} ${mtimeMs}`
-        if (seenFiles.has(version) || size > largestMail) continue
-        await takeMail(ctx, await readFile(file), 'other_mail')
+        if (seenFiles.has(version)) continue
+        const isWhole = size <= largestMail
+        await takeMail(ctx, isWhole ? await readFile(file) : await readHead(file), 'other_mail', isWhole)
         seenFiles.add(version)
       }
       await keepHealth(null)

@@ -2,7 +2,7 @@ import { type AddressObject, type Attachment, type ParsedMail, simpleParser } fr
 import { type Instant, instantFromMilliseconds } from '../../shared/model/instant.ts'
 import { htmlText } from './html-text.ts'
 import type { Mail } from './mail.ts'
-import { natureOf } from './mail-nature.ts'
+import { isByHand, natureOf } from './mail-nature.ts'
 
 export type MailReading =
   | { readonly kind: 'read'; readonly mail: Mail }
@@ -61,7 +61,8 @@ const toMail = (parsed: ParsedMail, now: Instant): Mail => {
     nature: natureOf(
       { header: (name) => headerOf(parsed, name), from: from?.address ?? '', subject, text },
       now
-    )
+    ),
+    byHand: isByHand((name) => headerOf(parsed, name), from?.address ?? '')
   }
 }
 
@@ -90,10 +91,10 @@ const deliveredTo = (parsed: ParsedMail): string[] =>
 
 const headerOf = (parsed: ParsedMail, name: string): string | null => {
   const value = parsed.headers.get(name)
-  if (value === undefined) return null
   if (typeof value === 'string') return value
-  const { line } = parsed.headerLines.find(({ key }) => key === name) ?? { line: '' }
-  return line.slice(line.indexOf(':') + 1).trim()
+  // The parser gathers some (List-*) under a name of its own.
+  const line = parsed.headerLines.find(({ key }) => key === name)?.line
+  return line === undefined ? null : line.slice(line.indexOf(':') + 1).trim()
 }
 
 /** Pictures inside the HTML belong to signatures. */

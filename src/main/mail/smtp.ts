@@ -69,6 +69,11 @@ const open = (
 const authOf = (user: string, { kind, secret }: MailKey) =>
   kind === 'password' ? { user, pass: secret } : { type: 'OAuth2' as const, user, accessToken: secret }
 
+/** Asks out-of-office programs of Exchange for no answer to a reminder; people's answers are not touched. */
+const letterHeaders = { 'X-Auto-Response-Suppress': 'DR, RN, NRN' }
+/** A notice left by itself (RFC 3834): no program answers it. */
+const noticeHeaders = { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' }
+
 /** Where answers go: the token in the address finds its hand-off even when a mail program drops all else. */
 const replyTo = ({ address, plusAddresses }: MailAccount, token: string | null): string => {
   const at = address.lastIndexOf('@')
@@ -94,8 +99,8 @@ export const sendBySmtp = async (
       text: letter.text,
       html: letter.html,
       messageId: letter.messageId,
-      // Asks out-of-office programs of Exchange for no answer to a reminder; people's answers are not touched.
-      headers: { 'X-Auto-Response-Suppress': 'DR, RN, NRN' }
+      ...(letter.answers === null ? {} : { inReplyTo: letter.answers, references: letter.answers }),
+      headers: letter.isNotice ? noticeHeaders : letterHeaders
     })
     await Promise.race([sending, stopped.happens])
     return { kind: 'accepted' }

@@ -1,40 +1,87 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../../shared/model/instant.ts'
-import { acceptMail, type MailOutcome } from '../handoff/accept-mail.ts'
-import { mailTokensIn } from '../handoff/tokens.ts'
+import { acceptMail, type MailOutcome, placeMailAgain, type ReceivedMail } from '../handoff/accept-mail.ts'
+import { hashMailToken, mailTokensIn } from '../handoff/tokens.ts'
 import type { Context } from '../runtime/context.ts'
-import { findLetterByMessageIds } from '../store/letters.ts'
-import { extractReply } from './extract-reply.ts'
+import { findLetterByMailToken, findLetterByMessageIds } from '../store/letters.ts'
+import type { InboundMailRow, LetterRow } from '../store/schema.ts'
 import type { Mail } from './mail.ts'
 import { readMail } from './read-mail.ts'
+import { wordsOfMail } from './words-of-mail.ts'
 
 export type MailContext = Pick<Context, 'store' | 'clock' | 'ids' | 'policy' | 'dataFolder'>
 
 export type TakenMail =
   | MailOutcome
-  /** These bytes are no mail. */
+  /** A person gave what is no mail: they are told, and nothing is kept. */
   | { readonly kind: 'unreadable' }
   /** It answers no letter of ours: it stays where it is, and nothing of it is kept. */
   | { readonly kind: 'not_ours' }
 
-/** Largest mail that is read, in bytes, attachments included. */
+/** Largest mail that is read whole, in bytes, attachments included. */
 export const largestMail = 30_000_000
+/** Of a larger one, this much of its beginning is read and kept, in bytes. */
+export const keptOfLargeMail = 256 * 1024
 
 /**
  * Takes the bytes of an e-mail in: kept whole in the folder of mails, then its words handed on as a draft. `among` says
  * where it was found: in a mailbox with other mail, or in its folder of spam, only what answers a letter of ours is looked
- * at; a mail that a person gives by itself is always kept.
+ * at; a mail that a person gives by itself is always kept, and so is what nobody can read. `isWhole` false: these are the
+ * first bytes of a mail that is too large.
  */
 export const takeMail = async (
   ctx: MailContext,
   raw: Uint8Array,
-  among: 'other_mail' | 'spam' | 'given'
+  among: 'other_mail' | 'spam' | 'given',
+  isWhole = true
 ): Promise<TakenMail> => {
+  const digest = createHash('sha256').update(raw).digest('hex')
+  const read = await readReceived(ctx, raw, digest, isWhole)
+  if (!read.isOurs && among !== 'given') return { kind: 'not_ours' }
+  if (among === 'given' && isUnreadable(read.mail)) return { kind: 'unreadable' }
+  return await acceptMail(ctx, {
+    ...read.mail,
+    rawFile: await keepRaw(ctx, digest, raw),
+    foundIn: among === 'spam' ? 'spam' : 'inbox'
+  })
+}
+
+/** Reads a mail in quarantine anew from its raw bytes, and looks anew for its place; null when it waits no longer. */
+export const takeMailAgain = async (
+  ctx: MailContext,
+  row: Pick<InboundMailRow, 'id' | 'digest' | 'raw_file' | 'found_in' | 'reason'>
+): Promise<MailOutcome | null> => {
+  const raw = await readRawMail(ctx, row.raw_file)
+  if (raw === null) return { kind: 'unplaced', reason: 'unreadable' }
+  const { mail } = await readReceived(ctx, raw, row.digest, row.reason !== 'mail_too_large')
+  return await placeMailAgain(ctx, row.id, { ...mail, rawFile: row.raw_file, foundIn: row.found_in })
+}
+
+/** The raw bytes of a mail that was kept; null when its file is gone. */
+export const readRawMail = async (
+  ctx: Pick<MailContext, 'dataFolder'>,
+  rawFile: string
+): Promise<Uint8Array | null> => {
+  try {
+    return await readFile(join(ctx.dataFolder, 'mails', rawFile))
+  } catch {
+    return null
+  }
+}
+
+type ReadMail = Omit<ReceivedMail, 'rawFile' | 'foundIn'>
+
+const readReceived = async (
+  ctx: MailContext,
+  raw: Uint8Array,
+  digest: string,
+  isWhole: boolean
+): Promise<{ readonly mail: ReadMail; readonly isOurs: boolean }> => {
   const now = ctx.clock.now()
   const reading = await readMail(raw, now)
-  if (reading.kind === 'unreadable') return reading
+  if (reading.kind === 'unreadable') return { mail: unreadMail(digest, now), isOurs: true }
   const { mail } = reading
   const answers = mail.answers.map((id) => `<${id}>`)
   const mayBearToken = [
@@ -43,32 +90,56 @@ export const takeMail = async (
     mail.text.slice(0, 50_000),
     mail.htmlText?.slice(0, 50_000) ?? ''
   ]
-  const letter = await findLetterByMessageIds(ctx.store.read, answers)
   const returned =
     mail.nature.kind === 'undelivered' ? [Buffer.from(raw).toString('latin1').slice(0, 200_000)] : []
-  const isOurs = letter !== null || mailTokensIn([...answers, ...mayBearToken, ...returned]).length > 0
-  if (!isOurs && among !== 'given') return { kind: 'not_ours' }
-  const digest = createHash('sha256').update(raw).digest('hex')
-  return await acceptMail(ctx, {
-    messageId: mail.messageId,
-    digest,
-    rawFile: await keepRaw(ctx, digest, raw),
-    fromAddress: mail.from ?? '',
-    subject: mail.subject,
-    receivedAt: receivedAt(mail, now),
-    answers,
-    mayBearToken: [...mayBearToken, ...returned],
-    nature: natureOf(mail),
-    text: extractReply(mail.text, letter?.text ?? null).text,
-    wholeText: mail.text,
-    foundIn: among === 'spam' ? 'spam' : 'inbox',
-    attachments: mail.attachments.map(({ name, mediaType, size }) => ({
-      name: name ?? '',
-      type: mediaType,
-      bytes: size
-    }))
-  })
+  const tokens = mailTokensIn([...answers, ...mayBearToken, ...returned])
+  const letter =
+    (await findLetterByMessageIds(ctx.store.read, answers)) ?? (await letterOfToken(ctx, tokens[0]))
+  const { text, whole } = wordsOfMail(mail, letter?.text ?? null)
+  return {
+    isOurs: letter !== null || tokens.length > 0,
+    mail: {
+      messageId: mail.messageId,
+      digest,
+      fromAddress: mail.from ?? '',
+      subject: mail.subject,
+      receivedAt: receivedAt(mail, now),
+      answers,
+      mayBearToken: [...mayBearToken, ...returned],
+      nature: isWhole ? natureOf(mail) : { kind: 'unread', reason: 'mail_too_large' },
+      byHand: mail.byHand,
+      text,
+      wholeText: whole,
+      attachments: mail.attachments.map(({ name, mediaType, size }) => ({
+        name: name ?? '',
+        type: mediaType,
+        bytes: size
+      }))
+    }
+  }
 }
+
+/** Some programs keep nothing but the address or the subject: the letter is known all the same, and what it quotes of it. */
+const letterOfToken = async (ctx: MailContext, token: string | undefined): Promise<LetterRow | null> =>
+  token === undefined ? null : await findLetterByMailToken(ctx.store.read, hashMailToken(token))
+
+const isUnreadable = ({ nature }: ReadMail): boolean =>
+  nature.kind === 'unread' && nature.reason === 'unreadable'
+
+const unreadMail = (digest: string, now: Instant): ReadMail => ({
+  messageId: null,
+  digest,
+  fromAddress: '',
+  subject: '',
+  receivedAt: now,
+  answers: [],
+  mayBearToken: [],
+  nature: { kind: 'unread', reason: 'unreadable' },
+  byHand: false,
+  text: '',
+  wholeText: '',
+  attachments: []
+})
 
 /** Nobody's clock but ours decides whether an answer is late. */
 const receivedAt = (mail: Mail, now: Instant): Instant =>

@@ -443,3 +443,14 @@ const signInAs = (row: AccountRow, connectors: Connectors): Account['signInAs'] 
   const known = connectors[row.network]?.answersOf(row.settings)
   return { server: known?.server ?? null, identifier: known?.identifier ?? row.handle }
 }
+
+/** The next polls look as far back as an audit does, up to where everything should have been read. */
+export const askForAudit = async (tx: WriteDb, id: AccountId): Promise<void> => {
+  await tx
+    .updateTable('account')
+    .set((where) => ({ audit_up_to: where.ref('last_success_at'), audit_missed: 0, audit_changed: 0 }))
+    .where('id', '=', id)
+    .where('last_success_at', 'is not', null)
+    .where('audit_up_to', 'is', null)
+    .execute()
+}

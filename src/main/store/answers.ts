@@ -1,5 +1,6 @@
 import { type Answer, answerSchema } from '../../shared/model/handoff.ts'
 import type { AnswerId, HandoffId, InboundMailId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
 import type { HandoffAnswerRow, InboundMailRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
@@ -83,3 +84,37 @@ export const getInboundMail = async (db: AnyDb, id: InboundMailId): Promise<Inbo
 export const hasInboundMail = async (db: AnyDb, digest: string): Promise<boolean> =>
   (await db.selectFrom('inbound_mail').select('id').where('digest', '=', digest).executeTakeFirst()) !==
   undefined
+
+/** Of the mails that could not be placed, those that wait for a person: one that came back of a letter we know is placed. */
+export const waitingMails = (db: AnyDb) =>
+  db
+    .selectFrom('inbound_mail')
+    .where('outcome', '=', 'unplaced')
+    .where('settled_at', 'is', null)
+    .where((where) => where.or([where('reason', '!=', 'bounce'), where('handoff_id', 'is', null)]))
+
+export const getWaitingMail = async (db: AnyDb, id: InboundMailId): Promise<InboundMailRow | null> =>
+  (await waitingMails(db).selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
+/** What was found of a mail when it was read again. */
+export const rewriteInboundMail = async (
+  tx: WriteDb,
+  id: InboundMailId,
+  found: Pick<InboundMailRow, 'text' | 'whole_text' | 'handoff_id' | 'outcome' | 'reason'>
+): Promise<void> => {
+  await tx.updateTable('inbound_mail').set(found).where('id', '=', id).execute()
+}
+
+/** A person said which hand-off a mail answers. */
+export const placeInboundMail = async (
+  tx: WriteDb,
+  id: InboundMailId,
+  handoffId: HandoffId,
+  now: Instant
+): Promise<void> => {
+  await tx
+    .updateTable('inbound_mail')
+    .set({ handoff_id: handoffId, outcome: 'answer', reason: null, settled_at: now, settled_as: 'placed' })
+    .where('id', '=', id)
+    .execute()
+}

@@ -49,6 +49,19 @@ export const listColleagueNames = async (
 ): Promise<readonly { readonly id: ColleagueId; readonly name: string }[]> =>
   await db.selectFrom('colleague').select(['id', 'name']).orderBy('name').execute()
 
+/** The colleague whose e-mail address this is, however it is written; null: nobody’s. */
+export const findColleagueByAddress = async (
+  db: AnyDb,
+  address: string,
+  now: Instant
+): Promise<Colleague | null> => {
+  const wanted = address.toLowerCase()
+  const row = (
+    await db.selectFrom('colleague').select(['id', 'email']).where('email', 'is not', null).execute()
+  ).find(({ email }) => email?.toLowerCase() === wanted)
+  return row === undefined ? null : await getColleague(db, row.id, now)
+}
+
 /** In the order of their names, those who left last; with their consents that are valid now or ran out, and the load of their week. */
 export const listColleagues = async (db: AnyDb, now: Instant): Promise<readonly Colleague[]> => {
   const rows = await db.selectFrom('colleague').selectAll().execute()

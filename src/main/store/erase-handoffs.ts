@@ -14,8 +14,24 @@ export const eraseHandoffsOf = async (tx: WriteDb, colleagueId: ColleagueId): Pr
     .select('raw_file')
     .where('handoff_id', 'in', asked)
     .execute()
+  // Those that found no hand-off are theirs by their address.
+  const { email } = await tx
+    .selectFrom('colleague')
+    .select('email')
+    .where('id', '=', colleagueId)
+    .executeTakeFirstOrThrow()
+  const unplaced =
+    email === null
+      ? []
+      : await tx
+          .selectFrom('inbound_mail')
+          .select(['id', 'raw_file'])
+          .where('handoff_id', 'is', null)
+          .where('from_address', '=', email.toLowerCase())
+          .execute()
   await tx.deleteFrom('handoff_answer').where('handoff_id', 'in', asked).execute()
   await tx.deleteFrom('inbound_mail').where('handoff_id', 'in', asked).execute()
+  for (const { id } of unplaced) await tx.deleteFrom('inbound_mail').where('id', '=', id).execute()
   await tx.deleteFrom('letter').where('colleague_id', '=', colleagueId).execute()
   await tx.deleteFrom('link').where('colleague_id', '=', colleagueId).execute()
   await tx
@@ -61,5 +77,5 @@ export const eraseHandoffsOf = async (tx: WriteDb, colleagueId: ColleagueId): Pr
       .where('id', '=', row.id)
       .execute()
   }
-  return mails.map((mail) => mail.raw_file)
+  return [...mails, ...unplaced].map((mail) => mail.raw_file)
 }

@@ -284,19 +284,6 @@ export const listReturnedHandoffs = async (db: AnyDb, limit: number): Promise<re
     .limit(limit)
     .execute()
 
-/** How many wait with colleagues, and how many with the community manager. */
-export const countHandoffs = async (
-  db: AnyDb
-): Promise<{ readonly awaiting: number; readonly returned: number }> => {
-  const awaiting = await awaitingHandoffs(db)
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  const home = await returnedHandoffs(db)
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return { awaiting: awaiting.count, returned: home.count }
-}
-
 /** What a colleague was asked, with the network on which it would be public. */
 export const listColleagueHandoffs = async (
   db: AnyDb,
@@ -327,3 +314,47 @@ export const listAskedColleagues = async (
         .execute()
     ).map((row) => [row.id, row.colleague_id])
   )
+
+/** The newest hand-offs in whatever state, with who was asked about whom: first those of the colleague with this address. */
+export const listAnswerable = async (
+  db: AnyDb,
+  address: string,
+  limit: number
+): Promise<readonly Answerable[]> => {
+  const rows = await db
+    .selectFrom('handoff')
+    .innerJoin('colleague', 'colleague.id', 'handoff.colleague_id')
+    .innerJoin('conversation', 'conversation.id', 'handoff.conversation_id')
+    .leftJoin('handle', 'handle.id', 'conversation.handle_id')
+    .select([
+      'handoff.id',
+      'handoff.created_at',
+      'colleague.name as colleague_name',
+      'colleague.email',
+      'handle.name as handle_name',
+      'handle.handle'
+    ])
+    .orderBy('handoff.created_at', 'desc')
+    .orderBy('handoff.id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows
+    .map((row) => ({
+      handoffId: row.id,
+      colleagueName: row.colleague_name,
+      personName: row.handle_name || row.handle || '',
+      askedAt: row.created_at,
+      isSender: address !== '' && row.email?.toLowerCase() === address.toLowerCase()
+    }))
+    .toSorted((one, other) => Number(other.isSender) - Number(one.isSender))
+}
+
+/** A hand-off that a mail may be the answer of. */
+export interface Answerable {
+  readonly handoffId: HandoffId
+  readonly colleagueName: string
+  readonly personName: string
+  readonly askedAt: Instant
+  /** The mail came from this colleague’s address. */
+  readonly isSender: boolean
+}

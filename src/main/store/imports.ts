@@ -66,9 +66,26 @@ export const insertImportRun = async (tx: WriteDb, run: NewImportRun): Promise<v
       updated: 0,
       unchanged: 0,
       rejected: 0,
-      failure: null
+      failure: null,
+      recipe: null
     })
     .execute()
+}
+
+/** How the rows of a file are read; `ingest/read-row-again.ts` knows its shape. */
+export const saveImportRecipe = async (tx: WriteDb, id: ImportId, recipe: unknown): Promise<void> => {
+  await tx
+    .updateTable('import_run')
+    .set({ recipe: JSON.stringify(recipe) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Null: an earlier version read the file. */
+export const getImportRecipe = async (db: AnyDb, id: ImportId): Promise<unknown> => {
+  const row = await db.selectFrom('import_run').select('recipe').where('id', '=', id).executeTakeFirst()
+  const recipe = row?.recipe ?? null
+  return recipe === null ? null : JSON.parse(recipe)
 }
 
 /** How far an import has come: rows, except for the bytes. */
@@ -156,6 +173,8 @@ export const getImportRun = async (db: AnyDb, id: ImportId): Promise<ImportRun |
 /** A row that was not taken in, with what stands in the file. */
 export interface RejectedRow extends Rejection {
   readonly raw: string
+  /** The message that it stands inside of. */
+  readonly insideRef: string | null
 }
 
 export const insertRejections = async (
@@ -178,7 +197,11 @@ export const insertRejections = async (
         reason: row.reason,
         reason_values: JSON.stringify(row.values),
         raw: row.raw,
-        created_at: now
+        created_at: now,
+        ref: null,
+        parent_ref: row.insideRef,
+        settled_at: null,
+        settled_as: null
       }))
     )
     .execute()
@@ -198,7 +221,7 @@ export const listRejections = async (
   importId: ImportId,
   limit: number,
   after: RejectionPosition | null = null
-): Promise<(RejectedRow & RejectionPosition)[]> => {
+): Promise<(Omit<RejectedRow, 'insideRef'> & RejectionPosition)[]> => {
   const all = db
     .selectFrom('quarantine')
     .select(['id', 'line', 'reason', 'reason_values', 'raw'])

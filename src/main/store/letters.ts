@@ -1,5 +1,5 @@
 import { type Letter, letterSchema } from '../../shared/model/handoff.ts'
-import type { HandoffId, LetterId } from '../../shared/model/ids.ts'
+import type { ColleagueId, HandoffId, LetterId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { LetterRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
@@ -97,6 +97,21 @@ export const markLetter = async (tx: WriteDb, from: LetterRow, step: LetterStep)
     .executeTakeFirst()
   return updated.numUpdatedRows === 1n
 }
+
+/** Whether such a letter to a colleague was made since then. */
+export const hasLetterSince = async (
+  db: AnyDb,
+  colleagueId: ColleagueId,
+  kind: LetterRow['kind'],
+  since: Instant
+): Promise<boolean> =>
+  (await db
+    .selectFrom('letter')
+    .select('id')
+    .where('colleague_id', '=', colleagueId)
+    .where('kind', '=', kind)
+    .where('created_at', '>', since)
+    .executeTakeFirst()) !== undefined
 
 /** Newest first. */
 export const listHandoffLetters = async (

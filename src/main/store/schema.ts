@@ -554,6 +554,8 @@ export interface LetterRow {
   text: string
   /** Made with the letter, the same for every try. */
   message_id: string
+  /** The Message-ID that it answers, of a mail that could not be placed. */
+  answers: string | null
   /** The digest of the token that binds an answer to hand-off, colleague and version; null where no answer is asked for. */
   mail_token_hash: string | null
   state: LetterState
@@ -588,6 +590,9 @@ export interface InboundMailRow {
   /** spam: the company’s mail server had put it there. */
   found_in: 'inbox' | 'spam'
   created_at: Instant
+  /** What became of a mail that could not be placed, and when. */
+  settled_at: Instant | null
+  settled_as: 'placed' | 'set_aside' | null
 }
 
 /** Words that came back for a hand-off; none is ever removed by the app. */
@@ -665,6 +670,8 @@ export interface ImportRunRow {
   unchanged: number
   rejected: number
   failure: string | null
+  /** How the file was read, so that one row of it can be read again; null: by an earlier version. */
+  recipe: string | null
 }
 
 /** What the person chose for files of this shape. */
@@ -687,6 +694,13 @@ export interface QuarantineRow {
   reason_values: string
   raw: string
   created_at: Instant
+  /** Of an item of a network: its id there, or the digest of what was sent. */
+  ref: string | null
+  /** Of a row of a file: the message that it stood inside of. */
+  parent_ref: string | null
+  /** What became of it, and when; null: it waits. */
+  settled_at: Instant | null
+  settled_as: 'placed' | 'set_aside' | null
 }
 
 /** A search kept under a key. */

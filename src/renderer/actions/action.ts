@@ -51,6 +51,9 @@ export interface Facts {
   readonly choices: number
 }
 
+/** What the keys do among what could not be placed. */
+export type QuarantineDeed = 'next' | 'previous' | 'try_again' | 'set_aside' | 'use'
+
 /** The parts of the screen that an action moves the keyboard to. */
 export interface Parts {
   list(): void
@@ -68,6 +71,8 @@ export interface Parts {
   correctSpelling(): void
   /** Sends what the composer holds to the outbox. */
   publish(thenDone: boolean): void
+  /** Among what could not be placed. */
+  quarantine(deed: QuarantineDeed): void
   /** One step back, the nearest first; nothing typed is lost. */
   back(): void
   /** Leaves these conversations unread although one of them is open. */

@@ -3,6 +3,7 @@ import { appActions } from './app-actions.ts'
 import { goActions } from './go-actions.ts'
 import { messageActions } from './message-actions.ts'
 import { moveActions } from './move-actions.ts'
+import { quarantineActions } from './quarantine-actions.ts'
 import { replyActions } from './reply-actions.ts'
 import { speakerActions } from './speaker-actions.ts'
 import { triageActions } from './triage-actions.ts'
@@ -14,6 +15,7 @@ export const allActions: readonly Action[] = [
   ...speakerActions,
   ...replyActions,
   ...messageActions,
+  ...quarantineActions,
   ...goActions,
   ...appActions
 ]

@@ -13,10 +13,10 @@ const toView = (id: ActionId, view: View, keys: readonly string[]): Action => ({
   }
 })
 
-const toScreen = (id: ActionId, screen: OtherScreen): Action => ({
+const toScreen = (id: ActionId, screen: OtherScreen, keys: readonly string[] = []): Action => ({
   id,
   group: 'go',
-  keys: [],
+  keys,
   when: (facts) => facts.layer === 'none' && facts.place !== screen,
   run: (scope) => scope.go({ type: 'go_to_screen', screen })
 })
@@ -64,6 +64,7 @@ export const goActions: readonly Action[] = [
   toView('go_to_starred', 'starred', []),
   toView('go_to_silence', 'silence', []),
   toView('go_to_done', 'done', []),
+  toScreen('go_to_quarantine', 'quarantine', ['g q']),
   ...toSavedViews,
   {
     id: 'save_view',

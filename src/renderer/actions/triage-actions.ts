@@ -135,7 +135,7 @@ export const triageActions: readonly Action[] = [
     id: 'undo',
     group: 'triage',
     keys: ['z'],
-    when: inInbox,
+    when: (facts) => inInbox(facts) || (facts.place === 'quarantine' && facts.layer === 'none'),
     run: async (scope) => {
       const result = await scope.call('inbox.undo', {})
       if (!result.ok) {
@@ -172,5 +172,6 @@ const undoneDeeds: Readonly<Record<string, Notice['deed']>> = {
   note: 'undone_note',
   note_changed: 'undone_note_changed',
   note_removed: 'undone_note_removed',
-  own_word: 'undone_own_word'
+  own_word: 'undone_own_word',
+  quarantine: 'undone_quarantine'
 }

@@ -9,6 +9,7 @@ import { inbox } from './inbox.ts'
 import { mail } from './mail.ts'
 import { messages } from './messages.ts'
 import { notes } from './notes.ts'
+import { quarantine } from './quarantine.ts'
 import { replies } from './replies.ts'
 import { routing } from './routing.ts'
 import { search } from './search.ts'
@@ -30,6 +31,7 @@ export const contract = {
   messages,
   mail,
   notes,
+  quarantine,
   replies,
   routing,
   sample,

@@ -164,11 +164,6 @@ export const handoffs = {
     output: z.array(handoffSummarySchema),
     reads: [...handoffTables, 'account', 'conversation', 'handle']
   }),
-  counts: query({
-    input: z.object({}),
-    output: z.object({ awaiting: z.number().int(), returned: z.number().int() }),
-    reads: ['handoff', 'handoff_answer']
-  }),
   /** The link closes; what the colleague typed stays for when it is opened again. */
   withdraw: command({ input: z.object({ handoffId: handoffIdSchema }), output: z.null() }),
   /** A new link and letter in place of the former, which close; the days to answer begin again. */

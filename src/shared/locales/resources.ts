@@ -27,6 +27,7 @@ import keyboardEn from './en/keyboard.json'
 import notesEn from './en/notes.json'
 import eventsEn from './en/events.json'
 import themesEn from './en/themes.json'
+import quarantineEn from './en/quarantine.json'
 import commonFr from './fr/common.json'
 import errorsFr from './fr/errors.json'
 import inboxFr from './fr/inbox.json'
@@ -56,6 +57,7 @@ import keyboardFr from './fr/keyboard.json'
 import notesFr from './fr/notes.json'
 import eventsFr from './fr/events.json'
 import themesFr from './fr/themes.json'
+import quarantineFr from './fr/quarantine.json'
 
 /** Every sentence a person reads, by language and namespace (one namespace for each screen or subject). */
 export const resources = {
@@ -88,7 +90,8 @@ export const resources = {
     keyboard: keyboardEn,
     notes: notesEn,
     events: eventsEn,
-    themes: themesEn
+    themes: themesEn,
+    quarantine: quarantineEn
   },
   fr: {
     common: commonFr,
@@ -119,7 +122,8 @@ export const resources = {
     keyboard: keyboardFr,
     notes: notesFr,
     events: eventsFr,
-    themes: themesFr
+    themes: themesFr,
+    quarantine: quarantineFr
   }
 } as const
 
@@ -153,5 +157,6 @@ export const namespaces = [
   'keyboard',
   'notes',
   'events',
-  'themes'
+  'themes',
+  'quarantine'
 ] as const

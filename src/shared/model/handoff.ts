@@ -117,7 +117,7 @@ export const letterStateSchema = z.enum([
 ])
 export type LetterState = z.infer<typeof letterStateSchema>
 
-export const letterKindSchema = z.enum(['request', 'reminder', 'approval', 'thanks'])
+export const letterKindSchema = z.enum(['request', 'reminder', 'approval', 'thanks', 'unplaced'])
 export type LetterKind = z.infer<typeof letterKindSchema>
 
 /** A letter on its way, as the window shows it. */

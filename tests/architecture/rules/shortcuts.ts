@@ -65,6 +65,7 @@ const sends = (action: Action, facts: Facts): boolean => {
       correctSpelling: nothing,
       composer: nothing,
       why: nothing,
+      quarantine: nothing,
       publish: () => {
         sent = true
       },

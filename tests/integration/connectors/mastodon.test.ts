@@ -486,6 +486,11 @@ describe('Mastodon', () => {
       }
       scene.io = { ...scene.io, fetch: odd }
       expect(refs((await scene.poll()).items)).toEqual([good.id])
+      // What speaks to us is kept as it came; what says nothing of whom it is for is not ours.
+      const outcome = await mastodon.poll(scene.session, null, scene.io)
+      expect(outcome.kind === 'page' ? outcome.page.unread : null).toEqual([
+        { ref: null, raw: '{"id":"x","type":"mention","status":{"id":""}}' }
+      ])
     })
 
     it('types that nobody knew when this was written are left aside', async () => {

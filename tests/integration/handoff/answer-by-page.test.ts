@@ -61,7 +61,7 @@ describe('words come home', () => {
     const { draft, summary } = await scene.ask('conversations.open', { conversationId: scene.conversationId })
     expect(draft).toMatchObject({ body: words, speakerId: scene.colleagueId })
     expect(summary).toMatchObject({ unread: true, assigneeId: scene.colleagueId })
-    expect(await scene.ask('handoffs.counts', {})).toEqual({ awaiting: 0, returned: 1 })
+    expect((await scene.ask('inbox.counts', {})).byView).toMatchObject({ awaiting: 0, returned: 1 })
     expect(scene.network.replies).toEqual([])
 
     expect((await enqueue(words)).ok).toBe(true)
@@ -108,7 +108,7 @@ describe('words come home', () => {
     const handoff = await scene.handoff(handoffId)
     expect(handoff.state.kind).toBe('returned')
     expect(handoff.answers).toMatchObject([{ text: words, oddity: 'late', standing: 'offered' }])
-    expect(await scene.ask('handoffs.counts', {})).toEqual({ awaiting: 0, returned: 1 })
+    expect((await scene.ask('inbox.counts', {})).byView).toMatchObject({ awaiting: 0, returned: 1 })
     for (const { id } of handoff.answers) await scene.ask('handoffs.takeWords', { handoffId, answerId: id })
     expect((await stateOf(handoffId)).kind).toBe('answered')
     expect((await enqueue(words)).ok).toBe(true)

@@ -197,7 +197,8 @@ const take = async (told: Told, one: Step): Promise<void> => {
         text: one.text,
         wholeText: one.text,
         attachments: [],
-        foundIn: 'inbox'
+        foundIn: 'inbox',
+        byHand: true
       })
       if (outcome.kind === 'approved' && row.proposed_words !== null) told.theirs.add(row.proposed_words)
       if (outcome.kind !== 'answer') return

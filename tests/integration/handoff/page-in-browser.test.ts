@@ -203,6 +203,6 @@ describe.skipIf(executablePath === null)('the page in a browser', () => {
     await page.getByRole('button', { name: 'Tout retirer' }).click()
     await page.getByText('Tout est retiré.').waitFor()
     expect((await scene.ask('colleagues.list', {}))[0]?.consents).toEqual([])
-    expect((await scene.ask('handoffs.counts', {})).awaiting).toBe(0)
+    expect((await scene.ask('inbox.counts', {})).byView.awaiting).toBe(0)
   })
 })

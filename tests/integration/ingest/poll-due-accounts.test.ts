@@ -6,7 +6,8 @@ import {
   defineConnector,
   type InboundItem,
   type Io,
-  type PollOutcome
+  type PollOutcome,
+  type UnreadItem
 } from '../../../src/main/connectors/connector.ts'
 import { createAccountPoller } from '../../../src/main/ingest/account-poller.ts'
 import { pollAccount, pollDueAccounts } from '../../../src/main/ingest/poll-due-accounts.ts'
@@ -21,6 +22,7 @@ import { anAccount, anItem, at } from '../../support/builders.ts'
 import { startFakeBluesky } from '../../support/fake-bluesky.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { fakeCapabilities } from '../../support/fake-connector.ts'
+import { callerOf } from '../../support/serve.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
 type Poll = (cursor: number | null, io: Io) => Promise<PollOutcome<number>>
@@ -102,6 +104,32 @@ describe('polling the accounts that are due', () => {
       failureCount: 0
     })
     expect(await ctx.store.read.selectFrom('ranking').select('conversation_id').execute()).toHaveLength(1)
+  })
+
+  it('R-26 keeps what the network sends and nobody can read, once, until it can be read', async () => {
+    const id = await account()
+    const { ask } = callerOf(ctx)
+    const odd = { ref: 'odd-1', raw: '{"id":"odd-1","text":{}}' }
+    const nameless = { ref: null, raw: '[null]' }
+    const withOdd = (items: readonly InboundItem[], unread: readonly UnreadItem[], cursor: number) => {
+      const outcome = page(items, cursor)
+      return outcome.kind === 'page' ? { ...outcome, page: { ...outcome.page, unread } } : outcome
+    }
+    polls.mastodon = async () => withOdd([anItem()], [odd, nameless], 1)
+    await pollDueAccounts(ctx)
+    await nextPoll(id)
+    const { entries } = await ask('quarantine.list', { after: null, limit: 10 })
+    expect(entries.map(({ kind, reason, excerpt }) => [kind, reason, excerpt])).toEqual([
+      ['item', 'item_unreadable', '[null]'],
+      ['item', 'item_unreadable', odd.raw]
+    ])
+    const key = { kind: 'item', id: entries[1]?.id ?? '' } as const
+    expect(await ask('quarantine.tryAgain', key)).toEqual({ kind: 'still' })
+    // An update later, the network being asked again for what it showed before.
+    polls.mastodon = async () => withOdd([anItem(), anItem({ ref: 'odd-1', text: 'Et le seigle ?' })], [], 2)
+    expect(await ask('quarantine.tryAgain', key)).toMatchObject({ kind: 'placed' })
+    expect(await texts()).toContain('Et le seigle ?')
+    expect(await ask('quarantine.count', {})).toEqual({ waiting: 1 })
   })
 
   it('polls again when it is due, from the cursor, and not before', async () => {

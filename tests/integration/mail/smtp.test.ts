@@ -17,6 +17,8 @@ const letter: SendableLetter = {
   html: '<p>Combien de temps ?</p>',
   text: 'Combien de temps ?',
   messageId: `<${token}@moulin.example>`,
+  answers: null,
+  isNotice: false,
   replyToken: token
 }
 

@@ -39,7 +39,8 @@ describe('a mail', () => {
       text: 'Bonjour',
       htmlText: null,
       attachments: [],
-      nature: { kind: 'person' }
+      nature: { kind: 'person' },
+      byHand: true
     })
   })
 

@@ -1,5 +1,5 @@
 import { day, hour, type Instant, plus } from '../../../shared/model/instant.ts'
-import type { InboundItem, Io, PollOutcome } from '../connector.ts'
+import type { InboundItem, Io, PollOutcome, UnreadItem } from '../connector.ts'
 import type { Failed } from '../failed.ts'
 import { retryAtOf } from '../http.ts'
 import { type BlueskyClient, openClient } from './client.ts'
@@ -33,8 +33,17 @@ export const poll = async (
   const state = cursor ?? startOfTime
   const words = await readWords(client, session, state, io.now())
   if (words.kind === 'failed') return words
-  const { items, reachedBack, notBefore, auditEnded } = words
-  const page = { items, events: [], reachedBack, auditEnded, cursor: words.cursor, more: false, notBefore }
+  const { items, unread, reachedBack, notBefore, auditEnded } = words
+  const page = {
+    items,
+    unread,
+    events: [],
+    reachedBack,
+    auditEnded,
+    cursor: words.cursor,
+    more: false,
+    notBefore
+  }
   if (words.cursor.round !== null) return { kind: 'page', page: { ...page, more: true } }
   const quiet = await readQuietEvents(client, state.quiet, session.since, io.now())
   if (quiet.kind === 'failed') {
@@ -52,6 +61,7 @@ export const poll = async (
 interface ReadWords {
   readonly kind: 'read'
   readonly items: readonly InboundItem[]
+  readonly unread: readonly UnreadItem[]
   readonly cursor: BlueskyCursor
   readonly reachedBack: Instant | null
   readonly notBefore: Instant | null
@@ -79,7 +89,7 @@ const readWords = async (
     schema: notificationsSchema
   })
   if (listed.kind !== 'answered') return { kind: 'failed', failure: listed.failure }
-  const { notifications } = listed.value
+  const { read: notifications, unread } = listed.value.notifications
   const isFirst = state.readUpTo === null
   const begun = resumed ?? beginRound(state, session, now)
   // The person may come to want less of what was said before they connected.
@@ -100,6 +110,7 @@ const readWords = async (
     return {
       kind: 'read',
       items: read.items,
+      unread,
       cursor: { ...state, known, round: { ...round, newest, next, unseen } },
       reachedBack: isFirst ? oldestOf(notifications) : null,
       notBefore,
@@ -120,6 +131,7 @@ const readWords = async (
   return {
     kind: 'read',
     items: [...read.items, ...ours.items.filter((item) => !onPage.has(item.ref)), ...missing.items],
+    unread,
     cursor: {
       ...state,
       readUpTo: later(state.readUpTo, newest),

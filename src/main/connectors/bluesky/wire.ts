@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Instant, parseInstant } from '../../../shared/model/instant.ts'
 import { embedViewSchema } from './wire-embed.ts'
 import { uriSchema } from './wire-uri.ts'
+import type { UnreadItem } from '../connector.ts'
 
 /**
  * What Bluesky sends, as far as it is used: the lexicons com.atproto.* and app.bsky.* (https://docs.bsky.app/docs/api, read
@@ -117,8 +118,19 @@ export const notificationsSchema = z.object({
   notifications: z
     .array(z.unknown())
     .transform((all) => all.filter((one) => isOfWords.safeParse(one).success))
-    .pipe(z.array(notificationSchema))
+    .transform((all) => ({
+      read: all.flatMap((one) => notificationSchema.safeParse(one).data ?? []),
+      unread: all.flatMap((one) => unreadOf(one) ?? [])
+    }))
 })
+
+const oddSchema = z.object({ uri: uriSchema.nullable().catch(null) })
+
+/** What speaks to us and cannot be read, as it came: one odd post must not hold up the others. */
+const unreadOf = (one: unknown): UnreadItem | null =>
+  notificationSchema.safeParse(one).success
+    ? null
+    : { ref: oddSchema.safeParse(one).data?.uri ?? null, raw: JSON.stringify(one) }
 
 /** The same of likes and reposts; one that is odd is no loss. */
 export const quietNotificationsSchema = z.object({

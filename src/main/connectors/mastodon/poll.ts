@@ -1,5 +1,5 @@
 import { day, hour, type Instant, millisecondsOf, parseInstant, plus } from '../../../shared/model/instant.ts'
-import type { InboundItem, InboundQuietEvent, Io, PollOutcome, PollPage } from '../connector.ts'
+import type { Io, PollOutcome, PollPage } from '../connector.ts'
 import {
   auditReach,
   earlier,
@@ -15,7 +15,7 @@ import { readMentions, readMissing, readOwnReplies } from './read-statuses.ts'
 import { type MastodonClient, openClient } from './client.ts'
 import { quietEventsOf } from './quiet-events.ts'
 import type { MastodonSession } from './settings.ts'
-import { notificationsSchema, type WireNotification } from './wire.ts'
+import { notificationPageSchema, type WireNotification } from './wire.ts'
 
 /** A page, the usual number: each new message on it costs a request for its thread, of which servers allow 300 in five minutes. */
 const pageSize = 40
@@ -72,7 +72,7 @@ const queryOf = (client: MastodonClient, place: Readonly<Record<string, string>>
   ]).toString()
 
 const list = (client: MastodonClient, query: string) =>
-  client.call({ method: 'GET', path: '/api/v1/notifications', query, schema: notificationsSchema })
+  client.call({ method: 'GET', path: '/api/v1/notifications', query, schema: notificationPageSchema })
 
 /** A server that cannot place the id asks for a round, which needs none. */
 const unplaced: ReadonlySet<number> = new Set([400, 404, 410, 422])
@@ -89,17 +89,19 @@ const readForward = async (
     if (listed.kind === 'refused' && unplaced.has(listed.status)) return null
     return { kind: 'failed', failure: listed.failure }
   }
-  const newest = newestOf(listed.value)
+  const { notifications, unread } = listed.value
+  const newest = newestOf(notifications)
   // The same page for ever, or a server that ignores where we are.
   if (newest === null || newest.id === newestId) return null
-  const read = await readMentions(client, state.known, listed.value, null, now)
+  const read = await readMentions(client, state.known, notifications, null, now)
   if (read.kind === 'failed') return read
-  if (read.known.length === 0 && listed.value.some((one) => one.id === newestId)) return null
+  if (read.known.length === 0 && notifications.some((one) => one.id === newestId)) return null
   const known = keepKnown(state.known, read.known)
   const forwardPages = state.forwardPages + 1
   return page(client, {
     items: read.items,
-    events: quietEventsOf(listed.value, state.known, client.settings, null),
+    unread,
+    events: quietEventsOf(notifications, state.known, client.settings, null),
     cursor: { ...state, known, newestId: newest.id, forwardPages },
     more: true
   })
@@ -121,7 +123,7 @@ const readRound = async (
   const asked = resumed?.next ?? null
   const listed = await list(client, asked ?? queryOf(client, {}))
   if (listed.kind !== 'answered') return { kind: 'failed', failure: listed.failure }
-  const notifications = listed.value
+  const { notifications, unread } = listed.value
   const isFirst = state.readUpTo === null
   const since = sinceOf(session, listed.headers, now)
   const begun = resumed ?? beginRound(state, session, since, now)
@@ -146,9 +148,10 @@ const readRound = async (
   if (next !== null && !below && going.pages < mostPages) {
     const reachedBack = isFirst ? going.oldest : null
     const cursor = { ...state, known, round: { ...going, next } }
-    return page(client, { items: read.items, events, reachedBack, cursor, more: true })
+    return page(client, { items: read.items, unread, events, reachedBack, cursor, more: true })
   }
-  return await endRound(client, { ...state, known }, going, { items: read.items, events }, next === null, now)
+  const brought = { items: read.items, unread, events }
+  return await endRound(client, { ...state, known }, going, brought, next === null, now)
 }
 
 /** How far back the first round goes, told by the clock of the server: that of this computer may be ahead. */
@@ -217,10 +220,7 @@ const endRound = async (
   client: MastodonClient,
   state: MastodonCursor,
   round: Omit<Round, 'next'>,
-  {
-    items,
-    events
-  }: { readonly items: readonly InboundItem[]; readonly events: readonly InboundQuietEvent[] },
+  { items, unread, events }: Pick<PollPage<MastodonCursor>, 'items' | 'unread' | 'events'>,
   wasWhole: boolean,
   now: Instant
 ): Promise<PollOutcome<MastodonCursor>> => {
@@ -234,6 +234,7 @@ const endRound = async (
   const onPage = new Set(items.map((item) => item.ref))
   return page(client, {
     items: [...items, ...ours.items.filter((item) => !onPage.has(item.ref)), ...missing.items],
+    unread: unread ?? [],
     events,
     reachedBack: state.readUpTo === null ? round.floor : null,
     auditEnded: round.isAudit,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Instant, parseInstant } from '../../../shared/model/instant.ts'
+import type { UnreadItem } from '../connector.ts'
 
 /**
  * What a server of the Mastodon API sends, as far as it is used (https://docs.joinmastodon.org/entities/, read 2026-11-22).
@@ -133,6 +134,26 @@ const notificationSchema = z.object({
 export type WireNotification = Readonly<z.infer<typeof notificationSchema>>
 
 export const notificationsSchema = z.array(z.unknown()).transform((all) => readable(all, notificationSchema))
+
+/** A page: what can be read, and as it came what speaks to us and cannot. */
+export const notificationPageSchema = z.array(z.unknown()).transform((all) => ({
+  notifications: readable(all, notificationSchema),
+  unread: all.flatMap((one) => unreadOf(one) ?? [])
+}))
+
+const oddSchema = z.object({
+  type: z.string(),
+  status: z.looseObject({ id: idSchema }).nullable().catch(null)
+})
+
+const unreadOf = (one: unknown): UnreadItem | null => {
+  const odd = oddSchema.safeParse(one).data
+  if (odd === undefined || !speaksToUs(odd)) return null
+  const read = notificationSchema.safeParse(one).data
+  return read !== undefined && read.status !== null
+    ? null
+    : { ref: odd.status?.id ?? null, raw: JSON.stringify(one) }
+}
 
 export const statusesSchema = z.array(z.unknown()).transform((all) => readable(all, statusSchema))
 

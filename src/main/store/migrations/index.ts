@@ -14,6 +14,7 @@ import { notes } from './0013-notes.ts'
 import { marks } from './0014-marks.ts'
 import { ownWords } from './0015-own-words.ts'
 import { sentReplies } from './0016-sent-replies.ts'
+import { quarantine } from './0017-quarantine.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -33,5 +34,6 @@ export const migrations: readonly MigrationStep[] = [
   notes,
   marks,
   ownWords,
-  sentReplies
+  sentReplies,
+  quarantine
 ]

@@ -28,6 +28,7 @@ export const Rail = ({
   searching,
   companyName,
   counts,
+  quarantined,
   colleagues,
   accounts,
   waiting,
@@ -46,6 +47,8 @@ export const Rail = ({
   readonly searching: boolean
   readonly companyName: string
   readonly counts: AppOutput<'inbox.counts'> | undefined
+  /** How much could not be placed. */
+  readonly quarantined: number
   readonly colleagues: readonly Colleague[] | undefined
   readonly accounts: readonly Account[] | undefined
   /** How many conversations hold a reply that waits for a person. */
@@ -96,6 +99,18 @@ export const Rail = ({
               </li>
             )
           })}
+        <li>
+          <button
+            type="button"
+            className={styles.view}
+            aria-current={place.kind === 'quarantine' ? 'page' : undefined}
+            aria-keyshortcuts={ariaKeys(keysOf('go_to_quarantine'))}
+            onClick={() => run('go_to_quarantine')}
+          >
+            {t('screen.quarantine')}
+            <span className={styles.count}>{quarantined || ''}</span>
+          </button>
+        </li>
       </ul>
       <SavedViews
         views={savedViews}
@@ -120,7 +135,7 @@ export const Rail = ({
         )}
         <Health accounts={accounts} go={go} />
         <ul className={styles.screens} aria-label={t('screens')}>
-          {otherScreens.map((screen) => (
+          {screensBelow.map((screen) => (
             <li key={screen}>
               <ScreenLink screen={screen} here={place.kind === screen} run={run} />
             </li>
@@ -197,7 +212,11 @@ const viewAction = {
   done: 'done'
 } as const
 
-const screenIcons: Readonly<Record<OtherScreen, LucideIcon>> = {
+type ScreenBelow = Exclude<OtherScreen, 'quarantine'>
+/** The quarantine stands with the views: something waits there. */
+const screensBelow = otherScreens.filter((screen): screen is ScreenBelow => screen !== 'quarantine')
+
+const screenIcons: Readonly<Record<ScreenBelow, LucideIcon>> = {
   colleagues: Users,
   accounts: CircleUserRound,
   imports: FileDown,
@@ -209,7 +228,7 @@ const ScreenLink = ({
   here,
   run
 }: {
-  readonly screen: OtherScreen
+  readonly screen: ScreenBelow
   readonly here: boolean
   readonly run: (id: ActionId) => void
 }) => {

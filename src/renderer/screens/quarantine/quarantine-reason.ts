@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next'
+import { isRejectionReason } from '../../../shared/locales/translate.ts'
+import type { Quarantined } from '../../../shared/model/quarantine.ts'
+
+const ownReasons = [
+  'no_token',
+  'unknown_token',
+  'text_empty',
+  'unreadable',
+  'mail_too_large',
+  'bounce',
+  'item_unreadable'
+] as const
+type OwnReason = (typeof ownReasons)[number]
+
+const isOwnReason = (reason: string): reason is OwnReason => ownReasons.some((one) => one === reason)
+
+/** Why something could not be placed, as a sentence; the bare code where this version has none. */
+export const useQuarantineReason = (): ((entry: Pick<Quarantined, 'reason' | 'values'>) => string) => {
+  const { t } = useTranslation(['quarantine', 'rejections'])
+  return ({ reason, values }) => {
+    if (isOwnReason(reason)) return t(`quarantine:reason.${reason}`)
+    return isRejectionReason(reason) ? t(`rejections:${reason}`, values) : reason
+  }
+}
