@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { I18nextProvider } from 'react-i18next'
 import type { AppOutput } from '../shared/contract/contract.ts'
@@ -11,25 +11,17 @@ import type { OtherScreen } from './state/place.ts'
 import { useErrorSentence } from './ui/error-sentence.ts'
 import { ErrorState } from './ui/list-states.tsx'
 import { useReady } from './use-ready.ts'
+import { useRootMarks } from './use-root-marks.ts'
 import { Workbench } from './workbench.tsx'
 
 /** The whole window: in the person's language and light, the welcome of the first run, then the workbench. */
 export const App = () => {
   const settings = useApiQuery('settings.get', {})
   const language = languageOf(settings.data)
-  const theme = settings.data?.theme ?? 'system'
   const [firstScreen, setFirstScreen] = useState<OtherScreen | null>(null)
   const [isPutOff, setPutOff] = useState(false)
 
-  useEffect(() => {
-    document.documentElement.lang = language
-  }, [language])
-
-  // Without the attribute the tokens follow the computer.
-  useEffect(() => {
-    if (theme === 'system') delete document.documentElement.dataset.theme
-    else document.documentElement.dataset.theme = theme
-  }, [theme])
+  useRootMarks(settings.data, language)
 
   return (
     <I18nextProvider i18n={translationsOf(language)}>

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { Menu } from 'lucide-react'
 import {
   useCallback,
   useEffect,
@@ -70,6 +71,7 @@ export const Workbench = ({
   readonly firstScreen: OtherScreen | null
 }) => {
   const { t } = useTranslation('actions')
+  const { t: tInbox } = useTranslation('inbox')
   const sentenceOf = useErrorSentence()
   const client = useQueryClient()
   const now = useNow()
@@ -227,7 +229,9 @@ export const Workbench = ({
     quarantine: (deed) => quarantineRef.current?.act(deed),
     publish: (thenDone) => composerRef.current?.publish(thenDone),
     back: () => {
-      if (state.place.kind !== 'inbox') {
+      if (state.railUnfolded) {
+        go({ type: 'unfold_rail', unfolded: false })
+      } else if (state.place.kind !== 'inbox') {
         // From a field, the first step back is out of the field: a form is not left by accident.
         const field = document.activeElement
         if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.blur()
@@ -236,7 +240,6 @@ export const Workbench = ({
           focusList()
         }
       } else if (composerRef.current?.holdsFocus() === true) conversationRef.current?.focus()
-      else if (state.railUnfolded) go({ type: 'unfold_rail', unfolded: false })
       else if (state.whyUnfolded) {
         go({ type: 'unfold_why', unfolded: false })
         conversationRef.current?.focus()
@@ -282,7 +285,8 @@ export const Workbench = ({
     needy: needy.length,
     viewKeys: savedViews.map(({ key }) => key),
     searching: state.search.trim() !== '',
-    choices: choices.length
+    choices: choices.length,
+    look: settings
   }
 
   const scope: Scope = {
@@ -348,7 +352,8 @@ export const Workbench = ({
     if (!inbox.stale && currentId === null && first !== undefined)
       go({ type: 'point_at', conversationId: first })
   })
-  useEffect(() => pin(), [inbox.rows, inbox.stale])
+  const nothingOpen = currentId === null
+  useEffect(() => pin(), [inbox.rows, inbox.stale, nothingOpen])
 
   // The neighbours are fetched ahead, so that J and K show them at once.
   useEffect(() => {
@@ -507,10 +512,19 @@ export const Workbench = ({
               onChoose={choose}
               onOpen={open}
               onFold={parts.why}
+              onLeave={() => go({ type: 'unfold_why', unfolded: false })}
             />
           </>
         ) : (
           <div className={styles.screen}>
+            <button
+              type="button"
+              className={styles.menu}
+              aria-label={tInbox('menu')}
+              onClick={() => go({ type: 'unfold_rail', unfolded: true })}
+            >
+              <Menu size={18} aria-hidden="true" />
+            </button>
             {state.place.kind === 'quarantine' ? (
               <QuarantineScreen handleRef={quarantineRef} tell={tell} refuse={refuse} onOpen={open} />
             ) : (

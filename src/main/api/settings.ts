@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { listCalendars } from '../assign/public-holidays.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
+import { stepTextSize } from '../../shared/model/look.ts'
 import { err, ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { loadSample } from '../sample/load-sample.ts'
@@ -49,6 +50,13 @@ export const settingsHandlers = {
     await ctx.store.write((tx) => askRefusedAccounts(tx, ctx.clock.now()))
     ctx.wake.polls()
     return ok(null)
+  },
+  async stepTextSize(ctx, { step }) {
+    return ctx.store.write(async (tx) => {
+      const textSize = stepTextSize((await getSettings(tx)).textSize, step)
+      await changeSettings(tx, { textSize })
+      return ok({ textSize })
+    })
   },
   async showKeys(ctx, { keys }) {
     ctx.desktop.showKeys(keys)

@@ -4,6 +4,7 @@ import type { i18n } from 'i18next'
 import { z } from 'zod'
 import { settingsSchema } from '../../shared/contract/settings.ts'
 import { createTranslations } from '../../shared/locales/translate.ts'
+import { type Look, lookMarks, usualLook } from '../../shared/model/look.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { fileLog, type Log } from '../runtime/log.ts'
 import { keepFilesPrivate, keepFolderPrivate } from '../runtime/private-files.ts'
@@ -68,7 +69,14 @@ const start = async (startApp: StartApp, screenshotFile: string | null): Promise
   process.on('unhandledRejection', (problem) => log.error('unhandled_rejection', problem))
   // It may have been made before anybody listened.
   limitSession(session.defaultSession)
-  servePage(builtFolder('renderer'), shell.writtenPages)
+  servePage(builtFolder('renderer'), shell.writtenPages, () => ({
+    language: shell.language(),
+    ...lookMarks(shell.look(), {
+      moreContrast: nativeTheme.shouldUseHighContrastColors,
+      // The page asks by itself, before anything can move.
+      lessMotion: false
+    })
+  }))
 
   const outcome = await startApp({
     dataFolder,
@@ -102,7 +110,13 @@ interface Shell {
   readonly systemLanguage: 'fr' | 'en'
   readonly writtenPages: Map<string, WrittenPage>
   translations(): i18n
+  language(): 'fr' | 'en'
   translate(language: 'fr' | 'en'): void
+  look(): Look
+  /** Shows the window and its menu so. */
+  wear(look: Look): void
+  /** Says how the menu changes a setting. */
+  changeBy(change: (path: string, input: unknown) => void): void
   /** The key of each action, as the window says. */
   showKeys(keys: MenuOptions['keys']): void
   /** Makes the menu anew, in the language and with the keys of now. */
@@ -122,7 +136,10 @@ interface Shell {
 
 const createShell = (log: Log, isUnattended: boolean): Shell => {
   const systemLanguage = uiLanguage(app.getPreferredSystemLanguages(), app.getLocale())
-  let translations = createTranslations(systemLanguage)
+  let language = systemLanguage
+  let translations = createTranslations(language)
+  let look = usualLook
+  let change: (path: string, input: unknown) => void = () => {}
   let keys: MenuOptions['keys'] = {}
   let window: BrowserWindow | null = null
   let show = (): void => {}
@@ -131,8 +148,19 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
     systemLanguage,
     writtenPages: new Map(),
     translations: () => translations,
-    translate(language) {
+    language: () => language,
+    translate(given) {
+      language = given
       translations = createTranslations(language)
+    },
+    look: () => look,
+    wear(given) {
+      look = given
+      nativeTheme.themeSource = look.theme
+      window?.webContents.setZoomFactor(look.textSize / 100)
+    },
+    changeBy(given) {
+      change = given
     },
     showKeys(given) {
       keys = given
@@ -144,6 +172,9 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
         keys,
         platform: process.platform,
         developer: !app.isPackaged,
+        look,
+        changeLook: (changed) => change('settings.change', changed),
+        stepText: (step) => change('settings.stepTextSize', { step }),
         runAction: (id) => {
           if (window !== null) tellPage(window, { type: 'action', id })
         }
@@ -156,7 +187,7 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
       show = given
     },
     async openInbox(running, stateFile) {
-      const opened = createInboxWindow(stateFile, log)
+      const opened = createInboxWindow({ stateFile, log, zoom: look.textSize / 100 })
       window = opened
       const disconnect = connectPage(opened, running)
       opened.on('closed', () => {
@@ -168,6 +199,8 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
         if (template.length > 0) Menu.buildFromTemplate(template).popup({ window: opened })
       })
       await loadPage(opened, pageAddress)
+      // Chromium keeps a zoom of its own for each origin: ours is the one that was chosen.
+      if (!opened.isDestroyed()) opened.webContents.setZoomFactor(look.textSize / 100)
       return opened
     },
     async showProblem(problem) {
@@ -193,7 +226,7 @@ const followSettings = async (running: RunningApp, shell: Shell): Promise<void> 
   const answerSchema = z.object({ ok: z.literal(true), value: settingsSchema })
   const apply = async (): Promise<void> => {
     const { value } = answerSchema.parse(await running.serve('settings.get', {}))
-    nativeTheme.themeSource = value.theme
+    shell.wear(value)
     shell.translate(value.language === 'system' ? shell.systemLanguage : value.language)
     shell.showMenu()
   }
@@ -201,6 +234,7 @@ const followSettings = async (running: RunningApp, shell: Shell): Promise<void> 
     if (event.type === 'changed' && event.tables.includes('setting'))
       apply().catch((problem: unknown) => shell.log.error('settings_not_applied', problem))
   })
+  shell.changeBy((path, input) => void running.serve(path, input))
   await apply()
 }
 

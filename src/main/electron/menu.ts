@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { i18n } from 'i18next'
 import type { resources } from '../../shared/locales/resources.ts'
+import { type Look, textSizes, type TextStep, usualTextSize } from '../../shared/model/look.ts'
 
 /** An action of the renderer's one table, which has the same sentence in the menu as everywhere. */
 type ActionId = keyof (typeof resources)['en']['actions']['label']
@@ -14,6 +15,10 @@ export interface MenuOptions {
   /** The key of each action by its name, as keyboard/keys.ts of the renderer writes it. */
   readonly keys: Readonly<Record<string, string>>
   readonly runAction: (id: ActionId) => void
+  /** How the window looks now, and how a choice of the menu changes it; also where the page has no actions yet. */
+  readonly look: Look
+  readonly changeLook: (change: Partial<Look>) => void
+  readonly stepText: (step: TextStep) => void
 }
 
 /**
@@ -56,9 +61,7 @@ export const menuTemplate = (options: MenuOptions): MenuItemConstructorOptions[]
     {
       label: t('menu:view'),
       submenu: [
-        { role: 'zoomIn', label: t('menu:zoom_in') },
-        { role: 'zoomOut', label: t('menu:zoom_out') },
-        { role: 'resetZoom', label: t('menu:zoom_reset') },
+        ...lookEntries(options),
         separator,
         { role: 'togglefullscreen', label: t('menu:full_screen') },
         ...(options.developer ? [{ role: 'toggleDevTools' } as const] : [])
@@ -71,6 +74,60 @@ export const menuTemplate = (options: MenuOptions): MenuItemConstructorOptions[]
     }
   ]
 }
+
+/** Kept like every other setting, unlike the zoom of Electron's own roles. */
+const lookEntries = ({
+  translations: { t },
+  look,
+  changeLook,
+  stepText
+}: MenuOptions): MenuItemConstructorOptions[] => [
+  ...(['system', 'light', 'dark'] as const).map((theme): MenuItemConstructorOptions => ({
+    type: 'radio',
+    label: t(`actions:label.theme_${theme}`),
+    checked: look.theme === theme,
+    click: () => changeLook({ theme })
+  })),
+  { type: 'separator' },
+  {
+    type: 'checkbox',
+    label: t('menu:compact'),
+    checked: look.density === 'compact',
+    click: () => changeLook({ density: look.density === 'compact' ? 'comfortable' : 'compact' })
+  },
+  {
+    type: 'checkbox',
+    label: t('menu:contrast'),
+    checked: look.contrast === 'more',
+    click: () => changeLook({ contrast: look.contrast === 'more' ? 'system' : 'more' })
+  },
+  { type: 'separator' },
+  {
+    label: t('actions:label.text_larger'),
+    accelerator: 'CmdOrCtrl+Plus',
+    enabled: look.textSize !== textSizes.at(-1),
+    click: () => stepText('larger')
+  },
+  // The same key without Shift.
+  {
+    label: t('actions:label.text_larger'),
+    accelerator: 'CmdOrCtrl+=',
+    visible: false,
+    click: () => stepText('larger')
+  },
+  {
+    label: t('actions:label.text_smaller'),
+    accelerator: 'CmdOrCtrl+-',
+    enabled: look.textSize !== textSizes[0],
+    click: () => stepText('smaller')
+  },
+  {
+    label: t('actions:label.text_usual'),
+    accelerator: 'CmdOrCtrl+0',
+    enabled: look.textSize !== usualTextSize,
+    click: () => stepText('usual')
+  }
+]
 
 const conversationEntries: readonly (ActionId | null)[] = [
   'undo',

@@ -1,4 +1,6 @@
+import type { UiLanguage } from '../../shared/locales/resources.ts'
 import { mediaScheme } from '../../shared/media-address.ts'
+import type { LookMarks } from '../../shared/model/look.ts'
 import { isOurs, pageAddress } from './page-address.ts'
 
 /** One file of the built page: its path under the folder of the renderer, and its media type. */
@@ -69,4 +71,17 @@ export const findPageFile = (
   if (request.method !== 'GET' || !isOurs(request.url)) return null
   const [address = ''] = request.url.split(/[?#]/, 1)
   return files.get(address) ?? null
+}
+
+/** What the root element of the page says from its first paint on. */
+export interface RootMarks extends LookMarks {
+  readonly language: UiLanguage
+}
+
+/** Writes the marks on the root element of the page; all of them are words of our own. */
+export const markRoot = (page: string, { language, ...marks }: RootMarks): string => {
+  const attributes = Object.entries(marks).flatMap(([name, value]) =>
+    value === null ? [] : [` data-${name}="${value}"`]
+  )
+  return page.replace('<html lang="en">', `<html lang="${language}"${attributes.join('')}>`)
 }

@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path'
 import { protocol } from 'electron'
 import { mediaScheme } from '../../shared/media-address.ts'
 import { pageScheme } from './page-address.ts'
-import { findPageFile, pageFiles, pageHeaders } from './page-files.ts'
+import { findPageFile, markRoot, pageFiles, pageHeaders, type RootMarks } from './page-files.ts'
 
 /** A page that main writes itself, by its address. */
 export interface WrittenPage {
@@ -24,8 +24,15 @@ export const registerSchemes = (): void => {
   ])
 }
 
-/** Serves the built renderer, and the pages that main writes, to our windows. */
-export const servePage = (rendererFolder: string, written: ReadonlyMap<string, WrittenPage>): void => {
+/**
+ * Serves the built renderer, and the pages that main writes, to our windows. The page is served with the marks of how it
+ * looks on its root element, so that its first paint is already the right one.
+ */
+export const servePage = (
+  rendererFolder: string,
+  written: ReadonlyMap<string, WrittenPage>,
+  marks: () => RootMarks
+): void => {
   const names = readdirSync(rendererFolder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(rendererFolder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
@@ -35,7 +42,8 @@ export const servePage = (rendererFolder: string, written: ReadonlyMap<string, W
     if (page !== undefined) return answer(page.text, page.type)
     const file = findPageFile(files, request)
     if (file === null) return new Response('', { status: 404, headers: pageHeaders })
-    return answer(await readFile(join(rendererFolder, file.name)), file.type)
+    const body = await readFile(join(rendererFolder, file.name))
+    return answer(file.name === 'index.html' ? markRoot(body.toString('utf8'), marks()) : body, file.type)
   })
 }
 

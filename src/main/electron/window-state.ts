@@ -17,9 +17,9 @@ export interface Area {
   readonly height: number
 }
 
-/** How large a window is at first, and the smallest it may be made: three panes still fold well there. */
+/** How large a window is at first, and the smallest it may be made: one pane still stands well there. */
 export const firstSize = { width: 1440, height: 860 } as const
-export const smallestSize = { width: 640, height: 480 } as const
+export const smallestSize = { width: 440, height: 440 } as const
 
 /** Where the window was when it was last closed; null at first, or when the file says nothing usable. */
 export const readWindowState = (file: string): WindowState | null => {

@@ -22,7 +22,16 @@ import {
 export const builtFolder = (name: 'preload' | 'renderer'): string => join(import.meta.dirname, '..', name)
 
 /** The window of the inbox, where it was last; a null `stateFile` makes one of the first size that is not remembered. */
-export const createInboxWindow = (stateFile: string | null, log: Log): BrowserWindow => {
+export const createInboxWindow = ({
+  stateFile,
+  log,
+  zoom
+}: {
+  readonly stateFile: string | null
+  readonly log: Log
+  /** 1: the usual size of everything. */
+  readonly zoom: number
+}): BrowserWindow => {
   const last = stateFile === null ? null : readWindowState(stateFile)
   const place = stateFile === null ? firstSize : placeWindow(last, workAreas())
   const window = createWindow({
@@ -30,7 +39,11 @@ export const createInboxWindow = (stateFile: string | null, log: Log): BrowserWi
     useContentSize: stateFile === null,
     minWidth: smallestSize.width,
     minHeight: smallestSize.height,
-    webPreferences: { ...webPreferences, preload: join(builtFolder('preload'), 'preload.cjs') }
+    webPreferences: {
+      ...webPreferences,
+      preload: join(builtFolder('preload'), 'preload.cjs'),
+      zoomFactor: zoom
+    }
   })
   if (last?.maximized === true) window.maximize()
   if (stateFile !== null) window.on('close', () => writeWindowState(stateFile, stateOf(window)))

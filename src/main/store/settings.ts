@@ -1,10 +1,11 @@
 import { type Settings, settingsSchema } from '../../shared/contract/settings.ts'
 import { usualKeyboard } from '../../shared/model/keyboard.ts'
+import { usualLook } from '../../shared/model/look.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
 const defaults: Settings = {
   language: 'system',
-  theme: 'system',
+  ...usualLook,
   companyName: '',
   holidays: 'none',
   keyboard: usualKeyboard,

@@ -3,6 +3,7 @@ import type { resources } from '../../shared/locales/resources.ts'
 import type { Triage, View } from '../../shared/model/conversation.ts'
 import type { SavedView } from '../../shared/contract/views.ts'
 import type { AccountId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { Look } from '../../shared/model/look.ts'
 import type { MessageAction } from '../../shared/model/network.ts'
 import type { AppError } from '../../shared/result.ts'
 import type { Layer, Move, Place, WindowState } from '../state/place.ts'
@@ -49,6 +50,8 @@ export interface Facts {
   readonly searching: boolean
   /** How many colleagues of the explained list can be chosen. */
   readonly choices: number
+  /** How the window looks. */
+  readonly look: Look
 }
 
 /** What the keys do among what could not be placed. */

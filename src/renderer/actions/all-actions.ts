@@ -1,6 +1,7 @@
 import type { Action, ActionId } from './action.ts'
 import { appActions } from './app-actions.ts'
 import { goActions } from './go-actions.ts'
+import { lookActions } from './look-actions.ts'
 import { messageActions } from './message-actions.ts'
 import { moveActions } from './move-actions.ts'
 import { quarantineActions } from './quarantine-actions.ts'
@@ -17,7 +18,8 @@ export const allActions: readonly Action[] = [
   ...messageActions,
   ...quarantineActions,
   ...goActions,
-  ...appActions
+  ...appActions,
+  ...lookActions
 ]
 
 const byId = new Map(allActions.map((action) => [action.id, action]))

@@ -1,11 +1,20 @@
 import { triageSchema, viewSchema } from '../../shared/model/conversation.ts'
 import type { MessageAction } from '../../shared/model/network.ts'
+import { type Look, usualLook } from '../../shared/model/look.ts'
 import { layers, otherScreens } from '../state/place.ts'
 import type { Facts } from './action.ts'
 
 /** A message is liked or not, shown or not: what makes sense to do is one or the other. */
 const deedsAt = (second: boolean): readonly MessageAction[] =>
   second ? ['unlike', 'unhide', 'approve', 'edit', 'delete'] : ['like', 'hide', 'hold', 'spam']
+
+const otherLook: Look = {
+  theme: 'dark',
+  density: 'compact',
+  textSize: 110,
+  contrast: 'more',
+  motion: 'less'
+}
 
 const truths = [false, true] as const
 const places = ['inbox', ...otherScreens] as const
@@ -49,7 +58,8 @@ const makeEveryFacts = (): readonly Facts[] =>
             searching: current !== null,
             needy: current === null ? 0 : 1,
             rows: current === null ? 0 : 12,
-            choices: current === null ? 0 : 3
+            choices: current === null ? 0 : 3,
+            look: marked === 0 ? usualLook : otherLook
           }))
         )
       )

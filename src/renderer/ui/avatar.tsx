@@ -28,7 +28,7 @@ export const Avatar = ({
       className={styles.avatar}
       data-look={look}
       data-face={whole ? faceNumber(name) : undefined}
-      style={{ width: size, height: size, fontSize: Math.round(size * 0.36) }}
+      style={pixels(size)}
     >
       {care !== null && <CareArc share={care} size={size} />}
       {whole && portrait !== null ? (
@@ -40,13 +40,21 @@ export const Avatar = ({
   )
 }
 
+/** The density makes it smaller, in the styles. */
+const pixels = (size: number): Record<`--${string}`, string> => ({ '--face-size': `${size}px` })
+
 const CareArc = ({ share, size }: { readonly share: number; readonly size: number }) => {
   const radius = size / 2 + 3
   const middle = radius + 1
   const around = 2 * Math.PI * radius
   const drawn = Math.max(0, Math.min(1, share)) * around
   return (
-    <svg className={styles.care} width={middle * 2} height={middle * 2} focusable="false">
+    <svg
+      className={styles.care}
+      style={pixels(middle * 2)}
+      viewBox={`0 0 ${middle * 2} ${middle * 2}`}
+      focusable="false"
+    >
       <circle className={styles.careWhole} cx={middle} cy={middle} r={radius} />
       {drawn > 0 && (
         <circle

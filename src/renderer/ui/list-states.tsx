@@ -2,8 +2,17 @@ import type { ReactNode } from 'react'
 import styles from './list-states.module.css'
 
 /** Nothing yet, for the few milliseconds that a first answer takes: quiet lines, shown only if it lasts. */
-export const LoadingState = ({ label, rows = 6 }: { readonly label: string; readonly rows?: number }) => (
-  <output className={styles.loading} aria-label={label}>
+export const LoadingState = ({
+  label,
+  rows = 6,
+  isLate = false
+}: {
+  readonly label: string
+  readonly rows?: number
+  /** It has lasted already: shown at once. */
+  readonly isLate?: boolean
+}) => (
+  <output className={styles.loading} aria-label={label} data-late={isLate}>
     {Array.from({ length: rows }, (_, index) => (
       <div key={index} className={styles.ghost} aria-hidden="true">
         <span className={styles.ghostFace} />

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { holidayCalendarSchema, holidayChoiceSchema } from '../model/holidays.ts'
 import { keyboardSchema } from '../model/keyboard.ts'
+import { lookSchema, textStepSchema } from '../model/look.ts'
 import { command, query } from './define.ts'
 
 export const settingsSchema = z.object({
   /** system: the language of the computer, French or else English. */
   language: z.enum(['system', 'fr', 'en']),
-  theme: z.enum(['system', 'light', 'dark']),
+  ...lookSchema.shape,
   companyName: z.string().trim().max(120),
   /** Whose public holidays the company keeps; `none`: those of no country. */
   holidays: holidayChoiceSchema,
@@ -56,6 +57,11 @@ export const settings = {
   enterPassphrase: command({
     input: z.object({ passphrase: z.string().min(1).max(1_000) }),
     output: z.null()
+  }),
+  /** Makes everything one step larger or smaller, or its usual size; answers the size it then has. */
+  stepTextSize: command({
+    input: z.object({ step: textStepSchema }),
+    output: lookSchema.pick({ textSize: true })
   }),
   /** The window says which key each action has, so that the menu shows the same. */
   showKeys: command({

@@ -169,6 +169,13 @@ describe('settings', () => {
       secretStorage: 'session'
     })
   })
+
+  it('make everything larger step by step, and usual again', async () => {
+    expect(await app.ask('settings.stepTextSize', { step: 'larger' })).toEqual({ textSize: 110 })
+    expect(await app.ask('settings.stepTextSize', { step: 'larger' })).toEqual({ textSize: 125 })
+    expect(await app.ask('settings.get', {})).toMatchObject({ textSize: 125, density: 'comfortable' })
+    expect(await app.ask('settings.stepTextSize', { step: 'usual' })).toEqual({ textSize: 100 })
+  })
 })
 
 describe('calls that are none', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findPageFile, pageFiles, pageHeaders } from '../../../src/main/electron/page-files.ts'
+import { findPageFile, markRoot, pageFiles, pageHeaders } from '../../../src/main/electron/page-files.ts'
 
 const files = pageFiles([
   'index.html',
@@ -69,5 +69,15 @@ describe('the files of the page', () => {
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Referrer-Policy': 'no-referrer'
     })
+  })
+})
+
+describe('the page', () => {
+  test('says in which language and how it looks before it is painted', () => {
+    const page = '<!doctype html>\n<html lang="en">\n<body></body></html>'
+    const marks = { theme: 'dark', density: null, contrast: 'more', motion: null } as const
+    expect(markRoot(page, { language: 'fr', ...marks })).toContain(
+      '<html lang="fr" data-theme="dark" data-contrast="more">'
+    )
   })
 })

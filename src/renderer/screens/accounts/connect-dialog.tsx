@@ -32,6 +32,7 @@ export const ConnectDialog = ({ isOpen, ...props }: ConnectProps & { readonly is
       title={props.again === null ? t('form.title') : t('form.again', { name: props.again.name })}
       isOpen={isOpen}
       onClose={close}
+      width={props.again === null ? 'wide' : 'normal'}
     >
       <Steps {...props} onClose={close} />
     </Dialog>

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
-import { Problem, TextField } from '../../ui/field.tsx'
+import { FieldRow, Problem, TextField } from '../../ui/field.tsx'
 import { ChoiceField, ComboField, SelectField } from '../../ui/select.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import type { ConnectProps } from './connect-dialog.tsx'
@@ -113,77 +113,83 @@ export const ConnectForm = ({
       }}
     >
       <DialogBody>
-        {again === null ? (
-          <SelectField<Network>
-            label={t('form.network')}
-            choices={connectable.map((each) => ({
-              value: each.network,
-              label: nameOfNetwork(each.network)
-            }))}
-            value={network}
-            onChange={(chosen) => {
-              setNetwork(chosen)
-              clear()
-            }}
-          />
-        ) : null}
-        {byBrowser === null ? null : (
-          <ChoiceField<Way>
-            label={t('form.way')}
-            help={way === 'browser' ? t('form.byBrowserHelp') : undefined}
-            choices={[
-              { value: 'browser', label: t('form.byBrowser') },
-              {
-                value: 'secret',
-                label: t(offered?.asks.includes('token') === true ? 'form.byToken' : 'form.byPassword')
-              }
-            ]}
-            value={way}
-            onChange={(chosen) => {
-              setWay(chosen)
-              clear()
-            }}
-          />
-        )}
-        {asks.map((ask) => (
-          <TextField
-            key={`${network} ${ask}`}
-            label={t(`ask.${ask}`)}
-            help={network === null ? undefined : helpOf(network, ask, t)}
-            type={isSecret(ask) ? 'password' : 'text'}
-            autoComplete="off"
-            value={answers[ask]}
-            onChange={(text) => {
-              setAnswers({ ...answers, [ask]: text })
-              setMissing(missing.filter((each) => each !== ask))
-            }}
-            error={missing.includes(ask) ? t('form.missing') : null}
-            isRequired={!isOptional(ask)}
-            takesFocus={again !== null && ask === firstEmpty}
-          />
-        ))}
+        <FieldRow>
+          {again === null ? (
+            <SelectField<Network>
+              label={t('form.network')}
+              choices={connectable.map((each) => ({
+                value: each.network,
+                label: nameOfNetwork(each.network)
+              }))}
+              value={network}
+              onChange={(chosen) => {
+                setNetwork(chosen)
+                clear()
+              }}
+            />
+          ) : null}
+          {byBrowser === null ? null : (
+            <ChoiceField<Way>
+              label={t('form.way')}
+              help={way === 'browser' ? t('form.byBrowserHelp') : undefined}
+              choices={[
+                { value: 'browser', label: t('form.byBrowser') },
+                {
+                  value: 'secret',
+                  label: t(offered?.asks.includes('token') === true ? 'form.byToken' : 'form.byPassword')
+                }
+              ]}
+              value={way}
+              onChange={(chosen) => {
+                setWay(chosen)
+                clear()
+              }}
+            />
+          )}
+        </FieldRow>
+        <FieldRow>
+          {asks.map((ask) => (
+            <TextField
+              key={`${network} ${ask}`}
+              label={t(`ask.${ask}`)}
+              help={network === null ? undefined : helpOf(network, ask, t)}
+              type={isSecret(ask) ? 'password' : 'text'}
+              autoComplete="off"
+              value={answers[ask]}
+              onChange={(text) => {
+                setAnswers({ ...answers, [ask]: text })
+                setMissing(missing.filter((each) => each !== ask))
+              }}
+              error={missing.includes(ask) ? t('form.missing') : null}
+              isRequired={!isOptional(ask)}
+              takesFocus={again !== null && ask === firstEmpty}
+            />
+          ))}
+        </FieldRow>
         {again === null ? (
           <>
-            <ComboField
-              label={t('form.place')}
-              help={t('form.placeHelp')}
-              isFree
-              choices={places.map((each) => ({ value: each, label: each }))}
-              value={place}
-              onChange={setPlace}
-            />
-            <TextField
-              label={t('form.daysBack')}
-              help={t('form.daysBackHelp')}
-              type="number"
-              width="tiny"
-              value={days}
-              onChange={(text) => {
-                setDays(text)
-                setDaysWrong(false)
-              }}
-              error={daysWrong ? t('form.daysWrong') : null}
-            />
+            <FieldRow>
+              <ComboField
+                label={t('form.place')}
+                help={t('form.placeHelp')}
+                isFree
+                choices={places.map((each) => ({ value: each, label: each }))}
+                value={place}
+                onChange={setPlace}
+              />
+              <TextField
+                label={t('form.daysBack')}
+                help={t('form.daysBackHelp')}
+                type="number"
+                width="tiny"
+                value={days}
+                onChange={(text) => {
+                  setDays(text)
+                  setDaysWrong(false)
+                }}
+                error={daysWrong ? t('form.daysWrong') : null}
+              />
+            </FieldRow>
             <Checkbox isSelected={olderDone} onChange={setOlderDone}>
               {t('form.olderDone')}
             </Checkbox>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { UserRoundPlus } from 'lucide-react'
+import { ChevronLeft, UserRoundPlus } from 'lucide-react'
 import { languageSchema, type Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId } from '../../../shared/model/ids.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
@@ -33,6 +33,8 @@ export const ColleaguesScreen = () => {
   const now = useNow()
   const [unfinished, setUnfinished] = useUnfinished()
   const [chosenId, setChosenId] = useState<ColleagueId | null>(null)
+  // What a window too narrow for both shows.
+  const [showing, setShowing] = useState<'list' | 'page'>('list')
   const [question, setQuestion] = useState<(() => void) | null>(null)
   const [imported, setImported] = useState<AppOutput<'colleagues.importFile'>>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -108,7 +110,7 @@ export const ColleaguesScreen = () => {
     )
 
   return (
-    <main className={styles.screen}>
+    <main className={styles.screen} data-showing={unfinished === null ? showing : 'page'}>
       <section className={styles.side} aria-labelledby="colleagues-title">
         <header className={styles.head}>
           <h1 id="colleagues-title">{t('title')}</h1>
@@ -133,6 +135,7 @@ export const ColleaguesScreen = () => {
             now={now}
             shownId={shownId}
             onChoose={(id) => {
+              setShowing('page')
               if (id === shownId && unfinished === null) return
               afterUnfinished(() => {
                 setUnfinished(null)
@@ -143,6 +146,12 @@ export const ColleaguesScreen = () => {
         )}
       </section>
       <div className={styles.main}>
+        {unfinished === null && (
+          <button type="button" className={styles.back} onClick={() => setShowing('list')}>
+            <ChevronLeft size={18} aria-hidden />
+            {t('title')}
+          </button>
+        )}
         <div className={styles.outcome}>
           <Outcome>{outcome}</Outcome>
         </div>

@@ -1,10 +1,12 @@
 import { X } from 'lucide-react'
-import type { RefObject } from 'react'
+import { useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
 import type { ActionId } from '../../actions/action.ts'
+import { useApiQuery } from '../../api/client.ts'
+import { useFoldWhenCovering } from '../../ui/use-fold-when-covering.ts'
 import { History } from './history.tsx'
 import styles from './side-panel.module.css'
 import { WeightField } from './weight-field.tsx'
@@ -21,7 +23,8 @@ export const SidePanel = ({
   onExplain,
   onChoose,
   onOpen,
-  onFold
+  onFold,
+  onLeave
 }: {
   readonly detail: AppOutput<'conversations.open'> | undefined
   readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
@@ -33,8 +36,21 @@ export const SidePanel = ({
   readonly onChoose: (colleagueId: ColleagueId) => void
   readonly onOpen: (conversationId: ConversationId) => void
   readonly onFold: () => void
+  /** The keyboard went on to what lies under it. */
+  readonly onLeave: () => void
 }) => {
   const { t } = useTranslation('conversation')
+  useFoldWhenCovering(sideRef, unfolded, onLeave)
+  // What the first reasons rest on comes a moment after them: they are shown together, so that nothing moves.
+  const speakerId = explainedId ?? detail?.assignment?.colleagueId ?? detail?.decision.choice ?? null
+  const evidence = useApiQuery(
+    'routing.evidence',
+    { conversationId: detail?.summary.id ?? '', colleagueId: speakerId ?? '' },
+    { enabled: detail !== undefined && speakerId !== null }
+  )
+  const isComplete = detail !== undefined && (speakerId === null || !evidence.isPending)
+  const [begun, setBegun] = useState(false)
+  if (isComplete && !begun) setBegun(true)
   return (
     <aside
       ref={sideRef}
@@ -42,6 +58,7 @@ export const SidePanel = ({
       tabIndex={-1}
       aria-label={t('side')}
       data-unfolded={unfolded}
+      data-begun={begun}
     >
       <button type="button" className={styles.fold} aria-label={t('foldSide')} onClick={onFold}>
         <X size={16} aria-hidden="true" />

@@ -92,11 +92,7 @@ export const ConversationList = ({
   return (
     <div className={styles.frame}>
       {fresh > 0 && (
-        <button
-          type="button"
-          className={styles.fresh}
-          onClick={() => listRef.current?.scrollTo({ top: 0, behavior: 'smooth' })}
-        >
+        <button type="button" className={styles.fresh} onClick={() => listRef.current?.scrollTo({ top: 0 })}>
           {t('fresh', { count: fresh })} ↑
         </button>
       )}

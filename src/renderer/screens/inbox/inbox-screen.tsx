@@ -9,6 +9,7 @@ import type { ActionId } from '../../actions/action.ts'
 import type { Move, WindowState } from '../../state/place.ts'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { useLasting } from '../../ui/use-lasting.ts'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { ConversationList } from './conversation-list.tsx'
 import styles from './inbox-screen.module.css'
@@ -22,6 +23,8 @@ import { SearchFacts } from '../search/search-facts.tsx'
 import { SearchField } from '../search/search-field.tsx'
 import type { FoundRows } from '../search/use-found-rows.ts'
 import { useVocabulary } from '../search/use-vocabulary.ts'
+
+const staleMilliseconds = 250
 
 /** The list of conversations in its four states, under its title and its search. */
 export const InboxScreen = ({
@@ -70,6 +73,8 @@ export const InboxScreen = ({
           ? t('viewOf', { name: colleague.name })
           : t(`view.${view}`)
   const count = colleagueId === null ? counts?.byView[view] : (counts?.byColleague[colleagueId] ?? 0)
+  // Those of before stand there for the moment that the new ones take; beyond, they would be taken for them.
+  const waits = useLasting(inbox.stale && !searching, staleMilliseconds)
   const toggleMark = useCallback(
     (id: ConversationId) => go({ type: 'toggle_mark', conversationId: id }),
     [go]
@@ -117,12 +122,10 @@ export const InboxScreen = ({
         onClearMarks={() => go({ type: 'clear_marks' })}
       />
       {view === 'sent' && !searching && <PendingReplies colleagues={colleagues} onOpen={onOpen} />}
-      {inbox.rows === undefined ? (
-        inbox.error !== null ? (
-          <ListError inbox={inbox} />
-        ) : (
-          <LoadingState label={t('loading')} />
-        )
+      {inbox.error !== null && inbox.rows === undefined ? (
+        <ListError inbox={inbox} />
+      ) : inbox.rows === undefined || waits ? (
+        <LoadingState label={t('loading')} isLate={waits} />
       ) : inbox.rows.length === 0 ? (
         nothingYet && !searching ? (
           <EmptyState

@@ -9,6 +9,9 @@ import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { useNow } from '../../ui/time-ago.tsx'
 import styles from './list-header.module.css'
 
+/** Before the number is known: a line of the same height, so that nothing moves when it comes. */
+const noSummary = '\u00a0'
+
 /** Above the list: which view, how much waits since when, the search, and the deeds for several at once. */
 export const ListHeader = ({
   title,
@@ -60,10 +63,10 @@ export const ListHeader = ({
   }
   const summary = searching
     ? found === undefined
-      ? ' '
+      ? noSummary
       : t(mayHoldMore ? 'foundMany' : 'found', { count: found })
     : count === undefined
-      ? ' '
+      ? noSummary
       : oldestAt !== null && count > 0
         ? `${t('conversations', { count })}, ${oldest(oldestAt)}`
         : t('conversations', { count })

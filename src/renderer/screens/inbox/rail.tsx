@@ -1,5 +1,5 @@
 import { CircleUserRound, FileDown, Settings2, Users, X, type LucideIcon } from 'lucide-react'
-import type { RefObject } from 'react'
+import { useEffect, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { SavedView } from '../../../shared/contract/views.ts'
@@ -13,6 +13,7 @@ import { openViewId } from '../../actions/go-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { otherScreens, type Move, type OtherScreen, type Place } from '../../state/place.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { useFoldWhenCovering } from '../../ui/use-fold-when-covering.ts'
 import { shortDate, timeOf } from '../../ui/describe-time.ts'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { ariaKeys } from '../../ui/kbd.tsx'
@@ -62,17 +63,23 @@ export const Rail = ({
 }) => {
   const { t } = useTranslation('inbox')
   const keysOf = useKeysOf()
+  const fold = (): void => go({ type: 'unfold_rail', unfolded: false })
+  useFoldWhenCovering(railRef, unfolded, fold)
+  // In a narrow window it opens over the page: the keyboard goes into it, and back where it came from.
+  useEffect(() => {
+    if (!unfolded) return
+    const before = document.activeElement
+    railRef.current?.querySelector('button')?.focus()
+    return () => {
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus()
+    }
+  }, [unfolded, railRef])
   return (
     <nav ref={railRef} className={styles.rail} aria-label={t('menu')} data-unfolded={unfolded}>
       <div className={styles.brand}>
         <span>Porte-parole</span>
         {companyName !== '' && <small>{companyName}</small>}
-        <button
-          type="button"
-          className={styles.fold}
-          aria-label={t('closeMenu')}
-          onClick={() => go({ type: 'unfold_rail', unfolded: false })}
-        >
+        <button type="button" className={styles.fold} aria-label={t('closeMenu')} onClick={fold}>
           <X size={16} aria-hidden="true" />
         </button>
       </div>
@@ -258,7 +265,8 @@ const Voices = ({
   readonly go: (move: Move) => void
 }) => {
   const { t } = useTranslation('inbox')
-  if (colleagues === undefined) return null
+  // It keeps its room until they are known, so that nothing under it moves.
+  if (colleagues === undefined) return <div className={styles.voices} />
   const here = colleagues.filter((colleague) => colleague.leftAt === null)
   return (
     <section className={styles.voices} aria-labelledby="voices">
@@ -348,7 +356,8 @@ const Health = ({
 }) => {
   const { t, i18n } = useTranslation('inbox')
   const now = useNow()
-  if (accounts === undefined) return null
+  // Its line keeps its room until the accounts are known.
+  if (accounts === undefined) return <div className={styles.health}>{'\u00a0'}</div>
   const lines = healthLines(accounts, instantFromMilliseconds(now))
   return (
     <section aria-label={t('health.title')}>

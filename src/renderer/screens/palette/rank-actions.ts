@@ -2,7 +2,16 @@ import { allActions } from '../../actions/all-actions.ts'
 import type { Action, ActionGroup, Facts } from '../../actions/action.ts'
 
 /** The groups in the order in which the palette and the help show them. */
-export const groups: readonly ActionGroup[] = ['triage', 'speaker', 'reply', 'message', 'move', 'go', 'app']
+export const groups: readonly ActionGroup[] = [
+  'triage',
+  'speaker',
+  'reply',
+  'message',
+  'move',
+  'go',
+  'app',
+  'look'
+]
 
 /** What can be done here and now, by group, leaving out what only makes sense as a key. */
 export const offeredActions = (

@@ -7,6 +7,7 @@ import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem, TextField } from '../../ui/field.tsx'
 import { ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { ChoiceField } from '../../ui/select.tsx'
+import { AppearanceSection } from './appearance-section.tsx'
 import { BackupsSection } from './backups-section.tsx'
 import { HolidayField } from './holiday-field.tsx'
 import { TuningSection } from './tuning-section.tsx'
@@ -41,7 +42,7 @@ export const SettingsScreen = () => {
         ) : (
           <>
             <LanguageSection current={current.data} />
-            <ThemeSection current={current.data} />
+            <OwnLook current={current.data} />
             <CompanySection current={current.data} />
             <OwnKeys current={current.data} />
             <HolidaySection current={current.data} />
@@ -104,25 +105,9 @@ const LanguageSection = ({ current }: { readonly current: Current }) => {
   )
 }
 
-const ThemeSection = ({ current }: { readonly current: Current }) => {
-  const { t } = useTranslation('settings')
+const OwnLook = ({ current }: { readonly current: Current }) => {
   const { problem, change } = useChange()
-  return (
-    <FormSection level={2} title={t('theme.title')}>
-      <ChoiceField
-        label={t('theme.title')}
-        isLabelHidden
-        choices={[
-          { value: 'system', label: t('theme.system') },
-          { value: 'light', label: t('theme.light') },
-          { value: 'dark', label: t('theme.dark') }
-        ]}
-        value={current.theme}
-        onChange={(theme) => void change({ theme })}
-      />
-      <Problem>{problem}</Problem>
-    </FormSection>
-  )
+  return <AppearanceSection look={current} problem={problem} onChange={(look) => void change(look)} />
 }
 
 const OwnKeys = ({ current }: { readonly current: Current }) => {

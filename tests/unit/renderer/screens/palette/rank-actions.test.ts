@@ -1,3 +1,4 @@
+import { usualLook } from '../../../../../src/shared/model/look.ts'
 import { describe, expect, it } from 'vitest'
 import type { Facts } from '../../../../../src/renderer/actions/action.ts'
 import { offeredActions, scoreOf } from '../../../../../src/renderer/screens/palette/rank-actions.ts'
@@ -23,7 +24,8 @@ const facts: Facts = {
   needy: 0,
   viewKeys: [],
   searching: false,
-  choices: 3
+  choices: 3,
+  look: usualLook
 }
 
 const offered = (changes: Partial<Facts> = {}): readonly string[] =>

@@ -1,0 +1,207 @@
+import { expect, type Page, test } from 'playwright/test'
+import { walkByTab } from '../support/inspect-page.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { openSample } from './pages/inbox-page.ts'
+
+const size = { width: 1440, height: 860 }
+
+const walk = async (window: Page, name: string): Promise<number> => {
+  const stops = await walkByTab(window)
+  const faults = stops.flatMap((stop) => stop.faults.map((fault) => `${stop.name} ${fault}`))
+  expect.soft(faults, name).toEqual([])
+  return stops.length
+}
+
+test('Tab goes through every screen and comes round, and one always sees where it is', async () => {
+  test.setTimeout(120_000)
+  const { window, close } = await launchApp({ size })
+  await expect(window.getByRole('heading', { level: 1 })).toBeVisible()
+  expect(await walk(window, 'welcome')).toBeGreaterThanOrEqual(4)
+  const inbox = await openSample(window)
+  await expect(inbox.thread).toBeVisible()
+  expect(await walk(window, 'inbox')).toBeGreaterThan(25)
+  // What lies over the page keeps the keyboard, and gives it back where it was.
+  for (const [key, name] of [
+    ['h', 'later'],
+    ['y', 'silence'],
+    ['a', 'choose'],
+    ['Shift+?', 'help'],
+    ['Mod+k', 'palette']
+  ] as const) {
+    await inbox.list.focus()
+    await inbox.press(key)
+    const dialog = window.getByRole('dialog')
+    await expect(dialog).toBeVisible()
+    for (const direction of ['Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
+      await window.keyboard.press(direction)
+      expect(await dialog.evaluate((shown) => shown.contains(document.activeElement)), name).toBe(true)
+    }
+    await inbox.press('Escape')
+    await expect(dialog).toBeHidden()
+    await expect(inbox.list, `the focus after ${name}`).toBeFocused()
+  }
+  for (const screen of ['Colleagues', 'Accounts', 'Imports', 'Settings'] as const) {
+    await window.getByRole('button', { name: screen, exact: true }).click()
+    await expect(window.getByRole('heading', { name: screen, level: 1 })).toBeVisible()
+    await walk(window, screen)
+  }
+  await window.getByRole('button', { name: 'Accounts', exact: true }).click()
+  const opener = window.getByRole('button', { name: 'Connect a network' }).first()
+  await opener.focus()
+  await window.keyboard.press('Enter')
+  await expect(window.getByRole('dialog')).toBeVisible()
+  await inbox.press('Escape')
+  await expect(window.getByRole('dialog')).toBeHidden()
+  await expect(opener).toBeFocused()
+
+  await close()
+})
+
+const words = {
+  en: {
+    done: /^Done/,
+    said: /: done$/,
+    undone: /: no longer done$/,
+    tree: `
+      - navigation "Views and colleagues":
+        - list "Views":
+          - listitem:
+            - button /To answer \\d+/
+          - listitem:
+            - button /Needs a human decision/
+        - region "Those who speak":
+          - heading "Those who speak" [level=2]
+          - list
+        - region "Accounts"
+        - list "Screens"
+      - region "Conversations":
+        - heading "To answer" [level=1]
+        - status
+        - searchbox "Search in all conversations"
+        - listbox "To answer":
+          - option [selected]
+          - option
+      - main /Conversation with/:
+        - heading [level=2]
+        - toolbar
+        - list "Messages":
+          - listitem:
+            - article
+        - form "Reply":
+          - textbox /The words of/
+      - complementary:
+        - region:
+          - heading [level=3]
+    `
+  },
+  fr: {
+    done: /^Faite/,
+    said: /: faite$/,
+    undone: /: n’est plus faite$/,
+    tree: `
+      - navigation "Vues et collègues":
+        - list "Vues":
+          - listitem:
+            - button /À répondre \\d+/
+          - listitem:
+            - button /À vous de décider/
+        - region "Celles et ceux qui parlent":
+          - heading "Celles et ceux qui parlent" [level=2]
+          - list
+        - region "Comptes"
+        - list "Écrans"
+      - region "Conversations":
+        - heading "À répondre" [level=1]
+        - status
+        - searchbox "Rechercher dans toutes les conversations"
+        - listbox "À répondre":
+          - option [selected]
+          - option
+      - main /Conversation avec/:
+        - heading [level=2]
+        - toolbar
+        - list "Messages":
+          - listitem:
+            - article
+        - form "Réponse":
+          - textbox /Les mots de/
+      - complementary:
+        - region:
+          - heading [level=3]
+    `
+  }
+} as const
+
+for (const language of ['en', 'fr'] as const)
+  test(`a screen reader is told what is where, what was done, and where in the list one is: ${language}`, async () => {
+    const { window, close } = await launchApp({ size, language })
+    const said = words[language]
+    const inbox = await openSample(window)
+    await expect(inbox.thread).toBeVisible()
+    await expect(window.locator('body')).toMatchAriaSnapshot(said.tree)
+
+    // The list holds the focus and names the row; the row says which of how many.
+    const position = async (): Promise<string> => {
+      const id = await inbox.list.getAttribute('aria-activedescendant')
+      const row = window.locator(`[id="${id}"]`)
+      return `${await row.getAttribute('aria-posinset')} of ${await row.getAttribute('aria-setsize')}`
+    }
+    const total = await inbox.count(language === 'en' ? 'To answer' : 'À répondre')
+    expect(await position()).toBe(`1 of ${total}`)
+    await inbox.press('j', 'j')
+    await expect.poll(position).toBe(`3 of ${total}`)
+
+    // One thing at a time, politely.
+    const statuses = window.getByRole('status')
+    await inbox.press('e')
+    await expect(statuses.filter({ hasText: said.said })).toHaveCount(1)
+    await inbox.press('z')
+    await expect(statuses.filter({ hasText: said.undone })).toHaveCount(1)
+    await expect(statuses.filter({ hasText: said.said })).toHaveCount(0)
+    expect(await window.getByRole('alert').allInnerTexts()).toEqual([''])
+    await close()
+  })
+
+test('nothing jumps while views and conversations open', async () => {
+  const { window, close } = await launchApp({ size })
+  await window.addInitScript(() => {
+    const shifts: string[] = []
+    Reflect.set(globalThis, 'shifts', shifts)
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const sources: unknown = Reflect.get(entry, 'sources')
+        const elements = (Array.isArray(sources) ? sources : []).map((source: unknown): Element | null => {
+          const node: unknown = Reflect.get(Object(source), 'node')
+          return node instanceof Element ? node : node instanceof Node ? node.parentElement : null
+        })
+        // Of another conversation the reasons are others: those of the former, or what is gone with them, did not jump.
+        const moved = elements
+          .filter((element) => element !== null && element.closest('aside') === null)
+          .map((element) => element?.outerHTML.slice(0, 160))
+        if (moved.length > 0)
+          shifts.push(`${Number(Reflect.get(entry, 'value')).toFixed(4)}: ${moved.join(' | ')}`)
+      }
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  const inbox = await openSample(window)
+  await window.reload()
+  await expect(inbox.rows.first()).toBeVisible()
+  await expect(inbox.thread).toBeVisible()
+  for (let press = 0; press < 8; press += 1) await inbox.press('j')
+  for (let press = 0; press < 4; press += 1) await inbox.press('k')
+  for (const view of [/^Needs/, /^Attributed/, /^Links/, /^Later/, /^Assumed/, /^Done/, /^To answer/]) {
+    await inbox.view(view).click()
+    await expect(window.getByRole('heading', { level: 1 })).toHaveText(view)
+  }
+  for (const screen of ['Colleagues', 'Accounts', 'Imports', 'Settings'] as const) {
+    await window.getByRole('button', { name: screen, exact: true }).click()
+    await expect(window.getByRole('heading', { name: screen, level: 1 })).toBeVisible()
+  }
+  await inbox.view(/^To answer/).click()
+  await expect(inbox.thread).toBeVisible()
+  const shifts: unknown = await window.evaluate(
+    () => new Promise((resolve) => setTimeout(() => resolve(Reflect.get(globalThis, 'shifts')), 300))
+  )
+  expect(shifts).toEqual([])
+  await close()
+})

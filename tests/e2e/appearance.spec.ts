@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page, test } from 'playwright/test'
+import { launchApp } from '../support/launch-electron.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
+
+const marks = (window: Page): Promise<Record<string, string | undefined>> =>
+  window.evaluate(() => {
+    const { theme, density, contrast, motion } = document.documentElement.dataset
+    return { theme, density, contrast, motion, paper: getComputedStyle(document.body).backgroundColor }
+  })
+
+const chosen = { theme: 'dark', density: 'compact', contrast: 'more', motion: 'less', paper: 'rgb(0, 0, 0)' }
+
+test('the look that was chosen is kept, and is there from the first paint', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'porte-parole-look-'))
+  const first = await launchApp({ dataFolder, size: { width: 1440, height: 860 } })
+  const inbox = await openSample(first.window)
+  const rowHeight = async (): Promise<number> => (await inbox.rows.first().boundingBox())?.height ?? 0
+  const comfortable = await rowHeight()
+  await first.window.getByRole('button', { name: 'Settings', exact: true }).click()
+  for (const name of ['Dark', 'Compact', '150%'])
+    await first.window.getByRole('radio', { name, exact: true }).click({ force: true })
+  for (const name of ['More contrast', 'Less motion'])
+    await first.window.getByRole('checkbox', { name, exact: true }).click({ force: true })
+  await expect.poll(() => marks(first.window)).toEqual(chosen)
+  // Everything scales: the page has two thirds of the room.
+  await expect.poll(() => first.window.evaluate(() => innerWidth)).toBe(960)
+
+  // A change of the marks after the page was read would be a flash.
+  await first.window.addInitScript(() => {
+    const changes: string[] = []
+    Reflect.set(globalThis, 'markChanges', changes)
+    new MutationObserver((records) => {
+      for (const { target, attributeName, oldValue } of records)
+        if (target === document.documentElement && attributeName !== null)
+          if (document.documentElement.getAttribute(attributeName) !== oldValue) changes.push(attributeName)
+    }).observe(document, {
+      attributes: true,
+      attributeOldValue: true,
+      subtree: true,
+      attributeFilter: ['data-theme', 'data-density', 'data-contrast', 'data-motion', 'lang']
+    })
+  })
+  await first.window.reload()
+  await expect(inbox.rows.first()).toBeVisible()
+  expect(await first.window.evaluate((): unknown => Reflect.get(globalThis, 'markChanges'))).toEqual([])
+  expect(await marks(first.window)).toEqual(chosen)
+  expect(await rowHeight()).toBeLessThan(comfortable * 0.8)
+  await first.close()
+
+  const again = await launchApp({ dataFolder })
+  await expect(inboxPage(again.window).rows.first()).toBeVisible()
+  expect(await marks(again.window)).toEqual(chosen)
+  // By the palette, which says it aloud; the menu has the keys of the text size.
+  await again.window.keyboard.press('ControlOrMeta+k')
+  await again.window.getByRole('combobox').fill('usual text')
+  await again.window.keyboard.press('Enter')
+  await expect(again.window.getByRole('status').filter({ hasText: 'Text at 100%' })).toHaveCount(1)
+  expect(
+    await again.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor()
+    )
+  ).toBe(1)
+  await again.app.evaluate(({ Menu }) => {
+    const entries = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? [])
+    entries?.find(({ label }) => label === 'Larger text')?.click()
+  })
+  await expect
+    .poll(() =>
+      again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor())
+    )
+    .toBeCloseTo(1.1)
+  await again.close()
+  await rm(dataFolder, { recursive: true, force: true })
+})
+
+test('what the computer asks for is honoured while the person leaves it to the computer', async () => {
+  const { window, close } = await launchApp({ theme: 'light' })
+  await openSample(window)
+  expect(await marks(window)).toMatchObject({ contrast: undefined, motion: undefined })
+  await window.emulateMedia({ contrast: 'more', reducedMotion: 'reduce' })
+  await expect.poll(() => marks(window)).toMatchObject({ contrast: 'more', motion: 'less' })
+  await window.emulateMedia({ contrast: null, reducedMotion: null, forcedColors: 'active' })
+  await expect.poll(() => marks(window)).toMatchObject({ contrast: undefined, motion: undefined })
+  // Where all colours are the system’s, what is current is told by its colour of selection.
+  const current = window.getByRole('button', { name: /^To answer/ })
+  const same = await current.evaluate((button) => {
+    const probe = document.createElement('i')
+    probe.style.cssText = 'background: SelectedItem; forced-color-adjust: none'
+    document.body.append(probe)
+    const colour = getComputedStyle(probe).backgroundColor
+    probe.remove()
+    return getComputedStyle(button).backgroundColor === colour
+  })
+  expect(same).toBe(true)
+  await close()
+})

@@ -1,0 +1,88 @@
+import { expect, test } from 'playwright/test'
+import { fileURLToPath } from 'node:url'
+import { findFaults } from '../support/inspect-page.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { openSample } from './pages/inbox-page.ts'
+
+const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
+
+/** French, whose words are the longest; every width in one app. */
+test('the window holds together from 480 to 3000 pixels, and with larger text', async () => {
+  test.setTimeout(120_000)
+  const { app, window, close } = await launchApp({ language: 'fr', theme: 'light' })
+  const inbox = await openSample(window)
+  const resize = async (width: number, height: number, zoom = 1): Promise<void> => {
+    const browserWindow = await app.browserWindow(window)
+    await browserWindow.evaluate(
+      (shown, given) => {
+        shown.setContentSize(given.width, given.height)
+        shown.webContents.setZoomFactor(given.zoom)
+      },
+      { width, height, zoom }
+    )
+    await window.waitForFunction((wanted) => Math.abs(innerWidth - wanted) <= 2, Math.round(width / zoom))
+  }
+  const check = async (name: string, within?: string): Promise<void> => {
+    await window.screenshot({ path: `${pictures}window-${name}.png`, animations: 'disabled', caret: 'hide' })
+    expect.soft(await findFaults(window, within), name).toEqual([])
+  }
+  const screens = ['Collègues', 'Comptes', 'Imports', 'Réglages'] as const
+
+  for (const [width, height, zoom] of [
+    [3000, 1400, 1],
+    [2400, 1200, 1],
+    [1440, 860, 1],
+    [1440, 860, 1.5],
+    [1100, 720, 1],
+    [900, 700, 1]
+  ] as const) {
+    await resize(width, height, zoom)
+    const name = `${width}${zoom === 1 ? '' : `-at-${zoom * 100}`}`
+    await check(name)
+    // What is read keeps its measure, however wide the window.
+    const measure = await inbox.thread
+      .getByRole('article')
+      .first()
+      .evaluate((message) => message.getBoundingClientRect().width)
+    expect(measure, name).toBeLessThanOrEqual(700)
+  }
+
+  // The panel of reasons folds: W brings it, Escape takes it away.
+  const why = window.getByRole('complementary')
+  await expect(why).toBeHidden()
+  await inbox.press('w')
+  await expect(why).toBeVisible()
+  await inbox.press('Escape')
+  await expect(why).toBeHidden()
+
+  for (const [width, height] of [
+    [700, 720],
+    [480, 760]
+  ] as const) {
+    await resize(width, height)
+    await expect(inbox.list).toBeVisible()
+    await expect(inbox.thread).toBeHidden()
+    await check(`${width}-list`)
+    await inbox.press('j', 'Enter')
+    await expect(inbox.thread).toBeVisible()
+    await expect(inbox.list).toBeHidden()
+    await check(`${width}-conversation`)
+    await inbox.press('w')
+    await expect(why).toBeVisible()
+    await check(`${width}-reasons`, 'aside')
+    await inbox.press('Escape')
+    await expect(why).toBeHidden()
+    await inbox.press('Escape')
+    await expect(inbox.list).toBeVisible()
+    await expect(inbox.thread).toBeHidden()
+    for (const screen of screens) {
+      await window.getByRole('button', { name: 'Vues et collègues' }).click()
+      await window.getByRole('button', { name: screen, exact: true }).click()
+      await expect(window.getByRole('heading', { name: screen, level: 1 })).toBeVisible()
+      await check(`${width}-${screen}`)
+      await inbox.press('Escape')
+      await expect(inbox.list).toBeVisible()
+    }
+  }
+  await close()
+})

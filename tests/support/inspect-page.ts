@@ -1,0 +1,155 @@
+import type { Page } from 'playwright/test'
+
+/**
+ * What a person could not press or would have to scroll sideways for: controls that are cut, that lie beyond the window or
+ * under something else, and boxes that are wider than what shows them. What a list has scrolled away is no fault.
+ * `within`: of what lies over the rest.
+ */
+export const findFaults = (window: Page, within = 'body'): Promise<readonly string[]> =>
+  window.evaluate((part) => {
+    const nameOf = (element: Element): string =>
+      `${element.tagName.toLowerCase()} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}”`
+    const faults: string[] = []
+    if (document.documentElement.scrollWidth > innerWidth) faults.push('the page scrolls sideways')
+    for (const box of document.querySelectorAll<HTMLElement>('body *')) {
+      const { overflowX } = getComputedStyle(box)
+      if ((overflowX === 'auto' || overflowX === 'scroll') && box.scrollWidth > box.clientWidth + 1)
+        faults.push(`${nameOf(box)} scrolls sideways by ${box.scrollWidth - box.clientWidth}`)
+    }
+    const controls = [
+      'button',
+      'a[href]',
+      'input',
+      'textarea',
+      'summary',
+      '[role="option"]',
+      '[role="radio"]'
+    ]
+    for (const control of document.querySelectorAll<HTMLElement>(
+      controls.map((one) => `${part} ${one}`).join(', ')
+    )) {
+      if (!control.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+      const whole = control.getBoundingClientRect()
+      // Those that only screen readers meet.
+      if (whole.width < 4 || whole.height < 4) continue
+      const seen = { left: whole.left, right: whole.right, top: whole.top, bottom: whole.bottom }
+      let hidden = false
+      for (let above = control.parentElement; above !== null; above = above.parentElement) {
+        const { overflow, clipPath } = getComputedStyle(above)
+        if (clipPath !== 'none') hidden = true
+        if (overflow === 'visible') continue
+        const frame = above.getBoundingClientRect()
+        seen.left = Math.max(seen.left, frame.left)
+        seen.right = Math.min(seen.right, frame.right)
+        seen.top = Math.max(seen.top, frame.top)
+        seen.bottom = Math.min(seen.bottom, frame.bottom)
+      }
+      if (hidden || seen.bottom - seen.top < 4 || seen.top >= innerHeight || seen.bottom <= 0) continue
+      if (whole.left < -1 || whole.right > innerWidth + 1) faults.push(`${nameOf(control)} reaches beyond`)
+      else if (seen.right - seen.left < whole.width - 2) faults.push(`${nameOf(control)} is cut`)
+      else {
+        const top = document.elementFromPoint(
+          (seen.left + seen.right) / 2,
+          (Math.max(0, seen.top) + Math.min(innerHeight, seen.bottom)) / 2
+        )
+        if (top !== null && !control.contains(top) && !top.contains(control))
+          faults.push(`${nameOf(control)} lies under ${nameOf(top)}`)
+      }
+    }
+    return faults
+  }, within)
+
+export interface Stop {
+  readonly name: string
+  /** What is wrong where the focus is. */
+  readonly faults: readonly string[]
+}
+
+/** Where the keyboard is now, and whether one sees it. */
+const stopHere = (window: Page): Promise<Stop | null> =>
+  window.evaluate(() => {
+    const focused = document.activeElement
+    if (!(focused instanceof HTMLElement) || focused === document.body) return null
+    const name = `${focused.getAttribute('role') ?? focused.tagName.toLowerCase()} “${(focused.getAttribute('aria-label') ?? focused.innerText ?? '').trim().slice(0, 40)}”`
+    const faults: string[] = []
+    // Of a hidden native control, what stands for it.
+    const small = focused.getBoundingClientRect().width < 4 || getComputedStyle(focused).opacity === '0'
+    const shown = small
+      ? (focused.closest<HTMLElement>('label') ?? focused.parentElement ?? focused)
+      : focused
+    const box = shown.getBoundingClientRect()
+    const left = Math.max(0, box.left)
+    const right = Math.min(innerWidth, box.right)
+    const top = Math.max(0, box.top)
+    const bottom = Math.min(innerHeight, box.bottom)
+    if (right - left < 1 || bottom - top < 1) faults.push('is out of sight')
+    else {
+      // Any corner or the middle in sight is enough: not entirely hidden (WCAG 2.4.11).
+      const points = [
+        [(left + right) / 2, (top + bottom) / 2],
+        [left + 3, top + 3],
+        [right - 3, bottom - 3]
+      ] as const
+      const isSeen = points.some(([x, y]) => {
+        const there = document.elementFromPoint(x, y)
+        return there !== null && (shown.contains(there) || there.contains(shown))
+      })
+      if (!isSeen) faults.push('lies under something')
+    }
+    const rings = (element: Element): boolean => {
+      const style = getComputedStyle(element)
+      return style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1.5
+    }
+    const accent = getComputedStyle(document.documentElement).getPropertyValue('--focus')
+    const probe = document.createElement('i')
+    probe.style.color = accent === '' ? 'red' : accent
+    document.body.append(probe)
+    const colour = getComputedStyle(probe).color
+    probe.remove()
+    const bears = (element: Element, pseudo?: string): boolean => {
+      const style = getComputedStyle(element, pseudo)
+      return (
+        [style.borderTopColor, style.backgroundColor].includes(colour) || style.boxShadow.includes(colour)
+      )
+    }
+    const around: Element[] = []
+    for (
+      let above: Element | null = focused;
+      above !== null && around.length < 5;
+      above = above.parentElement
+    )
+      around.push(above)
+    const current = focused.querySelector('[data-current="true"], [data-focus-visible]')
+    const marked =
+      around.some((element) => rings(element) || bears(element)) ||
+      [...(small ? shown.querySelectorAll('*') : [])].some(rings) ||
+      (current !== null && (rings(current) || bears(current, '::before')))
+    if (!marked) faults.push('has no ring')
+    return { name, faults }
+  })
+
+/** Goes through the page with Tab until it comes round; more stops than that are a trap, or a page without end. */
+export const walkByTab = async (window: Page, most = 140): Promise<readonly Stop[]> => {
+  const stops: Stop[] = []
+  const begun = await window.evaluate(() => {
+    for (const element of document.querySelectorAll('[data-walked]')) element.removeAttribute('data-walked')
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    return true
+  })
+  while (begun && stops.length < most) {
+    await window.keyboard.press('Tab')
+    const isNew = await window.evaluate(() => {
+      const focused = document.activeElement
+      if (focused === null || focused === document.body) return null
+      if (focused.hasAttribute('data-walked')) return false
+      focused.setAttribute('data-walked', '')
+      return true
+    })
+    // Past the last one the focus leaves the page, and comes back at its first.
+    if (isNew === null && stops.length > 0) return stops
+    if (isNew === false) return stops
+    const stop = await stopHere(window)
+    if (stop !== null) stops.push(stop)
+  }
+  throw new Error(`After ${most} stops Tab has not come round: ${stops.at(-1)?.name}`)
+}
