@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { buildIfNeeded } from './build.mjs'
 import { runCommand, stopWith } from './run-command.mjs'
 import { projectFolder, setup } from './setup.mjs'
+import { torture } from './torture.mjs'
 
 await setup({ systemLibraries: true, browser: true })
 
@@ -26,6 +27,7 @@ const steps = [
   { name: 'architecture', run: () => vitest('architecture') },
   { name: 'unit', run: () => vitest('unit') },
   { name: 'integration', run: () => vitest('integration') },
+  { name: 'torture', run: killApp },
   { name: 'build', run: async () => asOneCheck(await buildIfNeeded()) },
   { name: 'e2e', needs: 'build', run: playwright },
   {
@@ -106,6 +108,15 @@ async function vitest(project) {
     failed: counts.numFailedTests,
     skipped: counts.numPendingTests + counts.numTodoTests
   }))
+}
+
+/** Fewer kills than `npm run torture`, and at least one at every point. */
+async function killApp() {
+  const report = freshReport('torture')
+  const eightMinutes = 8 * 60 * 1000
+  const { code, output } = await torture(['--seed', '7', '--kills', '150', '--report', report], eightMinutes)
+  if (wanted !== null) process.stdout.write(output)
+  return counted(code, output, report, ({ passed, failed }) => ({ passed, failed, skipped: 0 }))
 }
 
 async function playwright() {

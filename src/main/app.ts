@@ -54,6 +54,18 @@ export interface AppOptions extends StartOptions {
   readonly policy?: Policy
 }
 
+/** The ticks that wait for a time, which may have come while the computer slept. */
+const timed = [
+  'outbox',
+  'message actions',
+  'lost replies',
+  'letters',
+  'mailbox',
+  'polls',
+  'postponed',
+  'handoffs'
+] as const
+
 export type AppOutcome =
   | { readonly kind: 'started'; readonly app: RunningApp; readonly ctx: Context }
   | { readonly kind: 'problem'; readonly problem: OpenProblem }
@@ -231,7 +243,7 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
         return () => listeners.delete(listener)
       },
       wake() {
-        for (const name of ['outbox', 'lost replies', 'polls', 'postponed']) loop?.wake(name)
+        for (const name of timed) loop?.wake(name)
       },
       readMedia: (name) => readMedia(ctx, name),
       sqliteVersion,

@@ -2,7 +2,7 @@ import { expect, test } from 'playwright/test'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 
-test('what was decided and what was typed is there after a restart, even a brutal one', async () => {
+test('R-15 what was decided and what was typed is there after a restart, even a brutal one', async () => {
   const first = await launchApp({ size: { width: 1440, height: 860 } })
   const inbox = await openSample(first.window)
   await inbox.row('Aïcha Belkorne').click()

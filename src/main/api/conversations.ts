@@ -20,6 +20,7 @@ import { findReplyTo } from '../store/reply-targets.ts'
 import { listEvents } from './conversation-events.ts'
 import { withThemes } from './with-themes.ts'
 import { listThreadMessages } from './thread-messages.ts'
+import { reached } from '../runtime/reached.ts'
 
 const historyLength = 20
 
@@ -93,6 +94,7 @@ export const conversationsHandlers = {
     const savedAt = ctx.clock.now()
     if ((await getConversationRow(ctx.store.read, conversationId)) === null) return err('not_found')
     await ctx.store.write((tx) => saveDraft(tx, { conversationId, body, speakerId, savedAt }))
+    reached('draft.kept')
     return ok({ savedAt })
   }
 } satisfies Handlers<AppContract, Context>['conversations']

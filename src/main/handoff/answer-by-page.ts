@@ -6,6 +6,7 @@ import { saysNothing } from '../../shared/text/sign-reply.ts'
 import { addDays, dayIn, startOfDay } from '../domain/calendar-days.ts'
 import { isOpen } from '../domain/handoff-machine.ts'
 import type { Context } from '../runtime/context.ts'
+import { reached } from '../runtime/reached.ts'
 import { listColleagues } from '../store/colleagues.ts'
 import { getHandoff, saveProposal } from '../store/handoffs.ts'
 import { revokeHandoffLinks } from '../store/links.ts'
@@ -33,12 +34,14 @@ const openRow = async (tx: WriteDb, link: LinkRow, now: Instant): Promise<Handof
 export const keepTyped = async (ctx: PageContext, link: LinkRow, typed: string): Promise<boolean> => {
   if (saysNothing(typed, '')) return false
   const now = ctx.clock.now()
-  return await ctx.store.write(async (tx) => {
+  const isKept = await ctx.store.write(async (tx) => {
     const row = await openRow(tx, link, now)
     if (row === null) return false
     const kept = { typed, typed_at: now }
     return (await moveHandoff(tx, row, { kind: 'write' }, now, ctx.policy.handoff, kept)) !== null
   })
+  reached('handoff.typing_kept')
+  return isKept
 }
 
 /** *I answer*: the words come home, once for each form. Words for a question that is over are kept all the same. */
@@ -51,7 +54,7 @@ export const answerByPage = async (
   const now = ctx.clock.now()
   const { handoff_id: handoffId, version } = link
   if (handoffId === null) return null
-  return await ctx.store.write((tx) =>
+  const taken = await ctx.store.write((tx) =>
     takeAnswer(
       tx,
       ctx,
@@ -68,6 +71,8 @@ export const answerByPage = async (
       now
     )
   )
+  reached('handoff.words_kept')
+  return taken
 }
 
 /** The colleague agrees with the shaped words: from now on they are theirs. */

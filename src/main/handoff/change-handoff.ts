@@ -18,6 +18,7 @@ import { moveHandoff } from './move-handoff.ts'
 import { recordTurn } from './record-turn.ts'
 import { standBehind } from './take-answer.ts'
 import { handoffKey } from './tokens.ts'
+import { reached } from '../runtime/reached.ts'
 
 /** Letters that have not left, or are with the person, ask for nothing any more. */
 export const cancelLetters = async (tx: WriteDb, handoffId: HandoffId): Promise<void> => {
@@ -131,7 +132,7 @@ export const takeWords = async (
   answerId: AnswerId
 ): Promise<Result<null>> => {
   const now = ctx.clock.now()
-  return await ctx.store.write(async (tx) => {
+  const used = await ctx.store.write(async (tx): Promise<Result<null>> => {
     const row = await getHandoff(tx, handoffId)
     const answer = await getAnswer(tx, answerId)
     if (row === null || answer === null || answer.handoff_id !== row.id) return err('not_found')
@@ -152,6 +153,8 @@ export const takeWords = async (
     })
     return ok(null)
   })
+  reached('handoff.words_used')
+  return used
 }
 
 /** Words that were looked at and are not used; they stay readable. */

@@ -4,6 +4,7 @@ import type { AuditId, HandoffId, LetterId } from '../../shared/model/ids.ts'
 import { type Instant, plus } from '../../shared/model/instant.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
+import { reached } from '../runtime/reached.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getHandoff, insertHandoff, listConversationHandoffs, removeProposal } from '../store/handoffs.ts'
 import { getMailAddress } from '../store/mail-address.ts'
@@ -115,7 +116,8 @@ export const createHandoff = async (
   const letterId = ctx.ids.next<LetterId>()
   const auditId = ctx.ids.next<AuditId>()
   if (form.dueAt <= now) return err('date_not_understood', { text: form.dueAt })
-  return await ctx.store.write(async (tx) => {
+  type Asked = Awaited<ReturnType<typeof createHandoff>>
+  const asked = await ctx.store.write(async (tx): Promise<Asked> => {
     const existing = await getHandoff(tx, id)
     if (existing !== null) {
       const sameQuestion =
@@ -175,6 +177,8 @@ export const createHandoff = async (
     })
     return ok({ handoffId: id, link: linkAddress(page.base, key, row) })
   })
+  reached('handoff.asked')
+  return asked
 }
 
 /** The page is served from the first look at a letter on. */

@@ -35,6 +35,7 @@ import { type IngestOutcome, ingestItems } from './ingest-items.ts'
 import { type DateOrder, dependsOnOrder, orderProvenBy } from './read-date.ts'
 import { readRow } from './read-row.ts'
 import type { ImportRecipe } from './read-row-again.ts'
+import { reached } from '../runtime/reached.ts'
 
 /** Bytes asked of the file at once. */
 const pieceLength = 128 * 1024
@@ -261,6 +262,7 @@ export const runImport = async (
       })
     }
     const outcome = await ingestItems(ctx, job.accountId, items, save, ctx.policy.importBatch)
+    reached('ingest.rows_imported')
     counts.added += outcome.added
     counts.updated += outcome.updated
     counts.unchanged += outcome.unchanged

@@ -24,6 +24,7 @@ import { insertUnread, settlePlacedItems } from '../store/quarantine.ts'
 import type { AccountRow } from '../store/schema.ts'
 import { ingestItems } from './ingest-items.ts'
 import { saveQuietEvents } from './save-quiet-events.ts'
+import { reached } from '../runtime/reached.ts'
 
 export type PollContext = Pick<
   Context,
@@ -102,6 +103,7 @@ const pollPages = async (
     const outcome = await pollPage(ctx, connector, account, cursor, io)
     if (outcome.kind === 'failed') return await keepFailure(ctx, account, outcome.failure, signal)
     const { page } = outcome
+    reached('ingest.page_read')
     const missed = await countMissed(ctx, account, page.items)
     const ingested = await ingestItems(ctx, account.id, page.items, async (tx, soFar) => {
       const now = ctx.clock.now()
@@ -135,6 +137,7 @@ const pollPages = async (
         audit: auditOf(ctx, account, page, missed, soFar.updated)
       })
     })
+    reached('ingest.page_kept')
     added += ingested.added
     updated += ingested.updated
     await rank(ctx, account.id, ingested.conversations)

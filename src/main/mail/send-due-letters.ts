@@ -11,6 +11,7 @@ import type { LetterRow } from '../store/schema.ts'
 import { getMailAccount, markMailHealth, openMailKey } from './mail-account.ts'
 import { type MailKey, spendAccess } from './mail-grant.ts'
 import { sendBySmtp } from './smtp.ts'
+import { reached } from '../runtime/reached.ts'
 
 /** Most letters looked at in one run. */
 const batch = 50
@@ -58,11 +59,13 @@ const sendLetter = async (
     }
   )
   if (claimed === null) return true
+  reached('handoff.letter_claimed')
   const { row, letter } = claimed
   const outcome = await sendBySmtp(account, mailKey, letter, {
     timeout: ctx.policy.request.timeout,
     signal
   })
+  reached('handoff.letter_answered')
   const now = ctx.clock.now()
   switch (outcome.kind) {
     case 'accepted':
@@ -94,8 +97,10 @@ const retryOrFail = (ctx: LetterContext, row: LetterRow, problem: MailProblem, n
   return { kind: 'retry', notBefore: plus(now, wait), failure }
 }
 
-const move = (ctx: LetterContext, row: LetterRow, step: LetterStep): Promise<boolean> =>
-  ctx.store.write((tx) => markLetter(tx, row, step))
+const move = async (ctx: LetterContext, row: LetterRow, step: LetterStep): Promise<void> => {
+  await ctx.store.write((tx) => markLetter(tx, row, step))
+  reached('handoff.letter_settled')
+}
 
 const keepHealth = (ctx: LetterContext, problem: MailProblem | null): Promise<void> =>
   ctx.store.write((tx) => markMailHealth(tx, 'sending', problem, ctx.clock.now()))

@@ -5,6 +5,7 @@ import type { Instant } from '../../shared/model/instant.ts'
 import { acceptMail, type MailOutcome, placeMailAgain, type ReceivedMail } from '../handoff/accept-mail.ts'
 import { hashMailToken, mailTokensIn } from '../handoff/tokens.ts'
 import type { Context } from '../runtime/context.ts'
+import { reached } from '../runtime/reached.ts'
 import { findLetterByMailToken, findLetterByMessageIds } from '../store/letters.ts'
 import type { InboundMailRow, LetterRow } from '../store/schema.ts'
 import type { Mail } from './mail.ts'
@@ -41,11 +42,13 @@ export const takeMail = async (
   const read = await readReceived(ctx, raw, digest, isWhole)
   if (!read.isOurs && among !== 'given') return { kind: 'not_ours' }
   if (among === 'given' && isUnreadable(read.mail)) return { kind: 'unreadable' }
-  return await acceptMail(ctx, {
+  const accepted = await acceptMail(ctx, {
     ...read.mail,
     rawFile: await keepRaw(ctx, digest, raw),
     foundIn: among === 'spam' ? 'spam' : 'inbox'
   })
+  reached('handoff.mail_taken')
+  return accepted
 }
 
 /** Reads a mail in quarantine anew from its raw bytes, and looks anew for its place; null when it waits no longer. */
@@ -164,5 +167,6 @@ const keepRaw = async (ctx: MailContext, digest: string, raw: Uint8Array): Promi
   const beside = join(folder, `${name}.${ctx.ids.next()}.part`)
   await writeFile(beside, raw, { mode: 0o600 })
   await rename(beside, join(folder, name))
+  reached('handoff.mail_kept')
   return name
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../shared/model/instant.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { moveHandoff } from '../handoff/move-handoff.ts'
 import type { Context } from '../runtime/context.ts'
+import { reached } from '../runtime/reached.ts'
 import { listBatch, markUndone } from '../store/audit.ts'
 import { getTriageRow, markTriage, triageRowSchema } from '../store/conversations.ts'
 import { getDraft, saveDraft } from '../store/drafts.ts'
@@ -23,7 +24,7 @@ export const cancelReply = async (
 ): Promise<Result<null>> => {
   const now = ctx.clock.now()
   const { policy } = ctx
-  return await ctx.store.write(async (tx) => {
+  const stopped = await ctx.store.write(async (tx): Promise<Result<null>> => {
     const row = await getOutboxRow(tx, outboxId)
     if (row === null) return err('not_found')
     if (row.state === 'cancelled') return ok(null)
@@ -36,6 +37,8 @@ export const cancelReply = async (
     await markUndone(tx, row.id, now)
     return ok(null)
   })
+  reached('outbox.undone')
+  return stopped
 }
 
 /** What was typed meanwhile stays, below the words that return. */

@@ -8,6 +8,7 @@ import { findEcho } from '../store/own-messages.ts'
 import { moveReply } from './move-reply.ts'
 import { recordSentReplies } from './record-sent-replies.ts'
 import { readBack, type TransmissionContext } from './transmission.ts'
+import { reached } from '../runtime/reached.ts'
 
 /** Most replies looked at in one run. */
 const batch = 500
@@ -44,6 +45,7 @@ const confirmForAccount = async (
     if (signal.aborted) return
     try {
       const event = await lookUp(ctx, row, signal)
+      reached('outbox.read_back')
       // A look-up that was cut off says nothing about the network.
       if (!signal.aborted || event.kind === 'published') await move(ctx, row, event)
     } catch (problem) {

@@ -31,6 +31,7 @@ import { type JudgedWords, judgeWords } from './judge-words.ts'
 import { freezeReplyImages, judgeReplyImages } from './reply-images.ts'
 import { shapedBy } from './shaped-by.ts'
 import { tooLong } from './too-long.ts'
+import { reached } from '../runtime/reached.ts'
 
 export interface ReplyRequest {
   readonly conversationId: ConversationId
@@ -70,6 +71,7 @@ export const enqueueReply = async (
     auditIds: [ctx.ids.next<AuditId>(), ctx.ids.next<AuditId>()]
   }
   const enqueued = await ctx.store.write((tx) => enqueue(tx, request, made, ctx))
+  reached('outbox.taken')
   if (enqueued.ok) ctx.wake.outbox()
   return enqueued
 }

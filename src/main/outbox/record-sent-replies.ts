@@ -2,6 +2,7 @@ import type { MessageId } from '../../shared/model/ids.ts'
 import type { Context } from '../runtime/context.ts'
 import { listUnrecorded, markRecorded } from '../store/outbox.ts'
 import { findEcho, recordOwnMessage, refByHand } from '../store/own-messages.ts'
+import { reached } from '../runtime/reached.ts'
 
 /**
  * What follows `sent`, apart from it (R-1): our reply appears in its conversation. Done for every reply that lacks it, so
@@ -34,6 +35,7 @@ export const recordSentReplies = async (
         )
         await markRecorded(tx, row.id, now)
       })
+      reached('outbox.shown')
     } catch (problem) {
       // It stays unrecorded and is tried again; the replies after it are not to wait for it.
       ctx.log.error('reply_not_recorded', problem, { outboxId: row.id })

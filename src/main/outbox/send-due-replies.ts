@@ -26,6 +26,7 @@ import { moveReply } from './move-reply.ts'
 import { recordSentReplies } from './record-sent-replies.ts'
 import { readReplyImages } from './reply-images.ts'
 import { type Line, openLine, outboundReply, type TransmissionContext } from './transmission.ts'
+import { reached } from '../runtime/reached.ts'
 
 /** Most replies looked at in one run. */
 const batch = 500
@@ -123,7 +124,9 @@ const sendReply = async (
   const images = await readReplyImages(ctx, id)
   const claimed = await ctx.store.write((tx) => claim(tx, id, images !== null, now, policy))
   if (claimed === null) return 'next'
+  reached('outbox.claimed')
   const outcome = await publish(ctx, line, claimed, images ?? [], signal)
+  reached('outbox.answered')
   switch (outcome.kind) {
     case 'published':
       // Alone in its transaction, before anything that could fail.
@@ -216,6 +219,7 @@ const settle = async (ctx: TransmissionContext, claimed: Claimed, event: OutboxE
     if (!current && event.kind !== 'published') return false
     return (await moveReply(tx, row, event, now, policy)) !== null
   })
+  reached('outbox.settled')
   if (!written) ctx.log.warn('outcome_came_late', { outboxId: claimed.row.id, event: event.kind })
 }
 

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './schema.ts'
 import type { MigrationStep } from './migrations/migration.ts'
+import { reached } from '../runtime/reached.ts'
 
 export type MigrateOutcome =
   | { readonly kind: 'migrated'; readonly applied: readonly string[] }
@@ -30,6 +31,7 @@ export const migrate = async (
   const missing = steps.filter((step) => !applied.includes(step.name))
   if (missing.length === 0) return { kind: 'migrated', applied: [] }
   await beforeFirst(applied)
+  reached('migration.backed_up')
   let current = ''
   try {
     await db.transaction().execute(async (tx) => {
@@ -38,11 +40,13 @@ export const migrate = async (
         current = step.name
         for (const statement of step.statements) await sql.raw(statement).execute(tx)
         await sql`insert into migration (name) values (${step.name})`.execute(tx)
+        reached('migration.step_taken')
       }
     })
   } catch (problem) {
     const detail = problem instanceof Error ? problem.message : String(problem)
     return { kind: 'failed', migration: current, detail }
   }
+  reached('migration.committed')
   return { kind: 'migrated', applied: missing.map((step) => step.name) }
 }

@@ -24,6 +24,7 @@ import { ensureSearchIndex } from './search-sqlite.ts'
 import type { OpenProblem, Store } from './store.ts'
 import { wordsFolder } from './words-file.ts'
 import { countedTables, ensureViewCounts } from './view-counts-sqlite.ts'
+import { reached } from '../runtime/reached.ts'
 
 /** Milliseconds that a transaction waits for those of other connections, and between two tries. */
 const longestWait = 5_000
@@ -212,8 +213,10 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
           written = new Set()
           const value = await work(tx)
           words?.write()
+          reached('store.committing')
           return { value, tables: written }
         })
+        reached('store.committed')
         announce(tables)
         return value
       },

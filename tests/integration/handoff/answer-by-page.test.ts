@@ -96,7 +96,7 @@ describe('words come home', () => {
     expect(after.draft).toMatchObject({ body: words, speakerId: scene.colleagueId })
   })
 
-  it('from a page that stood open when the question closed: kept, offered, and used when a person decides so', async () => {
+  it('R-30 from a page that stood open when the question closed: kept, offered, and used when a person decides so', async () => {
     const { handoffId, link } = await scene.handOff()
     const [form] = formsOf((await visit(link)).text)
     if (form === undefined) throw new Error('no form')
@@ -115,7 +115,7 @@ describe('words come home', () => {
     expect(await send()).toEqual([`${words}\nIrène, boulangère`])
   })
 
-  it('typed ones are kept while the colleague writes, seen by nobody else, and stand there again after a renewal', async () => {
+  it('R-32 typed ones are kept while the colleague writes, seen by nobody else, and stand there again after a renewal', async () => {
     const { handoffId, link } = await scene.handOff()
     const saved = await answerPage(link, { act: 'save', text: 'Oui, au lev' })
     expect(JSON.parse(saved.text)).toMatchObject({ kept: true, over: false })
@@ -290,7 +290,7 @@ describe('the other two answers', () => {
   })
 })
 
-it('a public reply of somebody else retires the question, and what was typed stays', async () => {
+it('R-9 a public reply of somebody else retires the question, and what was typed stays', async () => {
   const { handoffId, link } = await scene.handOff()
   await answerPage(link, { act: 'save', text: 'Oui, au lev' })
   const other = await aStoredColleague(scene.ctx, { name: 'Paul Odin' }, { networks: ['mastodon'] })

@@ -52,7 +52,7 @@ const sendLetters = async () => {
 }
 
 describe('a letter', () => {
-  it('leaves byte for byte as it was previewed, with a link that opens', async () => {
+  it('R-33 leaves byte for byte as it was previewed, with a link that opens', async () => {
     await open()
     await scene.ask('handoffs.changeSettings', { publicAddress: scene.page.status().address })
     const form = await scene.form()
@@ -77,7 +77,7 @@ describe('a letter', () => {
     expect(letter?.replyToken).toBe(`pp-${tokens[0]}`)
   })
 
-  it('says who asks, why, what is expected, by when, what will be public and under which name', async () => {
+  it('R-31 says who asks, why, what is expected, by when, what will be public and under which name', async () => {
     await open()
     const form = await scene.form({ why: 'Vous pétrissez.\nVous connaissez Odile.' })
     const { text, html } = await scene.ask('handoffs.preview', { form, handoffId: null })
@@ -121,7 +121,7 @@ describe('a letter', () => {
     for (const bytes of [text, html]) expect(bytes).not.toContain('levain')
   })
 
-  it('holds nothing but what was ticked, of this conversation alone', async () => {
+  it('R-33 holds nothing but what was ticked, of this conversation alone', async () => {
     await open()
     const other = await scene.ctx.store.read.selectFrom('message').select('id').executeTakeFirstOrThrow()
     const form = await scene.form()

@@ -67,7 +67,7 @@ describe('R-2 an ambiguous answer is never re-sent', () => {
     expect(scene.network.replies).toHaveLength(1)
   })
 
-  test('only what the network does not have, twice, is sent again: nothing is lost', async () => {
+  test('R-2 only what the network does not have, twice, is sent again: nothing is lost', async () => {
     const id = await scene.enqueue()
     scene.network.faults = [{ kind: 'lost' }]
     await scene.send()

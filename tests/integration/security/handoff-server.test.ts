@@ -30,7 +30,7 @@ const closedText = async (link: string) => {
 }
 
 describe('opening', () => {
-  it('changes nothing, however often, by GET or HEAD', async () => {
+  it('R-28 changes nothing, however often, by GET or HEAD', async () => {
     const { link } = await scene.handOff()
     const before = everything()
     for (let times = 0; times < 25; times += 1) {
@@ -41,7 +41,7 @@ describe('opening', () => {
     expect((await answerPage(link, { act: 'answer', text: words })).status).toBe(303)
   })
 
-  it('changes nothing when a machine follows every link and sends every form as it stands', async () => {
+  it('R-28 changes nothing when a machine follows every link and sends every form as it stands', async () => {
     const { link } = await scene.handOff()
     const before = everything()
     const seen = new Set<string>()

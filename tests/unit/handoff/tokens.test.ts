@@ -20,7 +20,7 @@ const handoff = handoffIdSchema.parse('handoff-1')
 const colleague = colleagueIdSchema.parse('colleague-1')
 
 describe('a link', () => {
-  it('is of 256 bits, another for each hand-off, version, colleague and installation', () => {
+  it('R-29 is of 256 bits, another for each hand-off, version, colleague and installation', () => {
     const tokens = [
       handoffToken(key, handoff, 1),
       handoffToken(key, handoff, 2),
@@ -51,7 +51,7 @@ describe('a link', () => {
 describe('a mail token', () => {
   const token = mailToken(key, handoff, colleague, 1)
 
-  it('is bound to hand-off, colleague and version', () => {
+  it('R-29 is bound to hand-off, colleague and version', () => {
     const others = [
       mailToken(key, handoff, colleague, 2),
       mailToken(key, handoff, colleagueIdSchema.parse('colleague-2'), 1),

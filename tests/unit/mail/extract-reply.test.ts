@@ -50,18 +50,18 @@ describe('the words of an answer', () => {
     })
   })
 
-  it('are kept with everything when what would be taken away is only guessed and is most of it', () => {
+  it('R-27 are kept with everything when what would be taken away is only guessed and is most of it', () => {
     const mail = `Oui.\n\nDe : Le Moulin <relais@moulin.example>\nEnvoyé : vendredi 20 novembre 2026 09:12\nÀ : Irène\nObjet : Question\n\n${letterOf('fr')}`
     expect(extractReply(mail).text).toContain(said.fr.letter[0])
     expect(extractReply(mail, letterOf('fr'))).toEqual({ text: 'Oui.', isPart: true })
   })
 
-  it('are the whole mail when there is nothing but a quote', () => {
+  it('R-27 are the whole mail when there is nothing but a quote', () => {
     const mail = '> Bonjour Irène,\n> combien de temps ?'
     expect(extractReply(mail)).toEqual({ text: mail, isPart: false })
   })
 
-  it('are never lost nor empty, whatever is put together', () => {
+  it('R-27 are never lost nor empty, whatever is put together', () => {
     const pieces = fc.constantFrom(
       '',
       '> une ligne citée',

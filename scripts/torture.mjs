@@ -1,0 +1,75 @@
+/**
+ * npm run torture -- [--seed N] [--kills N]: kills the app again and again and looks whether anything was lost or doubled.
+ * See tests/torture/README.md.
+ */
+import { readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { becomeCommand, runCommand } from './run-command.mjs'
+import { projectFolder, setup } from './setup.mjs'
+
+const built = join(projectFolder, 'tests', 'results', 'torture')
+
+/** Bundles the app and its torturer as plain programs for Node; a start of the app then takes a tenth of a second. */
+async function bundle() {
+  const { build } = await import('vite')
+  const inTorture = (name) => join(projectFolder, 'tests', 'torture', name)
+  const workers = readdirSync(join(projectFolder, 'src', 'main'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.worker.ts') && basename(path) !== 'import.worker.ts')
+    .map((path) => [basename(path, '.ts'), join(projectFolder, 'src', 'main', path)])
+  await build({
+    root: projectFolder,
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, external: ['better-sqlite3'] },
+    build: {
+      ssr: true,
+      target: 'node24',
+      outDir: built,
+      emptyOutDir: true,
+      sourcemap: true,
+      rolldownOptions: {
+        external: ['better-sqlite3', /^node:/],
+        input: {
+          torture: inTorture('torture.ts'),
+          'doomed-app': inTorture('doomed-app.ts'),
+          'import.worker': inTorture('doomed-import.worker.ts'),
+          ...Object.fromEntries(workers)
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' }
+      }
+    }
+  })
+}
+
+function commandOf(words) {
+  return [
+    join(built, 'torture.js'),
+    '--program',
+    join(built, 'doomed-app.js'),
+    '--resources',
+    join(projectFolder, 'resources'),
+    ...words
+  ]
+}
+
+/** Runs it with these words and collects what it says. */
+export async function torture(words, limit) {
+  await bundle()
+  const environment = { NODE_COMPILE_CACHE: join(built, 'compiled') }
+  return runCommand(process.execPath, commandOf(words), {
+    output: 'hide',
+    cwd: projectFolder,
+    limit,
+    environment
+  })
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await setup({ systemLibraries: false })
+  await bundle()
+  await becomeCommand(process.execPath, commandOf(process.argv.slice(2)), {
+    cwd: projectFolder,
+    environment: { NODE_COMPILE_CACHE: join(built, 'compiled') }
+  })
+}

@@ -1,0 +1,137 @@
+import type { Network } from '../../src/shared/model/network.ts'
+import { startFakeBluesky } from './fake-bluesky.ts'
+import type { FakeClock } from './fake-clock.ts'
+import { lea, startFakeDiscourse, us } from './fake-discourse.ts'
+import { startFakeFeed } from './fake-feed.ts'
+import { startFakeMastodon } from './fake-mastodon.ts'
+import { lea as leaOnTelegram, startFakeTelegram } from './fake-telegram.ts'
+import { ourUserId, startFakeWordPress } from './fake-wordpress.ts'
+
+/** A network that a fault may come over: what a person types to connect, and what stands there. */
+export interface FaultyNetwork {
+  readonly network: Network
+  readonly answers: { readonly server: string; readonly identifier: string | null; readonly secret: string }
+  /** Somebody writes to us. */
+  say(text: string): void
+  /** How often a reply of ours with these words stands there; null where nothing can be published. */
+  readonly copiesOf: ((words: string) => number) | null
+  readonly readOnly: boolean
+  stop(): Promise<void>
+}
+
+const count = (texts: readonly (string | undefined)[], words: string): number =>
+  texts.filter((text) => text?.includes(words) === true).length
+
+/** Every network of `all-connectors.ts`. */
+export const faultyNetworks: readonly {
+  readonly name: Network
+  start(clock: FakeClock): Promise<FaultyNetwork>
+}[] = [
+  {
+    name: 'mastodon',
+    async start(clock) {
+      const fake = await startFakeMastodon(clock, { streaming: 'not_found' })
+      const alice = fake.account('alice', { domain: 'autre.example', name: 'Alice' })
+      return {
+        network: 'mastodon',
+        answers: { server: fake.server.origin, identifier: null, secret: fake.token },
+        say: (text) => void alice.post(`@boulangerie ${text}`),
+        copiesOf: (words) =>
+          count(
+            fake.ourStatuses().map((one) => one.text),
+            words
+          ),
+        readOnly: false,
+        stop: () => fake.server.stop()
+      }
+    }
+  },
+  {
+    name: 'bluesky',
+    async start(clock) {
+      const fake = await startFakeBluesky(clock)
+      const alice = fake.account('alice.test', 'Alice')
+      return {
+        network: 'bluesky',
+        answers: { server: fake.server.origin, identifier: 'boulangerie.test', secret: fake.us.appPassword },
+        say: (text) => void alice.post(text, { mentions: fake.us }),
+        copiesOf: (words) =>
+          count(
+            fake.ourPosts().map((one) => one.record.text),
+            words
+          ),
+        readOnly: false,
+        stop: () => fake.server.stop()
+      }
+    }
+  },
+  {
+    name: 'discourse',
+    async start(clock) {
+      const fake = await startFakeDiscourse(clock)
+      const topic = fake.topic('Nos pains', us, 'Voici nos pains et nos farines.')
+      return {
+        network: 'discourse',
+        answers: { server: fake.server.origin, identifier: null, secret: fake.key },
+        say: (text) => void fake.say(topic, lea, text),
+        copiesOf: (words) =>
+          count(
+            fake.posts.filter((one) => one.by.id === us.id).map((one) => one.raw),
+            words
+          ),
+        readOnly: false,
+        stop: () => fake.stop()
+      }
+    }
+  },
+  {
+    name: 'telegram',
+    async start(clock) {
+      const fake = await startFakeTelegram(clock)
+      return {
+        network: 'telegram',
+        answers: { server: fake.server.origin, identifier: null, secret: fake.token },
+        say: (text) => void fake.say({ text, from: leaOnTelegram }),
+        copiesOf: (words) =>
+          count(
+            fake.messages.filter((one) => one.from?.id === fake.bot.id).map((one) => one.text),
+            words
+          ),
+        readOnly: false,
+        stop: () => fake.stop()
+      }
+    }
+  },
+  {
+    name: 'wordpress',
+    async start(clock) {
+      const fake = await startFakeWordPress(clock)
+      return {
+        network: 'wordpress',
+        answers: { server: fake.server.origin, identifier: 'boulangerie', secret: fake.password },
+        say: (text) => void fake.comment(text),
+        copiesOf: (words) =>
+          count(
+            fake.comments.filter((one) => one.author === ourUserId).map((one) => one.raw),
+            words
+          ),
+        readOnly: false,
+        stop: () => fake.server.stop()
+      }
+    }
+  },
+  {
+    name: 'rss',
+    async start(clock) {
+      const fake = await startFakeFeed(clock)
+      return {
+        network: 'rss',
+        answers: { server: fake.url, identifier: null, secret: '' },
+        say: (text) => void fake.add(text),
+        copiesOf: null,
+        readOnly: true,
+        stop: () => fake.server.stop()
+      }
+    }
+  }
+]

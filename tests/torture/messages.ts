@@ -1,0 +1,33 @@
+import type { CrashPoint } from '../../src/main/runtime/reached.ts'
+
+/** Where a process dies by itself: at this point, the so-manieth time that it gets there. */
+export interface Death {
+  readonly point: CrashPoint
+  readonly passing: number
+}
+
+/** What a process is born with, as JSON in its first argument. */
+export interface Birth {
+  readonly dataFolder: string
+  readonly resourcesFolder: string
+  readonly at: string
+  readonly death: Death | null
+}
+
+/** To the process; `at` is what its clock says from then on. */
+export type Order = { readonly id: number; readonly at: string } & (
+  | { readonly kind: 'call'; readonly path: string; readonly input: unknown }
+  /** The computer wakes up; answered when nothing more goes on. */
+  | { readonly kind: 'wake'; readonly times: number }
+  /** The file that the person will choose. */
+  | { readonly kind: 'choose'; readonly file: string }
+  | { readonly kind: 'check' }
+  | { readonly kind: 'usage' }
+  | { readonly kind: 'stop' }
+)
+
+export type Answer =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'problem'; readonly problem: unknown }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'broken'; readonly id: number; readonly problem: string }

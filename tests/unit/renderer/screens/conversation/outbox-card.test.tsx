@@ -1,0 +1,84 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { I18nextProvider } from 'react-i18next'
+import { describe, expect, it } from 'vitest'
+import {
+  OutboxCard,
+  type OutboxDeeds
+} from '../../../../../src/renderer/screens/conversation/outbox-card.tsx'
+import type { ThreadReply } from '../../../../../src/shared/contract/conversations.ts'
+import { createTranslations } from '../../../../../src/shared/locales/translate.ts'
+import type { Account } from '../../../../../src/shared/model/account.ts'
+import { instantSchema } from '../../../../../src/shared/model/instant.ts'
+import { blockedReasonSchema, type OutboxState } from '../../../../../src/shared/model/outbox.ts'
+
+const at = instantSchema.parse('2026-11-20T09:00:00.000Z')
+const deeds: OutboxDeeds = {
+  cancel: () => {},
+  retry: () => {},
+  confirmSent: () => {},
+  copyThenOpen: () => {},
+  goToAccounts: () => {}
+}
+
+/** What a person reads on the card of a reply in this state. */
+const wordsOf = (state: OutboxState, language: 'fr' | 'en'): string => {
+  const entry = {
+    id: 'outbox-1',
+    text: 'Oui, au levain.',
+    body: 'Oui, au levain.',
+    state,
+    images: []
+  } as unknown as ThreadReply
+  const html = renderToStaticMarkup(
+    <I18nextProvider i18n={createTranslations(language)}>
+      <OutboxCard
+        entry={entry}
+        account={{ network: 'mastodon' } as unknown as Account}
+        speaker={null}
+        deeds={deeds}
+      />
+    </I18nextProvider>
+  )
+  return html
+    .replaceAll(/<[^>]+>/gu, ' ')
+    .replaceAll(/[\s\u202f\u00a0]+/gu, ' ')
+    .replaceAll('&#x27;', '’')
+}
+
+const blocked = (reason: Extract<OutboxState, { kind: 'blocked' }>['reason']): OutboxState => ({
+  kind: 'blocked',
+  attempt: 1,
+  reason,
+  failure: null
+})
+
+describe('a reply that waits for a person', () => {
+  it.each(blockedReasonSchema.options)('says what happened and what can be done: %s', (reason) => {
+    const [english, french] = [wordsOf(blocked(reason), 'en'), wordsOf(blocked(reason), 'fr')]
+    // Two sentences at least: what happened, and what the app or the person does about it.
+    for (const words of [english, french]) expect(words.match(/[.:] /gu)?.length).toBeGreaterThan(1)
+    expect(english).not.toContain('Published')
+    expect(french).not.toContain('Publiée')
+    expect(french).not.toBe(english)
+    // The one state that nothing helps offers nothing; every other offers a way out.
+    expect(english.includes('Take the words back')).toBe(reason !== 'damaged')
+  })
+
+  it('says that a lost answer is looked for, and asks nothing of the person meanwhile', () => {
+    const state: OutboxState = { kind: 'unconfirmed', attempt: 1, checks: 0, checkAt: at }
+    expect(wordsOf(state, 'en')).toContain(
+      'Its page is read again before anything else; you need do nothing.'
+    )
+    expect(wordsOf(state, 'fr')).toContain(
+      'Sa page est relue avant toute autre chose ; vous n’avez rien à faire.'
+    )
+  })
+
+  it('is called published only with its proof, and says whose', () => {
+    const published = { ref: 'remote-1', url: null, at }
+    expect(wordsOf({ kind: 'sent', sentAt: at, proof: { by: 'network', published } }, 'en')).toContain(
+      'seen on'
+    )
+    expect(wordsOf({ kind: 'sent', sentAt: at, proof: { by: 'person' } }, 'fr')).toContain('sur votre parole')
+  })
+})
