@@ -39,7 +39,7 @@ const waysTo = (sources: readonly Source[], isGoal: (path: string) => boolean): 
 describe('internal notes', () => {
   const sources = readSources(['src'])
 
-  it('are known to nothing that words leave by, directly or by others', () => {
+  it('R-22 are known to nothing that words leave by, directly or by others', () => {
     expect(
       sources.filter(({ path }) => senders.some((folder) => path.startsWith(folder))).length
     ).toBeGreaterThan(60)

@@ -4,7 +4,7 @@ import { fakeClock } from '../support/fake-clock.ts'
 import { catchOpenedAddresses, launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 
-test('a signed reply: written, undone, written again, published once, seen as ours', async () => {
+test('R-21 a signed reply says on its button whose it is and where it leaves: written, undone, written again, published once, seen as ours', async () => {
   test.setTimeout(90_000)
   const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
   const odile = bluesky.account('odile.test', 'Odile G.')
@@ -41,6 +41,10 @@ test('a signed reply: written, undone, written again, published once, seen as ou
   await inbox.press('r')
   await expect(inbox.composer).toBeFocused()
   await window.keyboard.type('Onze ans, et il a toujours faim.')
+  // Who speaks, the account and the network stand inside of the button itself.
+  await expect(
+    window.getByRole('button', { name: /^Publish in the name of \S+ ?Boulangerie du Canal, Bluesky$/ })
+  ).toBeVisible()
   await inbox.press('Mod+Enter')
   await expect(window.getByText(/^Leaves in \d+ second/)).toBeVisible()
   await inbox.press('Escape')

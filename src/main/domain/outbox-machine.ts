@@ -20,6 +20,8 @@ export type OutboxEvent =
   | { readonly kind: 'claim' }
   /** The account has to wait, for a reason that another reply met. */
   | { readonly kind: 'hold'; readonly until: Instant }
+  /** The clock of the computer was set back: what it waited for would come far too late. */
+  | { readonly kind: 'clock_set_back' }
   /** The speaker’s consent is no longer valid at the moment of transmission. */
   | { readonly kind: 'consent_withdrawn' }
   /** The words are no longer, digest for digest, the ones that the speaker approved. */
@@ -87,6 +89,9 @@ const whenQueued = (
       return ok({ kind: 'sending', attempt: state.attempt + 1, leaseUntil: plus(now, policy.sendLease) })
     case 'hold':
       return ok({ ...state, notBefore: event.until > state.notBefore ? event.until : state.notBefore })
+    // Nobody knows how long it has waited: the time to undo begins again, and more.
+    case 'clock_set_back':
+      return ok({ ...state, notBefore: plus(now, policy.backoff.first) })
     case 'consent_withdrawn':
       return ok(blocked(state.attempt, 'consent_withdrawn', null))
     case 'seal_broken':
@@ -114,6 +119,8 @@ const whenSending = (
       return ok(afterFailure(state.attempt, event.failure, now, policy))
     case 'lost':
       return ok(toReadBack(state.attempt, now, policy))
+    case 'clock_set_back':
+      return ok({ ...state, leaseUntil: plus(now, policy.sendLease) })
     default:
       return conflict
   }
@@ -163,6 +170,8 @@ const whenUnconfirmed = (
       return ok({ ...state, checks, checkAt: retryTime(checks, event.retryAt, now, policy) })
     case 'cannot_tell':
       return ok(blocked(state.attempt, 'cannot_tell', null))
+    case 'clock_set_back':
+      return ok({ ...state, checkAt: plus(now, policy.confirmDelay) })
     default:
       return conflict
   }

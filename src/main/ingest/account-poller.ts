@@ -1,5 +1,5 @@
 import type { AccountId } from '../../shared/model/ids.ts'
-import { type Instant, plus } from '../../shared/model/instant.ts'
+import { type Instant, minute, plus } from '../../shared/model/instant.ts'
 import type { Context } from '../runtime/context.ts'
 import { listPolledAccounts } from '../store/accounts.ts'
 import type { AccountRow } from '../store/schema.ts'
@@ -88,6 +88,9 @@ export const createAccountPoller = (ctx: PollContext & Pick<Context, 'wake'>): A
   const isDue = (account: AccountRow, line: Line, now: Instant): boolean => {
     if (account.next_poll_at === null) return false
     if (account.next_poll_at <= now) return true
+    // It was read in what is the future now: the clock was set back, and the time of the next poll is far away.
+    const wasReadLater = account.last_success_at !== null && account.last_success_at > plus(now, minute)
+    if (wasReadLater && (line.polledAt === null || line.polledAt > now)) return true
     // What is new by hearsay is read at once, unless the network asked for patience or does not answer.
     if (!line.heard || account.failure !== null || (line.notBefore ?? now) > now) return false
     return line.polledAt === null || plus(line.polledAt, ctx.policy.listen.pollAtMostEvery) <= now

@@ -22,6 +22,7 @@ import { type AccountLanes, createAccountLanes } from '../runtime/account-lanes.
 import { connectorIo } from '../runtime/connector-io.ts'
 import { neverAborted } from '../runtime/never-aborted.ts'
 import type { WriteDb } from '../store/store.ts'
+import { afterClockSetBack } from './after-clock-set-back.ts'
 import { moveReply } from './move-reply.ts'
 import { recordSentReplies } from './record-sent-replies.ts'
 import { readReplyImages } from './reply-images.ts'
@@ -63,6 +64,7 @@ const listDueByAccount = async (
   ctx: TransmissionContext
 ): Promise<ReadonlyMap<AccountId, readonly StoredReply[]>> => {
   await recordSentReplies(ctx)
+  await afterClockSetBack(ctx)
   const due = await listDueOutbox(ctx.store.read, 'queued', ctx.clock.now(), batch)
   const byAccount = new Map<AccountId, StoredReply[]>()
   for (const row of due) byAccount.set(row.account_id, [...(byAccount.get(row.account_id) ?? []), row])

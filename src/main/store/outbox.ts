@@ -290,6 +290,15 @@ export const listDueOutbox = async (
     .limit(limit)
     .execute()
 
+/** Replies that wait for a time after this one. */
+export const listOutboxBeyond = async (db: AnyDb, at: Instant): Promise<readonly StoredReply[]> =>
+  await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('state', 'in', ['queued', 'sending', 'unconfirmed'])
+    .where('due_at', '>', at)
+    .execute()
+
 /** Replies of which nobody could tell whether they arrived: a person is asked, unless they come back by themselves. */
 export const listUntold = async (db: AnyDb): Promise<readonly StoredReply[]> =>
   await db

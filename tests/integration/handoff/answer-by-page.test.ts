@@ -334,3 +334,27 @@ it('a colleague who left is asked nothing more: the link closes, the question co
   await tendHandoffs(scene.ctx)
   expect((await stateOf(handoffId)).kind).toBe('returned')
 })
+
+it('R-10 of two colleagues who answered one is published, the other is told so, and the words of both stay', async () => {
+  const paul = await aStoredColleague(
+    scene.ctx,
+    { name: 'Paul Odin', email: 'paul@fournil.example' },
+    { networks: ['mastodon'] }
+  )
+  const irene = await scene.handOff()
+  const other = await scene.handOff({ colleagueId: paul })
+  await answerPage(irene.link, { act: 'answer', text: words })
+  await answerPage(other.link, { act: 'answer', text: 'Oui, sans levure.' })
+  const [chosen] = (await scene.handoff(irene.handoffId)).answers
+  if (chosen === undefined) throw new Error('no answer')
+  await scene.ask('handoffs.takeWords', { handoffId: irene.handoffId, answerId: chosen.id })
+  expect((await enqueue(words)).ok).toBe(true)
+  expect(await send()).toEqual([`${words}\nIrène, boulangère`])
+  await tendHandoffs(scene.ctx)
+  const left = await scene.handoff(other.handoffId)
+  expect(left).toMatchObject({ state: { kind: 'retired' }, answers: [{ text: 'Oui, sans levure.' }] })
+  expect((await visit(other.link)).text).toContain('C’est déjà répondu, merci')
+  // Nothing of the second was published, nor will be by itself.
+  scene.clock.advance(2 * day)
+  expect(await send()).toHaveLength(1)
+})

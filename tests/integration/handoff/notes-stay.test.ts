@@ -6,7 +6,7 @@ afterEach(() => scene.close())
 
 const secret = 'zythum-et-houblon'
 
-it('an internal note stands neither in the letter to a colleague nor on their page', async () => {
+it('R-22 an internal note stands neither in the letter to a colleague nor on their page', async () => {
   scene = await openHandoffScene()
   const { conversationId } = scene
   await scene.ask('notes.add', { conversationId, words: { internal: `Elle est du ${secret}` } })

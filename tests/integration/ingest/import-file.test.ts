@@ -194,7 +194,7 @@ describe('a file that is imported', () => {
 })
 
 describe('rows that are not taken in', () => {
-  it('are told with line and reason, kept whole, and lose nothing else', async () => {
+  it('R-26 are told with line and reason, kept whole, and lose nothing else', async () => {
     const long = 'word '.repeat(20_000)
     const path = aFile(
       ctx,

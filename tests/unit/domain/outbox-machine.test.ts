@@ -31,6 +31,7 @@ const states = {
 const events = {
   claim: { kind: 'claim' },
   hold: { kind: 'hold', until: later },
+  clock_set_back: { kind: 'clock_set_back' },
   consent_withdrawn: { kind: 'consent_withdrawn' },
   seal_broken: { kind: 'seal_broken' },
   published: { kind: 'published', published },
@@ -56,6 +57,7 @@ const moves: { readonly [From in StateKind]: { readonly [On in EventKind]?: Outb
   queued: {
     claim: { kind: 'sending', attempt: 1, leaseUntil: plus(now, 90 * second) },
     hold: { kind: 'queued', attempt: 0, notBefore: later },
+    clock_set_back: { kind: 'queued', attempt: 0, notBefore: plus(now, 30 * second) },
     consent_withdrawn: { kind: 'blocked', attempt: 0, reason: 'consent_withdrawn', failure: null },
     seal_broken: { kind: 'blocked', attempt: 0, reason: 'damaged', failure: null },
     published: byNetwork,
@@ -64,13 +66,15 @@ const moves: { readonly [From in StateKind]: { readonly [On in EventKind]?: Outb
   sending: {
     published: byNetwork,
     failed: { kind: 'queued', attempt: 1, notBefore: plus(now, 30 * second) },
-    lost: { kind: 'unconfirmed', attempt: 1, checks: 0, checkAt: plus(now, 30 * second) }
+    lost: { kind: 'unconfirmed', attempt: 1, checks: 0, checkAt: plus(now, 30 * second) },
+    clock_set_back: { kind: 'sending', attempt: 1, leaseUntil: plus(now, 90 * second) }
   },
   unconfirmed: {
     published: byNetwork,
     absent: { kind: 'queued', attempt: 1, notBefore: now },
     unanswered: { kind: 'unconfirmed', attempt: 1, checks: 2, checkAt: plus(now, minute) },
-    cannot_tell: { kind: 'blocked', attempt: 1, reason: 'cannot_tell', failure: null }
+    cannot_tell: { kind: 'blocked', attempt: 1, reason: 'cannot_tell', failure: null },
+    clock_set_back: { kind: 'unconfirmed', attempt: 1, checks: 1, checkAt: plus(now, 30 * second) }
   },
   with_person: { confirm: byPerson, cancel: cancelled },
   blocked: {

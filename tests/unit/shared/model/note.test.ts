@@ -5,7 +5,7 @@ import type { NoteWords } from '../../../../src/shared/model/note.ts'
 import type { OutboxRow } from '../../../../src/main/store/schema.ts'
 
 /** R-22: `tsc` refuses these lines the day that a note could be taken for words that leave. */
-it('is no text that leaves: neither a reply, nor a draft of one, nor an edit, nor a letter can be made of a note', () => {
+it('R-22 is no text that leaves: neither a reply, nor a draft of one, nor an edit, nor a letter can be made of a note', () => {
   expectTypeOf<NoteWords>().not.toExtend<AppInput<'replies.enqueue'>['body']>()
   expectTypeOf<NoteWords>().not.toExtend<AppInput<'conversations.saveDraft'>['body']>()
   expectTypeOf<NoteWords>().not.toExtend<NonNullable<AppInput<'messages.act'>['edit']>['body']>()
