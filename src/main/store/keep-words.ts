@@ -38,8 +38,13 @@ export const keepWords = (
   for (const [table, { key, decided, when }] of Object.entries(wordTables)) {
     const columns = columnsOf(database, table)
     if (!key.every((column) => columns.includes(column))) continue
-    const note = (row: 'new' | 'old'): string =>
-      `insert or ignore into changed_word values ('${table}', json_array(${key.map((column) => `${row}."${column}"`).join(', ')}));`
+    // Asked rather than ignored: within a trigger SQLite follows the conflict clause of the statement that fired it, and a
+    // row that is upserted twice in one transaction would fail.
+    const note = (row: 'new' | 'old'): string => {
+      const values = `json_array(${key.map((column) => `${row}."${column}"`).join(', ')})`
+      return `insert into changed_word select '${table}', ${values}
+        where not exists (select 1 from changed_word where name = '${table}' and key = ${values});`
+    }
     const condition = (row: 'new' | 'old'): string => (when ?? 'true').replaceAll('{row}', row)
     const known = decided?.filter((column) => columns.includes(column))
     const moved = key.map((column) => `old."${column}" is not new."${column}"`).join(' or ')
