@@ -39,6 +39,7 @@ import { InboxScreen } from './screens/inbox/inbox-screen.tsx'
 import { Rail } from './screens/inbox/rail.tsx'
 import { SequenceHint } from './screens/palette/sequence-hint.tsx'
 import { QuarantineScreen, type QuarantineHandle } from './screens/quarantine/quarantine-screen.tsx'
+import { ProofsScreen } from './screens/proofs/proofs-screen.tsx'
 import { useRows } from './screens/search/use-found-rows.ts'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { moveTo, startState, type OtherScreen, type WindowState } from './state/place.ts'
@@ -225,6 +226,7 @@ export const Workbench = ({
       else requestAnimationFrame(() => sideRef.current?.focus())
     },
     attachImage: () => requestAnimationFrame(() => composerRef.current?.attachImage()),
+    insertProof: () => requestAnimationFrame(() => composerRef.current?.insertProof()),
     correctSpelling: () => requestAnimationFrame(() => composerRef.current?.correctSpelling()),
     quarantine: (deed) => quarantineRef.current?.act(deed),
     publish: (thenDone) => composerRef.current?.publish(thenDone),
@@ -588,6 +590,8 @@ const Screen = ({
       return <ColleaguesScreen />
     case 'accounts':
       return <AccountsScreen reconnecting={reconnecting} onReconnectEnd={onReconnectEnd} />
+    case 'proofs':
+      return <ProofsScreen />
     case 'imports':
       return <ImportsScreen />
     case 'settings':

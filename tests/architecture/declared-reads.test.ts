@@ -114,6 +114,7 @@ describe('the queries of the contract', () => {
       'quarantine.list': [{ after: null, limit: 10 }],
       'quarantine.count': [{}],
       'quarantine.open': await quarantined(),
+      'proofs.list': [{}],
       'replies.pending': [{}],
       'search.find': [
         { text: 'levain is:awaiting is:returned network:bluesky colleague:karim', limit: 20 },

@@ -120,3 +120,85 @@ test('private and public are never confused: words, colour and the main button s
   await look(window, 'composer-private-light-fr')
   await close()
 })
+
+for (const { language, theme, words } of [
+  {
+    language: 'fr',
+    theme: 'light',
+    words: {
+      proofs: 'Preuves',
+      record: 'Noter une preuve',
+      fact: 'Le fait',
+      value: 'Ce qu’il soutient',
+      expires: 'À revoir après le',
+      keep: 'Garder',
+      expired: /^À revoir depuis/,
+      fresh: 'Notre farine vient du moulin de Kerguen.',
+      former: 'Nos sacs sont en papier.',
+      worth: 'Proximité',
+      claim: 'La qualité est notre priorité.'
+    }
+  },
+  {
+    language: 'en',
+    theme: 'dark',
+    words: {
+      proofs: 'Proofs',
+      record: 'Record a proof',
+      fact: 'The fact',
+      value: 'What it stands behind',
+      expires: 'To be looked at again after',
+      keep: 'Keep',
+      expired: /^To be looked at again since/,
+      fresh: 'Our flour comes from the Kerguen mill.',
+      former: 'Our bags are made of paper.',
+      worth: 'Nearness',
+      claim: 'We are very committed to quality, and the best bakery in town.'
+    }
+  }
+] as const)
+  test(`a value is claimed with a proof: recorded, proposed beside the claim, put in with F: ${language}`, async () => {
+    test.setTimeout(120_000)
+    const { window, close } = await launchApp({ language, theme, size: { width: 1440, height: 860 } })
+    const inbox = await openSample(window)
+    await window.getByRole('button', { name: words.proofs, exact: true }).click()
+    await expect(window.getByRole('heading', { level: 1, name: words.proofs })).toBeVisible()
+    await look(window, `proofs-empty-${theme}-${language}`)
+    const record = async (fact: string, expiresOn: string): Promise<void> => {
+      await window.getByRole('button', { name: words.record }).click()
+      const dialog = window.getByRole('dialog')
+      await dialog.getByRole('textbox', { name: words.fact, exact: true }).fill(fact)
+      await dialog.getByRole('textbox', { name: words.value }).fill(words.worth)
+      await dialog.getByRole('textbox', { name: words.expires }).fill(expiresOn)
+      if (expiresOn !== '') await look(window, `proofs-form-${theme}-${language}`)
+      await dialog.getByRole('button', { name: words.keep, exact: true }).click()
+      await expect(dialog).toBeHidden()
+    }
+    await record(words.fresh, '')
+    await record(words.former, '2024-03-12')
+    await expect(window.getByText(words.expired)).toBeVisible()
+    await look(window, `proofs-${theme}-${language}`)
+
+    await inbox.press('g', 'i')
+    await expect(inbox.thread).toBeVisible()
+    await inbox.press('r')
+    await expect(inbox.composer).toBeFocused()
+    await window.keyboard.type(`${words.claim} `)
+    await expect.poll(() => marked(window, 'claim')).not.toEqual([])
+    await expect(window.getByRole('button', { name: words.fresh })).toBeVisible()
+    // Nothing is held back, and what must be looked at again is not proposed.
+    await expect(window.getByRole('button', { name: words.former })).toHaveCount(0)
+    await look(window, `composer-claim-${theme}-${language}`)
+    await inbox.press('Escape')
+    await inbox.press('f')
+    const chooser = window.getByRole('dialog')
+    await expect(chooser.getByRole('option')).toHaveCount(2)
+    await expect(chooser.getByRole('option').last()).toContainText(words.former)
+    await look(window, `proof-chooser-${theme}-${language}`)
+    await window.keyboard.type('kerguen')
+    await expect(chooser.getByRole('option')).toHaveCount(1)
+    await inbox.press('Enter')
+    await expect(inbox.composer).toHaveValue(`${words.claim} ${words.fresh}`)
+    await expect(inbox.composer).toBeFocused()
+    await close()
+  })

@@ -22,3 +22,33 @@ test('R-15 what was decided and what was typed is there after a restart, even a 
   await expect(again.composer).toHaveValue('Bonjour Aïcha, je demande à Hélène.')
   await second.close()
 })
+
+test('R-15 words are in the database while they are typed, without a pause', async () => {
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
+  await inbox.press('r')
+  await expect(inbox.composer).toBeFocused()
+  const stored = (): Promise<string> =>
+    window.evaluate(async () => {
+      const { value } = await Reflect.get(globalThis, 'porteParole').call('inbox.list', {
+        view: 'to_answer',
+        colleagueId: null,
+        after: null,
+        limit: 1
+      })
+      const opened = await Reflect.get(globalThis, 'porteParole').call('conversations.open', {
+        conversationId: value.rows[0].conversation.id
+      })
+      return opened.value.draft?.body ?? ''
+    })
+  let isTyping = true
+  const typing = window.keyboard
+    .type('Bonjour, je ne lève pas les mains du clavier. '.repeat(4), { delay: 60 })
+    .then(() => {
+      isTyping = false
+    })
+  await expect.poll(stored).not.toBe('')
+  expect(isTyping).toBe(true)
+  await typing
+  await close()
+})

@@ -12,6 +12,7 @@ import { mailHandlers } from './mail.ts'
 import { messagesHandlers } from './messages.ts'
 import { notesHandlers } from './notes.ts'
 import { quarantineHandlers } from './quarantine.ts'
+import { proofsHandlers } from './proofs.ts'
 import { repliesHandlers } from './replies.ts'
 import { routingHandlers } from './routing.ts'
 import { searchHandlers } from './search.ts'
@@ -34,6 +35,7 @@ export const handlers: Handlers<AppContract, Context> = {
   mail: mailHandlers,
   notes: notesHandlers,
   quarantine: quarantineHandlers,
+  proofs: proofsHandlers,
   replies: repliesHandlers,
   routing: routingHandlers,
   sample: sampleHandlers,

@@ -20,6 +20,7 @@ import type {
   NoteId,
   OutboxId,
   PersonId,
+  ProofId,
   QuietEventId,
   SavedViewId,
   ThemeId
@@ -84,6 +85,7 @@ export interface Database {
   quarantine: QuarantineRow
   saved_view: SavedViewRow
   own_word: OwnWordRow
+  proof: ProofRow
   setting: SettingRow
   view_count: ViewCountRow
 }
@@ -709,6 +711,20 @@ export interface SavedViewRow {
   id: SavedViewId
   name: string
   query: string
+  created_at: Instant
+}
+
+/** A recorded fact behind a value of the company; days are `2026-11-28`. */
+export interface ProofRow {
+  id: ProofId
+  fact: string
+  value: string
+  happened_on: string | null
+  place: string
+  witness: string
+  link: string | null
+  owner_id: ColleagueId | null
+  expires_on: string | null
   created_at: Instant
 }
 

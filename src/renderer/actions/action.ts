@@ -70,6 +70,8 @@ export interface Parts {
   why(): void
   /** Lets the person choose an image that goes with the reply. */
   attachImage(): void
+  /** Lets the person choose a proof, which is put where the caret of the composer is. */
+  insertProof(): void
   /** Proposes how the misspelt word at the caret, or the next one, is spelt. */
   correctSpelling(): void
   /** Sends what the composer holds to the outbox. */

@@ -99,6 +99,7 @@ export const goActions: readonly Action[] = [
   },
   toScreen('go_to_colleagues', 'colleagues'),
   toScreen('go_to_accounts', 'accounts'),
+  toScreen('go_to_proofs', 'proofs'),
   toScreen('go_to_imports', 'imports'),
   toScreen('go_to_settings', 'settings')
 ]

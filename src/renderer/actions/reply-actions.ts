@@ -27,6 +27,16 @@ export const replyActions: readonly Action[] = [
     }
   },
   {
+    id: 'insert_proof',
+    group: 'reply',
+    keys: ['f'],
+    when: canPublish,
+    run: (scope) => {
+      if (scope.currentId !== null) scope.go({ type: 'open', conversationId: scope.currentId })
+      scope.parts.insertProof()
+    }
+  },
+  {
     id: 'correct_spelling',
     group: 'reply',
     keys: ['mod+.'],

@@ -173,5 +173,6 @@ const undoneDeeds: Readonly<Record<string, Notice['deed']>> = {
   note_changed: 'undone_note_changed',
   note_removed: 'undone_note_removed',
   own_word: 'undone_own_word',
-  quarantine: 'undone_quarantine'
+  quarantine: 'undone_quarantine',
+  proof: 'undone_proof'
 }

@@ -7,6 +7,7 @@ type Keys = Readonly<Partial<Record<ActionId, readonly string[]>>>
  * inbox. */
 const forwardAndPlaces: Keys = {
   ask_colleague: ['f'],
+  insert_proof: ['shift+f'],
   go_to_sent: ['g t'],
   go_to_starred: ['g s'],
   choose_themes: ['l'],

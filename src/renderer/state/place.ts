@@ -15,7 +15,7 @@ export interface InboxPlace {
 }
 
 /** The screens beside the inbox. */
-export const otherScreens = ['quarantine', 'colleagues', 'accounts', 'imports', 'settings'] as const
+export const otherScreens = ['quarantine', 'colleagues', 'accounts', 'proofs', 'imports', 'settings'] as const
 export type OtherScreen = (typeof otherScreens)[number]
 
 /** Where the person is. */

@@ -10,6 +10,7 @@ import { mail } from './mail.ts'
 import { messages } from './messages.ts'
 import { notes } from './notes.ts'
 import { quarantine } from './quarantine.ts'
+import { proofs } from './proofs.ts'
 import { replies } from './replies.ts'
 import { routing } from './routing.ts'
 import { search } from './search.ts'
@@ -32,6 +33,7 @@ export const contract = {
   mail,
   notes,
   quarantine,
+  proofs,
   replies,
   routing,
   sample,

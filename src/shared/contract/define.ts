@@ -36,6 +36,7 @@ export const tableNames = [
   'own_word',
   'person',
   'person_link',
+  'proof',
   'proposal',
   'quarantine',
   'quiet_event',

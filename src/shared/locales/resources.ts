@@ -22,6 +22,7 @@ import pageEn from './en/page.json'
 import mailEn from './en/mail.json'
 import cliEn from './en/cli.json'
 import searchEn from './en/search.json'
+import proofsEn from './en/proofs.json'
 import viewsEn from './en/views.json'
 import keyboardEn from './en/keyboard.json'
 import notesEn from './en/notes.json'
@@ -52,6 +53,7 @@ import pageFr from './fr/page.json'
 import mailFr from './fr/mail.json'
 import cliFr from './fr/cli.json'
 import searchFr from './fr/search.json'
+import proofsFr from './fr/proofs.json'
 import viewsFr from './fr/views.json'
 import keyboardFr from './fr/keyboard.json'
 import notesFr from './fr/notes.json'
@@ -86,6 +88,7 @@ export const resources = {
     mail: mailEn,
     cli: cliEn,
     search: searchEn,
+    proofs: proofsEn,
     views: viewsEn,
     keyboard: keyboardEn,
     notes: notesEn,
@@ -118,6 +121,7 @@ export const resources = {
     mail: mailFr,
     cli: cliFr,
     search: searchFr,
+    proofs: proofsFr,
     views: viewsFr,
     keyboard: keyboardFr,
     notes: notesFr,
@@ -153,6 +157,7 @@ export const namespaces = [
   'mail',
   'cli',
   'search',
+  'proofs',
   'views',
   'keyboard',
   'notes',

@@ -63,6 +63,7 @@ const sends = (action: Action, facts: Facts): boolean => {
       note: nothing,
       attachImage: nothing,
       correctSpelling: nothing,
+      insertProof: nothing,
       composer: nothing,
       why: nothing,
       quarantine: nothing,

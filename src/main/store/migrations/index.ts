@@ -15,6 +15,7 @@ import { marks } from './0014-marks.ts'
 import { ownWords } from './0015-own-words.ts'
 import { sentReplies } from './0016-sent-replies.ts'
 import { quarantine } from './0017-quarantine.ts'
+import { proofs } from './0018-proofs.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -35,5 +36,6 @@ export const migrations: readonly MigrationStep[] = [
   marks,
   ownWords,
   sentReplies,
-  quarantine
+  quarantine,
+  proofs
 ]

@@ -6,6 +6,7 @@ import type { Mentionable } from '../../../shared/contract/writing.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, MessageId } from '../../../shared/model/ids.ts'
 import { plainFrame, type Message } from '../../../shared/model/message.ts'
+import { type Proof, wordsOfProof } from '../../../shared/model/proof.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { composeReply, openingOf } from '../../../shared/text/compose-reply.ts'
 import { jointSigner } from '../../../shared/text/joint-signer.ts'
@@ -24,6 +25,8 @@ import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNow } from '../../ui/time-ago.tsx'
 import { ShapedWords } from '../handoffs/shaped-words.tsx'
 import { newestOf } from '../conversation/newest-message.ts'
+import { ClaimNotice } from './claim-notice.tsx'
+import { ProofChooser } from './proof-chooser.tsx'
 import { CharacterMeter, LinkMeter } from './character-meter.tsx'
 import styles from './composer.module.css'
 import { consentFor } from './consent-for.ts'
@@ -43,6 +46,8 @@ export interface ComposerHandle {
   readonly publish: (thenDone: boolean) => void
   /** Lets the person choose an image; says why not where none is taken. */
   readonly attachImage: () => void
+  /** Lets the person choose a proof, and puts it at the caret. */
+  readonly insertProof: () => void
   /** Proposes how a misspelt word is spelt. */
   readonly correctSpelling: () => void
   /** Whether the keyboard is in it. */
@@ -114,6 +119,9 @@ export const Composer = ({
   const { images: imageLimit, by } = account.capabilities.reply
   const pictures = useReplyImages(summary.id, detail.draftImages, imageLimit)
   const names = useKnownNames(detail)
+  const proofs = useApiQuery('proofs.list', {}).data ?? noProofs
+  const [isChoosing, setChoosing] = useState(false)
+  const [claim, setClaim] = useState<string | null>(null)
   const likeness = useLikeness(draft.body)
   const people = useMemo(() => peopleOf(messages), [messages])
   const [noImages, setNoImages] = useState(false)
@@ -209,6 +217,7 @@ export const Composer = ({
   useImperativeHandle(handleRef, () => ({
     focus: () => field.current?.focus(),
     attachImage: chooseImage,
+    insertProof: () => setChoosing(true),
     correctSpelling: () => field.current?.correct(),
     publish: (thenDone) => void publish(thenDone, lastSeenId),
     holdsFocus: () => form.current?.contains(document.activeElement) ?? false
@@ -290,6 +299,7 @@ export const Composer = ({
           body={draft.body}
           names={names}
           people={people}
+          onClaim={setClaim}
           handleRef={field}
           placeholder={
             name === null
@@ -346,6 +356,27 @@ export const Composer = ({
             field.current?.focus()
           }}
           onLeave={() => void pictures.keep()}
+        />
+      )}
+      {claim !== null && (
+        <ClaimNotice
+          claim={claim}
+          proofs={proofs}
+          onInsert={(proof) => field.current?.insert(wordsOfProof(proof))}
+          onChoose={() => setChoosing(true)}
+        />
+      )}
+      {isChoosing && (
+        <ProofChooser
+          proofs={proofs}
+          onClose={() => setChoosing(false)}
+          onChoose={(proof) => {
+            setChoosing(false)
+            // Once the list is gone and has given the focus back.
+            requestAnimationFrame(() =>
+              requestAnimationFrame(() => field.current?.insert(wordsOfProof(proof)))
+            )
+          }}
         />
       )}
       {likeness !== null && (
@@ -468,6 +499,8 @@ export const Composer = ({
 
 const nameOf = ({ author }: Message): string =>
   author.side === 'theirs' && author.name === '' ? author.handle : author.name
+
+const noProofs: readonly Proof[] = []
 
 const audienceKeys = {
   public: 'audience.onPublic',

@@ -5,8 +5,8 @@ import type { AppError } from '../../../shared/result.ts'
 import { callApi } from '../../api/client.ts'
 import { hasCaughtUp, wordsToShow, type LocalWords } from './local-words.ts'
 
-/** Typing rests this long before it is saved: well within the second that is promised. */
-const restMilliseconds = 400
+/** What is typed is saved this long after, also while typing goes on: well within the second that is promised. */
+const saveMilliseconds = 600
 
 export type Keeping =
   | { readonly kind: 'nothing' }
@@ -51,6 +51,7 @@ export const useDraft = (
 
   const keep = useCallback(async (): Promise<void> => {
     clearTimeout(timer.current)
+    timer.current = undefined
     const words = known.get(conversationId)
     if (words?.kind !== 'unsaved') return
     const { body } = words
@@ -81,12 +82,12 @@ export const useDraft = (
     keeping: keepingOf(local, stored, error),
     write: (words) => {
       remember({ kind: 'unsaved', body: words })
-      clearTimeout(timer.current)
-      timer.current = setTimeout(() => void keep(), restMilliseconds)
+      timer.current ??= setTimeout(() => void keep(), saveMilliseconds)
     },
     keep,
     forget: () => {
       clearTimeout(timer.current)
+      timer.current = undefined
       remember({ kind: 'gone', before: stored?.updatedAt ?? null })
     }
   }

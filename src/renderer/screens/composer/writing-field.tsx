@@ -1,5 +1,7 @@
 import {
+  useEffect,
   useImperativeHandle,
+  useMemo,
   useRef,
   useState,
   type ComponentProps,
@@ -10,6 +12,7 @@ import { useTranslation } from 'react-i18next'
 import type { SpellingLanguage } from '../../../shared/contract/spelling.ts'
 import type { Mentionable } from '../../../shared/contract/writing.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'
+import { findClaims } from '../../../shared/text/unproven-claims.ts'
 import type { WordToSpell } from '../../../shared/text/words-to-spell.ts'
 import { callApi } from '../../api/client.ts'
 import { CaretMenu, caretMenuId, type CaretOffer, caretOptionId } from './caret-menu.tsx'
@@ -20,6 +23,8 @@ import { useSpelling } from './use-spelling.ts'
 
 export interface WritingFieldHandle {
   readonly focus: () => void
+  /** Puts words where the caret is. */
+  readonly insert: (words: string) => void
   /** Proposes how the word at the caret is spelt, or the next one that is misspelt. */
   readonly correct: () => void
 }
@@ -40,6 +45,7 @@ export const WritingField = ({
   people,
   handleRef,
   onWrite,
+  onClaim,
   ...field
 }: {
   readonly conversationId: ConversationId
@@ -50,6 +56,8 @@ export const WritingField = ({
   readonly people: readonly Mentionable[]
   readonly handleRef: Ref<WritingFieldHandle>
   readonly onWrite: (body: string) => void
+  /** The first words that claim a value without a fact; null: none. The same function each time. */
+  readonly onClaim: (claim: string | null) => void
 } & Omit<
   ComponentProps<'textarea'>,
   'ref' | 'value' | 'onChange' | 'onKeyDown' | 'className' | 'children'
@@ -59,6 +67,9 @@ export const WritingField = ({
   const marked = useRef<MarkedFieldHandle>(null)
   const [typedUpTo, setTypedUpTo] = useState<number | null>(null)
   const { language, misspelt } = useSpelling(conversationId, body, typedUpTo, names)
+  const claims = useMemo(() => (language === null ? [] : findClaims(body, language)), [body, language])
+  const claimed = claims[0] === undefined ? null : body.slice(claims[0].start, claims[0].end)
+  useEffect(() => onClaim(claimed), [claimed, onClaim])
   const [asked, setCorrecting] = useState<Correcting | null>(null)
   // Words that change under it are no longer those it was about.
   const correcting = asked?.body === body ? asked : null
@@ -152,6 +163,13 @@ export const WritingField = ({
 
   useImperativeHandle(handleRef, () => ({
     focus: () => element.current?.focus(),
+    insert: (words) => {
+      const at = element.current?.selectionStart ?? body.length
+      const end = element.current?.selectionEnd ?? at
+      const before = body.slice(0, at)
+      replace(at, end, before === '' || /\s$/u.test(before) ? words : ` ${words}`)
+      setTypedUpTo(null)
+    },
     correct: () => {
       const at = element.current?.selectionStart ?? 0
       const word =
@@ -163,7 +181,10 @@ export const WritingField = ({
     }
   }))
 
-  const marks: readonly FieldMark[] = misspelt.map(({ start, end }) => ({ start, end, kind: 'misspelt' }))
+  const marks: readonly FieldMark[] = [
+    ...misspelt.map(({ start, end }) => ({ start, end, kind: 'misspelt' }) as const),
+    ...claims.map(({ start, end }) => ({ start, end, kind: 'claim' }) as const)
+  ]
   return (
     <MarkedField
       {...field}

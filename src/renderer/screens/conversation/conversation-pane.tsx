@@ -185,6 +185,7 @@ const Exchange = ({
       composer.current?.focus()
     },
     attachImage: () => composer.current?.attachImage(),
+    insertProof: () => composer.current?.insertProof(),
     correctSpelling: () => composer.current?.correctSpelling(),
     publish: (thenDone) => composer.current?.publish(thenDone),
     holdsFocus: () => composer.current?.holdsFocus() ?? false

@@ -1,4 +1,4 @@
-import { CircleUserRound, FileDown, Settings2, Users, X, type LucideIcon } from 'lucide-react'
+import { CircleUserRound, FileDown, ScrollText, Settings2, Users, X, type LucideIcon } from 'lucide-react'
 import { useEffect, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
@@ -226,6 +226,7 @@ const screensBelow = otherScreens.filter((screen): screen is ScreenBelow => scre
 const screenIcons: Readonly<Record<ScreenBelow, LucideIcon>> = {
   colleagues: Users,
   accounts: CircleUserRound,
+  proofs: ScrollText,
   imports: FileDown,
   settings: Settings2
 }

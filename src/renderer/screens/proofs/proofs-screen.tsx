@@ -1,0 +1,152 @@
+import { ExternalLink, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { hasExpired, type Proof } from '../../../shared/model/proof.ts'
+import { useApiCommand, useApiQuery } from '../../api/client.ts'
+import { Button } from '../../ui/button.tsx'
+import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { Outcome, Problem } from '../../ui/field.tsx'
+import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { InsteadOfList, Page } from '../../ui/page.tsx'
+import { showDate } from '../../ui/read-date.ts'
+import { useToday } from '../../ui/use-today.ts'
+import { ProofDialog } from './proof-dialog.tsx'
+import styles from './proofs.module.css'
+
+/** The facts that stand behind what the company says of itself: recorded, changed, forgotten. */
+export const ProofsScreen = () => {
+  const { t } = useTranslation('proofs')
+  const sentenceOf = useErrorSentence()
+  const list = useApiQuery('proofs.list', {})
+  const forget = useApiCommand('proofs.forget')
+  const undo = useApiCommand('inbox.undo')
+  const [editing, setEditing] = useState<Proof | 'new' | null>(null)
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const [forgotten, setForgotten] = useState<string | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const record = (
+    <Button kind="main" icon={<Plus />} onPress={() => setEditing('new')}>
+      {t('record')}
+    </Button>
+  )
+  const forgetOne = async (proof: Proof): Promise<void> => {
+    const result = await forget.run({ proofId: proof.id })
+    setProblem(result.ok ? null : sentenceOf(result.error))
+    setOutcome(null)
+    setForgotten(result.ok ? proof.fact : null)
+  }
+  const bringBack = async (): Promise<void> => {
+    const result = await undo.run({})
+    setProblem(result.ok ? null : sentenceOf(result.error))
+    setForgotten(null)
+    if (result.ok) setOutcome(t('broughtBack'))
+  }
+  return (
+    <Page title={t('title')} summary={t('summary')} deed={(list.data?.length ?? 0) > 0 ? record : null}>
+      <Outcome>
+        {forgotten === null ? (
+          outcome
+        ) : (
+          <span className={styles.forgotten}>
+            {t('forgotten', { fact: forgotten.slice(0, 60) })}
+            <Button kind="quiet" onPress={() => void bringBack()}>
+              {t('undo')}
+            </Button>
+          </span>
+        )}
+      </Outcome>
+      <Problem>{problem}</Problem>
+      {list.isError ? (
+        <InsteadOfList>
+          <ErrorState
+            title={t('notRead')}
+            action={<Button onPress={() => void list.refetch()}>{t('tryAgain')}</Button>}
+          >
+            {sentenceOf(list.error)}
+          </ErrorState>
+        </InsteadOfList>
+      ) : list.data === undefined ? (
+        <LoadingState label={t('loading')} rows={3} />
+      ) : list.data.length === 0 ? (
+        <InsteadOfList>
+          <EmptyState title={t('none.title')} action={record}>
+            {t('none.text')}
+          </EmptyState>
+        </InsteadOfList>
+      ) : (
+        <ul className={styles.proofs} aria-label={t('title')}>
+          {list.data.map((proof) => (
+            <ProofRow
+              key={proof.id}
+              proof={proof}
+              onChange={() => setEditing(proof)}
+              onForget={() => void forgetOne(proof)}
+            />
+          ))}
+        </ul>
+      )}
+      {editing !== null && (
+        <ProofDialog
+          proof={editing === 'new' ? null : editing}
+          onClose={() => setEditing(null)}
+          onKept={() => {
+            setEditing(null)
+            setForgotten(null)
+            setOutcome(t('kept'))
+          }}
+        />
+      )}
+    </Page>
+  )
+}
+
+const ProofRow = ({
+  proof,
+  onChange,
+  onForget
+}: {
+  readonly proof: Proof
+  readonly onChange: () => void
+  readonly onForget: () => void
+}) => {
+  const { t, i18n } = useTranslation('proofs')
+  const owner = useApiQuery('colleagues.list', {}).data?.find(({ id }) => id === proof.ownerId)
+  const today = useToday()
+  const day = (date: string): string => showDate(date, i18n.language)
+  const facts = [
+    proof.happenedOn === null ? null : day(proof.happenedOn),
+    proof.place,
+    proof.witness === '' ? null : t('seenBy', { witness: proof.witness }),
+    owner === undefined ? null : t('keptTrueBy', { name: owner.name })
+  ].filter((fact) => fact !== null && fact !== '')
+  return (
+    <li className={styles.proof}>
+      <div className={styles.words}>
+        <p className={styles.value}>{proof.value}</p>
+        <p className={styles.fact}>{proof.fact}</p>
+        {facts.length > 0 && <p className={styles.facts}>{facts.join(' · ')}</p>}
+        {proof.link !== null && (
+          <p className={styles.facts}>
+            <a href={proof.link} target="_blank" rel="noreferrer" className={styles.link}>
+              <ExternalLink size={13} aria-hidden="true" />
+              <span>{proof.link.replace(/^https?:\/\//iu, '')}</span>
+            </a>
+          </p>
+        )}
+        {proof.expiresOn !== null && (
+          <p className={styles.expiry} data-expired={hasExpired(proof, today)}>
+            {t(hasExpired(proof, today) ? 'expired' : 'until', { date: day(proof.expiresOn) })}
+          </p>
+        )}
+      </div>
+      <div className={styles.deeds}>
+        <Button label={t('changeThis', { fact: proof.fact })} onPress={onChange}>
+          {t('change')}
+        </Button>
+        <Button kind="quiet" label={t('forgetThis', { fact: proof.fact })} onPress={onForget}>
+          {t('forget')}
+        </Button>
+      </div>
+    </li>
+  )
+}
