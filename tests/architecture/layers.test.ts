@@ -107,6 +107,8 @@ const layers: readonly Layer[] = [
       'src/main/store/replay-words.ts': ['better-sqlite3'],
       'src/main/store/shorten-words.ts': ['better-sqlite3'],
       'src/main/store/words-file.ts': ['node:crypto', 'node:fs', 'node:path', 'node:readline'],
+      // A turn of the event loop between two steps.
+      'src/main/store/search-sqlite.ts': ['node:timers/promises'],
       // The seal of a reply: the digest of its text.
       'src/main/store/outbox.ts': ['node:crypto']
     }

@@ -53,5 +53,6 @@ export const forgetColleague = async (
   for (const file of mails) await rm(join(ctx.dataFolder, 'mails', file), { force: true })
   dropModel(ctx.store)
   await rm(modelFile(ctx.dataFolder), { force: true })
+  await ctx.store.wipe()
   return ok(null)
 }

@@ -10,6 +10,7 @@ import {
   second
 } from '../../shared/model/instant.ts'
 import type { Io } from './connector.ts'
+import { mayCall } from './server-address.ts'
 
 export interface HttpRequest<Value> {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -151,13 +152,14 @@ const initOf = (wanted: HttpRequest<unknown>): RequestInit => ({
 
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
 
-/** Where a redirect may be followed to: a GET, inside its origin when it carries credentials, never from https to http. */
+/** Where a redirect may be followed to: a GET, inside its origin when it carries credentials, never from https to http nor inwards. */
 const followable = (wanted: HttpRequest<unknown>, from: URL, location: string): URL | null => {
   if ((wanted.method !== 'GET' && wanted.method !== 'HEAD') || !URL.canParse(location, from.href)) return null
   const to = new URL(location, from.href)
   if (to.origin === from.origin) return to
   const carriesSecret = wanted.authorization !== undefined || wanted.secretHeaders !== undefined
-  return carriesSecret || to.protocol !== 'https:' ? null : to
+  // A public server may not send the app to the doors of its own network.
+  return carriesSecret || to.protocol !== 'https:' || !mayCall(to, from) ? null : to
 }
 
 const read = async <Value>(

@@ -33,7 +33,9 @@ export const mayCall = (address: URL, typedServer: URL): boolean => {
 const isThisComputer = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || rangeOf(host) === 'loopback'
 
-const isPrivate = (host: string): boolean => {
+const isPrivate = (written: string): boolean => {
+  // `localhost.` is the same name, said to be whole.
+  const host = written.replace(/\.+$/u, '')
   const range = rangeOf(host)
   if (range !== null) return range !== 'unicast'
   return !host.includes('.') || /\.(?:localhost|local|internal|lan|home|corp)$/u.test(host)

@@ -5,6 +5,7 @@ import type { Network } from '../../shared/model/network.ts'
 import { isInSight } from '../../shared/model/message.ts'
 import type { InboundAttachment, InboundItem } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
+import { cleanItem } from './clean-item.ts'
 import { restIfNothingAsks } from '../store/asking.ts'
 import { listAttachments, replaceAttachments } from '../store/attachments.ts'
 import {
@@ -55,7 +56,7 @@ export const ingestItems = async (
   let outcome: IngestOutcome = { added: 0, updated: 0, unchanged: 0, conversations: [] }
   for (let start = 0; start === 0 || start < items.length; start += size) {
     const last = start + size >= items.length
-    const batch = items.slice(start, start + size)
+    const batch = items.slice(start, start + size).map(cleanItem)
     outcome = await ctx.store.write(async (tx) => {
       const part = await ingestBatch(ctx, tx, accountId, batch)
       for (const id of part.conversations) conversations.add(id)

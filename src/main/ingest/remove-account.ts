@@ -46,6 +46,7 @@ export const removeAccount = async (
   })
   if (!isRemoved) return err('conflict')
   if (account.secret_ref !== null) await ctx.secrets.remove(account.secret_ref)
+  if (withHistory) await ctx.store.wipe()
   return ok(null)
 }
 

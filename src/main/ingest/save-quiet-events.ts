@@ -5,6 +5,7 @@ import { ensureHandles } from '../store/people.ts'
 import { insertQuietEvents } from '../store/quiet-events.ts'
 import type { AccountRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
+import { cleanAuthor } from './clean-item.ts'
 
 /**
  * Puts what people did without a word (likes, reposts) into the store, in the transaction of the page that told of it. The
@@ -16,7 +17,9 @@ export const saveQuietEvents = async (
   account: Pick<AccountRow, 'id' | 'network'>,
   events: readonly InboundQuietEvent[]
 ): Promise<void> => {
-  const theirs = events.filter(({ author }) => !author.isUs)
+  const theirs = events
+    .filter(({ author }) => !author.isUs)
+    .map((event) => ({ ...event, author: cleanAuthor(event.author) }))
   if (theirs.length === 0) return
   const now = ctx.clock.now()
   const remoteIdOf = ({ author, ref }: InboundQuietEvent): string =>

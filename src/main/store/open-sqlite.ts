@@ -20,7 +20,7 @@ import { migrations } from './migrations/index.ts'
 import type { MigrationStep } from './migrations/migration.ts'
 import { recordTables } from './record-tables.ts'
 import type { Database } from './schema.ts'
-import { ensureSearchIndex } from './search-sqlite.ts'
+import { ensureSearchIndex, mergeSearchIndex } from './search-sqlite.ts'
 import type { OpenProblem, Store } from './store.ts'
 import { wordsFolder } from './words-file.ts'
 import { countedTables, ensureViewCounts } from './view-counts-sqlite.ts'
@@ -108,6 +108,8 @@ const harden = (database: SqliteDatabase.Database): void => {
   database.pragma('foreign_keys = ON')
   database.pragma('trusted_schema = OFF')
   database.pragma('cell_size_check = ON')
+  // What is deleted or written over is gone from the file, not only from its tables.
+  database.pragma('secure_delete = ON')
 }
 
 const problemOf = (file: string, problem: unknown): OpenProblem => {
@@ -226,6 +228,11 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
       },
       announce,
       check: async () => checkFile(raw),
+      async wipe() {
+        await mergeSearchIndex(writerDb)
+        // Pages of before stay in the log until it is cut; a reader that still needs them is waited for the next time.
+        raw.pragma('wal_checkpoint(TRUNCATE)')
+      },
       async close() {
         await reader.destroy()
         await writerDb.destroy()

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from './schema.ts'
 
@@ -62,6 +63,25 @@ export const forgetConversation = async (db: Kysely<Database>, conversationId: s
     (select sequence from message where conversation_id = ${conversationId})`.execute(db)
   await sql`delete from ${sql.table('note_search')} where rowid in
     (select sequence from note where conversation_id = ${conversationId})`.execute(db)
+}
+
+/** Pages that one step of merging writes: some milliseconds. */
+const mergedPages = 400
+
+/**
+ * Merges the index into one, so that no word of a deleted message is left in it: `merge` with a negative number begins,
+ * positive ones go on until nothing is written any more. https://sqlite.org/fts5.html#the_merge_command
+ */
+export const mergeSearchIndex = async (db: Kysely<Database>): Promise<void> => {
+  const changes = async (): Promise<number> =>
+    (await sql<{ changes: number }>`select total_changes() as changes`.execute(db)).rows[0]?.changes ?? 0
+  for (let pages = -mergedPages; ; pages = mergedPages) {
+    const before = await changes()
+    await sql`insert into ${sql.table('message_search')} (${sql.ref('message_search')}, rank)
+      values ('merge', ${pages})`.execute(db)
+    if ((await changes()) - before < 2) return
+    await nextTurn()
+  }
 }
 
 /** Words that stand one behind the other, in the message or in its author's name; the last may be only begun. */

@@ -22,6 +22,11 @@ export interface Store {
   announce(tables: ReadonlySet<TableName>): void
   /** What is wrong with the file, in the database's own words: pages, foreign keys, full-text index. May take seconds. */
   check(): Promise<readonly string[]>
+  /**
+   * After something was forgotten: what is left of its words in the full-text index and in the log goes too. In small steps,
+   * since the window goes on meanwhile.
+   */
+  wipe(): Promise<void>
   close(): Promise<void>
 }
 

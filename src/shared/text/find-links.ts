@@ -20,7 +20,8 @@ const findWith = (): LinkifyIt => {
 const hostOf = (raw: string): string =>
   (raw.replace(/^[a-z]+:\/\//iu, '').split(/[/?#]/u)[0] ?? '').replace(/^.*@/u, '').replace(/:\d+$/u, '')
 
-const endsInTopLevel = (raw: string): boolean => {
+/** Whether a name ends as those of servers do: `pain.example` does not, nor does `devis.pdf`. */
+export const endsInTopLevel = (raw: string): boolean => {
   const labels = hostOf(raw).toLowerCase().split('.')
   const last = labels.at(-1) ?? ''
   return labels.length > 1 && (topLevel.has(last) || last.startsWith('xn--'))

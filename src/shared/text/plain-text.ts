@@ -40,11 +40,37 @@ export const looksLikeHtml = (text: string): boolean => {
  * Takes out what a reader cannot see and what changes how other words are shown: control characters, marks that reverse
  * the direction of writing (CVE-2021-42574), zero-width spaces and byte order marks. Joiners stay: scripts and emoji need them.
  */
+const hidden = /[^\P{Cc}\t\n]|[\u200B\u2060\u202A-\u202E\u2066-\u2069\uFEFF]/gu
+
 const withoutHidden = (text: string): string =>
-  text
-    .replace(/\r\n?/gu, '\n')
-    .replace(/[^\P{Cc}\t\n]|[\u200B\u2060\u202A-\u202E\u2066-\u2069\uFEFF]/gu, '')
-    .toWellFormed()
+  text.replace(/\r\n?/gu, '\n').replace(hidden, '').toWellFormed()
+
+/** The same for words that come with their spans, which move with them. */
+export const withoutHiddenMarks = ({ text, spans }: PlainText): PlainText => {
+  const cut = [...text.matchAll(hidden)].map((match) => ({ at: match.index, length: match[0].length }))
+  if (cut.length === 0) return { text: text.toWellFormed(), spans }
+  const moved = (offset: number): number =>
+    offset - cut.reduce((sum, { at, length }) => sum + Math.min(length, Math.max(0, offset - at)), 0)
+  return {
+    text: text.replace(hidden, '').toWellFormed(),
+    spans: spans
+      .map((span) => ({ ...span, start: moved(span.start), end: moved(span.end) }))
+      .filter((span) => span.end > span.start)
+  }
+}
+
+/** A name, a handle or a subject as one line of at most `most` characters: input as much as any message is. */
+export const oneLine = (text: string, most: number): string => {
+  const line = withoutHidden(text)
+    .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+  return line.length <= most
+    ? line
+    : `${line
+        .slice(0, most - 1)
+        .toWellFormed()
+        .replace(/\uFFFD$/u, '')}…`
+}
 
 /** The words of a text from a network or a file: HTML reduced to what a reader sees, everything else kept as it is. */
 export const plainText = (source: string): PlainText => {

@@ -90,6 +90,30 @@ describe('one request', () => {
     expect(asked).toEqual(['https://forum.example/a'])
   })
 
+  it.each([
+    'https://192.168.1.1/',
+    'https://127.0.0.1/',
+    'https://localhost./',
+    'https://[::1]/',
+    'https://nas.local/'
+  ])('lets no public server send it inwards, to %s', async (inward) => {
+    const asked: string[] = []
+    const publicWay: Io = {
+      ...io,
+      fetch: async (input) => {
+        asked.push(new Request(input).url)
+        return new Response('', { status: 302, headers: { location: inward } })
+      }
+    }
+    const outcome = await request(publicWay, {
+      method: 'GET',
+      url: new URL('https://feed.example/a'),
+      schema: z.unknown()
+    })
+    expect(outcome).toMatchObject({ kind: 'unreadable' })
+    expect(asked).toEqual(['https://feed.example/a'])
+  })
+
   it('follows no redirect of what it sends', async () => {
     server.fail({ kind: 'redirect', to: '/b' })
     expect(await ask({ method: 'POST', body: { a: 1 } })).toMatchObject({ kind: 'unreadable', status: 302 })

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aConversation } from '../../support/colleagues.ts'
@@ -267,6 +268,86 @@ describe('too much', () => {
     })
     expect(closed).toBe(true)
     expect((await visit(link)).status).toBe(200)
+  })
+})
+
+describe('attacks of a patient machine', () => {
+  it('two hundred connections that trickle keep nobody else out, and are cut off', async () => {
+    const { link } = await scene.handOff()
+    const { port, pathname } = new URL(link)
+    let closed = 0
+    const sockets = Array.from({ length: 200 }, () => {
+      const socket = connect(Number(port), '127.0.0.1', () =>
+        socket.write(`GET ${pathname} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-A: `)
+      )
+      socket.on('close', () => {
+        closed += 1
+      })
+      socket.on('error', () => {})
+      socket.resume()
+      return socket
+    })
+    // More than the server takes are turned away at once; the others once their time is over.
+    await expect.poll(() => closed, { timeout: 45_000 }).toBe(200)
+    expect((await visit(link)).status).toBe(200)
+    for (const socket of sockets) socket.destroy()
+  })
+
+  it('headers without end are refused, and the page goes on', async () => {
+    const { link } = await scene.handOff()
+    const { host } = new URL(link)
+    const { status } = await rawRequest(link, ['Host', host, 'X-Long', 'a'.repeat(20_000)])
+    expect(status).toBe(431)
+    expect((await visit(link)).status).toBe(200)
+  })
+
+  it('the same form twenty times at once is one answer', async () => {
+    const { handoffId, link } = await scene.handOff()
+    const [form] = formsOf((await visit(link)).text)
+    if (form === undefined) throw new Error('no form')
+    const statuses = await Promise.all(
+      Array.from(
+        { length: 20 },
+        async () => (await submit(link, form, { act: 'answer', text: words })).status
+      )
+    )
+    expect(new Set(statuses)).toEqual(new Set([303]))
+    expect((await scene.handoff(handoffId)).answers).toHaveLength(1)
+  })
+})
+
+describe('another computer', () => {
+  it('cannot connect while the page listens on this one alone', async (test) => {
+    const name = `pp-${process.pid}`
+    const run = (...parts: string[]) => spawnSync('ip', parts, { encoding: 'utf8' })
+    if (run('netns', 'add', name).status !== 0)
+      test.skip('another network namespace needs root and iproute2, which are not on this machine')
+    try {
+      const inside = `v${process.pid % 100_000}i`
+      const outside = `v${process.pid % 100_000}o`
+      run('link', 'add', outside, 'type', 'veth', 'peer', 'name', inside, 'netns', name)
+      run('addr', 'add', '10.213.77.1/30', 'dev', outside)
+      run('link', 'set', outside, 'up')
+      run('-n', name, 'addr', 'add', '10.213.77.2/30', 'dev', inside)
+      run('-n', name, 'link', 'set', inside, 'up')
+      const { link } = await scene.handOff()
+      const { port } = new URL(link)
+      const reach = (address: string): string =>
+        run(
+          'netns',
+          'exec',
+          name,
+          process.execPath,
+          '-e',
+          `require('net').connect({ port: ${port}, host: '${address}' }).on('connect', () => { console.log('connected'); process.exit() }).on('error', (problem) => { console.log(problem.code); process.exit() }); setTimeout(() => { console.log('silence'); process.exit() }, 2000)`
+        ).stdout.trim()
+      expect(reach('10.213.77.1')).not.toBe('connected')
+      expect(reach('127.0.0.1')).not.toBe('connected')
+      expect((await visit(link)).status).toBe(200)
+      run('link', 'del', outside)
+    } finally {
+      run('netns', 'del', name)
+    }
   })
 })
 

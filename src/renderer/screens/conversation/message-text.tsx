@@ -1,7 +1,8 @@
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Span } from '../../../shared/model/message.ts'
 import { findLinks } from '../../../shared/text/find-links.ts'
+import { judgeLink } from '../../../shared/text/judge-link.ts'
 import styles from './message-text.module.css'
 import { findWords, segmentsOf, type Segment } from './segments.ts'
 
@@ -29,7 +30,11 @@ export const MessageText = ({
   return (
     <div className={styles.words} dir="auto">
       {segments.map((segment) => (
-        <Piece key={segment.start} segment={segment} />
+        <Piece
+          key={segment.start}
+          segment={segment}
+          whole={segment.span === null ? '' : shown.slice(segment.span.start, segment.span.end)}
+        />
       ))}
       {!whole && (
         <>
@@ -43,16 +48,48 @@ export const MessageText = ({
   )
 }
 
-const Piece = ({ segment: { text, span, marked } }: { readonly segment: Segment }) => {
+const Piece = ({
+  segment: { start, text, span, marked },
+  whole
+}: {
+  readonly segment: Segment
+  readonly whole: string
+}) => {
   const words = marked ? <mark>{text}</mark> : text
   if (span === null) return <>{words}</>
   if (span.kind === 'link' && /^(?:https?|mailto):/iu.test(span.target))
-    return (
+    return <MessageLink span={span} words={words} shown={whole} isEnd={start + text.length === span.end} />
+  return <span className={styles.named}>{words}</span>
+}
+
+/** A link, with the host that it really leads to where its words do not say it, and a warning where they say another. */
+const MessageLink = ({
+  span,
+  words,
+  shown,
+  isEnd
+}: {
+  readonly span: Span
+  readonly words: ReactNode
+  /** All the words of the link, of which these may be a part. */
+  readonly shown: string
+  /** These are the last of its words. */
+  readonly isEnd: boolean
+}) => {
+  const { t } = useTranslation('conversation')
+  const { host, says, warning } = judgeLink(shown, span.target)
+  return (
+    <>
       <a href={span.target} target="_blank" rel="noreferrer" title={span.target}>
         {words}
       </a>
-    )
-  return <span className={styles.named}>{words}</span>
+      {says || !isEnd ? null : (
+        <bdi className={styles.host} data-warning={warning !== null}>
+          {` (${warning === null ? host : t(`link.${warning}`, { host })})`}
+        </bdi>
+      )}
+    </>
+  )
 }
 
 /** Imported texts carry no spans: their bare addresses are found here. */

@@ -1,0 +1,88 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
+import { removeAccount } from '../../../src/main/ingest/remove-account.ts'
+import { fileLog } from '../../../src/main/runtime/log.ts'
+import { anAccount, anItem } from '../../support/builders.ts'
+import { aStoredColleague } from '../../support/colleagues.ts'
+import { fakeClock } from '../../support/fake-clock.ts'
+import { answerPage, openHandoffScene } from '../../support/handoff-scene.ts'
+import { callerOf } from '../../support/serve.ts'
+import { openTestContext, type TestContext } from '../../support/test-context.ts'
+
+let ctx: TestContext
+
+beforeEach(async () => {
+  ctx = await openTestContext()
+})
+afterEach(() => ctx.close())
+
+/** In which files of the data folder, however deep, these words stand in whatever case. */
+const filesWith = (folder: string, words: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => existsSync(file) && readFileSync(file).toString('latin1').toLowerCase().includes(words))
+
+it('an account that is removed with its history leaves no byte of it: tables, index, free pages, log', async () => {
+  const accountId = await anAccount(ctx)
+  const kept = await anAccount(ctx)
+  await ingestItems(ctx, kept, [anItem({ text: 'Une autre question' })], async () => {})
+  const items = Array.from({ length: 300 }, (_one, index) =>
+    anItem({
+      ref: `m${index}`,
+      text: `Question zanzibarienne numero ${index} ${'mots '.repeat(index % 90)}`,
+      author: { ref: `p${index % 7}`, handle: 'quetzalina', name: 'Quetzalina Xylo', url: null, isUs: false }
+    })
+  )
+  await ingestItems(ctx, accountId, items, async () => {})
+  await ingestItems(
+    ctx,
+    accountId,
+    items.slice(0, 20).map((item) => ({ ...item, text: `${item.text} wolframiste` })),
+    async () => {}
+  )
+  for (const words of ['zanzibarienne', 'quetzalina', 'wolframiste'])
+    expect(filesWith(ctx.dataFolder, words)).not.toEqual([])
+  expect(await removeAccount(ctx, accountId, true)).toEqual({ ok: true, value: null })
+  for (const words of ['zanzibarienne', 'quetzalina', 'wolframiste'])
+    expect(filesWith(ctx.dataFolder, words)).toEqual([])
+  const { ask } = callerOf(ctx)
+  expect((await ask('search.find', { text: 'autre question', limit: 10 })).found).toHaveLength(1)
+  expect(await ctx.store.check()).toEqual([])
+})
+
+it('a colleague who is forgotten leaves no byte of what only they said of themself', async () => {
+  const colleagueId = await aStoredColleague(
+    ctx,
+    { name: 'Irène Fabre', bio: 'Passion: les vexillologies', email: 'kryptonique@fournil.example' },
+    { networks: ['mastodon'] }
+  )
+  const { ask } = callerOf(ctx)
+  await ask('colleagues.markLeft', { colleagueId })
+  expect(filesWith(ctx.dataFolder, 'vexillologies')).not.toEqual([])
+  await ask('colleagues.forget', { colleagueId })
+  for (const words of ['vexillologies', 'kryptonique']) expect(filesWith(ctx.dataFolder, words)).toEqual([])
+})
+
+it('a whole hand-off writes no secret anywhere, and no word of a person into the log', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'porte-parole-canary-'))
+  const log = fileLog(folder, fakeClock())
+  const scene = await openHandoffScene({
+    question: 'Une question de quetzalina sur les wolframites',
+    context: { dataFolder: folder, log }
+  })
+  log.info('started')
+  const { link } = await scene.handOff()
+  await answerPage(link, { act: 'answer', text: 'Oui, au levain de kryptonique.' })
+  const key = await scene.ctx.secrets.get('handoff-key')
+  const token = link.split('/').at(-1) ?? ''
+  expect(key).not.toBeNull()
+  for (const secret of [key ?? '', token.slice(11), 'a token'])
+    expect(filesWith(folder, secret.toLowerCase())).toEqual([])
+  const logged = readFileSync(join(folder, 'porte-parole.log'), 'utf8')
+  for (const words of ['quetzalina', 'kryptonique', 'Odile', 'Irène']) expect(logged).not.toContain(words)
+  await scene.close()
+})
