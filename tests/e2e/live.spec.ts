@@ -15,6 +15,43 @@ const connect = (window: Page, bluesky: FakeBluesky) =>
     secret: bluesky.us.appPassword
   })
 
+/** The first row that is wholly in sight, and where its upper edge is. */
+const firstInSight = (window: Page): Promise<{ readonly id: string; readonly top: number } | undefined> =>
+  window.locator('[data-part="list"]').evaluate((list) => {
+    const edge = list.getBoundingClientRect().top
+    return [...list.querySelectorAll('[role="option"]')]
+      .map((row) => ({ id: row.id, top: Math.round(row.getBoundingClientRect().top) }))
+      .filter(({ top }) => top >= edge)
+      .toSorted((one, other) => one.top - other.top)[0]
+  })
+
+test('conversations that come in move nothing in the list, and say how many they are', async () => {
+  test.setTimeout(90_000)
+  const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
+  const { window, close } = await launchApp({ size })
+  await openSample(window)
+  const account = await connect(window, bluesky)
+  const inbox = inboxPage(window)
+  await inbox.view(/^To answer/).click()
+  const before = await inbox.count('To answer')
+  await inbox.list.evaluate((list) => list.scrollTo({ top: 640 }))
+  const seen = await firstInSight(window)
+  expect(seen).toBeDefined()
+
+  bluesky.account('odile.test', 'Odile G.').post('Et le pain de mie ?', { mentions: bluesky.us })
+  bluesky.account('karim.test', 'Karim B.').post('Ouvert lundi ?', { mentions: bluesky.us })
+  await account.readNow()
+  await expect.poll(() => inbox.count('To answer')).toBe(before + 2)
+  const pill = window.getByRole('button', { name: /^2 new conversations/ })
+  await expect(pill).toBeVisible()
+  expect(await firstInSight(window)).toEqual(seen)
+  await pill.click()
+  await expect(inbox.row('Odile G.')).toBeVisible()
+  await expect(pill).toBeHidden()
+  await close()
+  await bluesky.server.stop()
+})
+
 test('R-19 what is said while a reply is written moves no word of it, and is shown before the reply leaves', async () => {
   test.setTimeout(120_000)
   const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))

@@ -169,6 +169,10 @@ const useAnchor = (
 ): number => {
   const before = useRef(rows)
   const anchor = useRef<Anchor | null>(null)
+  // Rows that came in are measured only once they stand in the page: until then their height is a guess.
+  const isSettling = useRef(false)
+  const size = virtualizer.getTotalSize()
+  const settledSize = useRef(size)
   const [fresh, setFresh] = useState(0)
 
   const remember = useEffectEvent((scrollTop: number): void => {
@@ -183,15 +187,24 @@ const useAnchor = (
     before.current = rows
     const list = listRef.current
     const kept = anchor.current
-    if (list === null || former === rows || kept === null) return
+    const isMeasured = isSettling.current && size !== settledSize.current
+    settledSize.current = size
+    if (list === null || kept === null || (former === rows && !isMeasured)) return
     const index = rows.findIndex(({ conversation }) => conversation.id === kept.id)
     const start = virtualizer.measurementsCache[index]?.start
     if (start === undefined) return
     list.scrollTop = start + kept.hidden
+    if (former === rows) return
+    isSettling.current = true
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        isSettling.current = false
+      })
+    )
     const known = new Set(former.map(({ conversation }) => conversation.id))
     const added = rows.slice(0, index).filter(({ conversation }) => !known.has(conversation.id)).length
     if (added > 0) setFresh((count) => count + added)
-  }, [rows, listRef, virtualizer])
+  }, [rows, size, listRef, virtualizer])
 
   useEffect(() => {
     const list = listRef.current
