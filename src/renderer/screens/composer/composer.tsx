@@ -1,5 +1,13 @@
 import { ImagePlus, Link2, Lock, Users } from 'lucide-react'
-import { useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
+import {
+  useEffectEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type Ref
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Mentionable } from '../../../shared/contract/writing.ts'
@@ -153,6 +161,11 @@ export const Composer = ({
   const ready =
     consent?.kind === 'agreed' && !empty && !count.over && answered !== null && shownThere && !leaving
   const moved = refusal?.code === 'conversation_moved'
+  // Once the words that say so stand there, which take their place from the thread.
+  const showMoved = useEffectEvent(onMoved)
+  useLayoutEffect(() => {
+    if (moved) showMoved()
+  }, [moved])
   const newestId = newestOf(messages)
   const newest = messages.find(({ id }) => id === newestId)
   const personName = answered === null ? summary.personName : nameOf(answered)
@@ -188,7 +201,6 @@ export const Composer = ({
     setLeaving(false)
     if (!result.ok) {
       setRefused({ speakerId: speaker.id, error: result.error })
-      if (result.error.code === 'conversation_moved') onMoved()
       return
     }
     draft.forget()
