@@ -4,6 +4,7 @@ import type { AppEvent } from '../shared/contract/bridge.ts'
 import { tableNames } from '../shared/contract/define.ts'
 import { hour, minute, second } from '../shared/model/instant.ts'
 import { createServer } from './api/serve.ts'
+import { stopExport } from './backups/export-inbox.ts'
 import { recoverDatabase, writeRecovery } from './backups/recover-database.ts'
 import { finishRestore } from './backups/restore-backup.ts'
 import { backUpWhenDue, stopBackup } from './backups/make-backup.ts'
@@ -259,7 +260,8 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
           loop?.stop(),
           endImports(ctx),
           endSpelling(ctx),
-          stopBackup(ctx)
+          stopBackup(ctx),
+          stopExport(ctx)
         ])
         await store.close()
       }

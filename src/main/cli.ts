@@ -8,6 +8,7 @@ import { translator } from '../shared/locales/translate.ts'
 import { startApp } from './app.ts'
 import type { Command, CommandOutcome, OfflineCommand, Terminal } from './command-line/command.ts'
 import { backupCommand, listBackupsCommand, restoreCommand } from './command-line/backup-commands.ts'
+import { exportCommand, takeInCommand } from './command-line/export-commands.ts'
 import { conversationsCommand, routeCommand } from './command-line/conversation-commands.ts'
 import {
   doctorCommand,
@@ -73,6 +74,8 @@ const commands: readonly (Command | OfflineCommand)[] = [
   listBackupsCommand,
   backupCommand,
   restoreCommand,
+  exportCommand,
+  takeInCommand,
   evalRoutingCommand,
   replayCommand
 ]

@@ -55,6 +55,7 @@ export type ErrorCode =
   | 'rate_limited'
   | 'disk_full'
   | 'disk_read_only'
+  | 'export_not_readable'
   | 'backup_running'
   | 'backup_stopped'
   | 'backup_failed'

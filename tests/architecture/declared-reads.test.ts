@@ -122,6 +122,7 @@ describe('the queries of the contract', () => {
         { text: '-levain', limit: 20 }
       ],
       'backups.list': [{}],
+      'exports.state': [{}],
       'mail.get': [{}],
       'mail.presets': [{}],
       'routing.tuning': [{}],

@@ -102,6 +102,7 @@ const layers: readonly Layer[] = [
     packagesOf: {
       'src/main/store/open-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path'],
       'src/main/store/copy-sqlite.ts': ['better-sqlite3', 'node:fs'],
+      'src/main/store/export-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path', 'node:readline'],
       // The journal of human words.
       'src/main/store/keep-words.ts': ['better-sqlite3'],
       'src/main/store/replay-words.ts': ['better-sqlite3'],

@@ -50,7 +50,7 @@ export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
   },
 
   async chooseFolder(ctx) {
-    const folder = await ctx.desktop.chooseFolder()
+    const folder = await ctx.desktop.chooseFolder('backups')
     if (folder === null) return ok(null)
     await chooseBackupFolder(ctx, folder)
     return ok({ folder })

@@ -5,6 +5,7 @@ import { accountsHandlers } from './accounts.ts'
 import { backupsHandlers } from './backups.ts'
 import { colleaguesHandlers } from './colleagues.ts'
 import { conversationsHandlers } from './conversations.ts'
+import { exportsHandlers } from './exports.ts'
 import { handoffsHandlers } from './handoffs.ts'
 import { importsHandlers } from './imports.ts'
 import { inboxHandlers } from './inbox.ts'
@@ -28,6 +29,7 @@ export const handlers: Handlers<AppContract, Context> = {
   backups: backupsHandlers,
   colleagues: colleaguesHandlers,
   conversations: conversationsHandlers,
+  exports: exportsHandlers,
   handoffs: handoffsHandlers,
   imports: importsHandlers,
   inbox: inboxHandlers,

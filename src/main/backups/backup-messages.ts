@@ -11,6 +11,10 @@ export const backupOrderSchema = z.discriminatedUnion('kind', [
   }),
   /** Rewrites the journal, so that what was forgotten in the database is forgotten there. */
   z.object({ kind: z.literal('compact'), from: z.string(), words: z.string() }),
+  /** Writes every row into a new folder. */
+  z.object({ kind: z.literal('export'), from: z.string(), to: z.string(), readme: z.string() }),
+  /** Builds a database from such a folder. */
+  z.object({ kind: z.literal('build'), from: z.string(), to: z.string() }),
   /** `quick`: leaves out what costs most, the agreement of the indexes. */
   z.object({ kind: z.literal('examine'), file: z.string(), quick: z.boolean() })
 ])

@@ -85,7 +85,9 @@ export const prepareRestore = async (
  */
 export const adoptRestore = async (
   ctx: RestoreContext,
-  backup: { readonly at: Instant | null }
+  backup: { readonly at: Instant | null },
+  /** Of another inbox: the words of the one that leaves are not its own, and are put aside with it. */
+  journal: 'replays words' | 'leaves words' = 'replays words'
 ): Promise<Result<Adopted>> => {
   const { databaseFile: file } = ctx
   const copy = candidate(file)
@@ -96,7 +98,9 @@ export const adoptRestore = async (
     return err('database_locked')
   }
   const now = ctx.clock.now()
-  const { words, unreadable } = await readWords(listWordFiles(wordsFolder(file)))
+  const { words, unreadable } = await readWords(
+    journal === 'replays words' ? listWordFiles(wordsFolder(file)) : []
+  )
   const quarantine = { at: now, nextId: () => ctx.ids.next() }
   // Words are older or younger than a migration, and go into the database before or after it.
   const before = wordsUpTo(copy, words)
@@ -144,6 +148,8 @@ export const adoptRestore = async (
   if (keptAs !== null)
     for (const ending of withLogs)
       if (existsSync(`${file}${ending}`)) await rename(`${file}${ending}`, `${keptAs}${ending}`)
+  if (journal === 'leaves words' && keptAs !== null && existsSync(wordsFolder(file)))
+    await rename(wordsFolder(file), `${keptAs}.words`)
   await rename(ready(file), file)
   await flushFolder(dirname(file))
   return ok({ keptAs, ...told })

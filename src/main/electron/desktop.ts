@@ -46,9 +46,9 @@ export const electronDesktop = (now: {
       : dialog.showSaveDialog(window, options))
     return filePath === '' ? null : (filePath ?? null)
   },
-  chooseFolder: async () => {
+  chooseFolder: async (kind) => {
     const options: OpenDialogOptions = {
-      title: now.translations().t('menu:choose_backup_folder'),
+      title: now.translations().t(`menu:choose_folder_${kind}`),
       properties: ['openDirectory', 'createDirectory']
     }
     const window = now.window()

@@ -3,6 +3,7 @@ import { backups } from './backups.ts'
 import { colleagues } from './colleagues.ts'
 import { conversations } from './conversations.ts'
 import type { AnyContract, CallAt, InputOf, OutputOf, PathOf } from './define.ts'
+import { exports } from './exports.ts'
 import { handoffs } from './handoffs.ts'
 import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
@@ -26,6 +27,7 @@ export const contract = {
   backups,
   colleagues,
   conversations,
+  exports,
   handoffs,
   imports,
   inbox,

@@ -8,6 +8,7 @@ import routingEn from './en/routing.json'
 import outboxEn from './en/outbox.json'
 import colleaguesEn from './en/colleagues.json'
 import accountsEn from './en/accounts.json'
+import exportsEn from './en/exports.json'
 import backupsEn from './en/backups.json'
 import failuresEn from './en/failures.json'
 import importsEn from './en/imports.json'
@@ -39,6 +40,7 @@ import routingFr from './fr/routing.json'
 import outboxFr from './fr/outbox.json'
 import colleaguesFr from './fr/colleagues.json'
 import accountsFr from './fr/accounts.json'
+import exportsFr from './fr/exports.json'
 import backupsFr from './fr/backups.json'
 import failuresFr from './fr/failures.json'
 import importsFr from './fr/imports.json'
@@ -74,6 +76,7 @@ export const resources = {
     outbox: outboxEn,
     colleagues: colleaguesEn,
     accounts: accountsEn,
+    exports: exportsEn,
     backups: backupsEn,
     failures: failuresEn,
     imports: importsEn,
@@ -107,6 +110,7 @@ export const resources = {
     outbox: outboxFr,
     colleagues: colleaguesFr,
     accounts: accountsFr,
+    exports: exportsFr,
     backups: backupsFr,
     failures: failuresFr,
     imports: importsFr,
@@ -143,6 +147,7 @@ export const namespaces = [
   'outbox',
   'colleagues',
   'accounts',
+  'exports',
   'backups',
   'failures',
   'imports',

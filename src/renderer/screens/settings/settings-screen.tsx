@@ -9,6 +9,7 @@ import { ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { ChoiceField } from '../../ui/select.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { BackupsSection } from './backups-section.tsx'
+import { ExportSection } from './export-section.tsx'
 import { HolidayField } from './holiday-field.tsx'
 import { TuningSection } from './tuning-section.tsx'
 import { HandoffSection } from './handoff-section.tsx'
@@ -51,6 +52,7 @@ export const SettingsScreen = () => {
             <HandoffSection />
             <MailSection companyName={current.data.companyName} />
             <BackupsSection />
+            <ExportSection />
             <SecretsSection current={current.data} />
             <SampleSection current={current.data} />
             <FormSection level={2} title={t('about.title')}>

@@ -1,0 +1,92 @@
+import { basename, join } from 'node:path'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { Context } from '../runtime/context.ts'
+import { databaseFile } from '../runtime/database-file.ts'
+import type { Store } from '../store/store.ts'
+import { isExport } from '../store/export-sqlite.ts'
+import { type Adopted, adoptRestore, type RestoreContext } from './restore-backup.ts'
+import { type BackupEnd, type RunningBackup, runBackupProcess } from './run-backup-process.ts'
+
+type ExportContext = Pick<Context, 'store' | 'clock' | 'processes' | 'dataFolder'>
+
+interface Work {
+  share: number
+  readonly process: RunningBackup
+}
+
+/** What is being written or taken in beside each store: one at a time. */
+const working = new WeakMap<Store, Work>()
+
+export const exportProgress = (ctx: Pick<Context, 'store'>): number | null =>
+  working.get(ctx.store)?.share ?? null
+
+const step = 0.05
+
+const work = async (
+  ctx: ExportContext,
+  order: Parameters<typeof runBackupProcess>[1]
+): Promise<Result<BackupEnd>> => {
+  if (working.has(ctx.store)) return err('backup_running')
+  const tell = (): void => ctx.store.announce(new Set(['setting']))
+  const running = runBackupProcess(ctx.processes, order, (share) => {
+    const current = working.get(ctx.store)
+    if (current === undefined || share < current.share + step) return
+    current.share = share
+    tell()
+  })
+  working.set(ctx.store, { share: 0, process: running })
+  tell()
+  const end = await running.end
+  working.delete(ctx.store)
+  tell()
+  return end
+}
+
+/** Writes every row into a new folder inside this one, with a page that says what each file is. */
+export const exportInbox = async (
+  ctx: ExportContext,
+  inside: string,
+  readme: string
+): Promise<Result<{ readonly folder: string }>> => {
+  const name = `porte-parole-export-${ctx.clock.now().slice(0, 19).replaceAll(':', '-')}`
+  const folder = join(inside, name)
+  const end = await work(ctx, { kind: 'export', from: databaseFile(ctx.dataFolder), to: folder, readme })
+  if (end.ok) return ok({ folder })
+  return end.error.code === 'backup_folder_missing' ? err('file_not_written', { fileName: name }) : end
+}
+
+export const stopExport = async (ctx: Pick<Context, 'store'>): Promise<void> => {
+  const current = working.get(ctx.store)
+  current?.process.stop()
+  await current?.process.end
+}
+
+/** Whether a folder holds an export that can be taken in. */
+export const checkExport = (folder: string): Result<{ readonly name: string }> =>
+  isExport(folder)
+    ? ok({ name: basename(folder) })
+    : err('export_not_readable', { folder: basename(folder), detail: '' })
+
+/** Builds the inbox of an export beside the database; `adoptExport` puts it in its place. */
+export const buildExport = async (
+  ctx: ExportContext,
+  folder: string
+): Promise<Result<{ readonly messages: number; readonly conversations: number }>> => {
+  const to = `${databaseFile(ctx.dataFolder)}.restoring`
+  const end = await work(ctx, { kind: 'build', from: folder, to })
+  if (!end.ok)
+    return end.error.code === 'backup_failed'
+      ? err('export_not_readable', {
+          folder: basename(folder),
+          detail: String(end.error.values?.['detail'] ?? '')
+        })
+      : end
+  const { problems, messages, conversations } = end.value
+  return problems.length === 0
+    ? ok({ messages, conversations })
+    : err('export_not_readable', { folder: basename(folder), detail: problems[0] ?? '' })
+}
+
+/** The words of the inbox that leaves go with it. */
+export const adoptExport = (ctx: RestoreContext): Promise<Result<Adopted>> =>
+  adoptRestore(ctx, { at: null }, 'leaves words')

@@ -1,0 +1,248 @@
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import SqliteDatabase from 'better-sqlite3'
+import { z } from 'zod'
+import { type Cell, csvRows, readCell, writeCell } from './export-cell.ts'
+import { migrations } from './migrations/index.ts'
+import { openSqlite } from './open-sqlite.ts'
+
+const columnsSchema = z.array(z.object({ name: z.string(), type: z.string() }))
+const namesSchema = z.array(z.object({ name: z.string() }))
+const rowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]))
+const countSchema = z.object({ count: z.number() })
+
+const manifestSchema = z.object({
+  format: z.literal('porte-parole-export-1'),
+  /** The migrations of the database it comes from. */
+  migrations: z.array(z.string()),
+  tables: z.array(z.object({ name: z.string(), rows: z.number().int() }))
+})
+
+const manifestName = 'export.json'
+
+/** Whether a folder holds an export. */
+export const isExport = (folder: string): boolean => existsSync(join(folder, manifestName))
+
+/** What is derived is made anew: full text, counts. */
+const isExported = (name: string): boolean =>
+  !name.includes('_search') && !name.startsWith('sqlite_') && !['migration', 'view_count'].includes(name)
+
+const tablesOf = (database: SqliteDatabase.Database): readonly string[] =>
+  namesSchema
+    .parse(database.prepare("select name from sqlite_schema where type = 'table' order by rowid").all())
+    .map(({ name }) => name)
+    .filter(isExported)
+
+const columnsOf = (database: SqliteDatabase.Database, table: string) =>
+  columnsSchema.parse(database.pragma(`table_info(${table})`))
+
+/** Rows written between two looks at how far it has come. */
+const step = 500
+
+/** Readers of lines take two characters of Unicode for ends of lines. */
+const lineOf = (row: z.infer<typeof rowSchema>): string =>
+  JSON.stringify(row).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+
+/** Writes pieces of text into a file as they come, with little memory. */
+const openText = (file: string) => {
+  const descriptor = openSync(file, 'w', 0o600)
+  let held = ''
+  const flush = (): void => {
+    writeSync(descriptor, held)
+    held = ''
+  }
+  return {
+    write(text: string) {
+      held += text
+      if (held.length > 65_536) flush()
+    },
+    close() {
+      flush()
+      fsyncSync(descriptor)
+      closeSync(descriptor)
+    }
+  }
+}
+
+/**
+ * Writes every row of a database into a new folder, as JSON Lines and as CSV, as it stands at one moment. The folder gets
+ * its name when all is there. `readme` says to a person what each file is.
+ */
+export const exportSqlite = (
+  file: string,
+  folder: string,
+  readme: string,
+  onProgress: (share: number) => void
+): number => {
+  const unfinished = `${folder}.partial`
+  rmSync(unfinished, { recursive: true, force: true })
+  mkdirSync(unfinished, { recursive: true, mode: 0o700 })
+  const database = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
+  try {
+    database.exec('begin')
+    const tables = tablesOf(database).map((name) => ({
+      name,
+      rows: countSchema.parse(database.prepare(`select count(*) as count from "${name}"`).get()).count
+    }))
+    const all = tables.reduce((sum, table) => sum + table.rows, 0)
+    let done = 0
+    for (const { name } of tables) {
+      const columns = columnsOf(database, name).map((column) => column.name)
+      const lines = openText(join(unfinished, `${name}.jsonl`))
+      const cells = openText(join(unfinished, `${name}.csv`))
+      cells.write(`${columns.map(writeCell).join(',')}\r\n`)
+      for (const found of database.prepare(`select * from "${name}" order by rowid`).iterate()) {
+        const row = rowSchema.parse(found)
+        lines.write(`${lineOf(row)}\n`)
+        cells.write(`${columns.map((column) => writeCell(row[column] ?? null)).join(',')}\r\n`)
+        done += 1
+        if (done % step === 0) onProgress(done / Math.max(1, all))
+      }
+      lines.close()
+      cells.close()
+    }
+    const steps = namesSchema.parse(database.prepare('select name from migration order by name').all())
+    const manifest: z.infer<typeof manifestSchema> = {
+      format: 'porte-parole-export-1',
+      migrations: steps.map(({ name }) => name),
+      tables
+    }
+    writeFileSync(join(unfinished, 'README.txt'), readme, { mode: 0o600 })
+    writeFileSync(join(unfinished, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
+    renameSync(unfinished, folder)
+    return all
+  } catch (problem) {
+    rmSync(unfinished, { recursive: true, force: true })
+    throw problem
+  } finally {
+    database.close()
+  }
+}
+
+/** Why an export cannot be taken in: something in it does not fit. */
+export class ExportProblem extends Error {}
+
+/**
+ * Builds a database from an export: as the app was that wrote it, then migrated to today by whoever opens it. Takes JSON
+ * Lines, and CSV where only that is there.
+ */
+export const buildFromExport = async (
+  folder: string,
+  file: string,
+  onProgress: (share: number) => void
+): Promise<void> => {
+  const manifest = manifestSchema.safeParse(readJson(join(folder, manifestName)))
+  if (!manifest.success) throw new ExportProblem('export.json is not the one of an export')
+  const steps = migrations.filter((one) => manifest.data.migrations.includes(one.name))
+  if (steps.length !== manifest.data.migrations.length)
+    throw new ExportProblem('the export is of a newer version')
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const opened = await openSqlite({ file, backupSuffix: 'export', steps, keepsWords: false })
+  if (opened.kind === 'problem') throw new ExportProblem(opened.problem.kind)
+  await opened.store.close()
+  const database = new SqliteDatabase(file)
+  try {
+    database.pragma('foreign_keys = OFF')
+    const all = manifest.data.tables.reduce((sum, table) => sum + table.rows, 0)
+    let done = 0
+    database.exec('begin')
+    for (const table of manifest.data.tables) {
+      if (!isExported(table.name) || columnsOf(database, table.name).length === 0)
+        throw new ExportProblem(`there is no table ${table.name}`)
+      database.exec(`delete from "${table.name}"`)
+      let rows = 0
+      await eachRow(folder, table.name, columnsOf(database, table.name), (columns, values) => {
+        insert(database, table.name, columns, values)
+        rows += 1
+        done += 1
+        if (done % step === 0) onProgress(done / Math.max(1, all))
+      })
+      if (rows !== table.rows) throw new ExportProblem(`${table.name}: ${rows} rows of ${table.rows}`)
+    }
+    fillSearch(database)
+    database.exec('commit')
+    const broken = z.array(z.unknown()).parse(database.pragma('foreign_key_check'))
+    if (broken.length > 0) throw new ExportProblem(`${broken.length} rows name what is not there`)
+  } finally {
+    database.close()
+  }
+}
+
+const readJson = (file: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+const insert = (
+  database: SqliteDatabase.Database,
+  table: string,
+  columns: readonly string[],
+  values: readonly Cell[]
+): void => {
+  const names = columns.map((column) => `"${column.replaceAll('"', '')}"`).join(', ')
+  database
+    .prepare(`insert into "${table}" (${names}) values (${columns.map(() => '?').join(', ')})`)
+    .run(...values)
+}
+
+/** The indexes of full text are made empty with the database, and filled as the app fills them. */
+const fillSearch = (database: SqliteDatabase.Database): void => {
+  const has = (table: string): boolean => columnsOf(database, table).length > 0
+  if (has('message_search') && has('message'))
+    database.exec(`insert into message_search (rowid, text, author)
+      select message.sequence, message.text, coalesce(handle.name || ' ' || handle.handle, '')
+      from message left join handle on handle.id = message.handle_id where message.deleted_at is null`)
+  if (has('note_search') && has('note'))
+    database.exec(`insert into note_search (rowid, text, author)
+      select sequence, words, author from note where removed_at is null`)
+}
+
+const eachRow = async (
+  folder: string,
+  table: string,
+  columns: z.infer<typeof columnsSchema>,
+  onRow: (columns: readonly string[], values: readonly Cell[]) => void
+): Promise<void> => {
+  const lines = join(folder, `${table}.jsonl`)
+  if (existsSync(lines)) {
+    for await (const line of createInterface({ input: createReadStream(lines), crlfDelay: Infinity }))
+      if (line !== '') {
+        const row = rowSchema.parse(JSON.parse(line))
+        onRow(Object.keys(row), Object.values(row))
+      }
+    return
+  }
+  const cells = join(folder, `${table}.csv`)
+  if (!existsSync(cells)) throw new ExportProblem(`${table} is missing`)
+  const numbers = new Set(columns.filter(({ type }) => /int|real/iu.test(type)).map(({ name }) => name))
+  let head: readonly string[] | null = null
+  const rows = csvRows((row) => {
+    const values = row.map((cell, at) =>
+      cell.endsWith('\r') && at === row.length - 1 ? cell.slice(0, -1) : cell
+    )
+    if (head === null) head = values
+    else
+      onRow(
+        head,
+        head.map((name, at) => readCell(values[at] ?? '', numbers.has(name)))
+      )
+  })
+  for await (const piece of createReadStream(cells, { encoding: 'utf8' })) rows.add(String(piece))
+  rows.end()
+}

@@ -1,0 +1,161 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { parse } from 'csv-parse/sync'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startApp } from '../../../src/main/app.ts'
+import type { RunningApp } from '../../../src/main/runtime/running-app.ts'
+import { loadSample } from '../../../src/main/sample/load-sample.ts'
+import { csvRows, readCell, writeCell } from '../../../src/main/store/export-cell.ts'
+import { dumpTables } from '../../support/dump-tables.ts'
+import { callerOf } from '../../support/serve.ts'
+import { openTestContext, type TestContext } from '../../support/test-context.ts'
+
+/** What a spreadsheet would run, what breaks lines, and what only looks empty. */
+const texts = ['=1+1', "'quoted", '\u2028 line', 'a\r\n"b",c\r', '', '@x', '-3']
+
+let ctx: TestContext
+let folder: string
+let app: RunningApp | null
+
+beforeEach(async () => {
+  app = null
+  ctx = await openTestContext({ keepFolder: true })
+  folder = join(ctx.dataFolder, 'exports')
+  mkdirSync(folder)
+  await loadSample(ctx, join(ctx.resourcesFolder, 'seed'))
+  await ctx.store.write(async (tx) => {
+    for (const [at, text] of texts.entries())
+      await tx
+        .insertInto('quarantine')
+        .values({
+          id: `text-${at}`,
+          import_id: null,
+          account_id: null,
+          line: at,
+          reason: 'date_not_understood',
+          reason_values: '{}',
+          raw: text,
+          created_at: ctx.clock.now()
+        })
+        .execute()
+  })
+})
+afterEach(async () => {
+  await app?.stop()
+  await ctx.store.close()
+  rmSync(ctx.dataFolder, { recursive: true, force: true })
+})
+
+const write = async (): Promise<string> => {
+  ctx.desktop.folderToChoose = folder
+  const written = await callerOf(ctx).ask('exports.write', {})
+  if (written === null) throw new Error('nothing was written')
+  return written.folder
+}
+
+/** What was kept, but for what taking it in adds. */
+const kept = (tables: ReturnType<typeof dumpTables>) => {
+  const { audit = [], setting = [], outbox = [], ...others } = tables
+  return {
+    ...others,
+    audit: audit.filter((row) => !row.includes('backup_restored')),
+    setting: setting.filter((row) => !row.includes('"profile"')),
+    // What was on its way is looked up first.
+    outbox: outbox.filter((row) => !/"state":"(?:queued|sending|unconfirmed|blocked)"/u.test(row))
+  }
+}
+
+it.each(['jsonl', 'csv'])(
+  'an export taken in gives the same inbox, table by table, from %s',
+  async (format) => {
+    const before = dumpTables(ctx.databaseFile)
+    const written = await write()
+    expect(readdirSync(written)).toEqual(expect.arrayContaining(['README.txt', 'export.json', 'message.csv']))
+    const other = format === 'csv' ? '.jsonl' : '.csv'
+    for (const name of readdirSync(written)) if (name.endsWith(other)) rmSync(join(written, name))
+    await ctx.store.write(async (tx) => {
+      await tx.deleteFrom('conversation').execute()
+    })
+    await ctx.store.close()
+    const started = await startApp(ctx)
+    if (started.kind === 'problem') throw new Error(started.problem.kind)
+    app = started.app
+    ctx.desktop.folderToChoose = written
+    const chosen = await app.serve('exports.choose', {})
+    if (!chosen.ok) throw new Error(chosen.error.code)
+    const taken = await app.serve('exports.takeIn', chosen.value)
+    expect(taken).toMatchObject({ ok: true, value: { messages: before['message']?.length } })
+    expect(kept(dumpTables(ctx.databaseFile))).toEqual(kept(before))
+  }
+)
+
+it('an export is there whole or not at all, for its owner only, and holds no secret', async () => {
+  const written = await write()
+  expect(statSync(join(written, 'message.csv')).mode & 0o777).toBe(0o600)
+  expect(readdirSync(folder)).toHaveLength(1)
+  ctx.desktop.folderToChoose = join(folder, 'nowhere', 'at all')
+  writeFileSync(join(folder, 'nowhere'), 'a file in the way')
+  expect(await callerOf(ctx).call('exports.write', {})).toMatchObject({ ok: false })
+  expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([])
+})
+
+it('what is no export is refused with its reason, and nothing is changed', async () => {
+  const { ask, call } = callerOf(ctx)
+  const before = dumpTables(ctx.databaseFile)
+  ctx.desktop.folderToChoose = folder
+  expect(await call('exports.choose', {})).toMatchObject({ error: { code: 'export_not_readable' } })
+  const written = await write()
+  const lines = readFileSync(join(written, 'message.jsonl'), 'utf8').split('\n')
+  writeFileSync(join(written, 'message.jsonl'), lines.slice(1).join('\n'))
+  ctx.desktop.folderToChoose = written
+  const chosen = await ask('exports.choose', {})
+  expect(await call('exports.takeIn', { token: chosen?.token ?? '' })).toMatchObject({
+    error: { code: 'export_not_readable' }
+  })
+  expect(dumpTables(ctx.databaseFile)).toEqual(before)
+})
+
+it('every cell is one that a spreadsheet does not run, and any reader of CSV reads the same', async () => {
+  const written = await write()
+  const text = readFileSync(join(written, 'quarantine.csv'), 'utf8')
+  const rows: string[][] = parse(text)
+  const at = rows[0]?.indexOf('raw') ?? -1
+  expect(rows.filter((row) => row[0]?.startsWith('text-')).map((row) => row[at])).toEqual([
+    "'=1+1",
+    "''quoted",
+    '\u2028 line',
+    'a\r\n"b",c\r',
+    "'",
+    "'@x",
+    "'-3"
+  ])
+})
+
+describe('cells of CSV', () => {
+  it('come back as they were, however the text is cut', () => {
+    const cell = fc.oneof(
+      fc.constant(null),
+      fc.string({
+        unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', "'", ',', 'a', 'é', '😀')
+      })
+    )
+    fc.assert(
+      fc.property(
+        fc.array(cell, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 7 }),
+        (cells, size) => {
+          const text = `${[...cells.map(writeCell), 'end'].join(',')}\n`
+          const read: (readonly string[])[] = []
+          const rows = csvRows((row) => read.push(row))
+          const characters = [...text]
+          for (let start = 0; start < characters.length; start += size)
+            rows.add(characters.slice(start, start + size).join(''))
+          rows.end()
+          expect(read.map((row) => row.slice(0, -1).map((one) => readCell(one, false)))).toEqual([cells])
+          for (const one of cells.map(writeCell)) expect(one).not.toMatch(/^"?[=+\-@\t\r]/u)
+        }
+      )
+    )
+  })
+})
