@@ -122,7 +122,6 @@ describe('the queries of the contract', () => {
         { text: '-levain', limit: 20 }
       ],
       'backups.list': [{}],
-      'exports.state': [{}],
       'mail.get': [{}],
       'mail.presets': [{}],
       'routing.tuning': [{}],

@@ -5,6 +5,7 @@ import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { type AppError, err, ok } from '../../shared/result.ts'
 import { chooseBackupFolder } from '../backups/backup-folder.ts'
+import { exportProgress } from '../backups/export-inbox.ts'
 import { backupState, listBackups, makeBackup, stopBackup } from '../backups/make-backup.ts'
 import { readRecovery, writeRecovery } from '../backups/recover-database.ts'
 import { adoptRestore, prepareRestore } from '../backups/restore-backup.ts'
@@ -24,6 +25,7 @@ export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
       folder,
       backups: backups.map(({ name, at, bytes, own }) => ({ name, at, bytes, own })),
       progress,
+      exporting: exportProgress(ctx),
       recovery: await readRecovery(ctx.store),
       failure:
         failure === null

@@ -3,14 +3,7 @@ import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { translator } from '../../shared/locales/translate.ts'
 import { err, ok } from '../../shared/result.ts'
-import {
-  adoptExport,
-  buildExport,
-  checkExport,
-  exportInbox,
-  exportProgress,
-  stopExport
-} from '../backups/export-inbox.ts'
+import { adoptExport, buildExport, checkExport, exportInbox, stopExport } from '../backups/export-inbox.ts'
 import type { Context } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import { getSettings } from '../store/settings.ts'
@@ -20,10 +13,6 @@ import type { Store } from '../store/store.ts'
 const chosen = new WeakMap<Store, Map<string, string>>()
 
 export const exportsHandlers: Handlers<AppContract, Context>['exports'] = {
-  async state(ctx) {
-    return ok({ progress: exportProgress(ctx) })
-  },
-
   async write(ctx) {
     const inside = await ctx.desktop.chooseFolder('export')
     if (inside === null) return ok(null)

@@ -35,6 +35,8 @@ export const backups = {
       backups: z.array(backupSchema),
       /** Of the one being made, from 0 to 1. */
       progress: z.number().nullable(),
+      /** Of the export that is written or taken in. */
+      exporting: z.number().nullable(),
       /** Why the last one was not made: a code of errors.json with its values. */
       /** The database was damaged at a start, and a backup was put back; until the person has read it. */
       recovery: z

@@ -1,13 +1,7 @@
 import { z } from 'zod'
-import { command, query } from './define.ts'
+import { command } from './define.ts'
 
 export const exports = {
-  /** How far the export, or the taking in of one, has come; announced as a change of `setting`. */
-  state: query({
-    input: z.object({}),
-    output: z.object({ progress: z.number().nullable() }),
-    reads: ['setting']
-  }),
   /**
    * Asks for a folder and writes everything into a new one inside it; null when the person closed the dialog. Refused with
    * disk_full, file_not_written, backup_running, backup_stopped, database_damaged.

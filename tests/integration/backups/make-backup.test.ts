@@ -54,6 +54,7 @@ it('R-36 makes a backup that holds every row, of that moment, readable by its ow
     folder,
     backups: [made],
     progress: null,
+    exporting: null,
     recovery: null,
     failure: null
   })

@@ -15,7 +15,7 @@ type Chosen = NonNullable<AppOutput<'exports.choose'>>
 export const ExportSection = () => {
   const { t, i18n } = useTranslation('exports')
   const sentenceOf = useErrorSentence()
-  const progress = useApiQuery('exports.state', {}).data?.progress ?? null
+  const progress = useApiQuery('backups.list', {}).data?.exporting ?? null
   const write = useApiCommand('exports.write')
   const stop = useApiCommand('exports.stop')
   const choose = useApiCommand('exports.choose')
