@@ -14,5 +14,8 @@ export default defineConfig({
   fullyParallel: true,
   retries: 0,
   forbidOnly: true,
+  // Pictures are renewed by `npm run screenshots` only.
+  updateSnapshots: 'none',
+  snapshotPathTemplate: '{testDir}/../baselines/{arg}{ext}',
   reporter: 'list'
 })

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
+import { compareWithKept, stopTheClock } from '../support/baselines.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { ourUserId, startFakeWordPress } from '../support/fake-wordpress.ts'
 import { seedAnswers, seedQuarantine } from '../support/handoff-states.ts'
@@ -19,10 +20,13 @@ import { connectAccount } from './pages/live-account.ts'
 const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
 const size = { width: 1440, height: 860 }
 
-const look = async (window: Page, name: string): Promise<void> => {
+/** Given the app, the picture is also compared with the one that is kept. */
+const look = async (window: Page, name: string, app?: ElectronApplication): Promise<void> => {
   // The carets and the small movements of a screen are none of its states.
   await window.waitForTimeout(250)
-  await window.screenshot({ path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' })
+  const picture = { path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' } as const
+  const png = await window.screenshot(picture)
+  if (app !== undefined) await compareWithKept(app, png, name)
   // Electron opens no second page, which axe would otherwise use for frames; there are none here.
   const { violations } = await new AxeBuilder({ page: window })
     .setLegacyMode(true)
@@ -107,12 +111,18 @@ for (const { language, theme } of combinations) {
 
   test(`every screen is accessible and looked at: ${suffix}`, async () => {
     test.setTimeout(240_000)
-    const { app, window, close } = await launchApp({ language, theme, size })
+    const { app, window, close } = await launchApp({
+      language,
+      theme,
+      size,
+      environment: { TZ: 'Europe/Paris' }
+    })
+    await stopTheClock(app, window)
     await expect(window.getByRole('heading', { level: 1 })).toBeVisible()
-    await look(window, `welcome-${suffix}`)
+    await look(window, `welcome-${suffix}`, app)
     const inbox = await openSample(window)
     await expect(inbox.thread).toBeVisible()
-    await look(window, `inbox-${suffix}`)
+    await look(window, `inbox-${suffix}`, app)
     const overlays = [
       ['a', 'choose-colleague'],
       ['h', 'later'],
@@ -124,7 +134,7 @@ for (const { language, theme } of combinations) {
     for (const [key, name] of overlays) {
       await inbox.press(key)
       await expect(window.getByRole('dialog')).toBeVisible()
-      await look(window, `${name}-${suffix}`)
+      await look(window, `${name}-${suffix}`, app)
       await inbox.press('Escape')
       await expect(window.getByRole('dialog')).toBeHidden()
     }
@@ -136,59 +146,59 @@ for (const { language, theme } of combinations) {
       await inbox.press('Mod+Enter')
       await expect(window.getByRole('dialog')).toBeHidden()
     }
-    await look(window, `thread-notes-${suffix}`)
+    await look(window, `thread-notes-${suffix}`, app)
     for (const theme of ['Livraison', 'Horaires d’été']) {
       await inbox.press('t')
       await window.keyboard.type(theme)
       await inbox.press('Enter')
-      if (theme !== 'Livraison') await look(window, `themes-${suffix}`)
+      if (theme !== 'Livraison') await look(window, `themes-${suffix}`, app)
       await inbox.press('Enter')
       await expect(window.getByRole('dialog')).toBeHidden()
     }
     await inbox.press('s')
     await expect(inbox.selected).toContainText('Livraison')
-    await look(window, `marked-row-${suffix}`)
+    await look(window, `marked-row-${suffix}`, app)
     // The other screens show the sample as it comes.
     for (let steps = 0; steps < 6; steps += 1) await inbox.press('z')
     await expect(inbox.thread.getByRole('article', { name: words.note })).toHaveCount(0)
     await expect(inbox.selected).not.toContainText('Livraison')
     await window.getByRole('searchbox').fill('levain')
     await expect(inbox.rows.first()).toBeVisible()
-    await look(window, `search-${suffix}`)
+    await look(window, `search-${suffix}`, app)
     await window.getByRole('searchbox').fill('')
     await inbox.view(words.silences).click()
-    await look(window, `silences-${suffix}`)
+    await look(window, `silences-${suffix}`, app)
     await inbox.view(words.undecided).click()
     await expect(inbox.rows.first()).toBeVisible()
-    await look(window, `undecided-${suffix}`)
+    await look(window, `undecided-${suffix}`, app)
     await inbox.view(words.toAnswer).click()
     await inbox.press('x', 'j', 'x', 'a')
     await expect(window.getByRole('dialog')).toBeVisible()
-    await look(window, `choose-colleague-many-${suffix}`)
+    await look(window, `choose-colleague-many-${suffix}`, app)
     await inbox.press('Escape', 'Escape')
 
     for (const screen of ['colleagues', 'accounts', 'imports', 'settings'] as const) {
       await window.getByRole('button', { name: words[screen], exact: true }).click()
       await expect(window.getByRole('heading', { name: words[screen], level: 1 })).toBeVisible()
-      await look(window, `${screen}-${suffix}`)
+      await look(window, `${screen}-${suffix}`, app)
     }
     await window.getByRole('slider', { name: words.place }).focus()
     await inbox.press('End')
     await window.getByRole('button', { name: words.replay }).click()
     await expect(window.getByText(words.looked)).toBeVisible()
-    await look(window, `tuning-${suffix}`)
+    await look(window, `tuning-${suffix}`, app)
     await window.getByRole('button', { name: words.colleagues, exact: true }).click()
     await window.getByRole('button', { name: words.add }).click()
     await window.getByRole('textbox', { name: words.topics }).fill('levain, ')
     await expect(window.getByText(words.proposed)).toBeVisible()
     await window.getByText(words.proposed).scrollIntoViewIfNeeded()
-    await look(window, `colleague-form-${suffix}`)
+    await look(window, `colleague-form-${suffix}`, app)
     await window.getByRole('button', { name: words.cancel }).click()
     await window.getByRole('button', { name: words.discard }).click()
     await window.getByRole('button', { name: words.accounts, exact: true }).click()
     await window.getByRole('button', { name: words.connect }).first().click()
     await expect(window.getByRole('dialog')).toBeVisible()
-    await look(window, `connect-${suffix}`)
+    await look(window, `connect-${suffix}`, app)
     await window.keyboard.press('Escape')
 
     const file = test.info().outputPath('avis.csv')
@@ -200,7 +210,7 @@ for (const { language, theme } of combinations) {
     await window.getByRole('button', { name: words.imports, exact: true }).click()
     await window.getByRole('button', { name: words.choose }).click()
     await expect(window.getByText('Le meilleur levain de la ville').first()).toBeVisible()
-    await look(window, `import-preview-${suffix}`)
+    await look(window, `import-preview-${suffix}`, app)
     await close()
   })
 }
