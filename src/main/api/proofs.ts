@@ -7,6 +7,7 @@ import { type Proof, proofSchema } from '../../shared/model/proof.ts'
 import { err, ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { appendAudit } from '../store/audit.ts'
+import { getColleague } from '../store/colleagues.ts'
 import { getProof, listProofs, removeProof, saveProof } from '../store/proofs.ts'
 import type { AuditRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
@@ -47,6 +48,9 @@ export const proofsHandlers = {
     return ok([...(await listProofs(ctx.store.read))])
   },
   async keep(ctx, given) {
+    const owner =
+      given.ownerId === null ? null : await getColleague(ctx.store.read, given.ownerId, ctx.clock.now())
+    if (given.ownerId !== null && owner === null) return err('not_found')
     const proofId = given.id ?? ctx.ids.next<ProofId>()
     const kept = await change(ctx, proofId, { ...given, id: proofId }, given.id === null)
     return kept ? ok({ proofId }) : err('not_found')

@@ -58,6 +58,7 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   handoff_answer: { key: ['id'] },
   approval: { key: ['id'] },
   seal: { key: ['outbox_id'] },
+  proof: { key: ['id'] },
   proposal: { key: ['conversation_id'] },
   audit: { key: ['id'] },
   import_mapping: { key: ['signature'] },
