@@ -181,16 +181,20 @@ export const countAssignments = async (db: AnyDb): Promise<ReadonlyMap<Colleague
   return new Map(rows.map((row) => [row.colleague_id, Number(row.count)]))
 }
 
-/** The weight of what was given to each colleague in the last seven days and stands. */
+/**
+ * The weight of what was given to each colleague in the last seven days and stands. Summed here: asked for groups, SQLite
+ * reads every assignment there ever was in the order of colleagues.
+ */
 export const sumWeekLoads = async (db: AnyDb, now: Instant): Promise<ReadonlyMap<ColleagueId, number>> => {
   const rows = await db
     .selectFrom('assignment')
-    .select(({ fn }) => ['colleague_id', fn.sum<number>('weight').as('load')])
+    .select(['colleague_id', 'weight'])
     .where('undone_at', 'is', null)
     .where('decided_at', '>', plus(now, -loadWindow))
-    .groupBy('colleague_id')
     .execute()
-  return new Map(rows.map((row) => [row.colleague_id, Number(row.load)]))
+  const loads = new Map<ColleagueId, number>()
+  for (const { colleague_id: id, weight } of rows) loads.set(id, (loads.get(id) ?? 0) + weight)
+  return loads
 }
 
 /** Milliseconds during which who was given a hostile conversation is given no other. */
@@ -201,23 +205,19 @@ export const listRecoveries = async (db: AnyDb, now: Instant): Promise<ReadonlyM
   const since = plus(now, -2 * recoveryTime)
   const rows = await db
     .selectFrom('assignment')
-    .select(({ fn }) => [
-      'colleague_id',
-      fn.max('decided_at').as('given'),
-      fn.max('weighed_at').as('weighed')
-    ])
+    .select(['colleague_id', 'decided_at', 'weighed_at'])
     .where('undone_at', 'is', null)
     .where('weight', '>=', hostileWeight)
     .where((where) => where.or([where('decided_at', '>', since), where('weighed_at', '>', since)]))
-    .groupBy('colleague_id')
     .execute()
-  // One that turns hostile later is hostile from then on.
-  return new Map(
-    rows.map((row) => [
-      row.colleague_id,
-      plus(row.weighed !== null && row.weighed > row.given ? row.weighed : row.given, recoveryTime)
-    ])
-  )
+  const recoveries = new Map<ColleagueId, Instant>()
+  for (const { colleague_id: id, decided_at: given, weighed_at: weighed } of rows) {
+    // One that turns hostile later is hostile from then on.
+    const until = plus(weighed !== null && weighed > given ? weighed : given, recoveryTime)
+    const known = recoveries.get(id)
+    if (known === undefined || until > known) recoveries.set(id, until)
+  }
+  return recoveries
 }
 
 /** Weighs what is given of a conversation; a colleague recovers from the moment at which it was found hostile. */

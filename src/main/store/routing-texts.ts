@@ -44,9 +44,10 @@ export const listMovedAssignments = async (
         ...(ids.length === 0 ? [] : [where('id', 'in', [...ids])])
       ])
     )
-    .orderBy('id')
     .execute()
-  return rows.map((row) => ({
+  // Sorted here: asked for an order, SQLite reads every assignment there ever was in it.
+  const inOrder = rows.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  return inOrder.map((row) => ({
     assignmentId: row.id,
     colleagueId: row.colleague_id,
     conversationId: row.conversation_id,

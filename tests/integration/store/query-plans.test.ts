@@ -1,5 +1,6 @@
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appendAudit, listLastUndoable } from '../../../src/main/store/audit.ts'
 import {
   countViews,
   listDueLater,
@@ -8,11 +9,14 @@ import {
   listNewest,
   listUngiven
 } from '../../../src/main/store/conversations.ts'
+import { listRecoveries, sumWeekLoads } from '../../../src/main/store/assignments.ts'
+import { listMovedAssignments } from '../../../src/main/store/routing-texts.ts'
 import { countArrivals, listLastSpeakers, listMessages } from '../../../src/main/store/messages.ts'
 import type { ReadDb } from '../../../src/main/store/store.ts'
 import { viewSchema } from '../../../src/shared/model/conversation.ts'
 import {
   accountIdSchema,
+  auditIdSchema,
   colleagueIdSchema,
   conversationIdSchema,
   personIdSchema
@@ -32,6 +36,17 @@ const large = ['conversation', 'message', 'handle', 'person', 'person_link', 'as
 let ctx: TestContext
 beforeAll(async () => {
   ctx = await openTestContext()
+  await ctx.store.write((tx) =>
+    appendAudit(tx, {
+      id: auditIdSchema.parse('audit-1'),
+      batch: 'batch-1',
+      at: moment,
+      action: 'view',
+      conversation_id: null,
+      before: '{}',
+      after: '{}'
+    })
+  )
 })
 afterAll(() => ctx.close())
 
@@ -92,6 +107,21 @@ describe('what is read at every key', () => {
   ]
   it.each(queries)('$what: found by an index, in its order', async ({ run }) => {
     expect(await costly(run)).toEqual([])
+  })
+
+  it('what Z brings back: the rows of one action, and no other', async () => {
+    const steps = await plansOf(ctx.databaseFile, (db) => listLastUndoable(db))
+    expect(steps.join('\n')).toContain('audit_by_batch (batch=?)')
+  })
+
+  it('what was given lately: by its moment, and not colleague by colleague', async () => {
+    const steps = await plansOf(ctx.databaseFile, async (db) => {
+      await sumWeekLoads(db, moment)
+      await listRecoveries(db, moment)
+      await listMovedAssignments(db, moment, [])
+    })
+    expect(steps.filter((step) => step.startsWith('SCAN'))).toEqual([])
+    expect(steps.join('\n')).toContain('assignment_by_moment (decided_at>?)')
   })
 
   it('who of ours spoke last: by key, and only what was found is sorted', async () => {

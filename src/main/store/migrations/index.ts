@@ -16,6 +16,7 @@ import { ownWords } from './0015-own-words.ts'
 import { sentReplies } from './0016-sent-replies.ts'
 import { quarantine } from './0017-quarantine.ts'
 import { proofs } from './0018-proofs.ts'
+import { directLookups } from './0019-direct-lookups.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -37,5 +38,6 @@ export const migrations: readonly MigrationStep[] = [
   ownWords,
   sentReplies,
   quarantine,
-  proofs
+  proofs,
+  directLookups
 ]
