@@ -214,6 +214,24 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
     'state_at',
     'created_at'
   ])
+  const insertAssignment = insertInto(database, 'assignment', [
+    'id',
+    'conversation_id',
+    'colleague_id',
+    'kind',
+    'decision',
+    'weight',
+    'decided_at'
+  ])
+  const insertAudit = insertInto(database, 'audit', [
+    'id',
+    'batch',
+    'at',
+    'action',
+    'conversation_id',
+    'before',
+    'after'
+  ])
   const index = database.prepare(`insert into message_search (rowid, text, author)
     select message.sequence, message.text, coalesce(handle.name || ' ' || handle.handle, '')
     from message left join handle on handle.id = message.handle_id where message.sequence >= ?`)
@@ -373,6 +391,27 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
         conversation.lastOutboundAt,
         random.happens(open ? 0.4 : 0.95) ? conversation.lastInboundAt : null
       )
+      // What was decided: to whom it was given, and that it is done.
+      if (assigned)
+        insertAssignment.run(
+          idOf('given', firstMoment, number),
+          conversation.id,
+          colleague,
+          'accepted',
+          '{"choice":null,"ranking":[]}',
+          1 + random.below(2),
+          conversation.lastInboundAt
+        )
+      if (!open)
+        insertAudit.run(
+          idOf('audit', firstMoment, number),
+          idOf('batch', firstMoment, number),
+          conversation.lastInboundAt,
+          'done',
+          conversation.id,
+          '{"state":"to_answer","state_at":"2024-01-01T00:00:00.000Z","later_until":null,"silence_reason":null,"read_at":null}',
+          '{"state":"done"}'
+        )
       const asked = newest - number
       if (open && asked < handedOver)
         insertHandoff.run(
