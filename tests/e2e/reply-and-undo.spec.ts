@@ -43,7 +43,7 @@ test('R-21 a signed reply says on its button whose it is and where it leaves: wr
   await window.keyboard.type('Onze ans, et il a toujours faim.')
   // Who speaks, the account and the network stand inside of the button itself.
   await expect(
-    window.getByRole('button', { name: /^Publish in the name of \S+ ?Boulangerie du Canal, Bluesky$/ })
+    window.getByRole('button', { name: /^Publish in the name of \S+ Boulangerie du Canal, Bluesky/ })
   ).toBeVisible()
   await inbox.press('Mod+Enter')
   await expect(window.getByText(/^Leaves in \d+ second/)).toBeVisible()
