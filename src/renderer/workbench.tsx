@@ -227,6 +227,7 @@ export const Workbench = ({
     },
     attachImage: () => requestAnimationFrame(() => composerRef.current?.attachImage()),
     insertProof: () => requestAnimationFrame(() => composerRef.current?.insertProof()),
+    insertSnippet: () => requestAnimationFrame(() => composerRef.current?.insertSnippet()),
     correctSpelling: () => requestAnimationFrame(() => composerRef.current?.correctSpelling()),
     quarantine: (deed) => quarantineRef.current?.act(deed),
     publish: (thenDone) => composerRef.current?.publish(thenDone),

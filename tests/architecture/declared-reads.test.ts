@@ -136,6 +136,7 @@ describe('the queries of the contract', () => {
       'settings.get': [{}],
       'themes.list': [{}],
       'themes.ofConversations': [{ conversationIds: [asked] }],
+      'snippets.list': [{}],
       'spelling.check': [{ conversationId: asked, sample: '', words: ['pain'] }],
       'spelling.suggest': [{ language: 'fr', word: 'paim' }],
       'spelling.ownWords': [{}],

@@ -202,3 +202,79 @@ for (const { language, theme, words } of [
     await expect(inbox.composer).toBeFocused()
     await close()
   })
+
+for (const { language, theme, words } of [
+  {
+    language: 'fr',
+    theme: 'dark',
+    words: {
+      proofs: 'Preuves',
+      add: 'Ajouter un fait',
+      name: 'Nom',
+      fact: 'Le fait',
+      keep: 'Garder',
+      only: /^Rien ici que des faits/,
+      count: /1 fait glissé/
+    }
+  },
+  {
+    language: 'en',
+    theme: 'light',
+    words: {
+      proofs: 'Proofs',
+      add: 'Add a snippet',
+      name: 'Name',
+      fact: 'The fact',
+      keep: 'Keep',
+      only: /^Nothing here but snippets/,
+      count: /1 snippet woven in/
+    }
+  }
+] as const)
+  test(`a snippet is woven in with ; as a marked fact, and is never a whole answer: ${language}`, async () => {
+    test.setTimeout(120_000)
+    const { window, dataFolder, app, close } = await launchApp({
+      language,
+      theme,
+      size: { width: 1440, height: 860 }
+    })
+    const inbox = await openSample(window)
+    const fact = 'Nous ouvrons à 7 h 30.'
+    await window.getByRole('button', { name: words.proofs, exact: true }).click()
+    await window.getByRole('button', { name: words.add }).click()
+    const dialog = window.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: words.name }).fill('Horaires')
+    await dialog.getByRole('textbox', { name: words.fact }).fill(fact)
+    await dialog.getByRole('button', { name: words.keep, exact: true }).click()
+    await expect(dialog).toBeHidden()
+    await look(window, `snippets-${theme}-${language}`)
+
+    await inbox.press('g', 'i')
+    await expect(inbox.thread).toBeVisible()
+    await inbox.press('r')
+    await expect(inbox.composer).toBeFocused()
+    await window.keyboard.type(';hor')
+    await expect(window.getByRole('listbox').getByRole('option', { name: /^Horaires/ })).toBeVisible()
+    await inbox.press('Enter')
+    await expect(inbox.composer).toHaveValue(fact)
+    expect(await marked(window, 'snippet')).toEqual([fact])
+    await expect(window.getByText(words.only)).toBeVisible()
+    await look(window, `composer-snippet-only-${theme}-${language}`)
+    await inbox.press('Home')
+    await window.keyboard.type('Bonjour Anselme, venez avec votre miche : ')
+    await expect(window.getByText(words.only)).toBeHidden()
+    await expect(window.getByText(words.count)).toBeVisible()
+    expect(await marked(window, 'snippet')).toEqual([fact])
+    await expect(window.getByText(/· (saved|enregistré)/)).toBeVisible()
+    await look(window, `composer-snippet-${theme}-${language}`)
+    app.process().kill('SIGKILL')
+
+    // The mark is kept with the draft.
+    const again = await launchApp({ dataFolder, language, size: { width: 1440, height: 860 } })
+    await expect(again.window.getByRole('textbox', { name: /^(The words of|Les mots de)/ })).toHaveValue(
+      /^Bonjour Anselme/
+    )
+    expect(await marked(again.window, 'snippet')).toEqual([fact])
+    await again.close()
+    await close().catch(() => {})
+  })

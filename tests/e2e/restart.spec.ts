@@ -37,7 +37,7 @@ test('R-15 words are in the database while they are typed, without a pause', asy
         limit: 1
       })
       const opened = await Reflect.get(globalThis, 'porteParole').call('conversations.open', {
-        conversationId: value.rows[0].conversation.id
+        conversationId: value.rows[0].id
       })
       return opened.value.draft?.body ?? ''
     })

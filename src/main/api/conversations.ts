@@ -37,6 +37,7 @@ export const conversationsHandlers = {
       db,
       past.map((one) => one.id)
     )
+    const draft = await getDraft(db, conversationId)
     const subject = { title: row.subject_title, text: row.subject_text, url: row.subject_url }
     const images = groupedBy(await listImagesOfReplies(db, conversationId), (image) => image.outbox_id)
     return ok({
@@ -47,7 +48,7 @@ export const conversationsHandlers = {
       replyToId: await findReplyTo(db, conversationId),
       decision: (await getRanking(db, conversationId)) ?? { choice: null, ranking: [] },
       assignment: await getCurrentAssignment(db, conversationId),
-      draft: await getDraft(db, conversationId),
+      draft: draft === null ? null : { ...draft, woven: [...draft.woven] },
       draftImages: (await listDraftImages(db, conversationId)).map(({ id, width, height, description }) => ({
         id,
         width,
@@ -90,10 +91,10 @@ export const conversationsHandlers = {
     await weighConversations(ctx, conversationIds, weight)
     return ok(null)
   },
-  async saveDraft(ctx, { conversationId, body, speakerId }) {
+  async saveDraft(ctx, { conversationId, body, woven, speakerId }) {
     const savedAt = ctx.clock.now()
     if ((await getConversationRow(ctx.store.read, conversationId)) === null) return err('not_found')
-    await ctx.store.write((tx) => saveDraft(tx, { conversationId, body, speakerId, savedAt }))
+    await ctx.store.write((tx) => saveDraft(tx, { conversationId, body, woven, speakerId, savedAt }))
     reached('draft.kept')
     return ok({ savedAt })
   }

@@ -19,6 +19,7 @@ import { routingHandlers } from './routing.ts'
 import { searchHandlers } from './search.ts'
 import { sampleHandlers, settingsHandlers } from './settings.ts'
 import { themesHandlers } from './themes.ts'
+import { snippetsHandlers } from './snippets.ts'
 import { spellingHandlers } from './spelling.ts'
 import { viewsHandlers } from './views.ts'
 import { writingHandlers } from './writing.ts'
@@ -44,6 +45,7 @@ export const handlers: Handlers<AppContract, Context> = {
   search: searchHandlers,
   settings: settingsHandlers,
   themes: themesHandlers,
+  snippets: snippetsHandlers,
   spelling: spellingHandlers,
   views: viewsHandlers,
   writing: writingHandlers

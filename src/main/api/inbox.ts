@@ -23,6 +23,7 @@ import {
 } from '../store/conversations.ts'
 import { noteBeforeSchema, reopenNote, rewriteNote } from '../store/notes.ts'
 import { restoreProof } from './proofs.ts'
+import { restoreSnippet } from './snippets.ts'
 import { restoreOwnWord } from './spelling.ts'
 import { replaceViews, viewsBeforeSchema } from '../store/views.ts'
 import { restoreThemes } from './themes.ts'
@@ -126,6 +127,7 @@ const undoLast = async (ctx: Context) => {
       else if (row.action === 'theme') await restoreThemes(tx, row, now)
       else if (noteActions.includes(row.action)) await restoreNote(tx, row, now)
       else if (row.action === 'proof') await restoreProof(tx, row, now)
+      else if (row.action === 'snippet') await restoreSnippet(tx, row, now)
       else if (row.action === 'own_word') await restoreOwnWord(tx, row, now)
       else if (!['reply', 'message_action', 'handoff'].includes(row.action)) await undoTriage(tx, row)
     }

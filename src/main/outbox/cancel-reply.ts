@@ -1,6 +1,9 @@
+import { z } from 'zod'
 import type { OutboxId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
+import { provenanceSchema } from '../../shared/model/snippet.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { wovenOf } from '../../shared/text/woven-spans.ts'
 import { moveHandoff } from '../handoff/move-handoff.ts'
 import type { Context } from '../runtime/context.ts'
 import { reached } from '../runtime/reached.ts'
@@ -41,12 +44,24 @@ export const cancelReply = async (
   return stopped
 }
 
+const between = '\n\n'
+
 /** What was typed meanwhile stays, below the words that return. */
 const returnWords = async (tx: WriteDb, row: StoredReply, now: Instant): Promise<void> => {
   const draft = await getDraft(tx, row.conversation_id)
   await saveDraft(tx, {
     conversationId: row.conversation_id,
-    body: draft === null ? row.body : `${row.body}\n\n${draft.body}`,
+    body: draft === null ? row.body : `${row.body}${between}${draft.body}`,
+    woven: [
+      ...(row.provenance === null
+        ? []
+        : wovenOf(z.array(provenanceSchema).parse(JSON.parse(row.provenance)))),
+      ...(draft?.woven ?? []).map((span) => ({
+        ...span,
+        start: span.start + row.body.length + between.length,
+        end: span.end + row.body.length + between.length
+      }))
+    ],
     speakerId: row.speaker_id,
     savedAt: now
   })

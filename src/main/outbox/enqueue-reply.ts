@@ -9,16 +9,18 @@ import type {
 } from '../../shared/model/ids.ts'
 import { type Instant, plus } from '../../shared/model/instant.ts'
 import type { OutboxState } from '../../shared/model/outbox.ts'
-import { err, ok, type Result } from '../../shared/result.ts'
+import type { Woven } from '../../shared/model/snippet.ts'
+import { err, ok, type Result, unreachable } from '../../shared/result.ts'
 import { composeReply, withoutAddressees } from '../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../shared/text/count-characters.ts'
 import { jointSigner } from '../../shared/text/joint-signer.ts'
 import { sameWords } from '../../shared/text/same-words.ts'
 import { saysNothing } from '../../shared/text/sign-reply.ts'
+import { provenanceOf } from '../../shared/text/woven-spans.ts'
 import { moveHandoff } from '../handoff/move-handoff.ts'
 import type { Context } from '../runtime/context.ts'
 import { capabilitiesOf, getAccount, replyFrameOf } from '../store/accounts.ts'
-import { insertApproval, insertSeal } from '../store/approvals.ts'
+import { insertApproval, insertSeal, listApprovals } from '../store/approvals.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { getConversationRow, getTriageRow, markTriage } from '../store/conversations.ts'
@@ -45,6 +47,8 @@ export interface ReplyRequest {
   readonly imageIds?: readonly DraftImageId[] | undefined
   /** The words were shaped beyond what their speaker approved, and the signature says so. */
   readonly jointly: boolean
+  /** Where snippets stand in the body. */
+  readonly woven?: readonly Woven[]
 }
 
 export interface EnqueuedReply {
@@ -162,6 +166,9 @@ const enqueue = async (
       consent_until: consent.value.validUntil,
       idempotency_key: made.key,
       first_tried_at: null,
+      provenance: JSON.stringify(
+        provenanceOf(request.body, request.woven ?? [], await wordsOfSpeaker(tx, judged))
+      ),
       created_at: now
     },
     state
@@ -209,6 +216,22 @@ const enqueue = async (
     }
   }
   return ok({ outboxId: made.outboxId, holdUntil })
+}
+
+/** What the speaker wrote or approved of the hand-off that the reply comes from; null where no words of theirs came home. */
+const wordsOfSpeaker = async (tx: WriteDb, judged: JudgedWords): Promise<string | null> => {
+  switch (judged.kind) {
+    case 'nothing_came':
+      return null
+    case 'approved':
+      return judged.approval.words
+    case 'corrected':
+      return judged.corrects.words
+    case 'changed':
+      return (await listApprovals(tx, [judged.handoff.id]))[0]?.words ?? null
+    default:
+      return unreachable(judged)
+  }
 }
 
 /** Binds a reply to the approval of its speaker; a small correction is an approval of its own, which names what it corrects. */

@@ -188,7 +188,7 @@ export const toTriageRow = (conversation: SampleConversation, anchor: Instant): 
 }
 
 /** A sent reply has never been read back. */
-type SampleReply = Omit<OutboxRow, 'checks'>
+type SampleReply = Omit<OutboxRow, 'checks' | 'provenance'>
 
 /**
  * Our past replies as entries of the outbox: each with its speaker, the consent that allowed it and the text it is bound

@@ -1,9 +1,16 @@
+import { z } from 'zod'
 import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
+import { type Woven, wovenSchema } from '../../shared/model/snippet.ts'
+import { soundWoven } from '../../shared/text/woven-spans.ts'
 import type { AnyDb, WriteDb } from './store.ts'
+
+const wovenListSchema = z.array(wovenSchema)
 
 export interface Draft {
   readonly body: string
+  /** Where snippets stand in it. */
+  readonly woven: readonly Woven[]
   readonly speakerId: ColleagueId | null
   readonly updatedAt: Instant
 }
@@ -13,6 +20,7 @@ export interface DraftToSave {
   readonly body: string
   readonly speakerId: ColleagueId | null
   readonly savedAt: Instant
+  readonly woven?: readonly Woven[]
 }
 
 /** The words in the composer of a conversation; null when there are none. */
@@ -23,7 +31,9 @@ export const getDraft = async (db: AnyDb, conversationId: ConversationId): Promi
     .where('conversation_id', '=', conversationId)
     .where('retired_at', 'is', null)
     .executeTakeFirst()
-  return row === undefined ? null : { body: row.body, speakerId: row.speaker_id, updatedAt: row.updated_at }
+  if (row === undefined) return null
+  const woven = wovenListSchema.parse(JSON.parse(row.woven))
+  return { body: row.body, woven, speakerId: row.speaker_id, updatedAt: row.updated_at }
 }
 
 /** Keeps the words of the composer; an empty body removes the draft. Retired drafts stay as they are. */
@@ -32,7 +42,12 @@ export const saveDraft = async (tx: WriteDb, draft: DraftToSave): Promise<void> 
     await removeDraft(tx, draft.conversationId)
     return
   }
-  const words = { body: draft.body, speaker_id: draft.speakerId, updated_at: draft.savedAt }
+  const words = {
+    body: draft.body,
+    woven: JSON.stringify(soundWoven(draft.body, draft.woven ?? [])),
+    speaker_id: draft.speakerId,
+    updated_at: draft.savedAt
+  }
   await tx
     .insertInto('draft')
     .values({ conversation_id: draft.conversationId, ...words, retired_at: null })

@@ -23,6 +23,7 @@ import type {
   ProofId,
   QuietEventId,
   SavedViewId,
+  SnippetId,
   ThemeId
 } from '../../shared/model/ids.ts'
 import type {
@@ -86,6 +87,7 @@ export interface Database {
   saved_view: SavedViewRow
   own_word: OwnWordRow
   proof: ProofRow
+  snippet: SnippetRow
   setting: SettingRow
   view_count: ViewCountRow
 }
@@ -430,6 +432,8 @@ export interface DraftRow {
   updated_at: Instant
   /** A reply was published meanwhile (R-9); kept 30 days. */
   retired_at: Instant | null
+  /** Where snippets stand in the body: `Woven` of shared/model/snippet.ts. */
+  woven: Generated<string>
 }
 
 /** An image of a reply that is being written; its file is named by the digest of its bytes. */
@@ -497,6 +501,8 @@ export interface OutboxRow {
   recorded_at: Instant | null
   cancelled_at: Instant | null
   created_at: Instant
+  /** Whose words are whose in the body, frozen with it; null: before it was kept. */
+  provenance: Generated<string | null>
 }
 
 /** A colleague asked to write. Why it came back is nowhere: see migration 0008. */
@@ -725,6 +731,14 @@ export interface ProofRow {
   link: string | null
   owner_id: ColleagueId | null
   expires_on: string | null
+  created_at: Instant
+}
+
+/** A fact of the company that is woven into replies. */
+export interface SnippetRow {
+  id: SnippetId
+  name: string
+  text: string
   created_at: Instant
 }
 

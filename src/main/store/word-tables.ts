@@ -44,6 +44,7 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   theme: { key: ['id'] },
   conversation_theme: { key: ['conversation_id', 'theme_id'] },
   own_word: { key: ['word'] },
+  snippet: { key: ['id'] },
   note: { key: ['id'] },
   note_draft: { key: ['conversation_id', 'note_id'] },
   draft: { key: ['conversation_id', 'retired_at'] },

@@ -72,6 +72,8 @@ export interface Parts {
   attachImage(): void
   /** Lets the person choose a proof, which is put where the caret of the composer is. */
   insertProof(): void
+  /** The same with a snippet. */
+  insertSnippet(): void
   /** Proposes how the misspelt word at the caret, or the next one, is spelt. */
   correctSpelling(): void
   /** Sends what the composer holds to the outbox. */

@@ -37,6 +37,16 @@ export const replyActions: readonly Action[] = [
     }
   },
   {
+    id: 'insert_snippet',
+    group: 'reply',
+    keys: [],
+    when: canPublish,
+    run: (scope) => {
+      if (scope.currentId !== null) scope.go({ type: 'open', conversationId: scope.currentId })
+      scope.parts.insertSnippet()
+    }
+  },
+  {
     id: 'correct_spelling',
     group: 'reply',
     keys: ['mod+.'],

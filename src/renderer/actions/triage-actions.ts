@@ -174,5 +174,6 @@ const undoneDeeds: Readonly<Record<string, Notice['deed']>> = {
   note_removed: 'undone_note_removed',
   own_word: 'undone_own_word',
   quarantine: 'undone_quarantine',
-  proof: 'undone_proof'
+  proof: 'undone_proof',
+  snippet: 'undone_snippet'
 }

@@ -17,6 +17,7 @@ import { routing } from './routing.ts'
 import { search } from './search.ts'
 import { sample, settings } from './settings.ts'
 import { themes } from './themes.ts'
+import { snippets } from './snippets.ts'
 import { spelling } from './spelling.ts'
 import { views } from './views.ts'
 import { writing } from './writing.ts'
@@ -42,6 +43,7 @@ export const contract = {
   search,
   settings,
   themes,
+  snippets,
   spelling,
   views,
   writing

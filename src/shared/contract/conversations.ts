@@ -18,10 +18,15 @@ import { noteSchema, noteWordsSchema } from '../model/note.ts'
 import { outboxEntrySchema } from '../model/outbox.ts'
 import { quietEventKindSchema } from '../model/quiet-event.ts'
 import { routingDecisionSchema, weightSchema } from '../model/routing.ts'
+import { wovenSchema } from '../model/snippet.ts'
 import { command, query } from './define.ts'
+
+/** Where snippets stand in words. */
+export const wovenListSchema = z.array(wovenSchema).max(500)
 
 export const draftSchema = z.object({
   body: z.string().max(100_000),
+  woven: wovenListSchema,
   speakerId: colleagueIdSchema.nullable(),
   updatedAt: instantSchema
 })
@@ -173,6 +178,7 @@ export const conversations = {
     input: z.object({
       conversationId: conversationIdSchema,
       body: z.string().max(100_000),
+      woven: wovenListSchema.default([]),
       speakerId: colleagueIdSchema.nullable()
     }),
     output: z.object({ savedAt: instantSchema })

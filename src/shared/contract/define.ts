@@ -46,6 +46,7 @@ export const tableNames = [
   'setting',
   'signature',
   'theme',
+  'snippet',
   'topic_consent',
   'view_count',
   'colleague'

@@ -8,6 +8,7 @@ import {
 } from '../model/ids.ts'
 import { instantSchema } from '../model/instant.ts'
 import { outboxEntrySchema } from '../model/outbox.ts'
+import { wovenSchema } from '../model/snippet.ts'
 import { command, query } from './define.ts'
 
 export const replies = {
@@ -29,7 +30,9 @@ export const replies = {
       thenDone: z.boolean(),
       /** The images of the draft that go with it. */
       imageIds: z.array(draftImageIdSchema).max(50).optional(),
-      jointly: z.boolean().default(false)
+      jointly: z.boolean().default(false),
+      /** Where snippets stand in the body: frozen with it. */
+      woven: z.array(wovenSchema).max(500).default([])
     }),
     output: z.object({ outboxId: outboxIdSchema, holdUntil: instantSchema.nullable() })
   }),

@@ -24,11 +24,13 @@ export const draftImageIdSchema = id<'DraftImageId'>()
 export const quietEventIdSchema = id<'QuietEventId'>()
 export const messageActionIdSchema = id<'MessageActionId'>()
 export const proofIdSchema = id<'ProofId'>()
+export const snippetIdSchema = id<'SnippetId'>()
 export const savedViewIdSchema = id<'SavedViewId'>()
 export const noteIdSchema = id<'NoteId'>()
 export const themeIdSchema = id<'ThemeId'>()
 
 export type ProofId = z.infer<typeof proofIdSchema>
+export type SnippetId = z.infer<typeof snippetIdSchema>
 export type SavedViewId = z.infer<typeof savedViewIdSchema>
 export type NoteId = z.infer<typeof noteIdSchema>
 export type ThemeId = z.infer<typeof themeIdSchema>

@@ -64,6 +64,7 @@ const sends = (action: Action, facts: Facts): boolean => {
       attachImage: nothing,
       correctSpelling: nothing,
       insertProof: nothing,
+      insertSnippet: nothing,
       composer: nothing,
       why: nothing,
       quarantine: nothing,

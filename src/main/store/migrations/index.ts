@@ -17,6 +17,7 @@ import { sentReplies } from './0016-sent-replies.ts'
 import { quarantine } from './0017-quarantine.ts'
 import { proofs } from './0018-proofs.ts'
 import { directLookups } from './0019-direct-lookups.ts'
+import { snippets } from './0020-snippets.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -39,5 +40,6 @@ export const migrations: readonly MigrationStep[] = [
   sentReplies,
   quarantine,
   proofs,
-  directLookups
+  directLookups,
+  snippets
 ]

@@ -1,6 +1,6 @@
-/** What is being typed that can be completed: a mention after `@`, an emoji after `:` and two letters. */
+/** What is being typed that can be completed: a mention after `@`, an emoji after `:` and two letters, a snippet after `;`. */
 export interface TypedStart {
-  readonly kind: 'mention' | 'emoji'
+  readonly kind: 'mention' | 'emoji' | 'snippet'
   /** Where its sign stands. */
   readonly start: number
   readonly end: number
@@ -13,7 +13,8 @@ const longestTyped = 60
 /** A sign counts at the beginning of a word only: in `10:30`, an address or a link it means something else. */
 const expressions = [
   ['mention', /(?<=^|[\s("«“‘'’])@([\p{L}\p{M}\p{N}_.@-]*)$/u],
-  ['emoji', /(?<=^|[\s("«“‘'’\p{Extended_Pictographic}\ufe0f]):([\p{L}\p{M}][\p{L}\p{M}_-]+)$/u]
+  ['emoji', /(?<=^|[\s("«“‘'’\p{Extended_Pictographic}\ufe0f]):([\p{L}\p{M}][\p{L}\p{M}_-]+)$/u],
+  ['snippet', /(?<=^|[\s("«“‘]);([\p{L}\p{M}\p{N}-]+)$/u]
 ] as const
 
 /** What the words before the caret begin; null for plain words. */

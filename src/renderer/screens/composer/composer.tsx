@@ -15,9 +15,11 @@ import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, MessageId } from '../../../shared/model/ids.ts'
 import { plainFrame, type Message } from '../../../shared/model/message.ts'
 import { type Proof, wordsOfProof } from '../../../shared/model/proof.ts'
+import type { Snippet } from '../../../shared/model/snippet.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { composeReply, openingOf } from '../../../shared/text/compose-reply.ts'
 import { jointSigner } from '../../../shared/text/joint-signer.ts'
+import { isOnlyWoven, withoutWoven } from '../../../shared/text/woven-spans.ts'
 import { countCharacters, linksAsCounted } from '../../../shared/text/count-characters.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'
@@ -34,7 +36,7 @@ import { useNow } from '../../ui/time-ago.tsx'
 import { ShapedWords } from '../handoffs/shaped-words.tsx'
 import { newestOf } from '../conversation/newest-message.ts'
 import { ClaimNotice } from './claim-notice.tsx'
-import { ProofChooser } from './proof-chooser.tsx'
+import { FactChoosers } from './fact-choosers.tsx'
 import { CharacterMeter, LinkMeter } from './character-meter.tsx'
 import styles from './composer.module.css'
 import { consentFor } from './consent-for.ts'
@@ -56,6 +58,8 @@ export interface ComposerHandle {
   readonly attachImage: () => void
   /** Lets the person choose a proof, and puts it at the caret. */
   readonly insertProof: () => void
+  /** The same with a snippet. */
+  readonly insertSnippet: () => void
   /** Proposes how a misspelt word is spelt. */
   readonly correctSpelling: () => void
   /** Whether the keyboard is in it. */
@@ -128,9 +132,10 @@ export const Composer = ({
   const pictures = useReplyImages(summary.id, detail.draftImages, imageLimit)
   const names = useKnownNames(detail)
   const proofs = useApiQuery('proofs.list', {}).data ?? noProofs
-  const [isChoosing, setChoosing] = useState(false)
+  const snippets = useApiQuery('snippets.list', {}).data ?? noSnippets
+  const [choosing, setChoosing] = useState<'proof' | 'snippet' | null>(null)
   const [claim, setClaim] = useState<string | null>(null)
-  const likeness = useLikeness(draft.body)
+  const likeness = useLikeness(withoutWoven(draft.body, draft.woven))
   const people = useMemo(() => peopleOf(messages), [messages])
   const [noImages, setNoImages] = useState(false)
   const chooser = useRef<HTMLInputElement>(null)
@@ -154,6 +159,7 @@ export const Composer = ({
         )
   const count = countCharacters(signed.text, account.capabilities.reply.limit, frame.warning)
   const links = linksAsCounted(draft.body, account.capabilities.reply.limit)
+  const wovenCount = new Set(draft.woven.map(({ snippetId }) => snippetId)).size
   const empty = draft.body.trim() === ''
   const byHand = by === 'hand'
   const shownThere = answered === null || answered.standing === 'shown'
@@ -196,6 +202,7 @@ export const Composer = ({
       lastSeenMessageId: seenId,
       thenDone,
       jointly: isJoint,
+      woven: [...draft.woven],
       imageIds: pictures.images.map(({ id }) => id)
     })
     setLeaving(false)
@@ -229,7 +236,8 @@ export const Composer = ({
   useImperativeHandle(handleRef, () => ({
     focus: () => field.current?.focus(),
     attachImage: chooseImage,
-    insertProof: () => setChoosing(true),
+    insertProof: () => setChoosing('proof'),
+    insertSnippet: () => setChoosing('snippet'),
     correctSpelling: () => field.current?.correct(),
     publish: (thenDone) => void publish(thenDone, lastSeenId),
     holdsFocus: () => form.current?.contains(document.activeElement) ?? false
@@ -311,6 +319,8 @@ export const Composer = ({
           body={draft.body}
           names={names}
           people={people}
+          snippets={snippets}
+          woven={draft.woven}
           onClaim={setClaim}
           handleRef={field}
           placeholder={
@@ -322,9 +332,9 @@ export const Composer = ({
           aria-describedby="composer-audience composer-opening composer-signature composer-foot"
           aria-keyshortcuts={ariaKeys(keysOf('reply'))}
           maxLength={100_000}
-          onWrite={(body) => {
+          onWrite={(body, added) => {
             if (refusal !== null && !moved) setRefused(null)
-            draft.write(body)
+            draft.write(body, added)
           }}
           onBlur={() => void draft.keep()}
           onPaste={(event) => {
@@ -374,22 +384,19 @@ export const Composer = ({
         <ClaimNotice
           claim={claim}
           proofs={proofs}
-          onInsert={(proof) => field.current?.insert(wordsOfProof(proof))}
-          onChoose={() => setChoosing(true)}
+          onInsert={(proof) => field.current?.insert(wordsOfProof(proof), null)}
+          onChoose={() => setChoosing('proof')}
         />
       )}
-      {isChoosing && (
-        <ProofChooser
-          proofs={proofs}
-          onClose={() => setChoosing(false)}
-          onChoose={(proof) => {
-            setChoosing(false)
-            // Once the list is gone and has given the focus back.
-            requestAnimationFrame(() =>
-              requestAnimationFrame(() => field.current?.insert(wordsOfProof(proof)))
-            )
-          }}
-        />
+      <FactChoosers
+        choosing={choosing}
+        proofs={proofs}
+        snippets={snippets}
+        onClose={() => setChoosing(null)}
+        onInsert={(words, snippetId) => field.current?.insert(words, snippetId)}
+      />
+      {isOnlyWoven(draft.body, draft.woven) && (
+        <output className={styles.gentle}>{t('woven.only', { person: personName })}</output>
       )}
       {likeness !== null && (
         <output className={styles.gentle}>
@@ -468,6 +475,7 @@ export const Composer = ({
           <p className={styles.counts}>
             <CharacterMeter count={count} />
             <LinkMeter links={links.links.length} each={links.each} />
+            {draft.woven.length > 0 && <span>· {t('woven.count', { count: wovenCount })}</span>}
             <KeepingMark keeping={draft.keeping} />
             {pictures.adding && <span>· {t('image.adding')}</span>}
           </p>
@@ -513,6 +521,7 @@ const nameOf = ({ author }: Message): string =>
   author.side === 'theirs' && author.name === '' ? author.handle : author.name
 
 const noProofs: readonly Proof[] = []
+const noSnippets: readonly Snippet[] = []
 
 const audienceKeys = {
   public: 'audience.onPublic',

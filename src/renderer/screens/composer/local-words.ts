@@ -1,17 +1,19 @@
 import type { Instant } from '../../../shared/model/instant.ts'
+import type { Woven } from '../../../shared/model/snippet.ts'
 
 /** The words of a composer as the database has them; null for none. */
 export interface StoredWords {
   readonly body: string
+  readonly woven?: readonly Woven[]
   readonly updatedAt: Instant
 }
 
 /** What this window knows of the words that the answer of the database may not tell yet. */
 export type LocalWords =
   /** Typed, and not yet in the database. */
-  | { readonly kind: 'unsaved'; readonly body: string }
+  | { readonly kind: 'unsaved'; readonly body: string; readonly woven?: readonly Woven[] }
   /** Saved at that moment. */
-  | { readonly kind: 'saved'; readonly body: string; readonly at: Instant }
+  | { readonly kind: 'saved'; readonly body: string; readonly woven?: readonly Woven[]; readonly at: Instant }
   /** Gone to the outbox; `before` is when the words that the database had until then were saved. */
   | { readonly kind: 'gone'; readonly before: Instant | null }
 
@@ -31,4 +33,12 @@ export const hasCaughtUp = (local: LocalWords, stored: StoredWords | null): bool
 export const wordsToShow = (local: LocalWords | null, stored: StoredWords | null): string => {
   if (local === null || hasCaughtUp(local, stored)) return stored?.body ?? ''
   return local.kind === 'gone' ? '' : local.body
+}
+
+const none: readonly Woven[] = []
+
+/** Where snippets stand in the words to show. */
+export const wovenToShow = (local: LocalWords | null, stored: StoredWords | null): readonly Woven[] => {
+  if (local === null || hasCaughtUp(local, stored)) return stored?.woven ?? none
+  return local.kind === 'gone' ? none : (local.woven ?? none)
 }

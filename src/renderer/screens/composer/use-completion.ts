@@ -3,7 +3,11 @@ import { useTranslation } from 'react-i18next'
 import type { Mentionable } from '../../../shared/contract/writing.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'
 import { useApiQuery } from '../../api/client.ts'
-import type { CaretOffer } from './caret-menu.tsx'
+import type { SnippetId } from '../../../shared/model/ids.ts'
+import type { Snippet } from '../../../shared/model/snippet.ts'
+import { unreachable } from '../../../shared/result.ts'
+import type { CaretOffer, CaretOption } from './caret-menu.tsx'
+import { findSnippets } from './find-snippets.ts'
 import type { TypedStart } from './completion-at.ts'
 import { findEmoji, gatherEmoji, type KnownEmoji } from './find-emoji.ts'
 import { rankMentions } from './rank-mentions.ts'
@@ -33,7 +37,8 @@ export const useCompletion = (
   conversationId: ConversationId,
   start: TypedStart | null,
   here: readonly Mentionable[],
-  put: (start: TypedStart, words: string) => void
+  snippets: readonly Snippet[],
+  put: (start: TypedStart, words: string, snippetId: SnippetId | null) => void
 ): CaretOffer | null => {
   const { t, i18n } = useTranslation('composer')
   const language = i18n.language === 'fr' ? 'fr' : 'en'
@@ -47,19 +52,34 @@ export const useCompletion = (
   const emoji = useEmoji(kind === 'emoji')
   const found = useMemo(() => (kind === 'emoji' ? findEmoji(emoji, typed) : []), [kind, emoji, typed])
   if (start === null) return null
-  const options =
-    start.kind === 'mention'
-      ? rankMentions(typed, here, elsewhere ?? []).map(({ mention, name, isHere }) => ({
+  const options = optionsOf()
+  function optionsOf(): readonly CaretOption[] {
+    if (start === null) return []
+    switch (start.kind) {
+      case 'mention':
+        return rankMentions(typed, here, elsewhere ?? []).map(({ mention, name, isHere }) => ({
           id: mention,
           label: mention,
           detail: isHere && name !== '' ? t('mention.here', { name }) : name,
-          take: () => put(start, `${mention} `)
+          take: () => put(start, `${mention} `, null)
         }))
-      : found.map(({ unicode, labels }) => ({
+      case 'emoji':
+        return found.map(({ unicode, labels }) => ({
           id: unicode,
           label: `${unicode}  ${labels[language]}`,
-          take: () => put(start, unicode)
+          take: () => put(start, unicode, null)
         }))
+      case 'snippet':
+        return findSnippets(snippets, typed).map(({ id, name, text }) => ({
+          id,
+          label: name,
+          detail: text,
+          take: () => put(start, text, id)
+        }))
+      default:
+        return unreachable(start.kind)
+    }
+  }
   if (options.length === 0) return null
   return { at: start.start, label: t(`complete.${start.kind}`), options }
 }

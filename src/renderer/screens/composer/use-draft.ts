@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
+import type { Woven } from '../../../shared/model/snippet.ts'
 import type { AppError } from '../../../shared/result.ts'
+import { moveWoven } from '../../../shared/text/woven-spans.ts'
 import { callApi } from '../../api/client.ts'
-import { hasCaughtUp, wordsToShow, type LocalWords } from './local-words.ts'
+import { hasCaughtUp, wordsToShow, wovenToShow, type LocalWords } from './local-words.ts'
 
 /** What is typed is saved this long after, also while typing goes on: well within the second that is promised (R-15). */
 const saveMilliseconds = 600
@@ -25,8 +27,11 @@ export const useDraft = (
   speakerId: ColleagueId | null
 ): {
   readonly body: string
+  /** Where snippets stand in it. */
+  readonly woven: readonly Woven[]
   readonly keeping: Keeping
-  readonly write: (body: string) => void
+  /** `added` is a snippet that was just put in. */
+  readonly write: (body: string, added?: Woven | null) => void
   /** Saves what is not saved yet, at once. */
   readonly keep: () => Promise<void>
   /** The words have left for the outbox, which emptied the draft itself. */
@@ -54,16 +59,17 @@ export const useDraft = (
     timer.current = undefined
     const words = known.get(conversationId)
     if (words?.kind !== 'unsaved') return
-    const { body } = words
+    const { body, woven = [] } = words
     const result = await callApi('conversations.saveDraft', {
       conversationId,
       body,
+      woven: [...woven],
       speakerId: speaker.current
     })
     setError(result.ok ? null : result.error)
     // What was typed meanwhile waits for its own turn.
     if (result.ok && known.get(conversationId) === words)
-      remember({ kind: 'saved', body, at: result.value.savedAt })
+      remember({ kind: 'saved', body, woven, at: result.value.savedAt })
   }, [conversationId, remember])
 
   useEffect(() => {
@@ -79,9 +85,13 @@ export const useDraft = (
 
   return {
     body: wordsToShow(local, stored),
+    woven: wovenToShow(local, stored),
     keeping: keepingOf(local, stored, error),
-    write: (words) => {
-      remember({ kind: 'unsaved', body: words })
+    write: (words, added = null) => {
+      const moved = moveWoven(wordsToShow(local, stored), words, wovenToShow(local, stored))
+      const kept =
+        added === null ? moved : moved.filter(({ start, end }) => end <= added.start || start >= added.end)
+      remember({ kind: 'unsaved', body: words, woven: added === null ? kept : [...kept, added] })
       timer.current ??= setTimeout(() => void keep(), saveMilliseconds)
     },
     keep,

@@ -11,7 +11,8 @@ import {
 import { useTranslation } from 'react-i18next'
 import type { SpellingLanguage } from '../../../shared/contract/spelling.ts'
 import type { Mentionable } from '../../../shared/contract/writing.ts'
-import type { ConversationId } from '../../../shared/model/ids.ts'
+import type { ConversationId, SnippetId } from '../../../shared/model/ids.ts'
+import type { Snippet, Woven } from '../../../shared/model/snippet.ts'
 import { findClaims } from '../../../shared/text/unproven-claims.ts'
 import type { WordToSpell } from '../../../shared/text/words-to-spell.ts'
 import { callApi } from '../../api/client.ts'
@@ -24,7 +25,7 @@ import { useSpelling } from './use-spelling.ts'
 export interface WritingFieldHandle {
   readonly focus: () => void
   /** Puts words where the caret is. */
-  readonly insert: (words: string) => void
+  readonly insert: (words: string, snippetId: SnippetId | null) => void
   /** Proposes how the word at the caret is spelt, or the next one that is misspelt. */
   readonly correct: () => void
 }
@@ -43,6 +44,8 @@ export const WritingField = ({
   body,
   names,
   people,
+  snippets,
+  woven,
   handleRef,
   onWrite,
   onClaim,
@@ -54,8 +57,11 @@ export const WritingField = ({
   readonly names: readonly string[]
   /** Who takes part in the conversation, the last to speak first. */
   readonly people: readonly Mentionable[]
+  readonly snippets: readonly Snippet[]
+  /** Where snippets stand in the body. */
+  readonly woven: readonly Woven[]
   readonly handleRef: Ref<WritingFieldHandle>
-  readonly onWrite: (body: string) => void
+  readonly onWrite: (body: string, added: Woven | null) => void
   /** The first words that claim a value without a fact; null: none. The same function each time. */
   readonly onClaim: (claim: string | null) => void
 } & Omit<
@@ -77,14 +83,29 @@ export const WritingField = ({
   /** The sign whose list was closed: it stays closed while that one is typed. */
   const [dismissed, setDismissed] = useState<number | null>(null)
 
+  /** The snippet that is being put in, until the field tells that it is there. */
+  const weaving = useRef<{ readonly text: string; readonly id: SnippetId } | null>(null)
+  const wovenAt = (end: number): Woven | null =>
+    weaving.current === null
+      ? null
+      : { start: end - weaving.current.text.length, end, snippetId: weaving.current.id }
+  const weave = (text: string, id: SnippetId | null) => (id === null ? null : { text, id })
+
   /** Through the browser's own editing, so that its undo takes it back. */
-  const replace = (start: number, end: number, words: string): void => {
+  const replace = (
+    start: number,
+    end: number,
+    words: string,
+    snippet: { readonly text: string; readonly id: SnippetId } | null = null
+  ): void => {
     const area = element.current
     if (area === null) return
     area.focus()
     area.setSelectionRange(start, end)
+    weaving.current = snippet
     if (!document.execCommand('insertText', false, words))
-      onWrite(`${body.slice(0, start)}${words}${body.slice(end)}`)
+      onWrite(`${body.slice(0, start)}${words}${body.slice(end)}`, wovenAt(start + words.length))
+    weaving.current = null
   }
 
   const correct = (word: WordToSpell): void => {
@@ -108,9 +129,10 @@ export const WritingField = ({
     conversationId,
     begun !== null && begun.start !== dismissed ? begun : null,
     people,
-    ({ start, end }, words) => {
+    snippets,
+    ({ start, end }, words, snippetId) => {
       setTypedUpTo(null)
-      replace(start, end, words)
+      replace(start, end, words, weave(words, snippetId))
     }
   )
   const offer = correcting === null ? completion : offerOf(correcting)
@@ -163,11 +185,11 @@ export const WritingField = ({
 
   useImperativeHandle(handleRef, () => ({
     focus: () => element.current?.focus(),
-    insert: (words) => {
+    insert: (words, snippetId) => {
       const at = element.current?.selectionStart ?? body.length
       const end = element.current?.selectionEnd ?? at
       const before = body.slice(0, at)
-      replace(at, end, before === '' || /\s$/u.test(before) ? words : ` ${words}`)
+      replace(at, end, before === '' || /\s$/u.test(before) ? words : ` ${words}`, weave(words, snippetId))
       setTypedUpTo(null)
     },
     correct: () => {
@@ -183,6 +205,7 @@ export const WritingField = ({
 
   const marks: readonly FieldMark[] = [
     ...misspelt.map(({ start, end }) => ({ start, end, kind: 'misspelt' }) as const),
+    ...woven.map(({ start, end }) => ({ start, end, kind: 'snippet' }) as const),
     ...claims.map(({ start, end }) => ({ start, end, kind: 'claim' }) as const)
   ]
   return (
@@ -206,7 +229,7 @@ export const WritingField = ({
         setTypedUpTo(isComposing ? null : caret)
         setChosen(0)
         if (completionAt(event.target.value, caret)?.start !== dismissed) setDismissed(null)
-        onWrite(event.target.value)
+        onWrite(event.target.value, wovenAt(caret))
       }}
       onSelect={(event) => {
         // A word is finished once the caret has left its end.

@@ -186,6 +186,7 @@ const Exchange = ({
     },
     attachImage: () => composer.current?.attachImage(),
     insertProof: () => composer.current?.insertProof(),
+    insertSnippet: () => composer.current?.insertSnippet(),
     correctSpelling: () => composer.current?.correctSpelling(),
     publish: (thenDone) => composer.current?.publish(thenDone),
     holdsFocus: () => composer.current?.holdsFocus() ?? false

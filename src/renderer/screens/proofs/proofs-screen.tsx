@@ -11,6 +11,7 @@ import { InsteadOfList, Page } from '../../ui/page.tsx'
 import { showDate } from '../../ui/read-date.ts'
 import { useToday } from '../../ui/use-today.ts'
 import { ProofDialog } from './proof-dialog.tsx'
+import { SnippetsSection } from './snippets-section.tsx'
 import styles from './proofs.module.css'
 
 /** The facts that stand behind what the company says of itself: recorded, changed, forgotten. */
@@ -85,6 +86,7 @@ export const ProofsScreen = () => {
           ))}
         </ul>
       )}
+      <SnippetsSection />
       {editing !== null && (
         <ProofDialog
           proof={editing === 'new' ? null : editing}

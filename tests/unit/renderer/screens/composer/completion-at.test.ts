@@ -10,7 +10,8 @@ describe('what is being typed', () => {
     ['Merci (@zoe@toot.ex', 'mention', 'zoe@toot.ex'],
     ['Oui :cr', 'emoji', 'cr'],
     [':pain_fr', 'emoji', 'pain_fr'],
-    ['🥖:so', 'emoji', 'so']
+    ['🥖:so', 'emoji', 'so'],
+    ['Oui, ;hor', 'snippet', 'hor']
   ] as const)('%j begins a %s', (text, kind, typed) => {
     expect(at(text)).toMatchObject({ kind, typed, end: text.length, start: text.length - typed.length - 1 })
   })
@@ -21,6 +22,8 @@ describe('what is being typed', () => {
     ['one letter after a colon', 'Oui :p'],
     ['a colon in French', 'Oui : pa'],
     ['a scheme', 'https://ex'],
+    ['a semicolon after a word', 'oui;no'],
+    ['a semicolon in French', 'oui ; no'],
     ['a word', 'Bonjour']
   ])('%s begins nothing', (_what, text) => {
     expect(at(text)).toBeNull()

@@ -1,0 +1,70 @@
+import { useTranslation } from 'react-i18next'
+import { hasExpired, type Proof, wordsOfProof } from '../../../shared/model/proof.ts'
+import type { Snippet } from '../../../shared/model/snippet.ts'
+import type { SnippetId } from '../../../shared/model/ids.ts'
+import { showDate } from '../../ui/read-date.ts'
+import { useToday } from '../../ui/use-today.ts'
+import { FactChooser } from './fact-chooser.tsx'
+
+/** The list of proofs, or of snippets, while one is being chosen. */
+export const FactChoosers = ({
+  choosing,
+  proofs,
+  snippets,
+  onClose,
+  onInsert
+}: {
+  readonly choosing: 'proof' | 'snippet' | null
+  readonly proofs: readonly Proof[]
+  readonly snippets: readonly Snippet[]
+  readonly onClose: () => void
+  readonly onInsert: (words: string, snippetId: SnippetId | null) => void
+}) => {
+  const { t, i18n } = useTranslation('proofs')
+  const today = useToday()
+  const insert = (words: string, snippetId: SnippetId | null): void => {
+    onClose()
+    // Once the list is gone and has given the focus back.
+    requestAnimationFrame(() => requestAnimationFrame(() => onInsert(words, snippetId)))
+  }
+  switch (choosing) {
+    case null:
+      return null
+    case 'proof':
+      return (
+        <FactChooser
+          title={t('choose')}
+          placeholder={t('choosePlaceholder')}
+          empty={t(proofs.length === 0 ? 'none.text' : 'chooseEmpty')}
+          facts={proofs.map((proof) => ({
+            id: proof.id,
+            head: [proof.value, proof.place].filter((part) => part !== '').join(' · '),
+            text: proof.fact,
+            warning:
+              proof.expiresOn !== null && hasExpired(proof, today)
+                ? t('expired', { date: showDate(proof.expiresOn, i18n.language) })
+                : null
+          }))}
+          onClose={onClose}
+          onChoose={(chosen) => {
+            const proof = proofs.find(({ id }) => id === chosen)
+            if (proof !== undefined) insert(wordsOfProof(proof), null)
+          }}
+        />
+      )
+    case 'snippet':
+      return (
+        <FactChooser
+          title={t('snippets.choose')}
+          placeholder={t('snippets.choosePlaceholder')}
+          empty={t(snippets.length === 0 ? 'snippets.none' : 'snippets.chooseEmpty')}
+          facts={snippets.map(({ id, name, text }) => ({ id, head: name, text, warning: null }))}
+          onClose={onClose}
+          onChoose={(chosen) => {
+            const snippet = snippets.find(({ id }) => id === chosen)
+            if (snippet !== undefined) insert(snippet.text, snippet.id)
+          }}
+        />
+      )
+  }
+}
