@@ -47,7 +47,8 @@ describe('the sample inbox, loaded', () => {
       later: 3,
       done: 7,
       silence: 1,
-      sent: 9
+      sent: 9,
+      starred: 0
     })
   })
 
