@@ -185,7 +185,9 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
     if (migrations.every((step) => steps.includes(step))) await ensureViewCounts(migrating)
     const version = await sql<{ version: string }>`select sqlite_version() as version`.execute(migrating)
     const { pause } = options
-    const words = options.keepsWords === false ? null : keepWords(raw, wordsFolder(file))
+    // Without a step there is no table, and nobody's words.
+    const keepsWords = options.keepsWords !== false && steps.length > 0
+    const words = keepsWords ? keepWords(raw, wordsFolder(file)) : null
     if (pause !== undefined) raw.pragma('busy_timeout = 0')
     const writerDb = openKysely(
       raw,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { writtenWords } from '../model/written-words.ts'
 import { conversationSummarySchema, viewSchema } from '../model/conversation.ts'
 import { colleagueIdSchema, conversationIdSchema } from '../model/ids.ts'
 import { instantSchema } from '../model/instant.ts'
@@ -50,7 +51,7 @@ export const inbox = {
   postpone: command({ input: many.extend({ until: instantSchema }), output: z.null() }),
   /** Assumed silence, with the reason. */
   keepSilence: command({
-    input: many.extend({ reason: z.string().trim().min(1).max(200) }),
+    input: many.extend({ reason: writtenWords(200) }),
     output: z.null()
   }),
   markRead: command({ input: many, output: z.null() }),

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { writtenWords } from '../model/written-words.ts'
 import { conversationIdSchema, themeIdSchema } from '../model/ids.ts'
 import { command, query } from './define.ts'
 
-export const themeNameSchema = z.string().trim().min(1).max(40)
+export const themeNameSchema = writtenWords(40)
 
 export const themeSchema = z.object({
   id: themeIdSchema,

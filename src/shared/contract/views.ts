@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { writtenWords } from '../model/written-words.ts'
 import { savedViewIdSchema } from '../model/ids.ts'
 import { command, query } from './define.ts'
 
@@ -6,9 +7,9 @@ import { command, query } from './define.ts'
 export const viewKeySchema = z.number().int().min(1).max(9)
 
 const words = {
-  name: z.string().trim().min(1).max(60),
+  name: writtenWords(60),
   /** What is typed into the search (shared/search/parse-search.ts). */
-  query: z.string().trim().min(1).max(500)
+  query: writtenWords(500)
 }
 
 export const savedViewSchema = z.object({ id: savedViewIdSchema, key: viewKeySchema, ...words })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { writtenWords } from './written-words.ts'
 import { colleagueIdSchema, proofIdSchema } from './ids.ts'
 
 const daySchema = z.iso.date()
@@ -7,9 +8,9 @@ const daySchema = z.iso.date()
 export const proofSchema = z.object({
   id: proofIdSchema,
   /** What was done or is so, as it can be said: “Our eggs come from the Kerguen farm, nine kilometres away.” */
-  fact: z.string().trim().min(1).max(500),
+  fact: writtenWords(500),
   /** What it stands behind: quality, nearness, care of the land. */
-  value: z.string().trim().min(1).max(80),
+  value: writtenWords(80),
   happenedOn: daySchema.nullable(),
   place: z.string().trim().max(120),
   /** Who saw it, or says so. */

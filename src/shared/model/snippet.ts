@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { writtenWords } from './written-words.ts'
 import { snippetIdSchema } from './ids.ts'
 
 /** A fact of the company that is woven into replies: opening hours, a delivery rule. Never a whole answer. */
 export const snippetSchema = z.object({
   id: snippetIdSchema,
   /** What it is found by. */
-  name: z.string().trim().min(1).max(60),
-  text: z.string().trim().min(1).max(500)
+  name: writtenWords(60),
+  text: writtenWords(500)
 })
 export type Snippet = Readonly<z.infer<typeof snippetSchema>>
 

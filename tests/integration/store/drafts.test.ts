@@ -37,6 +37,7 @@ test('the last words saved stand, with their moment and speaker', async () => {
   await save(scene.conversationId, 'Bonjour')
   expect(await getDraft(scene.ctx.store.read, scene.conversationId)).toEqual({
     body: 'Bonjour',
+    woven: [],
     speakerId: scene.speakerId,
     updatedAt: scene.clock.now()
   })
