@@ -11,7 +11,8 @@ export function needsVirtualDisplay() {
  * function that it answers is called.
  */
 export async function startVirtualDisplay() {
-  const words = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp']
+  // Without -noreset it starts over when its last window closes, and turns away whoever comes meanwhile.
+  const words = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset']
   const server = spawn('Xvfb', words, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const stop = () => server.kill()
   process.once('exit', stop)

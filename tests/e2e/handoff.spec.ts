@@ -8,6 +8,9 @@ import { inboxPage, openSample } from './pages/inbox-page.ts'
 const own = 'Onze ans, et il a toujours faim.'
 const shaped = 'Notre levain Gaston a onze ans, et il a toujours faim.'
 
+// All copy to the one clipboard of the computer.
+test.describe.configure({ mode: 'serial' })
+
 test('a colleague is asked by a link, answers, agrees to the shaped words, and they are published under that name', async () => {
   const executablePath = findChromium()
   test.skip(executablePath === null, 'there is no Chromium on this computer to open the page with')
@@ -54,6 +57,7 @@ test('a colleague is asked by a link, answers, agrees to the shaped words, and t
   const copied = (): Promise<string> => app.evaluate(({ clipboard }) => clipboard.readText())
 
   // The colleague, on a phone.
+  await expect.poll(copied).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//u)
   await phone.goto(await copied())
   await expect(phone.getByText('Gaston').first()).toBeVisible()
   await phone.getByRole('textbox').first().fill(own)
@@ -110,6 +114,7 @@ test('⇧L renews the link of a colleague, so that the former opens nothing, and
   const copied = (): Promise<string> => app.evaluate(({ clipboard }) => clipboard.readText())
   const formsOn = async (link: string): Promise<number> =>
     (await (await fetch(link)).text()).split('<form').length - 1
+  await expect.poll(copied).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//u)
   const first = await copied()
   expect(await formsOn(first)).toBeGreaterThan(0)
 
