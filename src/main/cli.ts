@@ -32,6 +32,7 @@ import {
 } from './command-line/account-commands.ts'
 import { searchCommand } from './command-line/search-commands.ts'
 import { actCommand, messagesCommand } from './command-line/message-commands.ts'
+import { forgetPersonCommand, showPersonCommand } from './command-line/people-commands.ts'
 import { outboxCommand, replyCommand, syncCommand } from './command-line/network-commands.ts'
 import { sayError } from './command-line/say-error.ts'
 import { terminalDesktop } from './command-line/terminal-desktop.ts'
@@ -61,6 +62,8 @@ const commands: readonly (Command | OfflineCommand)[] = [
   syncCommand,
   replyCommand,
   messagesCommand,
+  showPersonCommand,
+  forgetPersonCommand,
   actCommand,
   outboxCommand,
   createHandoffCommand,

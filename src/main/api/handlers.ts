@@ -14,6 +14,7 @@ import { messagesHandlers } from './messages.ts'
 import { notesHandlers } from './notes.ts'
 import { quarantineHandlers } from './quarantine.ts'
 import { proofsHandlers } from './proofs.ts'
+import { peopleHandlers } from './people.ts'
 import { repliesHandlers } from './replies.ts'
 import { routingHandlers } from './routing.ts'
 import { searchHandlers } from './search.ts'
@@ -39,6 +40,7 @@ export const handlers: Handlers<AppContract, Context> = {
   notes: notesHandlers,
   quarantine: quarantineHandlers,
   proofs: proofsHandlers,
+  people: peopleHandlers,
   replies: repliesHandlers,
   routing: routingHandlers,
   sample: sampleHandlers,

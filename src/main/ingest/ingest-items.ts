@@ -6,6 +6,7 @@ import { isInSight } from '../../shared/model/message.ts'
 import type { InboundAttachment, InboundItem } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
 import { cleanItem } from './clean-item.ts'
+import { forgottenMark } from './forgotten-mark.ts'
 import { restIfNothingAsks } from '../store/asking.ts'
 import { listAttachments, replaceAttachments } from '../store/attachments.ts'
 import {
@@ -23,6 +24,7 @@ import {
   rewriteMessage
 } from '../store/messages.ts'
 import { adoptOwnMessage } from '../store/own-messages.ts'
+import { listForgotten } from '../store/forgotten.ts'
 import { ensureHandles, type KnownHandle } from '../store/people.ts'
 import type { ConversationRow, MessageRevisionRow, MessageRow } from '../store/schema.ts'
 import { indexNewMessages, reindexMessage } from '../store/search-sqlite.ts'
@@ -78,15 +80,16 @@ const ingestBatch = async (
   ctx: IngestContext,
   tx: WriteDb,
   accountId: AccountId,
-  items: readonly InboundItem[]
+  all: readonly InboundItem[]
 ): Promise<IngestOutcome> => {
-  if (items.length === 0) return { added: 0, updated: 0, unchanged: 0, conversations: [] }
+  if (all.length === 0) return { added: 0, updated: 0, unchanged: 0, conversations: [] }
   const now = ctx.clock.now()
   const { network } = await tx
     .selectFrom('account')
     .select('network')
     .where('id', '=', accountId)
     .executeTakeFirstOrThrow()
+  const items = await withoutForgotten(tx, network, accountId, all)
   for (const item of items) if (item.author.isUs) await adoptOwnMessage(tx, accountId, item)
   const known = await listMessagesByRefs(tx, accountId, [
     ...items.map((item) => item.ref),
@@ -106,7 +109,7 @@ const ingestBatch = async (
   const quieted = new Set<ConversationId>()
   let added = 0
   let updated = 0
-  let unchanged = 0
+  let unchanged = all.length - items.length
   let sequence = await nextSequence(tx)
   const firstSequence = sequence
   const fresh = new Map<string, MessageRow>()
@@ -166,6 +169,20 @@ const ingestBatch = async (
   for (const id of rewritten) await saveExcerpt(tx, id, excerptOf((await getNewestWords(tx, id)) ?? ''))
   for (const id of quieted) await restIfNothingAsks(tx, id, now)
   return { added, updated, unchanged, conversations: places.changed().map((place) => place.id) }
+}
+
+/** Without what comes from people who asked to be forgotten. */
+const withoutForgotten = async (
+  tx: WriteDb,
+  network: Network,
+  accountId: AccountId,
+  items: readonly InboundItem[]
+): Promise<readonly InboundItem[]> => {
+  const markOf = (item: InboundItem): string => forgottenMark(network, authorKey(network, accountId, item))
+  const forgotten = await listForgotten(tx, items.filter((item) => !item.author.isUs).map(markOf))
+  return forgotten.size === 0
+    ? items
+    : items.filter((item) => item.author.isUs || !forgotten.has(markOf(item)))
 }
 
 /** What an item changed of a message that is there already. */

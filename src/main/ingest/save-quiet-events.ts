@@ -1,11 +1,13 @@
 import type { QuietEventId } from '../../shared/model/ids.ts'
 import type { InboundQuietEvent } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
+import { listForgotten } from '../store/forgotten.ts'
 import { ensureHandles } from '../store/people.ts'
 import { insertQuietEvents } from '../store/quiet-events.ts'
 import type { AccountRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
 import { cleanAuthor } from './clean-item.ts'
+import { forgottenMark } from './forgotten-mark.ts'
 
 /**
  * Puts what people did without a word (likes, reposts) into the store, in the transaction of the page that told of it. The
@@ -17,9 +19,12 @@ export const saveQuietEvents = async (
   account: Pick<AccountRow, 'id' | 'network'>,
   events: readonly InboundQuietEvent[]
 ): Promise<void> => {
-  const theirs = events
+  const all = events
     .filter(({ author }) => !author.isUs)
     .map((event) => ({ ...event, author: cleanAuthor(event.author) }))
+  const markOf = ({ author }: InboundQuietEvent): string => forgottenMark(account.network, author.ref ?? '')
+  const forgotten = await listForgotten(tx, all.map(markOf))
+  const theirs = all.filter((event) => !forgotten.has(markOf(event)))
   if (theirs.length === 0) return
   const now = ctx.clock.now()
   const remoteIdOf = ({ author, ref }: InboundQuietEvent): string =>

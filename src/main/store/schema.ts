@@ -60,6 +60,7 @@ export interface Database {
   attachment: AttachmentRow
   attachment_file: AttachmentFileRow
   quiet_event: QuietEventRow
+  forgotten: ForgottenRow
   message_action: MessageActionRow
   colleague: ColleagueRow
   signature: SignatureRow
@@ -137,6 +138,12 @@ export interface CursorRow {
   stream: string
   value: string
   saved_at: Instant
+}
+
+/** Somebody who asked to be forgotten, as a digest. */
+export interface ForgottenRow {
+  mark: string
+  at: Instant
 }
 
 export interface PersonRow {

@@ -12,6 +12,7 @@ import { messages } from './messages.ts'
 import { notes } from './notes.ts'
 import { quarantine } from './quarantine.ts'
 import { proofs } from './proofs.ts'
+import { people } from './people.ts'
 import { replies } from './replies.ts'
 import { routing } from './routing.ts'
 import { search } from './search.ts'
@@ -37,6 +38,7 @@ export const contract = {
   notes,
   quarantine,
   proofs,
+  people,
   replies,
   routing,
   sample,

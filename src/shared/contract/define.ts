@@ -15,6 +15,7 @@ export const tableNames = [
   'cursor',
   'draft',
   'draft_image',
+  'forgotten',
   'handle',
   'handoff',
   'handoff_answer',

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -50,6 +50,46 @@ it('an account that is removed with its history leaves no byte of it: tables, in
   for (const words of ['zanzibarienne', 'quetzalina', 'wolframiste'])
     expect(filesWith(ctx.dataFolder, words)).toEqual([])
   const { ask } = callerOf(ctx)
+  expect((await ask('search.find', { text: 'autre question', limit: 10 })).found).toHaveLength(1)
+  expect(await ctx.store.check()).toEqual([])
+})
+
+it('somebody who asks to be forgotten leaves no byte, has a copy before, and does not come in again', async () => {
+  const accountId = await anAccount(ctx)
+  const { ask, call } = callerOf(ctx)
+  const quetzalina = { ref: 'p-9', handle: 'quetzalina', name: 'Quetzalina Xylo', url: null, isUs: false }
+  const hers = anItem({ ref: 'a', text: 'Question zanzibarienne', author: quetzalina })
+  const between = anItem({
+    ref: 'c',
+    conversationRef: 'b',
+    parentRef: 'b',
+    text: 'Remarque wolframiste',
+    author: quetzalina
+  })
+  await ingestItems(
+    ctx,
+    accountId,
+    [anItem({ ref: 'b', text: 'Une autre question' }), hers, between],
+    async () => {}
+  )
+  const { people } = await ask('search.find', { text: 'quetzalina', limit: 10 })
+  const personId = people[0]?.personId
+  if (personId === undefined) throw new Error('she is not found')
+  const path = join(ctx.dataFolder, '..', `copy-${process.pid}.json`)
+  ctx.desktop.destinationToChoose = path
+  await ask('people.save', { personId })
+  const copy = readFileSync(path, 'utf8')
+  rmSync(path)
+  for (const words of ['Quetzalina Xylo', 'zanzibarienne', 'wolframiste']) expect(copy).toContain(words)
+  expect(copy).not.toContain('Odile')
+
+  await ask('people.forget', { personId })
+  for (const words of ['zanzibarienne', 'quetzalina', 'wolframiste'])
+    expect(filesWith(ctx.dataFolder, words)).toEqual([])
+  expect(await call('people.forget', { personId })).toMatchObject({ ok: false })
+  await ingestItems(ctx, accountId, [hers, { ...hers, ref: 'd' }], async () => {})
+  for (const words of ['zanzibarienne', 'quetzalina']) expect(filesWith(ctx.dataFolder, words)).toEqual([])
+  // What others said is still there.
   expect((await ask('search.find', { text: 'autre question', limit: 10 })).found).toHaveLength(1)
   expect(await ctx.store.check()).toEqual([])
 })

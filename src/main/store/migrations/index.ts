@@ -18,6 +18,7 @@ import { quarantine } from './0017-quarantine.ts'
 import { proofs } from './0018-proofs.ts'
 import { directLookups } from './0019-direct-lookups.ts'
 import { snippets } from './0020-snippets.ts'
+import { forgotten } from './0021-forgotten.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -41,5 +42,6 @@ export const migrations: readonly MigrationStep[] = [
   quarantine,
   proofs,
   directLookups,
-  snippets
+  snippets,
+  forgotten
 ]

@@ -1,19 +1,23 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
-import type { ConversationId } from '../../../shared/model/ids.ts'
+import type { ConversationId, PersonId } from '../../../shared/model/ids.ts'
 import { shortDate } from '../../ui/describe-time.ts'
 import { firstNameOf } from '../../ui/initials.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNow } from '../../ui/time-ago.tsx'
 import styles from './history.module.css'
+import { PersonDialog } from './person-dialog.tsx'
 
 /** What this person and the company said to each other before, on any network. */
 export const History = ({
+  personId,
   personName,
   history,
   quietHistory,
   onOpen
 }: {
+  readonly personId: PersonId | null
   readonly personName: string
   readonly history: AppOutput<'conversations.open'>['history']
   readonly quietHistory: AppOutput<'conversations.open'>['quietHistory']
@@ -21,6 +25,7 @@ export const History = ({
 }) => {
   const { t, i18n } = useTranslation('conversation')
   const networkName = useNetworkName()
+  const [isAsked, setAsked] = useState(false)
   const now = useNow()
   return (
     <section className={styles.history} aria-labelledby="history">
@@ -52,6 +57,14 @@ export const History = ({
         </ul>
       )}
       <QuietHistory past={quietHistory} />
+      {personId !== null && (
+        <button type="button" className={styles.held} onClick={() => setAsked(true)}>
+          {t('person.ask')}
+        </button>
+      )}
+      {personId !== null && isAsked && (
+        <PersonDialog personId={personId} name={personName} onClose={() => setAsked(false)} />
+      )}
     </section>
   )
 }

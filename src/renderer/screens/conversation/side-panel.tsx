@@ -75,6 +75,8 @@ export const SidePanel = ({
           />
           <WeightField weight={detail.summary.weight} run={run} />
           <History
+            key={detail.summary.id}
+            personId={detail.summary.personId}
             personName={detail.summary.personName}
             history={detail.history}
             quietHistory={detail.quietHistory}

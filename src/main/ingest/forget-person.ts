@@ -1,0 +1,58 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AuditId, PersonId } from '../../shared/model/ids.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import { dropModel } from '../assign/held-model.ts'
+import { modelFile } from '../assign/model-file.ts'
+import type { Context } from '../runtime/context.ts'
+import { appendAudit } from '../store/audit.ts'
+import {
+  erasePerson,
+  isForgotten,
+  hasRepliesOnTheirWay,
+  listConversationsOfPerson,
+  listHandlesOfPerson
+} from '../store/erase-person.ts'
+import { insertForgotten } from '../store/forgotten.ts'
+import { markFactsChanged } from '../store/rankings.ts'
+import { forgottenMark } from './forgotten-mark.ts'
+
+/**
+ * Forgets somebody of the public, on their request: the conversations with them and everything that hangs on these (drafts,
+ * notes, replies, hand-offs with their letters and answers), what they said elsewhere, their likes, their names. Files and
+ * index are wiped; the text model is fitted anew without them; a digest keeps them from coming in again. Nothing is taken
+ * back from a network. Cannot be undone. Refused with `not_found`, and `conflict` while a reply to them is on its way.
+ */
+export const forgetPerson = async (
+  ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'dataFolder'>,
+  personId: PersonId
+): Promise<Result<null>> => {
+  const now = ctx.clock.now()
+  const outcome = await ctx.store.write(async (tx): Promise<Result<readonly string[]>> => {
+    const handles = await listHandlesOfPerson(tx, personId)
+    if (handles.every(({ remoteId }) => isForgotten(remoteId))) return err('not_found')
+    const ids = handles.map(({ id }) => id)
+    const conversations = await listConversationsOfPerson(tx, personId, ids)
+    if (await hasRepliesOnTheirWay(tx, conversations)) return err('conflict')
+    const files = await erasePerson(tx, personId, ids, conversations, now)
+    const marks = handles.map(({ network, remoteId }) => forgottenMark(network, remoteId))
+    await insertForgotten(tx, marks, now)
+    await appendAudit(tx, {
+      id: ctx.ids.next<AuditId>(),
+      batch: ctx.ids.next(),
+      at: now,
+      action: 'person_forgotten',
+      conversation_id: null,
+      before: null,
+      after: null
+    })
+    await markFactsChanged(tx, now)
+    return ok(files)
+  })
+  if (!outcome.ok) return outcome
+  for (const file of outcome.value) await rm(join(ctx.dataFolder, 'mails', file), { force: true })
+  dropModel(ctx.store)
+  await rm(modelFile(ctx.dataFolder), { force: true })
+  await ctx.store.wipe()
+  return ok(null)
+}
