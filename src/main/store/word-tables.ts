@@ -58,6 +58,8 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   inbound_mail: { key: ['id'] },
   handoff_answer: { key: ['id'] },
   approval: { key: ['id'] },
+  /** Who asked to be forgotten stays so, also when a backup is put back. */
+  forgotten: { key: ['mark'] },
   seal: { key: ['outbox_id'] },
   proof: { key: ['id'] },
   proposal: { key: ['conversation_id'] },
