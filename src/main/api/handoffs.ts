@@ -56,7 +56,8 @@ export const handoffsHandlers = {
         obstacle: findCarrierObstacle(carrier, toAddress, mailAddress)
       })),
       reach,
-      toAddress
+      toAddress,
+      timeZone: facts.colleague.hours.timeZone
     })
   },
   preview: (ctx, { form, handoffId }) => previewLetter(ctx, form, handoffId),

@@ -15,6 +15,7 @@ import {
 } from '../model/ids.ts'
 import { instantSchema } from '../model/instant.ts'
 import { networkSchema } from '../model/network.ts'
+import { timeZoneSchema } from '../model/time-zone.ts'
 import { command, query, type TableName } from './define.ts'
 
 /** Who can open the links that letters carry. */
@@ -69,7 +70,9 @@ const preparedSchema = z.object({
   ),
   reach: reachSchema,
   /** The colleague’s address; null: none is known. */
-  toAddress: z.string().nullable()
+  toAddress: z.string().nullable(),
+  /** Where the colleague works: the days of the letter are days there. */
+  timeZone: timeZoneSchema
 })
 
 /** Words of the window’s list: enough for a row of *links awaiting* or *drafts returned*. */

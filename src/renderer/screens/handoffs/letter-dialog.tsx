@@ -13,7 +13,7 @@ import { Problem, TextAreaField } from '../../ui/field.tsx'
 import { LoadingState } from '../../ui/list-states.tsx'
 import { ChoiceField, SelectField } from '../../ui/select.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
-import { dayOf, endOfLocalDay } from './due-day.ts'
+import { dayIn, lastSecondOf } from './due-day.ts'
 import { LetterPreview } from './letter-preview.tsx'
 import styles from './letter-dialog.module.css'
 import { QuotedMessages } from './quoted-messages.tsx'
@@ -111,14 +111,15 @@ const FilledLetter = ({
   const networkName = useNetworkName()
   const create = useApiCommand('handoffs.create')
   const [form, setForm] = useState<LetterForm>(prepared.form)
-  const [day, setDay] = useState(() => dayOf(prepared.form.dueAt))
+  const [day, setDay] = useState(() => dayIn(prepared.form.dueAt, prepared.timeZone))
   const [carrier, setCarrier] = useState<Carrier>(
     prepared.carriers.find(({ obstacle }) => obstacle === null)?.carrier ?? 'link'
   )
   const [isPreviewing, setPreviewing] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const change = (part: Partial<LetterForm>): void => setForm({ ...form, ...part })
-  const dueAt = endOfLocalDay(day)
+  // The letter names the day as it is where the colleague works.
+  const dueAt = lastSecondOf(day, prepared.timeZone)
   const softens = form.messages.some(({ softened }) => softened)
   const obstacles = new Map(prepared.carriers.map((one) => [one.carrier, one.obstacle]))
   const wrong =
