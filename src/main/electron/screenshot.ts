@@ -32,14 +32,14 @@ export const writeScreenshot = async (window: BrowserWindow, file: string): Prom
   return true
 }
 
-/** Runs in the page: true once it is ready, its fonts are there, and two frames were painted since. */
+/** Runs in the page: true once it is ready with the reasons beside it, its fonts are there, and two frames were painted since. */
 const waitInPage = `async (longestWait) => {
   const root = document.documentElement
-  const isReady = () => root.dataset.ready === 'true'
+  const isReady = () => root.dataset.ready === 'true' && document.querySelector('[data-begun="false"]') === null
   const ready = await new Promise((resolve) => {
     if (isReady()) return resolve(true)
     const observer = new MutationObserver(() => { if (isReady()) { observer.disconnect(); resolve(true) } })
-    observer.observe(root, { attributes: true, attributeFilter: ['data-ready'] })
+    observer.observe(root, { attributes: true, subtree: true, attributeFilter: ['data-ready', 'data-begun'] })
     setTimeout(() => resolve(false), longestWait)
   })
   if (!ready) return false

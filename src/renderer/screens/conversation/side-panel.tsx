@@ -58,7 +58,7 @@ export const SidePanel = ({
       tabIndex={-1}
       aria-label={t('side')}
       data-unfolded={unfolded}
-      data-begun={begun}
+      data-begun={begun || detail === undefined}
     >
       <button type="button" className={styles.fold} aria-label={t('foldSide')} onClick={onFold}>
         <X size={16} aria-hidden="true" />
