@@ -91,7 +91,11 @@ export const readContents = (dataFolder: string): Contents => {
       handoffs: new Set(all(idsSchema, 'handoff', 'select id from handoff').map((one) => one.id)),
       answers: all(textsSchema, 'handoff_answer', 'select text from handoff_answer').map((one) => one.text),
       letters: [
-        ...all(lettersSchema, 'letter', 'select id, handoff_id, carrier, state, message_id from letter')
+        ...all(
+          lettersSchema,
+          'letter',
+          'select id, handoff_id, carrier, state, message_id from letter order by id'
+        )
       ]
     }
   } finally {
@@ -184,12 +188,16 @@ export const findUnsettled = (contents: Contents, ledger: Ledger, world: World):
     expectOnce(ours.map(markIn), markIn(row.body), 'our reply in its conversation')
     if (row.recorded_at === null) wrong.push(`lost: ${markIn(row.body)} is not in its conversation`)
   }
-  // A letter that was taken while the app died stays unknown: sending it again is for a person to decide.
+  // A letter that was taken while the app died stays unknown: sending it again is for a person to decide. So does one that a
+  // newer letter about the same hand-off stands for.
+  const newest = new Map(letters.map(({ handoff_id, id }) => [handoff_id, id]))
   for (const letter of letters)
     if (
       letter.state === 'queued' ||
       letter.state === 'sending' ||
-      (letter.state === 'unknown' && !lettersTaken(world).includes(letter.message_id))
+      (letter.state === 'unknown' &&
+        newest.get(letter.handoff_id) === letter.id &&
+        !lettersTaken(world).includes(letter.message_id))
     )
       wrong.push(`unsettled: letter ${letter.id} is ${letter.state}`)
   return wrong

@@ -40,8 +40,9 @@ export const tendHandoffs = async (ctx: HandoffContext): Promise<void> => {
 
 const tend = async (ctx: HandoffContext, row: HandoffRow): Promise<void> => {
   const now = ctx.clock.now()
-  if (await publishedSince(ctx.store.read, row.conversation_id, row.created_at))
-    return await retire(ctx, row, now)
+  // Words that came after such a reply and were taken all the same stay: only a reply after them makes them needless.
+  const since = row.state === 'answered' ? row.state_at : row.created_at
+  if (await publishedSince(ctx.store.read, row.conversation_id, since)) return await retire(ctx, row, now)
   if (row.state === 'answered') return
   if (row.expires_at <= now || (await hasLeft(ctx, row))) return await letReturn(ctx, row, now)
   if (row.writing_until !== null && row.writing_until <= now)

@@ -9,7 +9,14 @@ import { mailAccountKey } from '../../../src/main/store/mail-address.ts'
 import type { LetterRow } from '../../../src/main/store/schema.ts'
 import { day, hour, plus, second } from '../../../src/shared/model/instant.ts'
 import { aStoredColleague } from '../../support/colleagues.ts'
-import { answerPage, type HandoffScene, openHandoffScene, visit } from '../../support/handoff-scene.ts'
+import {
+  answerPage,
+  formsOf,
+  type HandoffScene,
+  openHandoffScene,
+  submit,
+  visit
+} from '../../support/handoff-scene.ts'
 
 let scene: HandoffScene
 afterEach(() => scene.close())
@@ -218,9 +225,11 @@ describe('the reminder', () => {
     expect(await hourly(24 * 5)).toEqual([])
   })
 
-  it('thanks the colleague when a public reply made the question needless', async () => {
+  it('thanks the colleague once when a public reply made the question needless, and leaves late words that are taken', async () => {
     await open()
-    await asked()
+    const { handoffId, link } = await asked()
+    const [stoodOpen] = formsOf((await visit(link)).text)
+    if (stoodOpen === undefined) throw new Error('the page has no form')
     const other = await aStoredColleague(scene.ctx, { name: 'Paul Odin' }, { networks: ['mastodon'] })
     const { replyToId } = await scene.ask('conversations.open', { conversationId: scene.conversationId })
     if (replyToId === null) throw new Error('nothing to answer')
@@ -239,6 +248,15 @@ describe('the reminder', () => {
     expect(thanks?.subject).toBe('Merci, Odile G. a sa réponse')
     expect(thanks?.replyToken).toBeNull()
     await tendHandoffs(scene.ctx)
+    expect(await sendLetters()).toEqual([])
+
+    scene.clock.advance(second)
+    await submit(link, stoodOpen, { act: 'answer', text: 'Au levain, depuis onze ans.' })
+    const [late] = (await scene.handoff(handoffId)).answers
+    if (late === undefined) throw new Error('the late words were lost')
+    await scene.ask('handoffs.takeWords', { handoffId, answerId: late.id })
+    await tendHandoffs(scene.ctx)
+    expect((await scene.handoff(handoffId)).state.kind).toBe('answered')
     expect(await sendLetters()).toEqual([])
   })
 })
