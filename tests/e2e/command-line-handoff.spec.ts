@@ -28,14 +28,14 @@ const aFile = (name: string, content: string): string => {
   return file
 }
 
-/** The page and the ticks without a window, once it says where it listens. */
-const serve = async (): Promise<ChildProcess> => {
+/** The page and the ticks without a window, and where it listens: another app may have the usual port. */
+const serve = async (): Promise<{ readonly server: ChildProcess; readonly address: string }> => {
   const server = spawn(process.execPath, [script, 'serve', '--json'], {
     env: environment(),
     stdio: ['ignore', 'pipe', 'inherit']
   })
-  await once(server.stdout, 'data')
-  return server
+  const [said] = await once(server.stdout, 'data')
+  return { server, address: JSON.parse(String(said)).address }
 }
 
 test('a colleague is asked from the command line, answers on the page that serve holds open, and a mail that fits nothing is kept', async () => {
@@ -71,11 +71,11 @@ test('a colleague is asked from the command line, answers on the page that serve
   )
   expect(documentOf('handoff', 'list').handoffs).toMatchObject([{ handoff: { state: { kind: 'asked' } } }])
 
-  const server = await serve()
+  const { server, address } = await serve()
   const browser = await chromium.launch({ executablePath: executablePath ?? '', chromiumSandbox: false })
   try {
     const page = await browser.newPage()
-    await page.goto(link)
+    await page.goto(new URL(new URL(link).pathname, address).href)
     await expect(page.getByText('Is your rye bread vegan?')).toBeVisible()
     await page.getByRole('textbox').first().fill('It is: flour, water, salt and patience.')
     await page.getByRole('button', { name: 'I answer' }).click()
