@@ -196,7 +196,8 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
     'message_count',
     'last_inbound_at',
     'last_outbound_at',
-    'read_at'
+    'read_at',
+    'starred_at'
   ])
   const insertHandoff = insertInto(database, 'handoff', [
     'id',
@@ -389,7 +390,8 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
         conversation.count,
         conversation.lastInboundAt,
         conversation.lastOutboundAt,
-        random.happens(open ? 0.4 : 0.95) ? conversation.lastInboundAt : null
+        random.happens(open ? 0.4 : 0.95) ? conversation.lastInboundAt : null,
+        random.happens(0.01) ? conversation.lastInboundAt : null
       )
       // What was decided: to whom it was given, and that it is done.
       if (assigned)
