@@ -25,6 +25,9 @@ export interface LaunchedApp {
 
 const longestStart = 20_000
 
+/** Far more than a slow machine needs for two frames. */
+const longestPaint = 8_000
+
 const locales = { fr: 'fr_FR.UTF-8', en: 'en_GB.UTF-8' } as const
 
 /**
@@ -33,6 +36,42 @@ const locales = { fr: 'fr_FR.UTF-8', en: 'en_GB.UTF-8' } as const
  */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'porte-parole-e2e-')))
+  const { app, window } = await launchPainted(dataFolder, options)
+  if (options.size) await resizePage(app, window, options.size)
+  return {
+    app,
+    window,
+    dataFolder,
+    async close() {
+      await app.close()
+      if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true })
+    }
+  }
+}
+
+/**
+ * On a virtual display Chromium now and then starts without painting at all (one start in some hundreds):
+ * the page is whole, and no frame ever comes, so that Playwright waits in vain for an element to keep
+ * still. Nothing brings such a window to life; the app is started again, once, and the test says so.
+ */
+async function launchPainted(
+  dataFolder: string,
+  options: LaunchOptions
+): Promise<{ app: ElectronApplication; window: Page }> {
+  const first = await launch(dataFolder, options)
+  if (await paints(first.window)) return first
+  process.stderr.write('The window painted nothing: the app is started again.\n')
+  await first.app.close()
+  const second = await launch(dataFolder, options)
+  if (await paints(second.window)) return second
+  await second.app.close()
+  throw new Error('The window of the app painted nothing, twice.')
+}
+
+async function launch(
+  dataFolder: string,
+  options: LaunchOptions
+): Promise<{ app: ElectronApplication; window: Page }> {
   const { words, environment } = electronCommand(dataFolder, options)
   // Without a path Playwright takes the Electron of the "electron" package, which asks
   // ELECTRON_OVERRIDE_DIST_PATH, and holds the app back until it has connected to it.
@@ -47,16 +86,18 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   })
   const window = await app.firstWindow({ timeout: longestStart })
   await window.waitForLoadState()
-  if (options.size) await resizePage(app, window, options.size)
-  return {
-    app,
-    window,
-    dataFolder,
-    async close() {
-      await app.close()
-      if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true })
-    }
-  }
+  return { app, window }
+}
+
+function paints(window: Page): Promise<boolean> {
+  return window.evaluate(
+    (longest) =>
+      new Promise<boolean>((resolve) => {
+        setTimeout(() => resolve(false), longest)
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))
+      }),
+    longestPaint
+  )
 }
 
 /** How the app is started, for a test that needs the process itself (a second instance, its exit code). */

@@ -79,8 +79,26 @@ const createWindow = (options: BrowserWindowConstructorOptions): BrowserWindow =
     title: 'Porte-parole',
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#191613' : '#fbf8f3'
   })
-  window.once('ready-to-show', () => window.show())
+  showOnce(window)
   return window
+}
+
+/** Milliseconds after its page has loaded within which a window is painted, or is shown as it is. */
+const longestFirstPaint = 1000
+
+/**
+ * Some systems paint nothing in a hidden window, so that `ready-to-show` never comes and the app seems not
+ * to start (electron/electron#25253, #7779): a page that has loaded is shown a moment later in any case.
+ */
+const showOnce = (window: BrowserWindow): void => {
+  let isShown = false
+  const show = (): void => {
+    if (isShown || window.isDestroyed()) return
+    isShown = true
+    window.show()
+  }
+  window.once('ready-to-show', show)
+  window.webContents.once('did-finish-load', () => void setTimeout(show, longestFirstPaint))
 }
 
 /** What the person wrote is in the database, so a page that crashed can begin again; twice in ten seconds is hopeless. */
