@@ -74,6 +74,24 @@ export const triageAtRandom = async (
         where handoff_id = ${some}`.execute(tx)
     else await sql`delete from handoff where id = ${some}`.execute(tx)
   }
+  /** Gives a conversation, passes it to somebody else, ends that and brings it back. */
+  const give = async (tx: WriteDb, number: number, index: number): Promise<void> => {
+    const kind = random.unit()
+    const colleague = colleagueOf(random.below(colleagues))
+    if (kind < 0.5)
+      await sql`insert into assignment (id, conversation_id, colleague_id, kind, decision, weight, decided_at)
+        values (${`random-${index}`}, ${conversationOf(number)}, ${colleague}, 'accepted', '{}', 1, ${at})`.execute(
+        tx
+      )
+    else if (kind < 0.75)
+      await sql`update assignment set undone_at = ${random.happens(0.6) ? at : null}
+        where conversation_id = ${conversationOf(number)}`.execute(tx)
+    else if (kind < 0.9)
+      await sql`update assignment set colleague_id = ${colleague} where conversation_id = ${conversationOf(number)}`.execute(
+        tx
+      )
+    else await sql`delete from assignment where conversation_id = ${conversationOf(number)}`.execute(tx)
+  }
   const together = 50
   for (let done = 0; done < operations; done += together)
     await store.write(async (tx) => {
@@ -89,7 +107,8 @@ export const triageAtRandom = async (
         const chosen = known[random.below(known.length)]
         const kind = random.unit()
         const handed = known[random.below(Math.min(known.length, 20))]
-        if (handed !== undefined && random.happens(0.15)) await handOver(tx, handed, index)
+        if (handed !== undefined && random.happens(0.3))
+          await (random.happens(0.5) ? handOver : give)(tx, handed, index)
         else if (chosen === undefined || kind < 0.2) {
           born += 1
           isThere.add(born)
@@ -125,7 +144,7 @@ export const triageAtRandom = async (
 
 type CountedViews = Readonly<Record<string, number>>
 
-/** What the counts say, and what counting the rows says: by view, and by view and colleague for what was attributed. */
+/** What the counts say, and what counting the rows says: by view, and by view and colleague for what was attributed and given. */
 export const compareCounts = async (
   store: Store
 ): Promise<{ readonly counted: CountedViews; readonly held: CountedViews }> => {
@@ -148,7 +167,10 @@ export const compareCounts = async (
       union all select 'returned', count(distinct conversation_id) from (
         select conversation_id from handoff where state = 'answered'
         union all select conversation_id from handoff join handoff_answer on handoff_id = handoff.id
-          where standing = 'offered') having count(*) > 0`.execute(tx)
+          where standing = 'offered') having count(*) > 0
+      union all select 'given ' || colleague_id, count(*) from assignment where undone_at is null group by 1`.execute(
+      tx
+    )
     return { counted: byName(counted.rows), held: byName(held.rows) }
   })
 }

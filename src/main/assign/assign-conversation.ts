@@ -24,12 +24,12 @@ import {
 } from '../store/assignments.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getValidConsent } from '../store/consents.ts'
-import { listRankings, markFactsChanged } from '../store/rankings.ts'
+import { listRankings, markFactsChanged, saveRankings } from '../store/rankings.ts'
 import type { AuditRow } from '../store/schema.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
 import { decideInTurn } from './decide-in-turn.ts'
 import { gatherConversations } from './gather-facts.ts'
-import { rankConversations } from './rank-conversations.ts'
+import { makeRankings } from './rank-conversations.ts'
 
 type AssignContext = Pick<Context, 'store' | 'clock' | 'ids'>
 
@@ -166,11 +166,6 @@ export const assignConversations = async (
       const obstacle = await findObstacle(db, to, network, ctx.clock.now())
       if (obstacle !== null) return { ok: false, error: obstacle }
     }
-  const ranked = await listRankings(db, ids)
-  await rankConversations(
-    ctx,
-    ids.filter((id) => !ranked.has(id))
-  )
   const batch = ctx.ids.next()
   const unplaced: ConversationId[] = []
   let assigned = 0
@@ -202,7 +197,11 @@ const assignBatch = async (
           now
         )
       : null
+  const ranked = await listRankings(ctx.store.read, ids)
+  const made = await makeRankings(ctx, new Map([...facts].filter(([id]) => !ranked.has(id))), now)
   return await ctx.store.write(async (tx) => {
+    // With what is given, so that the disk is waited for once.
+    await saveRankings(tx, made.rankings, made.madeAt)
     const rankings = inTurn ?? (await listRankings(tx, ids))
     const unplaced: ConversationId[] = []
     let assigned = 0

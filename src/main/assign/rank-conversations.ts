@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { ColleagueFacts } from '../domain/routing-facts.ts'
+import type { ColleagueFacts, ConversationFacts } from '../domain/routing-facts.ts'
 import { type RoutingWeights, tuneWeights } from '../domain/routing-weights.ts'
 import { route } from '../domain/routing.ts'
 import type { ConversationId } from '../../shared/model/ids.ts'
@@ -17,6 +17,64 @@ const batchLength = 4
 /** Most open conversations whose ranking is kept up to date: older ones are ranked when something is said in them. */
 const mostOpen = 2_000
 
+/** What rankings rest on besides the conversation itself. */
+interface Known {
+  readonly changedAt: Instant | null
+  readonly colleagues: readonly ColleagueFacts[]
+  readonly weights: RoutingWeights
+}
+
+/** Rankings that are made and not kept yet: see `saveRankings`. */
+export interface MadeRankings {
+  readonly rankings: readonly {
+    readonly conversationId: ConversationId
+    readonly decision: RoutingDecision
+  }[]
+  readonly madeAt: Instant
+}
+
+const readKnown = async (ctx: Pick<Context, 'store'>, former: Known | null, now: Instant): Promise<Known> => {
+  const db = ctx.store.read
+  const changedAt = await getFactsChangedAt(db)
+  if (former !== null && former.changedAt === changedAt) return former
+  const known = {
+    changedAt,
+    colleagues: await gatherColleagues(db, now),
+    weights: tuneWeights(await getTuning(db))
+  }
+  await followChoices(ctx.store)
+  return known
+}
+
+const decide = async (
+  ctx: Pick<Context, 'store'>,
+  known: Known,
+  conversations: ReadonlyMap<ConversationId, ConversationFacts>,
+  now: Instant
+): Promise<MadeRankings> => {
+  const db = ctx.store.read
+  const colleagues = await addLearned(db, known.colleagues, [...conversations.values()])
+  await nextTurn()
+  const rankings: { readonly conversationId: ConversationId; readonly decision: RoutingDecision }[] = []
+  for (const [conversationId, facts] of conversations) {
+    const others = await withoutOwn(db, colleagues, facts)
+    rankings.push({ conversationId, decision: route(withText(ctx.store, facts), others, now, known.weights) })
+    await nextTurn()
+  }
+  // Not before the facts it rests on: see markFactsChanged.
+  return { rankings, madeAt: known.changedAt !== null && known.changedAt > now ? known.changedAt : now }
+}
+
+/** Ranks the colleagues for these conversations, whose facts are read; the caller keeps the rankings with what it writes. */
+export const makeRankings = async (
+  ctx: Pick<Context, 'store'>,
+  conversations: ReadonlyMap<ConversationId, ConversationFacts>,
+  now: Instant
+): Promise<MadeRankings> =>
+  conversations.size === 0
+    ? { rankings: [], madeAt: now }
+    : await decide(ctx, await readKnown(ctx, null, now), conversations, now)
+
 /**
  * Ranks the colleagues for these conversations and keeps the rankings. Colleagues are read once, and again only when they
  * changed meanwhile.
@@ -25,36 +83,16 @@ export const rankConversations = async (
   ctx: Pick<Context, 'store' | 'clock'>,
   ids: readonly ConversationId[]
 ): Promise<void> => {
-  const db = ctx.store.read
-  let known: {
-    readonly changedAt: Instant | null
-    readonly colleagues: readonly ColleagueFacts[]
-    readonly weights: RoutingWeights
-  } | null = null
+  let known: Known | null = null
   for (let start = 0; start < ids.length; start += batchLength) {
-    const batch = ids.slice(start, start + batchLength)
     const now = ctx.clock.now()
-    const changedAt = await getFactsChangedAt(db)
-    if (known === null || known.changedAt !== changedAt) {
-      known = {
-        changedAt,
-        colleagues: await gatherColleagues(db, now),
-        weights: tuneWeights(await getTuning(db))
-      }
-      await followChoices(ctx.store)
-    }
-    const { weights } = known
-    const conversations = await gatherConversations(db, batch, now)
-    const colleagues = await addLearned(db, known.colleagues, [...conversations.values()])
-    await nextTurn()
-    const rankings: { readonly conversationId: ConversationId; readonly decision: RoutingDecision }[] = []
-    for (const [conversationId, facts] of conversations) {
-      const others = await withoutOwn(db, colleagues, facts)
-      rankings.push({ conversationId, decision: route(withText(ctx.store, facts), others, now, weights) })
-      await nextTurn()
-    }
-    // Not before the facts it rests on: see markFactsChanged.
-    const madeAt = changedAt !== null && changedAt > now ? changedAt : now
+    known = await readKnown(ctx, known, now)
+    const conversations = await gatherConversations(
+      ctx.store.read,
+      ids.slice(start, start + batchLength),
+      now
+    )
+    const { rankings, madeAt } = await decide(ctx, known, conversations, now)
     await ctx.store.write((tx) => saveRankings(tx, rankings, madeAt))
     await nextTurn()
   }

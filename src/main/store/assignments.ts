@@ -1,4 +1,9 @@
-import type { AssignmentId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import {
+  type AssignmentId,
+  type ColleagueId,
+  colleagueIdSchema,
+  type ConversationId
+} from '../../shared/model/ids.ts'
 import { day, type Instant, plus } from '../../shared/model/instant.ts'
 import { hostileWeight, type Weight } from '../../shared/model/routing.ts'
 import type { AssignmentRow } from './schema.ts'
@@ -170,15 +175,15 @@ export const listStandingAssignments = async (
   )
 }
 
-/** How many standing assignments each colleague has. */
+/** How many standing assignments each colleague has, as `view-counts-sqlite.ts` keeps them. */
 export const countAssignments = async (db: AnyDb): Promise<ReadonlyMap<ColleagueId, number>> => {
   const rows = await db
-    .selectFrom('assignment')
-    .select(({ fn }) => ['colleague_id', fn.countAll<number>().as('count')])
-    .where('undone_at', 'is', null)
-    .groupBy('colleague_id')
+    .selectFrom('view_count')
+    .select(['colleague_id', 'count'])
+    .where('view', '=', 'given')
+    .where('count', '>', 0)
     .execute()
-  return new Map(rows.map((row) => [row.colleague_id, Number(row.count)]))
+  return new Map(rows.map((row) => [colleagueIdSchema.parse(row.colleague_id), row.count]))
 }
 
 /**

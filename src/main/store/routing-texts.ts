@@ -71,22 +71,26 @@ export const listBacklogConversations = async (
   return rows.map((row) => row.id)
 }
 
-/** How much there is to learn from; a model is fitted anew when this has changed enough. */
+/**
+ * How much there is to learn from; a model is fitted anew when this has changed enough. Asked every few minutes: the counts
+ * are those that `view-counts-sqlite.ts` keeps, the newest is found from the end of the ids.
+ */
 export const countRoutingFacts = async (
   db: AnyDb
 ): Promise<{ readonly conversations: number; readonly standing: number; readonly newest: string }> => {
-  const conversations = await db
-    .selectFrom('conversation')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  const assignments = await db
+  const counts = await db
+    .selectFrom('view_count')
+    .select(['view', 'count'])
+    .where('view', 'in', ['to_answer', 'later', 'done', 'silence', 'given'])
+    .execute()
+  const newest = await db
     .selectFrom('assignment')
-    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('id').as('newest')])
+    .select('id')
     .where('undone_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return {
-    conversations: Number(conversations.count),
-    standing: Number(assignments.count),
-    newest: String(assignments.newest ?? '')
-  }
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const sum = (isGiven: boolean): number =>
+    counts.reduce((total, row) => ((row.view === 'given') === isGiven ? total + row.count : total), 0)
+  return { conversations: sum(false), standing: sum(true), newest: newest?.id ?? '' }
 }

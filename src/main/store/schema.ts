@@ -762,8 +762,9 @@ export interface SettingRow {
 
 /** How many conversations a view holds; kept true by `view-counts-sqlite.ts`. */
 export interface ViewCountRow {
-  view: View
-  /** The colleague of `attributed`; empty for the other views. */
+  /** `given`: no view, but what was given to a colleague and stands. */
+  view: View | 'given'
+  /** The colleague of `attributed` and `given`; empty for the others. */
   colleague_id: ColleagueId | ''
   count: number
 }

@@ -42,8 +42,30 @@ const recounts = [
     on conflict (view, colleague_id) do update set count = excluded.count;`
 )
 
+/**
+ * What was given to each colleague and stands: no view, and asked at every ranking (`countAssignments`). Counting what was
+ * given in three years took a tenth of a second.
+ */
+const given = (row: 'old' | 'new', by: 1 | -1): string =>
+  `insert into view_count (view, colleague_id, count) select 'given', ${row}.colleague_id, ${by}
+    where ${row}.undone_at is null
+    on conflict (view, colleague_id) do update set count = count + excluded.count;`
+
+const givenTriggers = [
+  { name: 'view_count_given_in', sql: `after insert on assignment begin ${given('new', 1)} end` },
+  { name: 'view_count_given_out', sql: `after delete on assignment begin ${given('old', -1)} end` },
+  {
+    name: 'view_count_given_moved',
+    sql: `after update of undone_at, colleague_id on assignment
+      begin ${given('old', -1)} ${given('new', 1)} end`
+  }
+]
+
+const recountGiven = `insert into view_count (view, colleague_id, count)
+  select 'given', colleague_id, count(*) from assignment where undone_at is null group by colleague_id`
+
 /** Whoever writes one of these changes the counts too. */
-export const countedTables: readonly TableName[] = ['conversation', 'handoff', 'handoff_answer']
+export const countedTables: readonly TableName[] = ['conversation', 'handoff', 'handoff_answer', 'assignment']
 
 const handoffTriggers = ['handoff', 'handoff_answer'].flatMap((table) =>
   ['insert', 'delete', `update of ${table === 'handoff' ? 'state' : 'standing'}`].map((event) => ({
@@ -61,7 +83,8 @@ const triggers: readonly { readonly name: string; readonly sql: string }[] = [
       when ${columns.map((column) => `old.${column} is not new.${column}`).join(' or ')}
       begin ${count('old', -1)} ${count('new', 1)} end`
   },
-  ...handoffTriggers
+  ...handoffTriggers,
+  ...givenTriggers
 ]
   // As SQLite itself writes it down, so that the two can be compared.
   .map((trigger) => ({ ...trigger, sql: `CREATE TRIGGER ${trigger.name} ${trigger.sql}` }))
@@ -93,6 +116,6 @@ export const ensureViewCounts = async (db: Kysely<Database>): Promise<void> => {
           )
         )
         .execute(tx)
-    for (const recount of recounts) await sql.raw(recount).execute(tx)
+    for (const recount of [...recounts, recountGiven]) await sql.raw(recount).execute(tx)
   })
 }

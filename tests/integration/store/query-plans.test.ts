@@ -9,8 +9,8 @@ import {
   listNewest,
   listUngiven
 } from '../../../src/main/store/conversations.ts'
-import { listRecoveries, sumWeekLoads } from '../../../src/main/store/assignments.ts'
-import { listMovedAssignments } from '../../../src/main/store/routing-texts.ts'
+import { countAssignments, listRecoveries, sumWeekLoads } from '../../../src/main/store/assignments.ts'
+import { countRoutingFacts, listMovedAssignments } from '../../../src/main/store/routing-texts.ts'
 import { countArrivals, listLastSpeakers, listMessages } from '../../../src/main/store/messages.ts'
 import type { ReadDb } from '../../../src/main/store/store.ts'
 import { viewSchema } from '../../../src/shared/model/conversation.ts'
@@ -112,6 +112,15 @@ describe('what is read at every key', () => {
   it('what Z brings back: the rows of one action, and no other', async () => {
     const steps = await plansOf(ctx.databaseFile, (db) => listLastUndoable(db))
     expect(steps.join('\n')).toContain('audit_by_batch (batch=?)')
+  })
+
+  it('how much was given to each colleague: kept, and no assignment is read for it', async () => {
+    const steps = await plansOf(ctx.databaseFile, (db) => countAssignments(db))
+    expect(steps).toEqual(['SEARCH view_count USING INDEX sqlite_autoindex_view_count_1 (view=?)'])
+    expect(await plansOf(ctx.databaseFile, (db) => countRoutingFacts(db))).toEqual([
+      ...steps,
+      'SCAN assignment USING INDEX sqlite_autoindex_assignment_1'
+    ])
   })
 
   it('what was given lately: by its moment, and not colleague by colleague', async () => {

@@ -18,6 +18,7 @@ test('the counts of the views are those of their rows, whatever was done to conv
   expect(Object.keys(held)).toEqual(
     expect.arrayContaining(['undecided', 'sent', 'awaiting', 'returned', 'silence'])
   )
+  expect(Object.keys(held).some((name) => name.startsWith('given '))).toBe(true)
   expect(counted).toEqual(held)
 })
 
@@ -36,6 +37,10 @@ test('counts kept by another version of the app are made anew when the file is o
   await triageAtRandom(ctx.store, 2, 200)
   await ctx.store.write(async (tx) => {
     await sql`drop trigger view_count_moved`.execute(tx)
+    await sql`drop trigger view_count_given_in`.execute(tx)
+    await sql`insert into assignment (id, conversation_id, colleague_id, kind, decision, weight, decided_at)
+      select 'uncounted', conversation.id, colleague.id, 'accepted', '{}', 1, state_at from conversation, colleague
+      limit 1`.execute(tx)
     await sql`create trigger view_count_moved after update on conversation begin select 1; end`.execute(tx)
     await sql`update conversation set state = 'done', later_until = null, silence_reason = null`.execute(tx)
   })
