@@ -110,13 +110,24 @@ async function vitest(project) {
   }))
 }
 
-/** Fewer kills than `npm run torture`, and at least one at every point. */
+/** Fewer kills than `npm run torture`, and at least one at every point; then one life of four hours. */
 async function killApp() {
-  const report = freshReport('torture')
+  const runs = [
+    ['--seed', '7', '--kills', '150'],
+    ['--seed', '7', '--soak', '--hours', '4']
+  ]
   const eightMinutes = 8 * 60 * 1000
-  const { code, output } = await torture(['--seed', '7', '--kills', '150', '--report', report], eightMinutes)
-  if (wanted !== null) process.stdout.write(output)
-  return counted(code, output, report, ({ passed, failed }) => ({ passed, failed, skipped: 0 }))
+  const all = { passed: 0, failed: 0, skipped: 0, output: '' }
+  for (const words of runs) {
+    const report = freshReport('torture')
+    const { code, output } = await torture([...words, '--report', report], eightMinutes)
+    if (wanted !== null) process.stdout.write(output)
+    const one = counted(code, output, report, ({ passed, failed }) => ({ passed, failed, skipped: 0 }))
+    all.passed += one.passed
+    all.failed += one.failed
+    if (one.failed > 0) all.output += one.output
+  }
+  return all
 }
 
 async function playwright() {

@@ -1,5 +1,6 @@
 /**
  * npm run torture -- [--seed N] [--kills N]: kills the app again and again and looks whether anything was lost or doubled.
+ * npm run torture -- --soak [--hours N]: lets it live long, and looks whether anything grows, leaks or comes late.
  * See tests/torture/README.md.
  */
 import { readdirSync } from 'node:fs'
@@ -15,7 +16,7 @@ async function bundle() {
   const { build } = await import('vite')
   const inTorture = (name) => join(projectFolder, 'tests', 'torture', name)
   const workers = readdirSync(join(projectFolder, 'src', 'main'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.worker.ts') && basename(path) !== 'import.worker.ts')
+    .filter((path) => /\.(?:worker|process)\.ts$/u.test(path) && basename(path) !== 'import.worker.ts')
     .map((path) => [basename(path, '.ts'), join(projectFolder, 'src', 'main', path)])
   await build({
     root: projectFolder,
@@ -53,9 +54,12 @@ function commandOf(words) {
   ]
 }
 
+let bundled = null
+
 /** Runs it with these words and collects what it says. */
 export async function torture(words, limit) {
-  await bundle()
+  bundled ??= bundle()
+  await bundled
   const environment = { NODE_COMPILE_CACHE: join(built, 'compiled') }
   return runCommand(process.execPath, commandOf(words), {
     output: 'hide',

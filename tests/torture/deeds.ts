@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ColleagueId, ConversationId } from '../../src/shared/model/ids.ts'
-import { day, hour, instantSchema, plus, second } from '../../src/shared/model/instant.ts'
+import { day, hour, instantSchema, minute, plus, second } from '../../src/shared/model/instant.ts'
 import { aProfile } from '../support/colleagues.ts'
 import { answerPage, formsOf, type PageForm, submit, visit } from '../support/handoff-scene.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
-import { findUnsettled, type Ledger, lettersTaken, readContents } from './ledger.ts'
+import { emptyLedger, findUnsettled, type Ledger, lettersTaken, readContents } from './ledger.ts'
 import type { Life } from './life.ts'
 import { firstMark, type World } from './world.ts'
 
@@ -21,9 +21,28 @@ export interface Scene {
   readonly links: { readonly handoffId: string; readonly path: string }[]
   /** Files whose import a death cut off: the person imports them again. */
   readonly interrupted: string[]
+  /** Milliseconds that the app is given to read what was said. */
+  readonly listensFor: number
 }
 
-const networks = ['mastodon', 'discourse', 'telegram', 'other'] as const
+/** A scene in which nothing has been done. */
+export const emptyScene = (
+  world: World,
+  random: SeededRandom,
+  dataFolder: string,
+  listensFor = 6 * minute
+): Scene => ({
+  world,
+  ledger: emptyLedger(),
+  random,
+  dataFolder,
+  speakerId: null,
+  links: [],
+  interrupted: [],
+  listensFor
+})
+
+const networks = ['mastodon', 'discourse', 'telegram', 'wordpress', 'rss', 'other'] as const
 
 /** The company, its accounts, its mail, its colleague; done again from where a death left it. */
 export const begin = async (life: Life, scene: Scene): Promise<void> => {
@@ -34,7 +53,7 @@ export const begin = async (life: Life, scene: Scene): Promise<void> => {
       await life.ask('accounts.connect', {
         network: place.network,
         server: place.server,
-        identifier: null,
+        identifier: place.identifier,
         secret: place.secret,
         place: null,
         daysBack: 30,
@@ -154,7 +173,7 @@ export const listen = async (life: Life, scene: Scene): Promise<void> => {
   const { world, random } = scene
   for (let count = 1 + random.below(4); count > 0; count -= 1) world.say(random)
   if (random.happens(0.2)) world.goWrong(random)
-  world.clock.advance(6 * 60 * second)
+  world.clock.advance(scene.listensFor)
   await life.wake(random.below(3))
   await life.wake()
 }
@@ -244,6 +263,64 @@ export const useWords = async (life: Life, scene: Scene): Promise<void> => {
   if (used.ok && mark !== undefined) scene.ledger.words.add(mark)
 }
 
+/** The inbox is worked through: given, put off, starred, noted, closed, and taken back. */
+export const triage = async (life: Life, scene: Scene): Promise<void> => {
+  const { world, random } = scene
+  const conversationId = await anyConversation(life, scene)
+  if (conversationId === null) return
+  const conversationIds = [conversationId]
+  switch (random.below(12)) {
+    case 0:
+      // Not the last ones: somebody has to wait for an answer.
+      if ((await waiting(life)).length > 6) await life.ask('inbox.markDone', { conversationIds })
+      return
+    case 1:
+      await life.ask('inbox.postpone', {
+        conversationIds,
+        until: plus(world.clock.now(), (2 + random.below(10)) * minute)
+      })
+      return
+    case 2:
+      await life.ask('inbox.star', { conversationIds, starred: random.happens(0.5) })
+      return
+    case 3:
+      await life.ask('conversations.assignFirst', { conversationIds })
+      return
+    case 4:
+      await life.ask('conversations.unassign', { conversationIds })
+      return
+    case 5:
+      await life.ask('conversations.weigh', { conversationIds, weight: random.pick([1, 2, 3] as const) })
+      return
+    case 6:
+      await life.ask('notes.add', { conversationId, words: { internal: world.mark('note') } })
+      return
+    case 7:
+      await life.ask('themes.change', {
+        conversationIds,
+        add: [random.pick(['pain', 'horaires', 'farine'])],
+        remove: []
+      })
+      return
+    case 8: {
+      const { messages } = await life.ask('conversations.open', { conversationId })
+      const message = messages.at(-1)
+      if (message !== undefined)
+        await life.call('messages.act', { messageId: message.id, kind: 'like', edit: null })
+      return
+    }
+    case 9:
+      await life.ask('inbox.markUnread', { conversationIds })
+      await life.ask('inbox.markRead', { conversationIds })
+      return
+    case 10:
+      await life.ask('search.find', { text: 'pain', limit: 20 })
+      return
+    default:
+      await life.call('inbox.undo', {})
+  }
+}
+
 const rowsOfFile = 60
 
 /** A file is imported; whatever ends it, importing it again brings each row once. */
@@ -316,7 +393,7 @@ export const settle = async (life: Life, scene: Scene): Promise<void> => {
   world.heal()
   for (const file of scene.interrupted.splice(0)) await importAndWait(life, file)
   for (let rounds = 0; rounds < 20; rounds += 1) {
-    world.clock.advance(6 * 60 * second)
+    world.clock.advance(6 * minute)
     await life.wake()
     await decide(life, scene)
     if (rounds > 2 && findUnsettled(readContents(scene.dataFolder), scene.ledger, world).length === 0) return

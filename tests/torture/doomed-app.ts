@@ -1,15 +1,18 @@
 import { subscribe } from 'node:diagnostics_channel'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { getHeapCodeStatistics, getHeapSpaceStatistics } from 'node:v8'
 import { startApp } from '../../src/main/app.ts'
 import { terminalDesktop } from '../../src/main/command-line/terminal-desktop.ts'
+import { backUpWhenDue } from '../../src/main/backups/make-backup.ts'
+import { tidyMedia } from '../../src/main/media/tidy-media.ts'
 import { fileLog } from '../../src/main/runtime/log.ts'
 import { crashChannel } from '../../src/main/runtime/reached.ts'
 import type { Secrets } from '../../src/main/runtime/secrets.ts'
 import { workersAt } from '../../src/main/runtime/workers.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { armDeath } from './arm-death.ts'
-import type { Answer, Birth, Order } from './messages.ts'
+import type { Answer, Birth, Order, Usage } from './messages.ts'
 
 /** The whole application in a process of its own, driven by its parent, which kills it. */
 
@@ -34,11 +37,13 @@ const keptSecrets = (file: string): Secrets => {
   }
 }
 
-/** What goes on: requests in the air, and how lately the work came to a point. */
+/** What goes on: requests and letters in the air, and how often the work came to a point. */
 let inTheAir = 0
-let lastSign = performance.now()
-subscribe(crashChannel, () => {
-  lastSign = performance.now()
+let signs = 0
+subscribe(crashChannel, (point) => {
+  signs += 1
+  if (point === 'handoff.letter_claimed') inTheAir += 1
+  if (point === 'handoff.letter_answered') inTheAir -= 1
 })
 const countedFetch: typeof fetch = async (input, init) => {
   inTheAir += 1
@@ -46,17 +51,48 @@ const countedFetch: typeof fetch = async (input, init) => {
     return await fetch(input, init)
   } finally {
     inTheAir -= 1
-    lastSign = performance.now()
+    signs += 1
   }
 }
-const quietFor = 30
-const longest = 4_000
+
+/** Turns of the loop, not milliseconds: on a machine that does much else, these pass without anything being done. */
+const quietTurns = 6
+const longest = 10_000
 const becomeQuiet = async (): Promise<void> => {
   const began = performance.now()
-  lastSign = began
-  for (let now = began; now - began < longest; now = performance.now()) {
-    if (inTheAir === 0 && now - lastSign > quietFor) return
+  let seen = signs
+  for (let turns = 0; turns < quietTurns && performance.now() - began < longest; turns += 1) {
     await new Promise((resolve) => setTimeout(resolve, 5))
+    if (inTheAir > 0 || signs !== seen) turns = -1
+    seen = signs
+  }
+}
+
+const warnings: string[] = []
+process.on('warning', ({ name, message }) => warnings.push(`${name}: ${message}`))
+
+const openFiles = '/proc/self/fd'
+
+const readUsage = async (): Promise<Usage> => {
+  // What waits for a turn before it lets go has had it.
+  for (let turns = 0; turns < 3; turns += 1) {
+    globalThis.gc?.()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  const resources: Record<string, number> = {}
+  for (const name of process.getActiveResourcesInfo()) resources[name] = (resources[name] ?? 0) + 1
+  const { heapUsed, external } = process.memoryUsage()
+  // What is compiled late is no leak.
+  const compiled = getHeapSpaceStatistics()
+    .filter(({ space_name: name }) => name.startsWith('code'))
+    .reduce((total, { space_used_size: size }) => total + size, 0)
+  const { bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics()
+  return {
+    resources,
+    files: existsSync(openFiles) ? readdirSync(openFiles).length : null,
+    heap: heapUsed + external - compiled - bytecode,
+    listeners: process.eventNames().reduce((total, name) => total + process.listenerCount(name), 0),
+    warnings
   }
 }
 
@@ -107,12 +143,11 @@ if (outcome.kind === 'problem') {
       case 'check':
         return await ctx.store.check()
       case 'usage':
-        globalThis.gc?.()
-        return {
-          resources: process.getActiveResourcesInfo(),
-          heap: process.memoryUsage().heapUsed,
-          listeners: process.eventNames().map((name) => [String(name), process.listenerCount(name)])
-        }
+        return await readUsage()
+      case 'tend':
+        await tidyMedia(ctx)
+        await backUpWhenDue(ctx)
+        return null
       case 'stop':
         await app.stop()
         return null

@@ -7,6 +7,7 @@ import {
   answerByMail,
   answerOnPage,
   begin,
+  emptyScene,
   handOff,
   importFile,
   listen,
@@ -18,7 +19,7 @@ import {
   undo,
   useWords
 } from './deeds.ts'
-import { checkFiles, emptyLedger, findUnsettled, findWrong, readContents } from './ledger.ts'
+import { checkFiles, findUnsettled, findWrong, readContents } from './ledger.ts'
 import { beBorn, isDeath, type Life } from './life.ts'
 import type { Birth, Death } from './messages.ts'
 import { startWorld } from './world.ts'
@@ -112,15 +113,7 @@ export const runLane = async (options: LaneOptions): Promise<LaneOutcome> => {
   const dataFolder = join(options.folder, 'data')
   mkdirSync(dataFolder, { recursive: true })
   const world = await startWorld(options.folder)
-  const scene: Scene = {
-    world,
-    ledger: emptyLedger(),
-    random,
-    dataFolder,
-    speakerId: null,
-    links: [],
-    interrupted: []
-  }
+  const scene = emptyScene(world, random, dataFolder)
   const at = new Map<string, number>()
   const wrong: string[] = []
   let kills = 0

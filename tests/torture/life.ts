@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { AppInput, AppOutput, AppPath } from '../../src/shared/contract/contract.ts'
 import type { Result } from '../../src/shared/result.ts'
-import type { Answer, Birth, Order } from './messages.ts'
+import type { Answer, Birth, Order, Usage } from './messages.ts'
 
 const death = 'the process is dead'
 
@@ -20,6 +20,7 @@ export interface Life {
   /** What the database says is wrong with itself. */
   check(): Promise<readonly string[]>
   usage(): Promise<Usage>
+  tend(): Promise<void>
   kill(): void
   /** SIGSTOP, and SIGCONT after so many milliseconds. */
   sleep(milliseconds: number): Promise<void>
@@ -27,12 +28,6 @@ export interface Life {
   /** Settles when the process is gone. */
   readonly died: Promise<void>
   isOver(): boolean
-}
-
-export interface Usage {
-  readonly resources: readonly string[]
-  readonly heap: number
-  readonly listeners: readonly (readonly [string, number])[]
 }
 
 /** Long beyond what any order takes: a process that says nothing any more has failed. */
@@ -114,6 +109,7 @@ export const beBorn = async (
     choose: async (file) => void (await order({ kind: 'choose', file })),
     check: async () => (await order({ kind: 'check' })) as readonly string[],
     usage: async () => (await order({ kind: 'usage' })) as Usage,
+    tend: async () => void (await order({ kind: 'tend' })),
     kill: () => void child.kill('SIGKILL'),
     async sleep(milliseconds) {
       child.kill('SIGSTOP')

@@ -23,8 +23,24 @@ export type Order = { readonly id: number; readonly at: string } & (
   | { readonly kind: 'choose'; readonly file: string }
   | { readonly kind: 'check' }
   | { readonly kind: 'usage' }
+  /** What is done by the hour and by the day is done now, where it is due. */
+  | { readonly kind: 'tend' }
   | { readonly kind: 'stop' }
 )
+
+/** What a process holds. */
+export interface Usage {
+  /** Timers, sockets, servers, workers: how many of each. */
+  readonly resources: Readonly<Record<string, number>>
+  /** Open files; null where the system does not tell. */
+  readonly files: number | null
+  /** Bytes after everything that can be let go was let go, without compiled code. */
+  readonly heap: number
+  /** Of the process itself. */
+  readonly listeners: number
+  /** What Node warned of, such as too many listeners. */
+  readonly warnings: readonly string[]
+}
 
 export type Answer =
   | { readonly kind: 'started' }

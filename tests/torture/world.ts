@@ -5,9 +5,11 @@ import type { Network } from '../../src/shared/model/network.ts'
 import { type FakeClock, fakeClock } from '../support/fake-clock.ts'
 import { lea, startFakeDiscourse, us, zoe } from '../support/fake-discourse.ts'
 import { asDocumented, startFakeMastodon } from '../support/fake-mastodon.ts'
-import type { Fault } from '../support/fake-server.ts'
+import type { FakeServer, Fault } from '../support/fake-server.ts'
+import { startFakeFeed } from '../support/fake-feed.ts'
 import { type FakeSmtp, startFakeSmtp } from '../support/fake-smtp.ts'
 import { lea as leaOnTelegram, startFakeTelegram } from '../support/fake-telegram.ts'
+import { ourUserId, startFakeWordPress } from '../support/fake-wordpress.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
 
 /** Networks and a mail server on loopback, which outlive every process of the app and remember everything. */
@@ -28,6 +30,8 @@ export interface World {
   /** How many times so far. */
   readonly faults: number
   heal(): void
+  /** How often each place was read so far. */
+  reads(): ReadonlyMap<Network, number>
   /** A mail with these words arrives as the answer to a letter that the mail server took. */
   answerByMail(letter: string, words: string): void
   /** A word that stands nowhere else. */
@@ -38,6 +42,7 @@ export interface World {
 export interface Place {
   readonly network: Network
   readonly server: string
+  readonly identifier: string | null
   readonly secret: string
 }
 
@@ -49,15 +54,30 @@ const headerOf = (mail: string, name: string): string =>
     .replaceAll(/\r?\n[ \t]/gu, '')
     .trim()
 
-/** The networks differ in what keeps a reply from standing twice: a key, a look, nothing. */
-export const startWorld = async (folder: string): Promise<World> => {
+/**
+ * The networks differ in what keeps a reply from standing twice: a key, a look, nothing. Of five, one more has it by a look,
+ * one is a feed where nobody can publish, and the Mastodon tells by itself what is new.
+ */
+export const startWorld = async (folder: string, extent: 'three' | 'five' = 'three'): Promise<World> => {
   // The thread of an import has the clock of the computer: both begin together.
   const clock = fakeClock(instantFromMilliseconds(Date.now()))
-  const social = await startFakeMastodon(clock, { ...asDocumented, streaming: 'not_found' })
+  const social = await startFakeMastodon(clock, {
+    ...asDocumented,
+    streaming: extent === 'five' ? 'offered' : 'not_found'
+  })
   const alice = social.account('alice', { domain: 'autre.example', name: 'Alice' })
   const forum = await startFakeDiscourse(clock)
   const topic = forum.topic('Nos pains', us, 'Voici nos pains et nos farines, et ce que nous en savons.')
   const bot = await startFakeTelegram(clock)
+  const blog = await startFakeWordPress(clock)
+  const feed = await startFakeFeed(clock)
+  const servers: readonly (readonly [Network, FakeServer])[] = [
+    ['mastodon', social.server],
+    ['discourse', forum.server],
+    ['telegram', bot.server],
+    ['wordpress', blog.server],
+    ['rss', feed.server]
+  ]
   const smtp = await startFakeSmtp()
   const mailFolder = join(folder, 'mails-in')
   mkdirSync(mailFolder, { recursive: true })
@@ -72,9 +92,20 @@ export const startWorld = async (folder: string): Promise<World> => {
   return {
     clock,
     places: [
-      { network: 'mastodon', server: social.server.origin, secret: social.token },
-      { network: 'discourse', server: forum.server.origin, secret: forum.key },
-      { network: 'telegram', server: bot.server.origin, secret: bot.token }
+      { network: 'mastodon', server: social.server.origin, identifier: null, secret: social.token },
+      { network: 'discourse', server: forum.server.origin, identifier: null, secret: forum.key },
+      { network: 'telegram', server: bot.server.origin, identifier: null, secret: bot.token },
+      ...(extent === 'five'
+        ? [
+            {
+              network: 'wordpress' as const,
+              server: blog.server.origin,
+              identifier: 'boulangerie',
+              secret: blog.password
+            },
+            { network: 'rss' as const, server: feed.url, identifier: null, secret: '' }
+          ]
+        : [])
     ],
     smtp,
     mailFolder,
@@ -82,10 +113,12 @@ export const startWorld = async (folder: string): Promise<World> => {
     say(random) {
       const marked = mark('question')
       const text = `Bonjour, une question sur le pain : ${marked} ?`
-      const where = random.below(3)
+      const where = random.below(extent === 'five' ? 5 : 3)
       if (where === 0) alice.post(`@boulangerie ${text}`)
       else if (where === 1) forum.say(topic, random.pick([lea, zoe]), text)
-      else bot.say({ text, from: leaOnTelegram })
+      else if (where === 2) bot.say({ text, from: leaOnTelegram })
+      else if (where === 3) blog.comment(text)
+      else feed.add(text)
       said.push(marked)
       clock.advance(second)
     },
@@ -93,7 +126,8 @@ export const startWorld = async (folder: string): Promise<World> => {
       [
         ...social.ourStatuses().map((one) => one.text),
         ...forum.posts.filter((one) => one.by.id === us.id).map((one) => one.raw),
-        ...bot.messages.filter((one) => one.from?.id === bot.bot.id).map((one) => one.text ?? '')
+        ...bot.messages.filter((one) => one.from?.id === bot.bot.id).map((one) => one.text ?? ''),
+        ...blog.comments.filter((one) => one.author === ourUserId).map((one) => one.raw)
       ].filter((text) => firstMark(text) === marked).length,
     get faults() {
       return faults
@@ -122,9 +156,16 @@ export const startWorld = async (folder: string): Promise<World> => {
         )
     },
     heal() {
-      for (const one of [social, forum, bot]) one.server.heal()
+      for (const [, server] of servers) server.heal()
       smtp.script = {}
     },
+    reads: () =>
+      new Map(
+        servers.map(([network, { requests }]) => [
+          network,
+          requests.filter(({ method }) => method === 'GET').length
+        ])
+      ),
     answerByMail(letter, words) {
       mails += 1
       const reply = headerOf(letter, 'Reply-To') || headerOf(letter, 'From')
@@ -147,7 +188,14 @@ export const startWorld = async (folder: string): Promise<World> => {
     },
     mark,
     async stop() {
-      await Promise.all([social.server.stop(), forum.stop(), bot.stop(), smtp.close()])
+      await Promise.all([
+        social.server.stop(),
+        forum.stop(),
+        bot.stop(),
+        blog.server.stop(),
+        feed.server.stop(),
+        smtp.close()
+      ])
     }
   }
 }

@@ -66,7 +66,8 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   audit: { key: ['id'] },
   import_mapping: { key: ['signature'] },
   saved_view: { key: ['key'] },
-  setting: { key: ['key'] }
+  /** But for when the mailbox was last read: the app writes that all day, whether or not anybody does anything. */
+  setting: { key: ['key'], when: "{row}.key <> 'mail.health'" }
 }
 
 /** The columns that find a row of a table. */

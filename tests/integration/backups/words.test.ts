@@ -14,6 +14,8 @@ import { startApp } from '../../../src/main/app.ts'
 import { makeBackup } from '../../../src/main/backups/make-backup.ts'
 import type { RunningApp } from '../../../src/main/runtime/running-app.ts'
 import { forgetWords } from '../../../src/main/backups/forget-words.ts'
+import { markMailHealth } from '../../../src/main/mail/mail-account.ts'
+import { changeSettings } from '../../../src/main/store/settings.ts'
 import { listWordFiles, readWords, wordsFolder } from '../../../src/main/store/words-file.ts'
 import { wordTables } from '../../../src/main/store/word-tables.ts'
 import { hour, minute } from '../../../src/shared/model/instant.ts'
@@ -248,6 +250,20 @@ it('R-34 the journal is rewritten shorter once it is in a backup', async () => {
   await forgetWords(scene.ctx)
   expect(size()).toBeLessThan(before / 4)
   expect((await words()).words.filter((word) => word.t === 'draft')).toHaveLength(1)
+})
+
+it('R-34 R-35 a mailbox that is read all day adds nothing to the journal', async () => {
+  await saveDraft(scene.conversationId, 'Un mot.')
+  const before = (await words()).words.length
+  const { store, clock } = scene.ctx
+  for (let minutes = 0; minutes < 5; minutes += 1) {
+    scene.clock.advance(minute)
+    await store.write((tx) => markMailHealth(tx, 'receiving', null, clock.now()))
+  }
+  expect(rowsOf('setting')).toContainEqual(expect.objectContaining({ key: 'mail.health' }))
+  expect((await words()).words).toHaveLength(before)
+  await store.write((tx) => changeSettings(tx, { companyName: 'Le Fournil' }))
+  expect((await words()).words).toHaveLength(before + 1)
 })
 
 it('R-34 every table holds human words that the journal keeps, or is fetched again or derived', () => {
