@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { text as readText } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { translator } from '../shared/locales/translate.ts'
+import { type Translate, translator } from '../shared/locales/translate.ts'
 import { startApp } from './app.ts'
 import type { Command, CommandOutcome, OfflineCommand, Terminal } from './command-line/command.ts'
 import { backupCommand, listBackupsCommand, restoreCommand } from './command-line/backup-commands.ts'
@@ -34,6 +34,7 @@ import { searchCommand } from './command-line/search-commands.ts'
 import { actCommand, messagesCommand } from './command-line/message-commands.ts'
 import { forgetPersonCommand, showPersonCommand } from './command-line/people-commands.ts'
 import { outboxCommand, replyCommand, syncCommand } from './command-line/network-commands.ts'
+import { describeProblem } from './runtime/startup-problem.ts'
 import { sayError } from './command-line/say-error.ts'
 import { terminalDesktop } from './command-line/terminal-desktop.ts'
 import { listQuarantineCommand, retryQuarantineCommand } from './command-line/quarantine-commands.ts'
@@ -99,6 +100,19 @@ const usualFolder = (): string => {
   return join(environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), name)
 }
 
+/** Options whose value names something that may not be there. */
+const naming = ['conversation', 'message', 'account', 'speaker', 'colleague', 'id', 'key', 'open']
+
+/** What node:util parseArgs refuses, as a sentence of ours: its own is English, and names the code of the program. */
+const sayUnreadable = (t: Translate, problem: unknown, words: readonly string[]): string => {
+  const code = problem instanceof Error && 'code' in problem ? problem.code : ''
+  const quoted = problem instanceof Error ? (/'(-[^' ]*)/u.exec(problem.message)?.[1] ?? '') : ''
+  const option = quoted === '' ? (words.find((word) => word.startsWith('-')) ?? '') : quoted
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return t('cli:unknown_option', { option })
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return t('cli:option_value', { option })
+  throw problem
+}
+
 const languageOf = (named: string | undefined): 'fr' | 'en' =>
   (named ?? environment['LC_ALL'] ?? environment['LC_MESSAGES'] ?? environment['LANG'] ?? '').startsWith('fr')
     ? 'fr'
@@ -114,9 +128,21 @@ const ended = (): Promise<void> =>
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
 
+/** What is said before the words can be read is said in their language too. */
+const namedLanguage = (words: readonly string[]): string | undefined => {
+  const at = words.findIndex((word) => word === '--language' || word.startsWith('--language='))
+  return at === -1 ? undefined : (words[at]?.split('=')[1] ?? words[at + 1])
+}
+
+/** `--help` anywhere but behind `--`, where it is a word to search. */
+const asksForHelp = (words: readonly string[]): boolean => {
+  const end = words.indexOf('--')
+  return (end === -1 ? words : words.slice(0, end)).includes('--help')
+}
+
 const main = async (words: readonly string[]): Promise<number> => {
-  const guessed = languageOf(undefined)
-  let t = translator(guessed)
+  const language = languageOf(namedLanguage(words))
+  const t = translator(language)
   const usage = (): string =>
     [
       t('cli:usage'),
@@ -124,15 +150,21 @@ const main = async (words: readonly string[]): Promise<number> => {
       t('cli:usage_options')
     ].join('\n')
   const command = commands.find((one) => words.slice(0, one.name.split(' ').length).join(' ') === one.name)
+  const print = (line: string): boolean => process.stdout.write(`${line}\n`)
+  if (command === undefined && asksForHelp(words)) {
+    print(usage())
+    return 0
+  }
   if (command === undefined) {
-    say(
-      words.length === 0 || words.includes('--help')
-        ? usage()
-        : `${t('cli:unknown_command', { name: words[0] })}\n${usage()}`
-    )
-    return words.includes('--help') ? 0 : 2
+    say(words.length === 0 ? usage() : `${t('cli:unknown_command', { name: words.join(' ') })}\n${usage()}`)
+    return 2
   }
   const rest = words.slice(command.name.split(' ').length)
+  if (asksForHelp(rest)) {
+    print(`${command.name} ${command.usage}`.trimEnd())
+    print(t('cli:usage_options'))
+    return 0
+  }
   let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] }
   try {
     parsed = parseArgs({
@@ -141,15 +173,13 @@ const main = async (words: readonly string[]): Promise<number> => {
       allowPositionals: true
     })
   } catch (problem) {
-    say(`${problem instanceof Error ? problem.message : String(problem)}\n${command.name} ${command.usage}`)
+    say(`${sayUnreadable(t, problem, rest)}\n${command.name} ${command.usage}`)
     return 2
   }
   const text = (option: string): string | null => {
     const value = parsed.values[option]
     return typeof value === 'string' ? value : null
   }
-  const language = languageOf(text('language') ?? undefined)
-  t = translator(language)
   keepFilesPrivate()
   const dataFolder = resolve(text('data') ?? usualFolder())
   const args = {
@@ -158,7 +188,6 @@ const main = async (words: readonly string[]): Promise<number> => {
     flag: (option: string) => parsed.values[option] === true
   }
   const json = parsed.values['json'] === true
-  const print = (line: string): boolean => process.stdout.write(`${line}\n`)
   /** Says how it went, and what the process ends with. */
   const tell = (result: CommandOutcome): number => {
     if (result.kind === 'wrong_usage') {
@@ -166,10 +195,19 @@ const main = async (words: readonly string[]): Promise<number> => {
       return 2
     }
     if (result.kind === 'could_not') {
-      say(sayError(t, result.error))
+      const named = naming.flatMap((option) => {
+        const value = text(option)
+        return value === null ? [] : [`--${option} ${value}`]
+      })
+      say(
+        result.error.code === 'not_found' && named.length > 0
+          ? t('cli:not_found', { names: named.join(', ') })
+          : sayError(t, result.error)
+      )
       return 1
     }
     if (json) print(JSON.stringify(result.document, null, 2))
+    else if (result.lines.length === 0) say(t('cli:nothing'))
     else for (const line of result.lines) print(line)
     return 0
   }
@@ -195,8 +233,8 @@ const main = async (words: readonly string[]): Promise<number> => {
     ticks: command.stays === true
   })
   if (outcome.kind === 'problem') {
-    const { kind, ...values } = outcome.problem
-    say(t(`startup:${kind}`, values))
+    const { title, advice, facts } = describeProblem(t, outcome.problem)
+    for (const line of [title, advice, ...facts]) say(line)
     return 1
   }
   const terminal: Terminal = {

@@ -60,6 +60,7 @@ export type ErrorCode =
   | 'backup_stopped'
   | 'backup_failed'
   | 'backup_folder_missing'
+  | 'backup_missing'
   | 'backup_damaged'
   | 'database_damaged'
   | 'database_locked'

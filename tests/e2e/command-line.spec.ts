@@ -103,3 +103,40 @@ test('ends with 1 and a sentence when it could not, with 2 and the usage when it
     expect(stderr.length).toBeGreaterThan(20)
   }
 })
+
+test('helps when asked, and says in the person’s language what it does not understand or find', () => {
+  const data = ['--data', test.info().outputPath('data')]
+  expect(run('--help')).toMatchObject({ status: 0, stderr: '' })
+  expect(run('search', '--help').stdout).toContain('search WORDS…')
+  const said = (...words: string[]): { status: number | null; stderr: string } => run(...words, ...data)
+  expect(said('search', '--nope', '--language', 'fr')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('Il n’y a pas ici d’option --nope.')
+  })
+  expect(said('conversations', '--limit', '-3')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('The value of --limit is not understood')
+  })
+  expect(said('messages', '--conversation', 'nowhere')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('Nothing here answers to --conversation nowhere.')
+  })
+  expect(said('restore', 'nowhere.backup')).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/There is no backup here: .*nowhere\.backup\./u)
+  })
+  expect(said('accounts', 'add', '--network', 'facebook')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('facebook cannot be connected yet')
+  })
+  expect(said('route', '--text', ' ')).toMatchObject({ status: 2 })
+  expect(run('search', 'nothing', ...data)).toMatchObject({ status: 0, stdout: '' })
+  expect(said('search', 'nothing').stderr).toContain('There is nothing to show.')
+})
+
+test('a folder that the system does not let anybody make is said, and not tried for ever', () => {
+  test.skip(process.platform !== 'linux', 'only Linux has /proc')
+  const { status, stderr } = run('doctor', '--data', '/proc/porte-parole')
+  expect(status).toBe(1)
+  expect(stderr).toContain('/proc/porte-parole')
+})

@@ -45,10 +45,14 @@ export const addAccountCommand: Command = {
     days: { type: 'string' }
   },
   async run(terminal, args) {
-    const { serve, t } = terminal
+    const { ctx, serve, t } = terminal
     const network = networkSchema.safeParse(args.text('network') ?? '')
     if (!network.success)
       return wrongUsage(t('cli:unknown_network', { networks: networkSchema.options.join(', ') }))
+    if (ctx.connectors[network.data] === undefined)
+      return wrongUsage(
+        t('cli:network_by_file', { network: network.data, networks: Object.keys(ctx.connectors).join(', ') })
+      )
     const input = accountCalls.connect.input.safeParse({
       network: network.data,
       server: args.text('url'),

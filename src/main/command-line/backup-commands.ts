@@ -47,7 +47,8 @@ export const restoreCommand: OfflineCommand = {
     if (named === undefined || others.length > 0) return wrongUsage(t('cli:restore_needs'))
     const usual = usualBackupFolder(dataFolder)
     const newest = (await listBackupFiles(usual))[0]
-    if (named === 'latest' && newest === undefined) return couldNot({ code: 'not_found' })
+    if (named === 'latest' && newest === undefined)
+      return couldNot({ code: 'backup_missing', values: { file: usual } })
     const inUsual = join(usual, named)
     const file =
       named === 'latest' && newest !== undefined
@@ -55,6 +56,7 @@ export const restoreCommand: OfflineCommand = {
         : existsSync(inUsual)
           ? inUsual
           : resolve(named)
+    if (!existsSync(file)) return couldNot({ code: 'backup_missing', values: { file } })
     const restoring = { databaseFile: databaseFile(dataFolder), clock, ids: systemIds(clock), processes }
     const prepared = await prepareRestore(restoring, file)
     if (!prepared.ok) return couldNot(prepared.error)

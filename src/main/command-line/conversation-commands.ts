@@ -52,6 +52,7 @@ export const routeCommand: Command = {
   options: { conversation: { type: 'string' }, text: { type: 'string' } },
   async run({ ctx, t }, args) {
     const text = args.text('text')
+    if (text?.trim() === '') return wrongUsage(t('cli:text_empty'))
     const conversation = conversationIdSchema.safeParse(args.text('conversation') ?? '')
     if ((text === null) === !conversation.success) return wrongUsage(t('cli:conversation_or_text'))
     const names = await namesOf(ctx)

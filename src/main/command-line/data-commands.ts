@@ -37,7 +37,7 @@ const imported = (t: Translate, { read, added, updated, unchanged, rejected }: I
   done(
     { read, added, updated, unchanged, rejected: rejected.map(({ line, reason }) => ({ line, reason })) },
     [
-      t('cli:import_result', { read, added, updated, unchanged, rejected: rejected.length }),
+      t('cli:import_result', { count: read, added, updated, unchanged, rejected: rejected.length }),
       ...rejected.map(({ line, reason, values }) =>
         t('cli:rejected_line', {
           line,

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { makePrivateFolder } from '../runtime/private-files.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 
 /** scrypt: 128 MiB of memory, OWASP's first choice of 2026 for N = 2^17, r = 8, p = 1. */
@@ -26,7 +27,7 @@ export interface FileSecretsOptions {
 }
 
 const writePrivately = (file: string, text: string): void => {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makePrivateFolder(dirname(file))
   const next = `${file}.next`
   writeFileSync(next, text, { mode: 0o600 })
   chmodSync(next, 0o600)

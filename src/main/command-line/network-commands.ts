@@ -77,6 +77,7 @@ export const replyCommand: Command = {
     const body = args.text('text')
     if (!conversationId.success || !speakerId.success || body === null)
       return wrongUsage(t('cli:reply_needs'))
+    if (body.trim() === '') return wrongUsage(t('cli:text_empty'))
     const opened = await serve('conversations.open', { conversationId: conversationId.data })
     if (!opened.ok) return couldNot(opened.error)
     const detail = conversationDetailSchema.parse(opened.value)

@@ -23,7 +23,8 @@ import { onWakeUp } from './power.ts'
 import { openSecrets } from './safe-storage.ts'
 import { showSampleOnFirstRun, writeScreenshot } from './screenshot.ts'
 import { isSoundSqlite } from './sqlite-version.ts'
-import { describeProblem, problemPages, type StartupProblem } from './startup-problem.ts'
+import { describeProblem, type StartupProblem } from '../runtime/startup-problem.ts'
+import { problemPages } from './problem-page.ts'
 import { uiLanguage } from './ui-language.ts'
 import { utilityProcesses } from './utility-processes.ts'
 import { builtFolder, createInboxWindow, createProblemWindow, loadPage } from './window.ts'
@@ -204,7 +205,7 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
       return opened
     },
     async showProblem(problem) {
-      const text = describeProblem(translations, problem)
+      const text = describeProblem(translations.t, problem)
       printError([text.title, text.advice, ...text.facts].join('\n'))
       if (isUnattended) return app.exit(1)
       for (const [address, page] of problemPages(translations, text)) shell.writtenPages.set(address, page)

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** What others may do with files that this process makes: nothing. Chromium's own files are made by it too. */
 export const keepFilesPrivate = (): void => {
@@ -7,11 +7,23 @@ export const keepFilesPrivate = (): void => {
 }
 
 /**
+ * Makes a folder, and those above it that are missing, closed to everybody else; one that is there stays as it is. Throws
+ * what the system says. Node's own `recursive` is not used: where a system refuses as if the folder above were missing
+ * (below /proc, an automount that is gone) it tries for ever (node 24.21).
+ */
+export const makePrivateFolder = (folder: string): void => {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return
+  const above = dirname(folder)
+  if (!existsSync(above) && above !== folder) makePrivateFolder(above)
+  mkdirSync(folder, { mode: 0o700 })
+}
+
+/**
  * Makes the data folder, or takes it back from everybody else where an earlier version, a restored copy or another program
  * left it open: the folder and the files directly in it. Windows keeps profiles private by itself.
  */
 export const keepFolderPrivate = (folder: string): void => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePrivateFolder(folder)
   if (process.platform === 'win32') return
   for (const path of [folder, ...entriesOf(folder)]) closeToOthers(path)
 }

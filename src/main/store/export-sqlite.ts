@@ -3,7 +3,6 @@ import {
   createReadStream,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -15,6 +14,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
+import { makePrivateFolder } from '../runtime/private-files.ts'
 import { type Cell, csvRows, readCell, writeCell } from './export-cell.ts'
 import { migrations } from './migrations/index.ts'
 import { openSqlite } from './open-sqlite.ts'
@@ -89,7 +89,7 @@ export const exportSqlite = (
 ): number => {
   const unfinished = `${folder}.partial`
   rmSync(unfinished, { recursive: true, force: true })
-  mkdirSync(unfinished, { recursive: true, mode: 0o700 })
+  makePrivateFolder(unfinished)
   const database = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
   try {
     database.exec('begin')
@@ -149,7 +149,7 @@ export const buildFromExport = async (
   const steps = migrations.filter((one) => manifest.data.migrations.includes(one.name))
   if (steps.length !== manifest.data.migrations.length)
     throw new ExportProblem('the export is of a newer version')
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makePrivateFolder(dirname(file))
   const opened = await openSqlite({ file, backupSuffix: 'export', steps, keepsWords: false })
   if (opened.kind === 'problem') throw new ExportProblem(opened.problem.kind)
   await opened.store.close()

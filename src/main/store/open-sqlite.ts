@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import {
@@ -24,6 +24,7 @@ import { ensureSearchIndex, mergeSearchIndex } from './search-sqlite.ts'
 import type { OpenProblem, Store } from './store.ts'
 import { wordsFolder } from './words-file.ts'
 import { countedTables, ensureViewCounts } from './view-counts-sqlite.ts'
+import { makePrivateFolder } from '../runtime/private-files.ts'
 import { reached } from '../runtime/reached.ts'
 
 /** Milliseconds that a transaction waits for those of other connections, and between two tries. */
@@ -148,7 +149,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
   const existed = existsSync(file)
   let writer: SqliteDatabase.Database | null = null
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    makePrivateFolder(dirname(file))
     writer = new SqliteDatabase(file)
     harden(writer)
     writer.pragma('journal_mode = WAL')

@@ -2,11 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createTranslations } from '../../../src/shared/locales/translate.ts'
 import { problemAddress } from '../../../src/main/electron/page-address.ts'
 import { isSoundSqlite } from '../../../src/main/electron/sqlite-version.ts'
-import {
-  describeProblem,
-  problemPages,
-  type StartupProblem
-} from '../../../src/main/electron/startup-problem.ts'
+import { problemPages } from '../../../src/main/electron/problem-page.ts'
+import { describeProblem, type StartupProblem } from '../../../src/main/runtime/startup-problem.ts'
 import { uiLanguage } from '../../../src/main/electron/ui-language.ts'
 import { placeWindow } from '../../../src/main/electron/window-state.ts'
 
@@ -27,7 +24,7 @@ describe('a problem at the start is said', () => {
   test.each(['en', 'fr'] as const)('in whole sentences in %s, with its facts', (language) => {
     const translations = createTranslations(language)
     for (const problem of problems) {
-      const text = describeProblem(translations, problem)
+      const text = describeProblem(translations.t, problem)
       expect(text.title).toMatch(/^\p{Lu}.+\.$/u)
       expect(text.advice).toMatch(/^\p{Lu}.+\.$/u)
       expect(text.facts.join(' ')).not.toMatch(/\{\{|startup:/)
@@ -37,7 +34,7 @@ describe('a problem at the start is said', () => {
 
   test('on a page that nothing in it can break out of', () => {
     const translations = createTranslations('en')
-    const text = describeProblem(translations, {
+    const text = describeProblem(translations.t, {
       kind: 'unexpected',
       detail: '<img src=x onerror="alert(1)">&'
     })
