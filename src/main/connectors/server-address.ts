@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { withoutEnd } from '../../shared/text/without-end.ts'
 
 /**
  * The origin of a server that a person typed (`bsky.social`, `https://example.org/login`), or null when it cannot be one.
@@ -35,7 +36,7 @@ const isThisComputer = (host: string): boolean =>
 
 const isPrivate = (written: string): boolean => {
   // `localhost.` is the same name, said to be whole.
-  const host = written.replace(/\.+$/u, '')
+  const host = withoutEnd(written, /\./u)
   const range = rangeOf(host)
   if (range !== null) return range !== 'unicast'
   return !host.includes('.') || /\.(?:localhost|local|internal|lan|home|corp)$/u.test(host)

@@ -47,10 +47,11 @@ const namedZones: Readonly<Record<string, number>> = {
 }
 
 const clockTime =
-  '(?<hour>\\d{1,2})(?:[:h](?<minute>\\d{2})|h)(?::(?<second>\\d{2})(?:[.,](?<fraction>\\d{1,9}))?)?\\s*(?<half>[ap]\\.?m\\.?)?'
-const zone = '\\s*(?<zone>z|[a-z]{2,3}|(?:utc|gmt)?[+-]\\d{1,2}(?::?\\d{2})?)?(?:\\s*\\([^)]*\\))?'
-const timeAfter = `(?:(?:\\s*t\\s*|,?\\s+(?:at\\s+|a\\s+|-\\s+)?)${clockTime}${zone})?`
-const weekday = '(?:[a-z]{3,9}\\.?,?\\s+)?'
+  '(?<hour>\\d{1,2})(?:[:h](?<minute>\\d{2})|h)(?::(?<second>\\d{2})(?:[.,](?<fraction>\\d{1,9}))?)?\\s{0,4}(?<half>[ap]\\.?m\\.?)?'
+const zone =
+  '\\s{0,4}(?<zone>z|[a-z]{2,3}|(?:utc|gmt)?[+-]\\d{1,2}(?::?\\d{2})?)?(?:\\s{0,4}\\([^)]{0,60}\\))?'
+const timeAfter = `(?:(?:\\s{0,4}t\\s{0,4}|,?\\s{1,4}(?:at\\s{1,4}|a\\s{1,4}|-\\s{1,4})?)${clockTime}${zone})?`
+const weekday = '(?:[a-z]{3,9}\\.?,?\\s{1,4})?'
 
 const shapes: readonly RegExp[] = [
   // 2026-11-20T09:00:00.123+01:00 · 2026-11-20 09:00 · 2026/11/20

@@ -36,6 +36,9 @@ export const natureOf = (signs: MailSigns, now: Instant): MailNature => {
   return isAutomatic ? { kind: 'absence', until: backOn(signs.text, now) } : { kind: 'person' }
 }
 
+/** RFC 3696, errata 1690: what is longer is no address. */
+const longestAddress = 254
+
 /** Senders that nobody reads. */
 const deafSender =
   /^(?:no-?reply|do-?not-?reply|ne-?pas-?repondre|bounces?|mailer-daemon|postmaster|.*-bounces?)(?:[+.-].*)?@/iu
@@ -43,6 +46,7 @@ const deafSender =
 /** False where a list, a bulk or an automatic mail says so (RFC 3834, 2919, 2076): such a mail is answered by nobody. */
 export const isByHand = (header: MailSigns['header'], from: string): boolean =>
   from !== '' &&
+  from.length <= longestAddress &&
   !deafSender.test(from) &&
   /^(?:no\b|$)/iu.test(header('auto-submitted') ?? '') &&
   !/bulk|list|junk|auto/iu.test(header('precedence') ?? '') &&

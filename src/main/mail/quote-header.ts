@@ -70,7 +70,7 @@ const dash = '[-\\u2010-\\u2015_*=]'
 
 /** "-----Message d'origine-----", "________________________________". */
 const rule = new RegExp(
-  `^[\\s>|]*(?:_{10,}|-{20,}|${dash}{2,}\\s*(?:${ruleWords})\\s*:?\\s*${dash}{2,})\\s*$`,
+  `^[\\s>|]*(?:_{10,}|-{20,}|${dash}{2,100}\\s*(?:${ruleWords})\\s{0,4}:?\\s{0,4}${dash}{2,100})\\s*$`,
   'iu'
 )
 /** The same with its fields in one line, as Samsung writes it: "-------- Message d’origine --------De : …". */

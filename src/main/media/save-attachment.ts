@@ -7,6 +7,7 @@ import { getAttachment } from '../store/attachments.ts'
 import { fetchAttachment, type MediaContext } from './fetch-attachment.ts'
 import { endingOf } from './judge-bytes.ts'
 import { readAttachment } from './read-media.ts'
+import { withoutEnd } from '../../shared/text/without-end.ts'
 
 /**
  * Writes an attachment where the person chooses; it is opened by nobody here. Fetched first where it is not in the cache.
@@ -43,12 +44,13 @@ const longestName = 80
  * direction of writing, and the ending of what the file is.
  */
 export const fileNameOf = (given: string, ending: string): string => {
-  const bare = given
+  const shown = given
     .normalize('NFC')
     .replace(/\.[^.]{1,8}$/u, '')
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\\/:*?"<>|]+/gu, ' ')
     .replace(/\s+/gu, ' ')
-    .replace(/^[\s.]+|[\s.]+$/gu, '')
+    .replace(/^[\s.]+/u, '')
+  const bare = withoutEnd(shown, /[\s.]/u)
   const name = [...bare].slice(0, longestName).join('').trim()
   return `${name === '' || /^(?:con|prn|aux|nul|com\d|lpt\d)$/iu.test(name) ? 'file' : name}.${ending}`
 }

@@ -117,7 +117,7 @@ const follow = async (
     if (addresses === null) return refused
     const response = await ask(url, headers, addresses, signal)
     const location = isRedirect(response.statusCode ?? 0) ? response.headers.location : undefined
-    if (location === undefined) return await readAnswer(response, wanted.bytes)
+    if (location === undefined) return await readAnswer(response, wanted.bytes, signal)
     response.destroy()
     if (redirects >= mostRedirects) return refused
     const next = readAddress(location, url)
@@ -180,7 +180,11 @@ const isSameAddress = (one: string, other: string | undefined): boolean =>
   ipaddr.isValid(other) &&
   ipaddr.process(one).toNormalizedString() === ipaddr.process(other).toNormalizedString()
 
-const readAnswer = async (response: IncomingMessage, most: number): Promise<OutsideOutcome> => {
+const readAnswer = async (
+  response: IncomingMessage,
+  most: number,
+  signal: AbortSignal
+): Promise<OutsideOutcome> => {
   const status = response.statusCode ?? 0
   if (status !== 200) {
     response.destroy()
@@ -190,7 +194,9 @@ const readAnswer = async (response: IncomingMessage, most: number): Promise<Outs
   const body = told > most ? null : decompressed(response)
   const bytes = body === null ? null : await readAtMost(body, most)
   response.destroy()
-  return bytes === null ? { kind: 'refused', reason: 'size' } : { kind: 'read', bytes }
+  if (bytes === null) return { kind: 'refused', reason: 'size' }
+  // An answer that tells no length seems whole to Node when the connection was ended by us: half of it is none.
+  return signal.aborted ? { kind: 'unavailable' } : { kind: 'read', bytes }
 }
 
 const decompressed = (response: IncomingMessage): Readable => {

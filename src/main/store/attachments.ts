@@ -67,7 +67,7 @@ export const replaceAttachments = async (
   return true
 }
 
-const withoutQuery = (at: string): string => at.replace(/[?#].*$/u, '')
+const withoutQuery = (at: string): string => at.split(/[?#]/u, 1)[0] ?? ''
 
 const isSame = (row: AttachmentRow, { kind, source }: InboundAttachment): boolean =>
   row.kind === kind &&

@@ -28,7 +28,7 @@ export const readDate = (text: string, language: string): string | null => {
 
 /** An hour as people write it, as `17:30`: "17:30", "17h30", "5.30pm", "8h", "8". Null when it is none. */
 export const readTime = (text: string): string | null => {
-  const parts = /^(\d{1,2})(?:\s*[:h.]\s*(\d{2})?)?\s*(am|pm)?$/.exec(fold(text).trim())
+  const parts = /^(\d{1,2})(?: ?[:h.] ?(\d{2})?)? ?(am|pm)?$/.exec(fold(text).trim().replace(/\s+/g, ' '))
   if (parts === null) return null
   const [, hours = '', minutes = '00', half] = parts
   const hour = half === undefined ? Number(hours) : hourOfHalf(Number(hours), half)

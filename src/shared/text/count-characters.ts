@@ -1,5 +1,6 @@
 import type { Counting, ReplyLimit } from '../model/network.ts'
 import { findLinks, type FoundLink } from './find-links.ts'
+import { withoutEnd } from './without-end.ts'
 
 export interface CharacterCount {
   readonly used: number
@@ -78,7 +79,7 @@ const withoutLinks = (
 const remoteMention = /(?<![=/\p{L}\p{N}_])(@[a-z0-9_.-]+)@([\p{L}\p{N}_.-]+)/giu
 
 const withoutHost = (mention: string, user: string, host: string): string => {
-  const trailing = /[.-]*$/u.exec(host)?.[0] ?? ''
+  const trailing = host.slice(withoutEnd(host, /[.-]/u).length)
   const named = /^@[a-z0-9_]/iu.test(user) && /[a-z0-9_]$/iu.test(user) && trailing !== host
   return named ? user + trailing : mention
 }

@@ -58,7 +58,7 @@ const tokensOf = (text: string): readonly string[] =>
     ?.map((token) => (/^(?:https?:|\S+@\S)/iu.test(token) ? token : fold(token))) ?? []
 
 const tokenPattern =
-  /https?:\/\/\S+|[^\s@]+@[^\s@]+\.[^\s@]+|[-+−]?\p{N}+(?:[.,:/ \u202F]\p{N}+)*|\p{L}[\p{L}\p{M}'’]*|\?|[@#%&*/=<>_\\^~|]|\p{S}|\p{Extended_Pictographic}/gu
+  /https?:\/\/\S+|[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+|[-+−]?\p{N}+(?:[.,:/ \u202F]\p{N}+)*|\p{L}[\p{L}\p{M}'’]*|\?|[@#%&*/=<>_\\^~|]|\p{S}|\p{Extended_Pictographic}/gu
 
 const fold = (token: string): string =>
   token

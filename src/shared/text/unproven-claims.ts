@@ -77,7 +77,7 @@ const notOurs: Readonly<Record<ClaimLanguage, RegExp>> = {
 }
 
 /** Words between quotes are somebody's. */
-const quoted = /«[^»]*»|“[^”]*”|"[^"]*"/gu
+const quoted = /«[^«»]*»|“[^“”]*”|"[^"]*"/gu
 
 const compiled: Partial<Record<ClaimLanguage, RegExp>> = {}
 const expressionOf = (language: ClaimLanguage): RegExp =>

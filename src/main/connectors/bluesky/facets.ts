@@ -2,6 +2,7 @@ import { isValidHandle } from '@atproto/syntax'
 import { z } from 'zod'
 import type { Span } from '../../../shared/model/message.ts'
 import { findLinks } from '../../../shared/text/find-links.ts'
+import { withoutEnd } from '../../../shared/text/without-end.ts'
 
 /**
  * Rich text: a text and facets, which are stretches of it in UTF-8 bytes, end exclusive (app.bsky.richtext.facet,
@@ -110,7 +111,7 @@ export const findFacets = (text: string): readonly FoundFacet[] => {
 
 const findMentions = (text: string): readonly FoundFacet[] =>
   [...text.matchAll(mention)].flatMap((match) => {
-    const handle = (match[1] ?? '').replace(/[.-]+$/u, '')
+    const handle = withoutEnd(match[1] ?? '', /[.-]/u)
     if (!isValidHandle(handle)) return []
     return [
       {
@@ -134,7 +135,7 @@ const findWebLinks = (text: string): readonly FoundFacet[] =>
 
 const findTags = (text: string): readonly FoundFacet[] =>
   [...text.matchAll(tag)].flatMap((match) => {
-    const name = (match[1] ?? '').replace(/\p{P}+$/u, '')
+    const name = withoutEnd(match[1] ?? '', /\p{P}/u)
     if (!/[^\p{N}\p{P}]/u.test(name) || name.length > longestTag) return []
     return [{ start: match.index, end: match.index + 1 + name.length, kind: 'tag' as const, target: name }]
   })

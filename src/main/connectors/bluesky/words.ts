@@ -49,7 +49,9 @@ const pageBehind = ({ title, uri }: CardView): Words => behindMarks([title], uri
 /** Lines that are not the author's, and the address that they lead to. */
 const behindMarks = (lines: readonly string[], address: string): Words => {
   const marked = lines
-    .flatMap((line) => (line.trim() === '' ? [] : line.trim().split(/\s*\n\s*/u)))
+    .flatMap((line) => line.split('\n'))
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
     .map((line) => `> ${line}\n`)
     .join('')
   const start = marked.length + 2

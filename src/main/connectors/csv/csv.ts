@@ -1,5 +1,6 @@
 import { type FileEntry, longestRecord } from '../files/file-record.ts'
 import { type Delimiter, readCsvRow } from './read-csv-row.ts'
+import { withoutEnd } from '../../../shared/text/without-end.ts'
 
 /** How the rows of a CSV file become records. */
 export interface CsvLayout {
@@ -43,7 +44,7 @@ const rowsIn = (
     const step = readCsvRow(buffer, index, delimiter, ended, longestRecord)
     if (step.kind === 'more') break
     const source = buffer.slice(index, step.end)
-    const raw = source.replace(/[\r\n]+$/u, '')
+    const raw = withoutEnd(source, /[\r\n]/u)
     if (step.kind === 'broken')
       entries.push({ kind: 'unreadable', line, reason: step.reason, values: {}, raw })
     else if (!step.cells.every(isBlank) && !(line === 1 && separatorLine.test(source)))
@@ -90,7 +91,7 @@ const guessDelimiter = (
 const isValue = (cell: string): boolean =>
   /^[+-]?\d+([.,]\d+)?$/u.test(cell) ||
   /\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}:\d{2}/u.test(cell) ||
-  /^https?:\/\/|^\S+@\S+\.\S+$/iu.test(cell)
+  /^https?:\/\/|^[^\s@]{1,64}@[^\s@.]{1,64}(?:\.[^\s@.]{1,64}){1,8}$/iu.test(cell)
 
 const isSentence = (cell: string): boolean => cell.length > 60 || /\s\S+\s.*[.!?…]$/su.test(cell)
 

@@ -49,5 +49,14 @@ export const pictureOf = (
 }
 
 /** The Markdown without the pictures that stand under it. */
-export const withoutPictures = (markdown: string): string =>
-  markdown.replace(/(?:\s*!\[[^\]]*\]\(upload:\/\/[^)\s]*\))+\s*$/u, '')
+export const withoutPictures = (markdown: string): string => {
+  let words = markdown
+  for (;;) {
+    const below = words.trimEnd()
+    const start = below.lastIndexOf('![')
+    if (start === -1 || !picture.test(below.slice(start))) return words
+    words = below.slice(0, start).trimEnd()
+  }
+}
+
+const picture = /^!\[[^\]]*\]\(upload:\/\/[^)\s]*\)$/u

@@ -5,6 +5,7 @@ import { failed } from '../failed.ts'
 import { type Format, type HttpOutcome, request } from '../http.ts'
 import { readPageAddress } from '../server-address.ts'
 import { currentUserSchema, readRefusal, siteSchema } from './wire.ts'
+import { withoutEnd } from '../../../shared/text/without-end.ts'
 
 export const settingsSchema = z.object({
   /** The forum’s own address; it may lie in a folder of its host. */
@@ -102,7 +103,7 @@ export const readSite = (typed: string): URL | null => {
   const site = readPageAddress(typed)
   if (site === null) return null
   site.search = ''
-  site.pathname = `${site.pathname.replace(/\/(?:login)?\/*$/u, '')}/`
+  site.pathname = `${withoutEnd(site.pathname, /\//u).replace(/\/login$/u, '')}/`
   return site
 }
 

@@ -62,7 +62,7 @@ const textOf = (bytes: Uint8Array, contentType: string): string => {
 
 /** undefined: it is no feed, or one that nobody should read. */
 export const readFeed = (text: string): Feed | undefined => {
-  if (/<!DOCTYPE[^>]*\[|<!ENTITY/iu.test(text)) return undefined
+  if (/<!DOCTYPE[^<>]*\[|<!ENTITY/iu.test(text)) return undefined
   try {
     const parsed = parse(text)
     switch (parsed.format) {

@@ -64,7 +64,7 @@ export const toItem = (
     kind: words.isComment ? 'comment' : 'mention',
     // A name alone does not make two people one.
     author: { ref: entry.author.url, handle: name, name, url: entry.author.url, isUs: false },
-    subject: { title: words.subject || null, text: null, url: entry.url?.replace(/#.*$/u, '') ?? null },
+    subject: { title: words.subject || null, text: null, url: entry.url?.split('#', 1)[0] ?? null },
     text: words.text,
     spans: words.spans,
     url: entry.url,

@@ -286,11 +286,14 @@ const readAbove = async (
   return { kind: 'above', comments: found }
 }
 
+const longestPlace = 300
 /** `…/wp/v2/posts/4`, or the same as `rest_route`: the collection and the number. */
-const placePattern = /([a-z0-9_-]+\/v\d+\/[a-z0-9_-]+)\/(\d+)\/?$/u
+const placePattern = /([a-z0-9_-]{1,100}\/v\d{1,3}\/[a-z0-9_-]{1,100})\/(\d{1,20})\/?$/u
 
 const collectionOf = (comment: WireComment): string | null =>
-  placePattern.exec((comment._links?.up[0]?.href ?? '').replaceAll(/%2f/giu, '/'))?.[1] ?? null
+  placePattern.exec(
+    (comment._links?.up[0]?.href ?? '').replaceAll(/%2f/giu, '/').slice(-longestPlace)
+  )?.[1] ?? null
 
 /** The titles of what was commented on: one request for each kind of it. What may not be seen has its address alone. */
 const readSubjects = async (
@@ -327,7 +330,7 @@ const readSubjects = async (
   return {
     kind: 'read',
     of(comment) {
-      const url = comment.link.replace(/#.*$/u, '')
+      const url = comment.link.split('#', 1)[0] ?? ''
       return subjects.get(comment.post) ?? (url === '' ? null : { title: null, text: null, url })
     }
   }

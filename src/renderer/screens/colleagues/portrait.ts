@@ -31,7 +31,7 @@ export const squareOf = (width: number, height: number): { x: number; y: number;
 
 /** How many bytes the picture in a data URL has. */
 export const bytesOfDataUrl = (dataUrl: string): number => {
-  const encoded = dataUrl.slice(dataUrl.indexOf(',') + 1).replace(/=+$/, '')
+  const encoded = dataUrl.slice(dataUrl.indexOf(',') + 1).replace(/={1,2}$/, '')
   return Math.floor((encoded.length * 3) / 4)
 }
 
