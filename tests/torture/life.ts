@@ -31,7 +31,7 @@ export interface Life {
 }
 
 /** Long beyond what any order takes: a process that says nothing any more has failed. */
-const patience = 60_000
+const patience = 180_000
 
 type OrderWithoutId = Order extends infer One ? (One extends Order ? Omit<One, 'id' | 'at'> : never) : never
 

@@ -230,7 +230,15 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         return () => listeners.delete(listener)
       },
       announce,
-      check: async () => checkFile(raw),
+      async check() {
+        // The look through the full text needs its turn among who writes: that it has to wait is no damage.
+        raw.pragma(`busy_timeout = ${longestWait}`)
+        try {
+          return checkFile(raw)
+        } finally {
+          if (pause !== undefined) raw.pragma('busy_timeout = 0')
+        }
+      },
       async wipe() {
         await mergeSearchIndex(writerDb)
         // Pages of before stay in the log until it is cut; a reader that still needs them is waited for the next time.

@@ -197,6 +197,24 @@ describe('a second connection, as the import has', () => {
     store.announce(new Set())
     expect(told.slice(rows)).toEqual([['import_run']])
   })
+
+  it('is no damage where the file is looked through meanwhile', async () => {
+    const opened = await openSqlite({ file, backupSuffix: 'now', pause: async () => {} })
+    if (opened.kind === 'problem') throw new Error(opened.problem.kind)
+    stores.push(opened.store)
+    const worker = new Worker(new URL('../../support/write-settings.worker.ts', import.meta.url), {
+      workerData: { file, rows: 100 }
+    })
+    let over = false
+    worker.on('exit', () => {
+      over = true
+    })
+    await once(worker, 'message')
+    while (!over) {
+      expect(await opened.store.check()).toEqual([])
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  })
 })
 
 describe('a database from before', () => {
