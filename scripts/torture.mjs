@@ -11,12 +11,15 @@ import { projectFolder, setup } from './setup.mjs'
 
 const built = join(projectFolder, 'tests', 'results', 'torture')
 
+/** What runs beside the app and dies with it. */
+const doomed = ['import.worker', 'backup.process']
+
 /** Bundles the app and its torturer as plain programs for Node; a start of the app then takes a tenth of a second. */
 async function bundle() {
   const { build } = await import('vite')
   const inTorture = (name) => join(projectFolder, 'tests', 'torture', name)
   const workers = readdirSync(join(projectFolder, 'src', 'main'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(?:worker|process)\.ts$/u.test(path) && basename(path) !== 'import.worker.ts')
+    .filter((path) => /\.(?:worker|process)\.ts$/u.test(path) && !doomed.includes(basename(path, '.ts')))
     .map((path) => [basename(path, '.ts'), join(projectFolder, 'src', 'main', path)])
   await build({
     root: projectFolder,
@@ -34,7 +37,7 @@ async function bundle() {
         input: {
           torture: inTorture('torture.ts'),
           'doomed-app': inTorture('doomed-app.ts'),
-          'import.worker': inTorture('doomed-import.worker.ts'),
+          ...Object.fromEntries(doomed.map((name) => [name, inTorture(`doomed-${name}.ts`)])),
           ...Object.fromEntries(workers)
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' }

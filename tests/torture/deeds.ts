@@ -21,6 +21,8 @@ export interface Scene {
   readonly links: { readonly handoffId: string; readonly path: string }[]
   /** Files whose import a death cut off: the person imports them again. */
   readonly interrupted: string[]
+  /** Backups of before are of another database. */
+  backupsSince: string
   /** Milliseconds that the app is given to read what was said. */
   readonly listensFor: number
 }
@@ -39,6 +41,7 @@ export const emptyScene = (
   speakerId: null,
   links: [],
   interrupted: [],
+  backupsSince: '',
   listensFor
 })
 
@@ -360,6 +363,46 @@ export const importAndWait = async (life: Life, file: string): Promise<void> => 
     }
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
+}
+
+/** A backup is made, beside whatever else goes on. */
+export const backUp = async (life: Life, scene: Scene): Promise<void> => {
+  scene.world.clock.advance(second)
+  await life.ask('backups.make', {})
+}
+
+/** Another database takes the place of this one: words stay, and what networks give comes again. */
+const replaceDatabase = ({ ledger, world }: Scene): void => {
+  for (const mark of [...world.saidOnce, ...ledger.rows]) ledger.goneWithDatabase.add(mark)
+}
+
+/** A backup is put back after people wrote more. */
+export const restore = async (life: Life, scene: Scene): Promise<void> => {
+  const list = async () =>
+    (await life.ask('backups.list', {})).backups.filter((one) => one.own && one.at > scene.backupsSince)
+  if ((await list()).length === 0) await backUp(life, scene)
+  await type(life, scene)
+  await send(life, scene)
+  const backups = await list()
+  const chosen = backups[scene.random.below(backups.length)]
+  if (chosen === undefined) return
+  replaceDatabase(scene)
+  await life.ask('backups.restore', { name: chosen.name })
+}
+
+/** Everything is exported and taken in again, as on another computer. */
+export const moveHouse = async (life: Life, scene: Scene): Promise<void> => {
+  scene.world.clock.advance(second)
+  await life.choose(scene.dataFolder)
+  const written = await life.ask('exports.write', {})
+  if (written === null) throw new Error('no folder was chosen')
+  await life.choose(written.folder)
+  const chosen = await life.ask('exports.choose', {})
+  if (chosen === null) throw new Error('no export was chosen')
+  replaceDatabase(scene)
+  scene.backupsSince = scene.world.clock.now()
+  await life.ask('exports.takeIn', { token: chosen.token })
+  await backUp(life, scene)
 }
 
 /** What only a person can tell is told by one who looks at the network, and at the mail server. */

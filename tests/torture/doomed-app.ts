@@ -11,13 +11,14 @@ import { crashChannel } from '../../src/main/runtime/reached.ts'
 import type { Secrets } from '../../src/main/runtime/secrets.ts'
 import { workersAt } from '../../src/main/runtime/workers.ts'
 import { fakeClock } from '../support/fake-clock.ts'
-import { armDeath } from './arm-death.ts'
+import { armDeath, passOnDeath } from './arm-death.ts'
 import type { Answer, Birth, Order, Usage } from './messages.ts'
 
 /** The whole application in a process of its own, driven by its parent, which kills it. */
 
 const birth: Birth = JSON.parse(process.argv[2] ?? '{}')
 armDeath(birth.death)
+passOnDeath(birth.death)
 
 /** A vault that a keyring keeps over a crash; what is in it is no secret here. */
 const keptSecrets = (file: string): Secrets => {
@@ -103,6 +104,7 @@ const say = (answer: Answer): void => {
 const clock = fakeClock(birth.at)
 const log = fileLog(birth.dataFolder, clock)
 const beside = workersAt((name) => new URL(`./${basename(name)}.worker.js`, import.meta.url))
+/** Or the folder. */
 let fileToChoose: string | null = null
 const absences: unknown[] = []
 
@@ -114,6 +116,7 @@ const outcome = await startApp({
   desktop: {
     ...terminalDesktop('fr', 'Europe/Paris'),
     chooseFile: async () => fileToChoose,
+    chooseFolder: async () => fileToChoose,
     tellAbsence: (summary) => void absences.push(summary)
   },
   log,

@@ -1,17 +1,21 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { hour } from '../../src/shared/model/instant.ts'
+import { databaseFile } from '../../src/main/runtime/database-file.ts'
 import type { CrashPoint } from '../../src/main/runtime/reached.ts'
 import { seededRandom } from '../support/seeded-random.ts'
 import {
   answerByMail,
   answerOnPage,
+  backUp,
   begin,
   emptyScene,
   handOff,
   importFile,
   listen,
+  moveHouse,
   reply,
+  restore,
   type Scene,
   send,
   settle,
@@ -52,6 +56,21 @@ const everyDeed: readonly [Deed, ...Deed[]] = [
   sleep
 ]
 
+/** Databases are copied and replaced meanwhile. */
+const fileDeeds: readonly [Deed, ...Deed[]] = [
+  listen,
+  type,
+  send,
+  answerOnPage,
+  answerByMail,
+  useWords,
+  backUp,
+  backUp,
+  restore,
+  restore,
+  moveHouse
+]
+
 /** What leads to a point. */
 export const waysTo: Readonly<
   Record<Exclude<CrashPoint, `migration.${string}`>, readonly [Deed, ...Deed[]]>
@@ -76,6 +95,19 @@ export const waysTo: Readonly<
   'handoff.mail_kept': [answerByMail],
   'handoff.mail_taken': [answerByMail],
   'handoff.words_used': [useWords],
+  'backup.begun': [backUp],
+  'backup.copied': [backUp],
+  'backup.checked': [backUp],
+  'backup.named': [backUp],
+  'restore.copied': [restore],
+  'restore.replayed': [restore],
+  'restore.ready': [restore],
+  'restore.aside': [restore, moveHouse],
+  'restore.cleared': [restore, moveHouse],
+  'restore.replaced': [restore, moveHouse],
+  'export.table_written': [moveHouse],
+  'export.written': [moveHouse],
+  'export.built': [moveHouse],
   'store.committing': everyDeed,
   'store.committed': everyDeed
 }
@@ -101,8 +133,22 @@ export interface LaneOptions {
   readonly kills: number
   /** Where it dies in turn; else at any instant. */
   readonly points: readonly (keyof typeof waysTo)[]
+  /** What is done in lives that end at any instant. */
+  readonly deeds: 'talk' | 'files'
   readonly onKill: () => void
 }
+
+/** A while after a death its half files are nobody's: the next backup and the next export take them away. */
+const tidy: Deed = async (life, scene) => {
+  scene.world.clock.advance(2 * hour)
+  await backUp(life, scene)
+  await moveHouse(life, scene)
+}
+
+const findHalfFiles = (dataFolder: string): readonly string[] =>
+  readdirSync(dataFolder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(?:partial|restor[a-z-]+|rewritten|migrating)(?:-[a-z]+|\.backup)?$/u.test(name))
+    .map((name) => `left over: ${name}`)
 
 /** After so many deaths everything is brought to its end and compared. */
 const betweenSettlements = 25
@@ -126,6 +172,8 @@ export const runLane = async (options: LaneOptions): Promise<LaneOutcome> => {
   })
   const bear = (death: Death | null, onBorn?: (life: Pick<Life, 'kill'>) => void): Promise<Life> =>
     beBorn(options.program, birth(death), () => world.clock.now(), onBorn)
+
+  const ordinary = options.deeds === 'files' ? fileDeeds : everyDeed
 
   /** Lives until the death that is meant, or is killed where it did not come. */
   const live = async (death: Death | null, deeds: readonly [Deed, ...Deed[]]): Promise<string> => {
@@ -151,7 +199,9 @@ export const runLane = async (options: LaneOptions): Promise<LaneOutcome> => {
     }
   }
 
-  const look = (): void => {
+  const look = async (): Promise<void> => {
+    // Between two names there is no database: the next start ends that.
+    if (!existsSync(databaseFile(dataFolder))) await (await bear(null)).stop()
     wrong.push(...checkFiles(dataFolder))
     wrong.push(...findWrong(readContents(dataFolder), scene.ledger, world))
   }
@@ -162,25 +212,31 @@ export const runLane = async (options: LaneOptions): Promise<LaneOutcome> => {
     await listen(first, scene)
     await first.stop()
     while (kills < options.kills && wrong.length === 0) {
-      const isNamed = options.points.length > 0 && random.happens(0.7)
       // First where nothing died yet, then each in turn.
       const fresh = options.points.find((one) => !at.has(one))
+      const isNamed =
+        options.points.length > 0 &&
+        (random.happens(0.7) || (fresh !== undefined && options.deeds === 'files'))
       const point = isNamed ? (fresh ?? options.points[turn % options.points.length]) : undefined
       if (isNamed && fresh === undefined) turn += 1
       const most = point?.startsWith('store') === true ? 40 : 2
       const passing = fresh === undefined ? 1 + random.below(most) : 1
       const death = point === undefined ? null : { point, passing }
-      const where = await live(death, point === undefined ? everyDeed : waysTo[point])
+      const where = await live(death, point === undefined ? ordinary : waysTo[point])
       at.set(where, (at.get(where) ?? 0) + 1)
       kills += 1
       options.onKill()
-      look()
+      await look()
       if (wrong.length > 0 || (kills % betweenSettlements !== 0 && kills < options.kills)) continue
       const last = await bear(null)
       await settle(last, scene)
       wrong.push(...(await last.check()))
-      look()
+      await look()
       wrong.push(...findUnsettled(readContents(dataFolder), scene.ledger, world))
+      if (options.deeds === 'files') {
+        await tidy(last, scene)
+        wrong.push(...findHalfFiles(dataFolder))
+      }
       await last.stop()
     }
   } catch (problem) {

@@ -76,20 +76,35 @@ const kill = async (): Promise<void> => {
   }
 
   const isOwnPoint = (name: string): name is keyof typeof waysTo => name in waysTo
-  const points = crashPoints.filter(isOwnPoint)
+  const ofFiles = (point: string): boolean => /^(?:backup|restore|export)\./u.test(point)
+  const points = crashPoints.filter(isOwnPoint).filter((point) => !ofFiles(point))
+  const filePoints = crashPoints.filter(isOwnPoint).filter(ofFiles)
   const migrationPoints = ['migration.backed_up', 'migration.step_taken', 'migration.committed'] as const
 
-  /** Two data folders side by side, one for each core; migrations have folders of their own. */
+  /**
+   * Two data folders side by side, one for each core, and one whose database is copied and replaced; migrations have folders
+   * of their own.
+   */
   const ofMigrations = Math.max(migrationPoints.length, Math.round(wanted / 25))
   const ofLanes = Math.max(0, wanted - ofMigrations)
-  const lanes = [Math.ceil(ofLanes / 2), Math.floor(ofLanes / 2)].map((kills, index) =>
+  const inFiles = Math.min(ofLanes, Math.max(17, Math.round(ofLanes / 9)))
+  const inTalk = ofLanes - inFiles
+  const lanes = (
+    [
+      [Math.ceil(inTalk / 2), 'talk', points],
+      [Math.floor(inTalk / 2), 'talk', points.toReversed()],
+      [inFiles, 'files', filePoints]
+    ] as const
+  ).map(([kills, deeds, where], index) =>
     runLane({
       program,
       resourcesFolder,
       folder: join(folder, `lane-${index + 1}`),
-      seed: seed + index,
+      // The fourth seed is of migrations.
+      seed: seed + (index < 2 ? index : 3),
       kills,
-      points: index === 0 ? points : points.toReversed(),
+      points: where,
+      deeds,
       onKill
     })
   )

@@ -21,6 +21,8 @@ export interface World {
   readonly mailFolder: string
   /** The marks of everything that people said, which must each stand once in the inbox. */
   readonly said: string[]
+  /** Of these, what its network tells only once. */
+  readonly saidOnce: string[]
   /** Somebody says something new somewhere. */
   say(random: SeededRandom): void
   /** How often the reply with this mark was ever taken as ours, anywhere. Marks behind the first are of words that came back. */
@@ -82,6 +84,7 @@ export const startWorld = async (folder: string, extent: 'three' | 'five' = 'thr
   const mailFolder = join(folder, 'mails-in')
   mkdirSync(mailFolder, { recursive: true })
   const said: string[] = []
+  const saidOnce: string[] = []
   let marks = 0
   let mails = 0
   let faults = 0
@@ -110,14 +113,17 @@ export const startWorld = async (folder: string, extent: 'three' | 'five' = 'thr
     smtp,
     mailFolder,
     said,
+    saidOnce,
     say(random) {
       const marked = mark('question')
       const text = `Bonjour, une question sur le pain : ${marked} ?`
       const where = random.below(extent === 'five' ? 5 : 3)
       if (where === 0) alice.post(`@boulangerie ${text}`)
       else if (where === 1) forum.say(topic, random.pick([lea, zoe]), text)
-      else if (where === 2) bot.say({ text, from: leaOnTelegram })
-      else if (where === 3) blog.comment(text)
+      else if (where === 2) {
+        bot.say({ text, from: leaOnTelegram })
+        saidOnce.push(marked)
+      } else if (where === 3) blog.comment(text)
       else feed.add(text)
       said.push(marked)
       clock.advance(second)

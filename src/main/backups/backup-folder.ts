@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Instant } from '../../shared/model/instant.ts'
@@ -52,6 +52,15 @@ export const listBackupFiles = async (folder: string): Promise<readonly BackupFi
     })
   )
   return files.filter((file) => file !== null).toSorted((one, other) => (one.at < other.at ? 1 : -1))
+}
+
+/** Copies of this inbox that a crash cut short: nobody would ever finish them. */
+export const removeUnfinished = async (folder: string, profile: string, before: Instant): Promise<void> => {
+  for (const name of await readdir(folder).catch((): string[] => [])) {
+    const [, finished = ''] = /^(.+\.sqlite)\.partial(?:-journal|-wal|-shm)?$/u.exec(name) ?? []
+    const read = readBackupName(finished)
+    if (read?.profile === profile && read.at < before) await rm(join(folder, name), { force: true })
+  }
 }
 
 const profileSchema = z.uuid()

@@ -1,3 +1,4 @@
+import { reached } from '../runtime/reached.ts'
 import { receiveOrder, tellParent } from '../runtime/parent-process.ts'
 import { buildFromExport, exportSqlite } from '../store/export-sqlite.ts'
 import { shortenWords } from '../store/shorten-words.ts'
@@ -23,6 +24,7 @@ const run = async (order: BackupOrder): Promise<BackupNews> => {
         told = share
         void tellParent({ kind: 'progress', share: share * copying } satisfies BackupNews)
       })
+      reached('backup.copied')
       await tellParent({ kind: 'progress', share: copying } satisfies BackupNews)
     }
     if (order.kind === 'export') {
@@ -32,6 +34,7 @@ const run = async (order: BackupOrder): Promise<BackupNews> => {
     if (order.kind === 'build') {
       await buildFromExport(order.from, order.to, tellShare)
       settleSqlite(order.to)
+      reached('export.built')
     }
     if (order.kind === 'compact') {
       await shortenWords(order.from, order.words)

@@ -1,9 +1,12 @@
+import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { type Instant, plus } from '../../shared/model/instant.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import type { Store } from '../store/store.ts'
 import { isExport } from '../store/export-sqlite.ts'
+import { abandonedAfter } from './make-backup.ts'
 import { type Adopted, adoptRestore, type RestoreContext } from './restore-backup.ts'
 import { type BackupEnd, type RunningBackup, runBackupProcess } from './run-backup-process.ts'
 
@@ -42,14 +45,25 @@ const work = async (
   return end
 }
 
+const exportName = (at: Instant): string => `porte-parole-export-${at.slice(0, 19).replaceAll(':', '-')}`
+
+/** Exports that a crash cut short: half of everybody's words, which nobody would ever finish. */
+const removeUnfinished = async (inside: string, before: Instant): Promise<void> => {
+  for (const name of await readdir(inside).catch((): string[] => []))
+    if (/^porte-parole-export-[\dT-]+\.partial$/u.test(name) && name < exportName(before))
+      await rm(join(inside, name), { recursive: true, force: true })
+}
+
 /** Writes every row into a new folder inside this one, with a page that says what each file is. */
 export const exportInbox = async (
   ctx: ExportContext,
   inside: string,
   readme: string
 ): Promise<Result<{ readonly folder: string }>> => {
-  const name = `porte-parole-export-${ctx.clock.now().slice(0, 19).replaceAll(':', '-')}`
+  const now = ctx.clock.now()
+  const name = exportName(now)
   const folder = join(inside, name)
+  await removeUnfinished(inside, plus(now, -abandonedAfter))
   const end = await work(ctx, { kind: 'export', from: databaseFile(ctx.dataFolder), to: folder, readme })
   if (end.ok) return ok({ folder })
   return end.error.code === 'backup_folder_missing' ? err('file_not_written', { fileName: name }) : end

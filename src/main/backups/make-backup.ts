@@ -1,10 +1,11 @@
 import { chmod, open, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isOlderThan, keptBackups } from '../domain/backup-plan.ts'
-import type { Instant } from '../../shared/model/instant.ts'
+import { hour, type Instant, plus } from '../../shared/model/instant.ts'
 import { type AppError, err, ok, type Result } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
+import { reached } from '../runtime/reached.ts'
 import type { Store } from '../store/store.ts'
 import { beginWordFile, removeWordsBefore, wordsFolder } from '../store/words-file.ts'
 import {
@@ -14,6 +15,7 @@ import {
   listBackupFiles,
   makeUsualFolder,
   profileOf,
+  removeUnfinished,
   shortProfile
 } from './backup-folder.ts'
 import { backupFileName } from './backup-name.ts'
@@ -57,6 +59,9 @@ export const backupState = (ctx: Pick<Context, 'store'>): BackupState => {
 /** Backups are files, not rows: the screens that show them follow the settings. */
 const tell = (ctx: Pick<Context, 'store'>): void => ctx.store.announce(new Set(['setting']))
 
+/** A copy that was begun so long ago is not being made any more. */
+export const abandonedAfter = hour
+
 /** A step of progress that is worth telling. */
 const step = 0.05
 
@@ -94,11 +99,13 @@ const copyAndCheck = async (ctx: BackupContext, keeper: Keeper): Promise<Result<
   if (disk.bavail * disk.bsize < (await stat(from)).size) return err('disk_full')
   const profile = shortProfile(await ctx.store.write((tx) => ensureProfile(tx, ctx.ids)))
   const at = ctx.clock.now()
+  await removeUnfinished(folder, profile, plus(at, -abandonedAfter))
   const name = backupFileName({ profile, at })
   const file = join(folder, name)
   const unfinished = `${file}.partial`
   const words = wordsFolder(from)
   beginWordFile(words, at)
+  reached('backup.begun')
   keeper.process = runBackupProcess(ctx.processes, { kind: 'copy', from, to: unfinished, words }, (share) => {
     if (keeper.progress === null || share < keeper.progress + step) return
     keeper.progress = share
@@ -114,7 +121,9 @@ const copyAndCheck = async (ctx: BackupContext, keeper: Keeper): Promise<Result<
     return end.error.code === 'backup_folder_missing' ? err('backup_folder_missing', { folder }) : end
   }
   await chmod(unfinished, 0o600).catch(() => {})
+  reached('backup.checked')
   await rename(unfinished, file)
+  reached('backup.named')
   await flushFolder(folder)
   await letGo(ctx, folder, profile)
   return ok({ file, name, profile, at, bytes: (await stat(file)).size })

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../shared/result.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Ids } from '../runtime/ids.ts'
 import type { Processes } from '../runtime/processes.ts'
+import { reached } from '../runtime/reached.ts'
 import { appendAudit } from '../store/audit.ts'
 import { settleSqlite } from '../store/copy-sqlite.ts'
 import { doubtUnsentLetters } from '../store/letters.ts'
@@ -38,8 +39,15 @@ export interface Adopted {
 /** A copy being checked; never what the app opens. */
 const candidate = (databaseFile: string): string => `${databaseFile}.restoring`
 
-/** Complete and checked, and about to take the place of the database. */
-const ready = (databaseFile: string): string => `${databaseFile}.restored`
+/** What becomes of the journal where a database takes the place of another. */
+type Journal = 'replays words' | 'leaves words'
+
+/** Complete and checked, and about to take the place of the database; the name says which journal it has. */
+const ready = (databaseFile: string, journal: Journal): string =>
+  journal === 'replays words' ? `${databaseFile}.restored` : `${databaseFile}.restored-alone`
+
+/** What a database that was put aside ends with. */
+const putAside = '.replaced'
 
 const withLogs = ['', '-wal', '-shm', '-journal'] as const
 
@@ -62,6 +70,7 @@ export const prepareRestore = async (
     const handle = await open(copy, 'r+')
     await handle.sync()
     await handle.close()
+    reached('restore.copied')
   } catch (problem) {
     await remove(copy)
     const code = problem instanceof Error && 'code' in problem ? problem.code : ''
@@ -87,7 +96,7 @@ export const adoptRestore = async (
   ctx: RestoreContext,
   backup: { readonly at: Instant | null },
   /** Of another inbox: the words of the one that leaves are not its own, and are put aside with it. */
-  journal: 'replays words' | 'leaves words' = 'replays words'
+  journal: Journal = 'replays words'
 ): Promise<Result<Adopted>> => {
   const { databaseFile: file } = ctx
   const copy = candidate(file)
@@ -114,6 +123,7 @@ export const adoptRestore = async (
   const known = new Set(before)
   const after = words.filter((word) => !known.has(word))
   if (after.length > 0) replayed.push(replayWords(copy, after, quarantine))
+  reached('restore.replayed')
   const told = {
     words: replayed.reduce((sum, one) => sum + one.words, 0),
     withoutPlace: replayed.reduce((sum, one) => sum + one.withoutPlace, 0),
@@ -143,16 +153,28 @@ export const adoptRestore = async (
     await remove(copy)
     return err('backup_failed', { detail: 'not settled' })
   }
-  await rename(copy, ready(file))
-  const keptAs = isThere ? `${file}.${now.replace(/[:.]/gu, '-')}.replaced` : null
-  if (keptAs !== null)
-    for (const ending of withLogs)
-      if (existsSync(`${file}${ending}`)) await rename(`${file}${ending}`, `${keptAs}${ending}`)
-  if (journal === 'leaves words' && keptAs !== null && existsSync(wordsFolder(file)))
-    await rename(wordsFolder(file), `${keptAs}.words`)
-  await rename(ready(file), file)
+  await rename(copy, ready(file, journal))
+  reached('restore.ready')
+  const keptAs = isThere ? `${file}.${now.replace(/[:.]/gu, '-')}${putAside}` : null
+  if (keptAs !== null) {
+    await rename(file, keptAs)
+    reached('restore.aside')
+    await clear(file, keptAs, journal)
+    reached('restore.cleared')
+  }
+  await rename(ready(file, journal), file)
   await flushFolder(dirname(file))
+  reached('restore.replaced')
   return ok({ keptAs, ...told })
+}
+
+/** What belongs to the database that was put aside goes with it: a log beside another database would be read into it. */
+const clear = async (file: string, keptAs: string, journal: Journal): Promise<void> => {
+  for (const ending of withLogs)
+    if (ending !== '' && existsSync(`${file}${ending}`))
+      await rename(`${file}${ending}`, `${keptAs}${ending}`)
+  if (journal === 'leaves words' && existsSync(wordsFolder(file)))
+    await rename(wordsFolder(file), `${keptAs}.words`)
 }
 
 /** At the start: ends what a crash cut short between two names, and throws away copies that were never checked. */
@@ -160,9 +182,21 @@ export const finishRestore = async (databaseFile: string): Promise<void> => {
   const folder = dirname(databaseFile)
   const names = await readdir(folder).catch((): string[] => [])
   if (!names.some((name) => name.startsWith(`${basename(databaseFile)}.resto`))) return
-  if (existsSync(ready(databaseFile)))
-    if (existsSync(databaseFile)) await remove(ready(databaseFile))
-    else await rename(ready(databaseFile), databaseFile)
+  for (const journal of ['replays words', 'leaves words'] as const) {
+    const complete = ready(databaseFile, journal)
+    if (!existsSync(complete)) continue
+    if (existsSync(databaseFile)) {
+      await remove(complete)
+      continue
+    }
+    const keptAs = names
+      .filter((name) => name.startsWith(`${basename(databaseFile)}.`) && name.endsWith(putAside))
+      .toSorted()
+      .at(-1)
+    if (keptAs !== undefined) await clear(databaseFile, join(folder, keptAs), journal)
+    await rename(complete, databaseFile)
+    await flushFolder(folder)
+  }
   for (const name of names)
     if (name.startsWith(basename(candidate(databaseFile)))) await rm(join(folder, name), { force: true })
 }

@@ -11,8 +11,11 @@ const utilityPort = (): UtilityPort | null => (process as { parentPort?: Utility
 export const receiveOrder = (): Promise<unknown> =>
   new Promise((resolve) => {
     const port = utilityPort()
-    if (port === null) process.once('message', resolve)
-    else port.once('message', ({ data }) => resolve(data))
+    if (port === null) {
+      process.once('message', resolve)
+      // Whoever asked is dead: what nobody waits for is not gone on with beside the next app.
+      process.once('disconnect', () => process.exit(1))
+    } else port.once('message', ({ data }) => resolve(data))
   })
 
 /** Tells whoever started this process; settles when it was handed over. */

@@ -44,6 +44,32 @@ export const crashPoints = [
   'handoff.mail_taken',
   /** The words of a colleague are in the composer; the window does not know. */
   'handoff.words_used',
+  /** A new file of the journal is begun; nothing is copied. */
+  'backup.begun',
+  /** The copy is made; no page of it is read. */
+  'backup.copied',
+  /** The copy is sound; it has no name. */
+  'backup.checked',
+  /** It has its name; those that are no longer kept are still there. */
+  'backup.named',
+  /** A backup is copied beside the database; no page of the copy is read. */
+  'restore.copied',
+  /** The words of the journal are in the copy; the database stands. */
+  'restore.replayed',
+  /** The copy is complete under its second name; the database stands. */
+  'restore.ready',
+  /** The database is put aside, its logs are not, and nothing stands in its place. */
+  'restore.aside',
+  /** Its logs and words are put aside too. */
+  'restore.cleared',
+  /** The copy stands in the place of the database; nobody has opened it. */
+  'restore.replaced',
+  /** A table is written; the rest of the export is not. */
+  'export.table_written',
+  /** Everything is written; the folder has no name. */
+  'export.written',
+  /** The rows of an export are in a database; nobody has read it through. */
+  'export.built',
   /** The copy is made; the first step is not taken. */
   'migration.backed_up',
   /** A step is taken in a transaction that is not committed. */

@@ -16,6 +16,7 @@ import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
 import { makePrivateFolder } from '../runtime/private-files.ts'
 import { type Cell, csvRows, readCell, writeCell } from './export-cell.ts'
+import { reached } from '../runtime/reached.ts'
 import { migrations } from './migrations/index.ts'
 import { openSqlite } from './open-sqlite.ts'
 
@@ -113,6 +114,7 @@ export const exportSqlite = (
       }
       lines.close()
       cells.close()
+      reached('export.table_written')
     }
     const steps = namesSchema.parse(database.prepare('select name from migration order by name').all())
     const manifest: z.infer<typeof manifestSchema> = {
@@ -122,6 +124,7 @@ export const exportSqlite = (
     }
     writeFileSync(join(unfinished, 'README.txt'), readme, { mode: 0o600 })
     writeFileSync(join(unfinished, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
+    reached('export.written')
     renameSync(unfinished, folder)
     return all
   } catch (problem) {

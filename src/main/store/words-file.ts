@@ -94,7 +94,10 @@ export const removeWordsBefore = (folder: string, oldestBackup: string): void =>
   const begun = join(folder, `words-${oldestBackup.replace(/[:.]/gu, '-')}.jsonl`)
   for (const [index, file] of files.entries()) {
     const next = files[index + 1]
-    if (next !== undefined && next <= begun) rmSync(file, { force: true })
+    if (next === undefined || next > begun) continue
+    rmSync(file, { force: true })
+    // What a crash left of rewriting it.
+    rmSync(`${file}.rewritten`, { force: true })
   }
 }
 

@@ -176,6 +176,24 @@ it('R-36 stops at once when it is told to, and leaves nothing half made', async 
   expect(files().filter((name) => name.endsWith('.partial'))).toEqual([])
 })
 
+it('R-36 takes away what a crash left of a copy, once nobody can be making it any more', async () => {
+  const { ask } = callerOf(ctx)
+  const first = join(folder, (await ask('backups.make', {})).name)
+  const left = (at: string): string => first.replace(/\d{4}-.*$/u, `${at}.sqlite.partial`)
+  const old = left('2026-11-20T07-00-00-000Z')
+  const young = left('2026-11-20T08-59-00-000Z')
+  const foreign = old.replace(/-[0-9a-f]{8}-/u, '-00000000-')
+  for (const file of [old, `${old}-journal`, young, foreign]) writeFileSync(file, 'half a copy')
+  ctx.clock.advance(minute)
+  await ask('backups.make', {})
+  expect([old, `${old}-journal`, young, foreign].map((file) => existsSync(file))).toEqual([
+    false,
+    false,
+    true,
+    true
+  ])
+})
+
 it('R-36 tells of a folder that may not be written to', async () => {
   mkdirSync(folder)
   chmodSync(folder, 0o500)

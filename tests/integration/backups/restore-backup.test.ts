@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -122,6 +122,44 @@ it('R-36 takes no file away from under another process', async () => {
   })
   other.close()
   expect((await ask('backups.restore', { name: backup.name })).messages).toBe(1)
+})
+
+it('R-36 ends at the next start what a crash left of putting a damaged database aside, log and all', async () => {
+  await backUp()
+  const { databaseFile } = scene.ctx
+  await scene.ctx.store.close()
+  const rows = dumpTables(databaseFile)
+  // What a database says in its log would be read into whatever stands beside it under its name.
+  const other = new SqliteDatabase(`${databaseFile}.2026-11-20T09-00-00-000Z.replaced`)
+  other.pragma('journal_mode = wal')
+  other.pragma('wal_autocheckpoint = 0')
+  other.exec('create table foreign_rows (text text)')
+  other.exec(`insert into foreign_rows values ('of another database')`)
+  copyFileSync(`${other.name}-wal`, `${databaseFile}-wal`)
+  other.close()
+  renameSync(databaseFile, `${databaseFile}.restored`)
+  const started = await startApp(scene.ctx)
+  if (started.kind === 'problem') throw new Error(started.problem.kind)
+  app = started.app
+  expect(dumpTables(databaseFile)['message']).toEqual(rows['message'])
+  expect(Object.keys(dumpTables(databaseFile))).not.toContain('foreign_rows')
+  // It was not thrown away either: it lies beside the database that it belongs to.
+  expect(beside('.replaced-wal')).toHaveLength(1)
+})
+
+it('R-36 the words of an inbox that leaves go with it, also where a crash came between', async () => {
+  await backUp()
+  const { databaseFile, dataFolder } = scene.ctx
+  await scene.ctx.store.close()
+  const aside = `${databaseFile}.2026-11-20T09-00-00-000Z.replaced`
+  copyFileSync(databaseFile, aside)
+  renameSync(databaseFile, `${databaseFile}.restored-alone`)
+  const journal = readdirSync(join(dataFolder, 'words'))
+  const started = await startApp(scene.ctx)
+  if (started.kind === 'problem') throw new Error(started.problem.kind)
+  app = started.app
+  expect(readdirSync(`${aside}.words`)).toEqual(journal)
+  expect(beside('.restored-alone')).toEqual([])
 })
 
 it('R-36 ends at the next start what a crash cut short between two names', async () => {
