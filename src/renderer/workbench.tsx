@@ -29,6 +29,8 @@ import { useKeyboard } from './keyboard/use-keyboard.ts'
 import { AccountsScreen } from './screens/accounts/accounts-screen.tsx'
 import { ColleaguesScreen } from './screens/colleagues/colleagues-screen.tsx'
 import type { ComposerHandle, Enqueued } from './screens/composer/composer.tsx'
+import { useWordsTarget } from './screens/composer/use-draft.ts'
+import { newerOf } from './screens/conversation/newest-message.ts'
 import { choicesOf, decisionForMany, withNewcomers, wordsOf } from './screens/conversation/candidates.ts'
 import { ConversationPane, type ConversationHandle } from './screens/conversation/conversation-pane.tsx'
 import type { OutboxDeeds } from './screens/conversation/outbox-card.tsx'
@@ -105,6 +107,7 @@ export const Workbench = ({
     // The pane asks the same: once it is open, this costs nothing more.
     { enabled: opened.data !== undefined }
   )
+  const heldWords = useWordsTarget(currentId, opened.data?.draft ?? null)
   const openHandoff = handoffs.data?.handoffs.find(({ state: { kind } }) => isOpenHandoff(kind)) ?? null
 
   const byId = useMemo(
@@ -225,6 +228,12 @@ export const Workbench = ({
       if (inside || (sideFolds && state.whyUnfolded)) conversationRef.current?.focus()
       else requestAnimationFrame(() => sideRef.current?.focus())
     },
+    replyPrivately: () => {
+      // As above.
+      composerRef.current?.replyPrivately()
+      requestAnimationFrame(() => composerRef.current?.replyPrivately())
+    },
+    answerNewest: () => requestAnimationFrame(() => composerRef.current?.answerNewest()),
     attachImage: () => requestAnimationFrame(() => composerRef.current?.attachImage()),
     insertProof: () => requestAnimationFrame(() => composerRef.current?.insertProof()),
     insertSnippet: () => requestAnimationFrame(() => composerRef.current?.insertSnippet()),
@@ -279,6 +288,7 @@ export const Workbench = ({
                 : detail.decision.choice !== null &&
                   detail.decision.choice !== detail.assignment?.colleagueId,
             canReply: detail !== undefined,
+            wroteAgain: detail !== undefined && newerOf(detail.messages, heldWords) !== null,
             asked: openHandoff !== null,
             takesImages: detail !== undefined && detail.account.capabilities.reply.images !== null
           },

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'parent_deleted'
   | 'parent_not_shown'
   | 'conversation_moved'
+  | 'not_privately_here'
   | 'already_sent'
   | 'nothing_to_undo'
   | 'views_full'

@@ -482,7 +482,13 @@ const accountsInEveryState = (now: number) => {
     capabilities: {
       receive: 'poll',
       kinds: ['mention'],
-      reply: { by: 'network', limit: { max: 500, counting: 'mastodon' }, threading: 'nested', images: null },
+      reply: {
+        by: 'network',
+        limit: { max: 500, counting: 'mastodon' },
+        threading: 'nested',
+        images: null,
+        privately: true
+      },
       actions: [],
       idempotency: 'key'
     },

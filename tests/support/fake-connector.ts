@@ -68,7 +68,13 @@ export interface FakeNetwork {
 export const fakeCapabilities: Capabilities = {
   receive: 'poll',
   kinds: ['mention', 'comment'],
-  reply: { by: 'network', limit: { max: 300, counting: 'graphemes' }, threading: 'nested', images: null },
+  reply: {
+    by: 'network',
+    limit: { max: 300, counting: 'graphemes' },
+    threading: 'nested',
+    images: null,
+    privately: false
+  },
   actions: [],
   idempotency: 'lookup'
 }

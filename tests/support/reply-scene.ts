@@ -22,6 +22,7 @@ import type {
 import { outboxIdSchema } from '../../src/shared/model/ids.ts'
 import { type Instant, second } from '../../src/shared/model/instant.ts'
 import type { Capabilities, Network } from '../../src/shared/model/network.ts'
+import type { Woven } from '../../src/shared/model/snippet.ts'
 import type { OutboxState } from '../../src/shared/model/outbox.ts'
 import type { Result } from '../../src/shared/result.ts'
 import { anAccount, anItem } from './builders.ts'
@@ -72,6 +73,7 @@ interface Enqueue {
   readonly lastSeenMessageId: MessageId | null
   readonly thenDone: boolean
   readonly imageIds: readonly DraftImageId[]
+  readonly woven: readonly Woven[]
 }
 
 export interface SceneOptions {

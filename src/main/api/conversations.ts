@@ -91,10 +91,10 @@ export const conversationsHandlers = {
     await weighConversations(ctx, conversationIds, weight)
     return ok(null)
   },
-  async saveDraft(ctx, { conversationId, body, woven, speakerId }) {
+  async saveDraft(ctx, draft) {
     const savedAt = ctx.clock.now()
-    if ((await getConversationRow(ctx.store.read, conversationId)) === null) return err('not_found')
-    await ctx.store.write((tx) => saveDraft(tx, { conversationId, body, woven, speakerId, savedAt }))
+    if ((await getConversationRow(ctx.store.read, draft.conversationId)) === null) return err('not_found')
+    await ctx.store.write((tx) => saveDraft(tx, { ...draft, savedAt }))
     reached('draft.kept')
     return ok({ savedAt })
   }

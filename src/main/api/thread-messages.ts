@@ -1,7 +1,12 @@
 import { z } from 'zod'
-import { type ThreadMessage, threadMessageSchema } from '../../shared/contract/conversations.ts'
-import { type AttachmentId, type MessageId, personIdSchema } from '../../shared/model/ids.ts'
+import {
+  type FrozenWords,
+  type ThreadMessage,
+  threadMessageSchema
+} from '../../shared/contract/conversations.ts'
+import { type AttachmentId, type MessageId, personIdSchema, type SnippetId } from '../../shared/model/ids.ts'
 import { type AttachmentFile, attachmentFileSchema, spanSchema } from '../../shared/model/message.ts'
+import { provenanceSchema } from '../../shared/model/snippet.ts'
 import { groupedBy } from '../../shared/grouped-by.ts'
 import type { Context } from '../runtime/context.ts'
 import { replyFrameOf } from '../store/accounts.ts'
@@ -11,6 +16,7 @@ import { listNewestActions, type StoredAction, toActionEntry } from '../store/me
 import { listMessages, listRevisions, type MessageWithAuthor } from '../store/messages.ts'
 import { listRepliesBehind, type ReplyBehind, toActionable } from '../store/own-messages.ts'
 import { listQuietEventsAbout } from '../store/quiet-events.ts'
+import { listSnippets } from '../store/snippets.ts'
 import type { AccountRow, AttachmentFileRow, AttachmentRow, ConversationRow } from '../store/schema.ts'
 
 /** The messages of a conversation, oldest first, each with what came with it, what others did with it, and what we did. */
@@ -29,6 +35,7 @@ export const listThreadMessages = async (
   const quietEvents = groupedBy(await listQuietEventsAbout(db, account.id, ours), (event) => event.ref)
   const revisions = groupedBy(await listRevisions(db, conversation.id), (one) => one.message_id)
   const replies = await listRepliesBehind(db, conversation.id)
+  const snippetNames = new Map((await listSnippets(db)).map(({ id, name }) => [id, name]))
   return rows.map((row) =>
     threadMessageSchema.parse({
       ...messageOf(row),
@@ -41,6 +48,7 @@ export const listThreadMessages = async (
           : [],
       isKnownThere: toActionable(row).isKnownThere,
       actions: actionsOf(row.id, actions),
+      frozenWords: frozenWordsOf(row, replies.get(row.ref) ?? null, snippetNames),
       ownWords: ownWordsOf(row, replies.get(row.ref) ?? null, account, connectors)
     })
   )
@@ -113,6 +121,27 @@ const fileOf = (row: AttachmentFileRow | undefined): AttachmentFile => {
 
 const actionsOf = (id: MessageId, actions: ReadonlyMap<MessageId, readonly StoredAction[]>) =>
   (actions.get(id) ?? []).map(toActionEntry)
+
+/** Whose words a reply of ours is. Nothing of one that was deleted, nor where it cannot be read any more. */
+const frozenWordsOf = (
+  row: MessageWithAuthor,
+  reply: ReplyBehind | null,
+  snippetNames: ReadonlyMap<SnippetId, string>
+): FrozenWords | null => {
+  if (row.side !== 'ours' || row.deleted_at !== null || reply === null || reply.provenance === null)
+    return null
+  const frozen = z.array(provenanceSchema).safeParse(JSON.parse(reply.provenance))
+  if (!frozen.success) return null
+  return {
+    parts: frozen.data.map(({ start, end, source, snippetId }) => ({
+      text: reply.body.slice(start, end),
+      source,
+      snippetName: snippetId === null ? null : (snippetNames.get(snippetId) ?? null)
+    })),
+    approval: reply.approval,
+    isEdited: row.text !== reply.text
+  }
+}
 
 /** What an edit of ours begins with: what was typed, in whose name, and what the network asked for beside it. */
 const ownWordsOf = (

@@ -280,6 +280,8 @@ export interface Connector<Settings, Credentials, Cursor> {
   answersOf?(settings: Settings): BrowserAnswers
   /** What a reply to a message asks for beside its words, from the message’s `replyTarget`. */
   frameOf?(replyTarget: string | null): ReplyFrame
+  /** What answers a message to its author alone, from its `replyTarget`; null where that cannot be. With `reply.privately`. */
+  privateTargetOf?(replyTarget: string | null): string | null
 }
 
 /** A session as the store keeps it: JSON texts. */
@@ -310,6 +312,7 @@ export interface AnyConnector {
   capabilitiesOf(settings: string): Capabilities
   answersOf(settings: string): BrowserAnswers
   frameOf(replyTarget: string | null): ReplyFrame
+  privateTargetOf(replyTarget: string | null): string | null
 }
 
 /** Parses what is stored with the connector's schemas, then forgets its types. Stored JSON that no longer parses is a failure, never a crash. */
@@ -411,7 +414,8 @@ export const defineConnector = <Settings, Credentials, Cursor>(
       const settings = schemas.settings.safeParse(parseJson(stored))
       return (settings.success ? connector.answersOf?.(settings.data) : undefined) ?? noAnswers
     },
-    frameOf: (replyTarget) => connector.frameOf?.(replyTarget) ?? plainFrame
+    frameOf: (replyTarget) => connector.frameOf?.(replyTarget) ?? plainFrame,
+    privateTargetOf: (replyTarget) => connector.privateTargetOf?.(replyTarget) ?? null
   }
 }
 

@@ -16,7 +16,7 @@ import { ensureHandoffLink } from './links.ts'
 import { postLetter } from './make-letter.ts'
 import { moveHandoff } from './move-handoff.ts'
 import { recordTurn } from './record-turn.ts'
-import { standBehind } from './take-answer.ts'
+import { standBehind, targetOf } from './take-answer.ts'
 import { handoffKey } from './tokens.ts'
 import { reached } from '../runtime/reached.ts'
 
@@ -149,7 +149,8 @@ export const takeWords = async (
       conversationId: row.conversation_id,
       body: answer.text,
       speakerId: row.colleague_id,
-      savedAt: now
+      savedAt: now,
+      ...(await targetOf(tx, row))
     })
     return ok(null)
   })

@@ -8,8 +8,9 @@ import { insertAnswer } from '../store/answers.ts'
 import { insertApproval } from '../store/approvals.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getTriageRow, markTriage } from '../store/conversations.ts'
-import { getDraft, saveDraft } from '../store/drafts.ts'
+import { type DraftTarget, getDraft, saveDraft } from '../store/drafts.ts'
 import { getHandoff } from '../store/handoffs.ts'
+import { getNewestBy } from '../store/reply-targets.ts'
 import type { HandoffRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
 import { moveHandoff } from './move-handoff.ts'
@@ -114,9 +115,17 @@ export const offerAsDraft = async (
     conversationId: row.conversation_id,
     body: text,
     speakerId: row.colleague_id,
-    savedAt: now
+    savedAt: now,
+    ...(await targetOf(tx, row))
   })
 }
+
+/** Words of a colleague are for the message that they were asked about, and know what was there when they were asked. */
+export const targetOf = async (tx: WriteDb, row: HandoffRow): Promise<DraftTarget> => ({
+  parentMessageId: row.parent_message_id,
+  knownMessageId: await getNewestBy(tx, row.conversation_id, row.created_at),
+  privately: false
+})
 
 /** The conversation asks for the community manager again: unread, and back from later. */
 const announce = async (

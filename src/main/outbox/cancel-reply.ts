@@ -13,6 +13,7 @@ import { getDraft, saveDraft } from '../store/drafts.ts'
 import { findHandoffOfReply } from '../store/handoffs.ts'
 import { getOutboxRow, type StoredReply } from '../store/outbox.ts'
 import type { AuditRow } from '../store/schema.ts'
+import { getNewestBy } from '../store/reply-targets.ts'
 import type { WriteDb } from '../store/store.ts'
 import { moveReply } from './move-reply.ts'
 import { returnReplyImages } from './reply-images.ts'
@@ -63,7 +64,11 @@ const returnWords = async (tx: WriteDb, row: StoredReply, now: Instant): Promise
       }))
     ],
     speakerId: row.speaker_id,
-    savedAt: now
+    savedAt: now,
+    parentMessageId: row.parent_message_id,
+    knownMessageId: await getNewestBy(tx, row.conversation_id, row.created_at),
+    // Words that were for one person alone, on either side, are not to be read by everybody.
+    privately: row.audience === 'private' || draft?.privately === true
   })
 }
 

@@ -19,7 +19,7 @@ import { saysNothing } from '../../shared/text/sign-reply.ts'
 import { provenanceOf } from '../../shared/text/woven-spans.ts'
 import { moveHandoff } from '../handoff/move-handoff.ts'
 import type { Context } from '../runtime/context.ts'
-import { capabilitiesOf, getAccount, replyFrameOf } from '../store/accounts.ts'
+import { capabilitiesOf, getAccount, privateTargetOf, replyFrameOf } from '../store/accounts.ts'
 import { insertApproval, insertSeal, listApprovals } from '../store/approvals.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getColleague } from '../store/colleagues.ts'
@@ -49,6 +49,8 @@ export interface ReplyRequest {
   readonly jointly: boolean
   /** Where snippets stand in the body. */
   readonly woven?: readonly Woven[]
+  /** Only the person answered is to read it, whoever reads what it answers. */
+  readonly privately?: boolean
 }
 
 export interface EnqueuedReply {
@@ -109,6 +111,7 @@ const enqueue = async (
   if (
     same !== undefined &&
     same.parent_message_id === request.parentMessageId &&
+    (same.audience === 'private') === (request.privately === true || target.audience === 'private') &&
     same.created_at >= plus(now, -policy.undoDelay)
   )
     return ok({ outboxId: same.id, holdUntil: same.state === 'queued' ? same.due_at : null })
@@ -119,7 +122,12 @@ const enqueue = async (
   if (speaker.leftAt !== null) return err('speaker_has_left', { name: speaker.name })
   const consent = await consentToSpeak(tx, speaker.id, account.network, now)
   if (!consent.ok) return consent
-  const frame = replyFrameOf(account, target.replyTarget, connectors)
+  const capabilities = capabilitiesOf(account, connectors)
+  const narrows = request.privately === true && target.audience !== 'private'
+  const replyTarget = narrows ? privateTargetOf(account, target.replyTarget, connectors) : target.replyTarget
+  // Never in public instead: the words were written for one person.
+  if (narrows && (!capabilities.reply.privately || replyTarget === null)) return err('not_privately_here')
+  const frame = replyFrameOf(account, replyTarget, connectors)
   const bare = withoutAddressees(request.body, frame)
   const judged = await judgeWords(tx, conversation.id, speaker.id, request.body, bare)
   if (judged.kind === 'changed' && !request.jointly) return err('words_changed', { name: speaker.name })
@@ -129,7 +137,6 @@ const enqueue = async (
       : speaker
   const { text, signatureLine } = composeReply(request.body, signer, account.network, frame)
   if (saysNothing(bare, signatureLine)) return err('text_empty')
-  const capabilities = capabilitiesOf(account, connectors)
   const count = countCharacters(text, capabilities.reply.limit, frame.warning)
   if (count.over) return err('text_too_long', tooLong(count))
   const images = await judgeReplyImages(
@@ -156,7 +163,8 @@ const enqueue = async (
       account_id: account.id,
       network: account.network,
       parent_message_id: request.parentMessageId,
-      reply_target: target.replyTarget,
+      reply_target: replyTarget,
+      audience: narrows ? 'private' : target.audience,
       parent_ref: target.ref,
       body: request.body,
       text,

@@ -29,7 +29,8 @@ export const recordSentReplies = async (
             speakerId: row.speaker_id,
             text: row.text,
             url: row.published_url ?? echo?.url ?? null,
-            publishedAt: row.sent_at ?? now
+            publishedAt: row.sent_at ?? now,
+            audience: row.audience
           },
           now
         )

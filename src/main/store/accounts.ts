@@ -373,7 +373,7 @@ type Connectors = Readonly<Partial<Record<Network, AnyConnector>>>
 const byHand = (network: Network): Capabilities => ({
   receive: 'import',
   kinds: ['mention', 'comment', 'review', 'message', 'post'],
-  reply: { by: 'hand', limit: handLimits[network], threading: 'flat', images: null },
+  reply: { by: 'hand', limit: handLimits[network], threading: 'flat', images: null, privately: false },
   actions: [],
   idempotency: 'none'
 })
@@ -393,6 +393,14 @@ export const replyFrameOf = (
   connectors: Connectors
 ): ReplyFrame =>
   (row.connection === 'live' ? connectors[row.network]?.frameOf(replyTarget) : undefined) ?? plainFrame
+
+/** What answers a message of this account to its author alone; null where its network knows no way. */
+export const privateTargetOf = (
+  row: Pick<AccountRow, 'network' | 'connection'>,
+  replyTarget: string | null,
+  connectors: Connectors
+): string | null =>
+  (row.connection === 'live' ? connectors[row.network]?.privateTargetOf(replyTarget) : undefined) ?? null
 
 /** A failure that no longer parses is shown as one, without words. */
 const toFailure = (stored: string | null): Failure | null => {

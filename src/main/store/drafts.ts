@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { ColleagueId, ConversationId, MessageId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { type Woven, wovenSchema } from '../../shared/model/snippet.ts'
 import { soundWoven } from '../../shared/text/woven-spans.ts'
@@ -7,7 +7,17 @@ import type { AnyDb, WriteDb } from './store.ts'
 
 const wovenListSchema = z.array(wovenSchema)
 
-export interface Draft {
+/** What the words of a draft are for. */
+export interface DraftTarget {
+  /** The message that they were begun for. */
+  readonly parentMessageId: MessageId | null
+  /** The newest message that was there by then: what came after it came while they were written. */
+  readonly knownMessageId: MessageId | null
+  /** Only the person answered is to read them. */
+  readonly privately: boolean
+}
+
+export interface Draft extends DraftTarget {
   readonly body: string
   /** Where snippets stand in it. */
   readonly woven: readonly Woven[]
@@ -15,7 +25,7 @@ export interface Draft {
   readonly updatedAt: Instant
 }
 
-export interface DraftToSave {
+export interface DraftToSave extends Partial<DraftTarget> {
   readonly conversationId: ConversationId
   readonly body: string
   readonly speakerId: ColleagueId | null
@@ -33,7 +43,15 @@ export const getDraft = async (db: AnyDb, conversationId: ConversationId): Promi
     .executeTakeFirst()
   if (row === undefined) return null
   const woven = wovenListSchema.parse(JSON.parse(row.woven))
-  return { body: row.body, woven, speakerId: row.speaker_id, updatedAt: row.updated_at }
+  return {
+    body: row.body,
+    woven,
+    speakerId: row.speaker_id,
+    updatedAt: row.updated_at,
+    parentMessageId: row.parent_message_id,
+    knownMessageId: row.known_message_id,
+    privately: row.private_at !== null
+  }
 }
 
 /** Keeps the words of the composer; an empty body removes the draft. Retired drafts stay as they are. */
@@ -46,7 +64,10 @@ export const saveDraft = async (tx: WriteDb, draft: DraftToSave): Promise<void> 
     body: draft.body,
     woven: JSON.stringify(soundWoven(draft.body, draft.woven ?? [])),
     speaker_id: draft.speakerId,
-    updated_at: draft.savedAt
+    updated_at: draft.savedAt,
+    parent_message_id: await messageOf(tx, draft.conversationId, draft.parentMessageId ?? null),
+    known_message_id: await messageOf(tx, draft.conversationId, draft.knownMessageId ?? null),
+    private_at: draft.privately === true ? draft.savedAt : null
   }
   await tx
     .insertInto('draft')
@@ -55,6 +76,22 @@ export const saveDraft = async (tx: WriteDb, draft: DraftToSave): Promise<void> 
       conflict.column('conversation_id').where('retired_at', 'is', null).doUpdateSet(words)
     )
     .execute()
+}
+
+/** Words are kept also where the message that they were begun for is no longer there: null then. */
+const messageOf = async (
+  tx: WriteDb,
+  conversationId: ConversationId,
+  id: MessageId | null
+): Promise<MessageId | null> => {
+  if (id === null) return null
+  const row = await tx
+    .selectFrom('message')
+    .select('id')
+    .where('id', '=', id)
+    .where('conversation_id', '=', conversationId)
+    .executeTakeFirst()
+  return row?.id ?? null
 }
 
 /** The words went into the outbox: the composer is empty. */

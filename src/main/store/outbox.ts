@@ -72,7 +72,8 @@ const factsOf = (row: StoredReply) => ({
   parentMessageId: row.parent_message_id,
   speakerId: row.speaker_id,
   text: row.text,
-  body: row.body
+  body: row.body,
+  audience: row.audience
 })
 
 const stateOf = (row: StoredReply): unknown => {

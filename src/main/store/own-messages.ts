@@ -1,6 +1,7 @@
 import type { AccountId, ColleagueId, ConversationId, MessageId, OutboxId } from '../../shared/model/ids.ts'
 import type { InboundItem } from '../connectors/connector.ts'
 import { hour, type Instant, plus } from '../../shared/model/instant.ts'
+import type { Audience } from '../../shared/model/message.ts'
 import type { Actionable } from '../../shared/model/message-action.ts'
 import { sameWords } from '../../shared/text/same-words.ts'
 import { getConversationRow, saveConversation } from './conversations.ts'
@@ -21,6 +22,7 @@ export interface OwnMessage {
   readonly text: string
   readonly url: string | null
   readonly publishedAt: Instant
+  readonly audience: Audience
 }
 
 const handPrefix = 'outbox:'
@@ -90,7 +92,7 @@ const toRow = (own: OwnMessage, sequence: number, saidAt: Instant, now: Instant)
   received_at: now,
   edited_at: null,
   deleted_at: null,
-  audience: 'public',
+  audience: own.audience,
   standing: 'shown',
   liked_at: null
 })
@@ -108,7 +110,7 @@ export const findReplyBehind = async (
     .where('conversation_id', '=', message.conversation_id)
     .executeTakeFirst()) ?? null
 
-export type ReplyBehind = Pick<StoredReply, 'text' | 'body' | 'reply_target'>
+export type ReplyBehind = Pick<StoredReply, 'text' | 'body' | 'reply_target' | 'provenance' | 'approval'>
 
 /** What was typed for our messages of a conversation, and what they answered, by their ref on the network. */
 export const listRepliesBehind = async (
@@ -117,11 +119,11 @@ export const listRepliesBehind = async (
 ): Promise<ReadonlyMap<string, ReplyBehind>> => {
   const rows = await db
     .selectFrom('outbox')
-    .select(['published_ref', 'text', 'body', 'reply_target'])
+    .select(['id', 'published_ref', 'text', 'body', 'reply_target', 'provenance', 'approval'])
     .where('conversation_id', '=', conversationId)
     .where('state', '=', 'sent')
     .execute()
-  return new Map(rows.flatMap(({ published_ref: ref, ...reply }) => (ref === null ? [] : [[ref, reply]])))
+  return new Map(rows.map(({ id, published_ref, ...reply }) => [published_ref ?? refByHand(id), reply]))
 }
 
 /** A message as an action sees it. */

@@ -1,6 +1,6 @@
 import type { ConversationId, MessageId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
-import type { Standing } from '../../shared/model/message.ts'
+import type { Audience, Standing } from '../../shared/model/message.ts'
 import type { AnyDb } from './store.ts'
 
 /** What a reply needs to know of the message it answers. */
@@ -10,6 +10,7 @@ export interface ReplyTarget {
   readonly url: string | null
   readonly deletedAt: Instant | null
   readonly standing: Standing
+  readonly audience: Audience
 }
 
 /** The message to answer; null when it does not stand in this conversation. */
@@ -20,7 +21,7 @@ export const getReplyTarget = async (
 ): Promise<ReplyTarget | null> => {
   const row = await db
     .selectFrom('message')
-    .select(['ref', 'reply_target', 'url', 'deleted_at', 'standing'])
+    .select(['ref', 'reply_target', 'url', 'deleted_at', 'standing', 'audience'])
     .where('id', '=', messageId)
     .where('conversation_id', '=', conversationId)
     .executeTakeFirst()
@@ -31,7 +32,8 @@ export const getReplyTarget = async (
         replyTarget: row.reply_target,
         url: row.url,
         deletedAt: row.deleted_at,
-        standing: row.standing
+        standing: row.standing,
+        audience: row.audience
       }
 }
 
@@ -61,6 +63,23 @@ export const hasMovedSince = async (
     .limit(1)
     .executeTakeFirst()
   return newer !== undefined
+}
+
+/** The message of a conversation that had come in last by then; null where there was none. */
+export const getNewestBy = async (
+  db: AnyDb,
+  conversationId: ConversationId,
+  at: Instant
+): Promise<MessageId | null> => {
+  const row = await db
+    .selectFrom('message')
+    .select('id')
+    .where('conversation_id', '=', conversationId)
+    .where('received_at', '<=', at)
+    .orderBy('received_at', 'desc')
+    .orderBy('sequence', 'desc')
+    .executeTakeFirst()
+  return row?.id ?? null
 }
 
 /** True when the company said something in this conversation since then, from here or from elsewhere. */

@@ -441,6 +441,12 @@ export interface DraftRow {
   retired_at: Instant | null
   /** Where snippets stand in the body: `Woven` of shared/model/snippet.ts. */
   woven: Generated<string>
+  /** The message that the words were begun for; null: before it was kept, or it is gone. */
+  parent_message_id: Generated<MessageId | null>
+  /** The newest message that was there by then. */
+  known_message_id: Generated<MessageId | null>
+  /** When they were made for the person answered alone. */
+  private_at: Generated<Instant | null>
 }
 
 /** An image of a reply that is being written; its file is named by the digest of its bytes. */
@@ -510,6 +516,8 @@ export interface OutboxRow {
   created_at: Instant
   /** Whose words are whose in the body, frozen with it; null: before it was kept. */
   provenance: Generated<string | null>
+  /** Who reads it there, frozen with it. */
+  audience: Generated<Audience>
 }
 
 /** A colleague asked to write. Why it came back is nowhere: see migration 0008. */

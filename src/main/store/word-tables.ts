@@ -80,6 +80,7 @@ export const keyColumns = (table: string): readonly string[] => {
 export const places: readonly { readonly column: string; readonly table: keyof Database }[] = [
   { column: 'conversation_id', table: 'conversation' },
   { column: 'parent_message_id', table: 'message' },
+  { column: 'known_message_id', table: 'message' },
   { column: 'message_id', table: 'message' },
   { column: 'person_id', table: 'person' },
   { column: 'handle_id', table: 'handle' }

@@ -31,6 +31,8 @@ export interface Facts {
     readonly suggested: boolean
     /** A composer stands under it. */
     readonly canReply: boolean
+    /** Somebody wrote while the words of the composer, which are for something else, were written. */
+    readonly wroteAgain: boolean
     /** A colleague was asked, and the link is open. */
     readonly asked: boolean
     /** Images may go with the reply. */
@@ -66,6 +68,10 @@ export interface Parts {
   /** The paper of the note that holds the keyboard, else a new one. */
   note(): void
   composer(): void
+  /** The same, for the person answered alone; says why not where that cannot be. */
+  replyPrivately(): void
+  /** Makes the words of the composer answer what came last. */
+  answerNewest(): void
   /** "Why this colleague": unfolds it where it is folded; back to the conversation when already there. */
   why(): void
   /** Lets the person choose an image that goes with the reply. */

@@ -34,7 +34,8 @@ const conversations: readonly Facts['current'][] = [
             asked: assigned,
             starred: assigned,
             muted: suggested,
-            takesImages: canReply
+            takesImages: canReply,
+            wroteAgain: canReply
           }))
         )
       )

@@ -17,6 +17,24 @@ export const replyActions: readonly Action[] = [
     }
   },
   {
+    id: 'reply_privately',
+    group: 'reply',
+    keys: ['shift+r'],
+    when: canPublish,
+    run: (scope) => {
+      if (scope.currentId !== null) scope.go({ type: 'open', conversationId: scope.currentId })
+      scope.parts.replyPrivately()
+    }
+  },
+  {
+    id: 'answer_newest',
+    group: 'reply',
+    keys: ['mod+shift+n'],
+    inText: 'composer',
+    when: (facts) => canPublish(facts) && facts.current?.wroteAgain === true,
+    run: (scope) => scope.parts.answerNewest()
+  },
+  {
     id: 'attach_image',
     group: 'reply',
     keys: [],

@@ -18,7 +18,7 @@ import { noteSchema, noteWordsSchema } from '../model/note.ts'
 import { outboxEntrySchema } from '../model/outbox.ts'
 import { quietEventKindSchema } from '../model/quiet-event.ts'
 import { routingDecisionSchema, weightSchema } from '../model/routing.ts'
-import { wovenSchema } from '../model/snippet.ts'
+import { provenanceSchema, wovenSchema } from '../model/snippet.ts'
 import { command, query } from './define.ts'
 
 /** Where snippets stand in words. */
@@ -28,7 +28,13 @@ export const draftSchema = z.object({
   body: z.string().max(100_000),
   woven: wovenListSchema,
   speakerId: colleagueIdSchema.nullable(),
-  updatedAt: instantSchema
+  updatedAt: instantSchema,
+  /** The message that they were begun for. */
+  parentMessageId: messageIdSchema.nullable(),
+  /** The newest message that was there by then: what came after it came while they were written. */
+  knownMessageId: messageIdSchema.nullable(),
+  /** Only the person answered is to read them. */
+  privately: z.boolean()
 })
 
 /** An image of the reply that is being written. */
@@ -40,6 +46,23 @@ export const draftImageSchema = z.object({
   description: z.string()
 })
 export type DraftImage = Readonly<z.infer<typeof draftImageSchema>>
+
+/** Whose words a reply of ours is, as it was frozen when it left. */
+export const frozenWordsSchema = z.object({
+  parts: z.array(
+    z.object({
+      text: z.string(),
+      source: provenanceSchema.shape.source,
+      /** Of the snippet; null: it is no longer kept, or it is none. */
+      snippetName: z.string().nullable()
+    })
+  ),
+  /** approved: the speaker wrote or approved these very words · vouched: the team answered for their agreement. */
+  approval: z.enum(['vouched', 'approved']),
+  /** Its network shows others by now. */
+  isEdited: z.boolean()
+})
+export type FrozenWords = Readonly<z.infer<typeof frozenWordsSchema>>
 
 /** A message with what stands around it in its conversation. */
 export const threadMessageSchema = messageSchema.extend({
@@ -55,7 +78,9 @@ export const threadMessageSchema = messageSchema.extend({
   /** Of ours: what an edit begins with. */
   ownWords: z
     .object({ body: z.string(), speakerId: colleagueIdSchema.nullable(), frame: replyFrameSchema })
-    .nullable()
+    .nullable(),
+  /** Of a reply that left from here; null where it was not kept. */
+  frozenWords: frozenWordsSchema.nullable()
 })
 export type ThreadMessage = Readonly<z.infer<typeof threadMessageSchema>>
 
@@ -144,6 +169,7 @@ export const conversations = {
       'person_link',
       'quiet_event',
       'ranking',
+      'snippet',
       'theme',
       'conversation_theme'
     ]
@@ -179,7 +205,10 @@ export const conversations = {
       conversationId: conversationIdSchema,
       body: z.string().max(100_000),
       woven: wovenListSchema.default([]),
-      speakerId: colleagueIdSchema.nullable()
+      speakerId: colleagueIdSchema.nullable(),
+      parentMessageId: messageIdSchema.nullable().default(null),
+      knownMessageId: messageIdSchema.nullable().default(null),
+      privately: z.boolean().default(false)
     }),
     output: z.object({ savedAt: instantSchema })
   })

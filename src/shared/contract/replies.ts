@@ -18,7 +18,8 @@ export const replies = {
    * refused with `conversation_moved` when another arrived since (R-19), unless it is null.
    * Where words of the speaker came home by a hand-off, those words or a small correction of them bind the signature; others
    * are refused with `words_changed`, unless `jointly`: the signature then says that they were shaped.
-   * Refused with consent_missing, consent_expired, speaker_has_left, text_empty, text_too_long, parent_deleted, conflict.
+   * Refused with consent_missing, consent_expired, speaker_has_left, text_empty, text_too_long, parent_deleted, conflict, and
+   * not_privately_here where the network cannot tell the person alone.
    */
   enqueue: command({
     input: z.object({
@@ -32,7 +33,9 @@ export const replies = {
       imageIds: z.array(draftImageIdSchema).max(50).optional(),
       jointly: z.boolean().default(false),
       /** Where snippets stand in the body: frozen with it. */
-      woven: z.array(wovenSchema).max(500).default([])
+      woven: z.array(wovenSchema).max(500).default([]),
+      /** Only the person answered is to read it. */
+      privately: z.boolean().default(false)
     }),
     output: z.object({ outboxId: outboxIdSchema, holdUntil: instantSchema.nullable() })
   }),

@@ -98,7 +98,9 @@ export const capabilitiesSchema = z.object({
     limit: replyLimitSchema,
     threading: z.enum(['nested', 'flat', 'single']),
     /** null: no images. */
-    images: imageLimitSchema.nullable()
+    images: imageLimitSchema.nullable(),
+    /** What was said in public can be answered to its author alone. */
+    privately: z.boolean()
   }),
   /** What the network lets an app do to a message; the others are shown as not offered. */
   actions: z.array(messageActionSchema),

@@ -8,6 +8,7 @@ import {
   outboxIdSchema
 } from './ids.ts'
 import { instantSchema } from './instant.ts'
+import { audienceSchema } from './message.ts'
 
 /** Why an entry waits for a person. */
 export const blockedReasonSchema = z.enum([
@@ -65,6 +66,8 @@ export const outboxEntrySchema = z.object({
   /** What was typed, to return to the composer on undo. */
   body: z.string(),
   state: outboxStateSchema,
+  /** Who reads it on its network. */
+  audience: audienceSchema,
   createdAt: instantSchema
 })
 export type OutboxEntry = Readonly<z.infer<typeof outboxEntrySchema>>

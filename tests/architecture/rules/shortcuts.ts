@@ -66,6 +66,8 @@ const sends = (action: Action, facts: Facts): boolean => {
       insertProof: nothing,
       insertSnippet: nothing,
       composer: nothing,
+      replyPrivately: nothing,
+      answerNewest: nothing,
       why: nothing,
       quarantine: nothing,
       publish: () => {

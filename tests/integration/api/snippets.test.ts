@@ -69,6 +69,25 @@ describe('snippets', () => {
     expect(back?.woven.map(({ start, end }) => back.body.slice(start, end))).toEqual([text, text])
   })
 
+  it('are told of the reply that left, with whose words the others are, also when the snippet is gone', async () => {
+    const { snippetId } = await keep()
+    const { conversationId, parentId } = scene
+    const body = `Bonjour. ${text}`
+    await scene.enqueue({ body, woven: [{ start: 9, end: body.length, snippetId }] })
+    await scene.send()
+    const frozen = async () =>
+      (await app.ask('conversations.open', { conversationId })).messages.at(-1)?.frozenWords
+    const parts = (snippetName: string | null) => [
+      { text: 'Bonjour. ', source: 'community_manager', snippetName: null },
+      { text, source: 'snippet', snippetName }
+    ]
+    expect(await frozen()).toEqual({ parts: parts('Horaires'), approval: 'vouched', isEdited: false })
+    await app.ask('snippets.forget', { snippetId })
+    expect(await frozen()).toEqual({ parts: parts(null), approval: 'vouched', isEdited: false })
+    const { messages } = await app.ask('conversations.open', { conversationId })
+    expect(messages.find(({ id }) => id === parentId)?.frozenWords).toBeNull()
+  })
+
   it('that would stand outside of the words are left out', async () => {
     const { snippetId } = await keep()
     const { conversationId, speakerId } = scene

@@ -159,7 +159,8 @@ describe('Mastodon', () => {
                 mediaTypes: ['image/jpeg', 'image/png'],
                 description: 1_500
               }
-            : null
+            : null,
+          privately: true
         }
       })
     })

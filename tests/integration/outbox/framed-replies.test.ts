@@ -77,7 +77,7 @@ describe('a reply on a network that asks for more than words', () => {
   }
   const asked = async (text: string, options: StatusOptions = {}) =>
     await conversationOf(zoe.post(`@boulangerie@ici.example ${text}`, options))
-  const tryEnqueue = async (detail: AppOutput<'conversations.open'>, body: string) => {
+  const tryEnqueue = async (detail: AppOutput<'conversations.open'>, body: string, privately = false) => {
     if (detail.replyToId === null) throw new Error('there is nothing to answer')
     return await callerOf(ctx).call('replies.enqueue', {
       conversationId: detail.summary.id,
@@ -85,11 +85,16 @@ describe('a reply on a network that asks for more than words', () => {
       body,
       speakerId,
       lastSeenMessageId: null,
-      thenDone: false
+      thenDone: false,
+      privately
     })
   }
-  const enqueue = async (detail: AppOutput<'conversations.open'>, body: string): Promise<OutboxId> => {
-    const enqueued = await tryEnqueue(detail, body)
+  const enqueue = async (
+    detail: AppOutput<'conversations.open'>,
+    body: string,
+    privately = false
+  ): Promise<OutboxId> => {
+    const enqueued = await tryEnqueue(detail, body, privately)
     if (!enqueued.ok) throw new Error(enqueued.error.code)
     return enqueued.value.outboxId
   }
@@ -140,6 +145,58 @@ describe('a reply on a network that asks for more than words', () => {
     await callerOf(ctx).ask('replies.cancel', { outboxId: id })
     const after = await callerOf(ctx).ask('conversations.open', { conversationId: detail.summary.id })
     expect(after.draft?.body).toBe('Oui, le samedi.')
+  })
+
+  it('answers in private what was asked in public: for the person alone, and it stands there as private', async () => {
+    const detail = await asked('où est ma commande ?', { spoilerText: 'livraison' })
+    expect(detail.account.capabilities.reply.privately).toBe(true)
+    const id = await enqueue(detail, 'Elle part demain.', true)
+    expect((await row(id)).audience).toBe('private')
+    await send()
+    expect(fake.ourStatuses()).toMatchObject([
+      { visibility: 'direct', spoilerText: 'livraison', mentions: [zoe] }
+    ])
+    const after = await callerOf(ctx).ask('conversations.open', { conversationId: detail.summary.id })
+    expect(after.messages.map(({ audience }) => audience)).toEqual(['public', 'private'])
+    await poll()
+    const later = await callerOf(ctx).ask('conversations.open', { conversationId: detail.summary.id })
+    expect(later.messages.map(({ audience }) => audience)).toEqual(['public', 'private'])
+  })
+
+  it('R-22 a reply is as public as what it answers unless asked otherwise, and one to private words stands as private', async () => {
+    const detail = await asked('entre nous', { visibility: 'direct' })
+    const id = await enqueue(detail, 'Entre nous.')
+    expect((await row(id)).audience).toBe('private')
+    await send()
+    expect(fake.ourStatuses()).toMatchObject([{ visibility: 'direct' }])
+    const after = await callerOf(ctx).ask('conversations.open', { conversationId: detail.summary.id })
+    expect(after.messages.at(-1)?.audience).toBe('private')
+  })
+
+  it('R-22 words for one person alone come back so when the reply is stopped, and are no public reply of the same click', async () => {
+    const detail = await asked('où est ma commande ?')
+    const id = await enqueue(detail, 'Elle part demain.', true)
+    expect(await tryEnqueue(detail, 'Elle part demain.')).toMatchObject({
+      ok: false,
+      error: { code: 'conflict' }
+    })
+    await callerOf(ctx).ask('replies.cancel', { outboxId: id })
+    const after = await callerOf(ctx).ask('conversations.open', { conversationId: detail.summary.id })
+    expect(after.draft).toMatchObject({
+      body: 'Elle part demain.',
+      privately: true,
+      parentMessageId: detail.replyToId,
+      knownMessageId: detail.replyToId
+    })
+  })
+
+  it('R-22 nothing leaves in public that was to be private, where the person cannot be told alone', async () => {
+    const detail = await asked('où est ma commande ?')
+    await ctx.store.write((tx) => tx.updateTable('message').set({ reply_target: null }).execute())
+    expect(await tryEnqueue(detail, 'Elle part demain.', true)).toEqual({
+      ok: false,
+      error: { code: 'not_privately_here' }
+    })
   })
 
   it('adds no mention to one that was typed', async () => {

@@ -39,7 +39,31 @@ test('the last words saved stand, with their moment and speaker', async () => {
     body: 'Bonjour',
     woven: [],
     speakerId: scene.speakerId,
-    updatedAt: scene.clock.now()
+    updatedAt: scene.clock.now(),
+    parentMessageId: null,
+    knownMessageId: null,
+    privately: false
+  })
+})
+
+test('R-20 words stay for the message that they were begun for; one that is not of this conversation costs no word', async () => {
+  const { conversationId, parentId, speakerId, ctx } = scene
+  const other = await scene.converse(scene.accountId, 'Autre chose')
+  const common = { conversationId, speakerId, savedAt: scene.clock.now(), privately: true }
+  await ctx.store.write((tx) =>
+    saveDraft(tx, { ...common, body: 'Bonjour', parentMessageId: parentId, knownMessageId: parentId })
+  )
+  expect(await getDraft(ctx.store.read, conversationId)).toMatchObject({
+    parentMessageId: parentId,
+    knownMessageId: parentId,
+    privately: true
+  })
+  await ctx.store.write((tx) =>
+    saveDraft(tx, { ...common, body: 'Bonjour !', parentMessageId: other.parentId, knownMessageId: null })
+  )
+  expect(await getDraft(ctx.store.read, conversationId)).toMatchObject({
+    body: 'Bonjour !',
+    parentMessageId: null
   })
 })
 

@@ -22,7 +22,8 @@ const capabilities: Capabilities = {
     by: 'network',
     limit: limitOf({ max: siteSchema.parse({}).max_post_length }),
     threading: 'flat',
-    images: imageLimit
+    images: imageLimit,
+    privately: false
   },
   actions: ['like', 'unlike', 'delete', 'edit'],
   // The same words are refused for some minutes only, but our own posts can be read back.

@@ -7,7 +7,7 @@ import { cursorSchema, type MastodonCursor } from './cursor.ts'
 import { listen } from './listen.ts'
 import { poll } from './poll.ts'
 import { findPublished, publish } from './publish.ts'
-import { frameOf } from './reply-target.ts'
+import { frameOf, privateTargetOf } from './reply-target.ts'
 import {
   credentialsSchema,
   everyAction,
@@ -21,7 +21,7 @@ import { signIn } from './sign-in.ts'
 const capabilities: Capabilities = {
   receive: 'poll',
   kinds: ['mention', 'comment', 'message'],
-  reply: { by: 'network', limit: usualLimit, threading: 'nested', images: null },
+  reply: { by: 'network', limit: usualLimit, threading: 'nested', images: null, privately: true },
   actions: [...everyAction],
   // Kept by servers for an hour; publishing looks first, because some of them ignore it.
   idempotency: 'key'
@@ -45,7 +45,8 @@ const connector: Connector<MastodonSettings, MastodonCredentials, MastodonCursor
     actions
   }),
   answersOf: ({ server }) => ({ server, identifier: null }),
-  frameOf
+  frameOf,
+  privateTargetOf
 }
 
 /** Mastodon and whatever else speaks its API: mentions, quotes, likes and reposts in, threaded replies with images out. */

@@ -53,6 +53,14 @@ const shortWarning = (warning: string): string | null => {
   return graphemes.length <= longestWarning ? warning : `${graphemes.slice(0, longestWarning - 1).join('')}…`
 }
 
+/** The same, for the author alone. Null where they could not be told: words that nobody reads, or everybody, must not leave. */
+export const privateTargetOf = (stored: string | null): string | null => {
+  const target = readReplyTarget(stored)
+  return target === null || target.address === null
+    ? null
+    : JSON.stringify({ ...target, visibility: narrowest } satisfies ReplyTarget)
+}
+
 /** Null when it is not one of ours. */
 export const readReplyTarget = (stored: string | null): ReplyTarget | null =>
   readKept(replyTargetSchema, stored)

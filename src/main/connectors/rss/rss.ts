@@ -174,7 +174,7 @@ const connector: Connector<RssSettings, RssCredentials, RssCursor> = {
   capabilities: {
     receive: 'poll',
     kinds: ['comment', 'mention'],
-    reply: { by: 'hand', limit: handLimits.rss, threading: 'flat', images: null },
+    reply: { by: 'hand', limit: handLimits.rss, threading: 'flat', images: null, privately: false },
     actions: [],
     idempotency: 'none'
   },

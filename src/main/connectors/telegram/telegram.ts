@@ -18,7 +18,7 @@ const connector: Connector<TelegramSettings, TelegramCredentials, TelegramCursor
     receive: 'poll',
     kinds: ['message', 'mention', 'comment'],
     // A picture takes 1,024 characters of words, not 4,096, and has no description for those who do not see it.
-    reply: { by: 'network', limit: replyLimit, threading: 'flat', images: null },
+    reply: { by: 'network', limit: replyLimit, threading: 'flat', images: null, privately: false },
     actions: ['like', 'unlike', 'delete', 'edit'],
     idempotency: 'none'
   },

@@ -15,7 +15,7 @@ import {
 const capabilities: Capabilities = {
   receive: 'poll',
   kinds: ['comment', 'review'],
-  reply: { by: 'network', limit: replyLimit, threading: 'nested', images: null },
+  reply: { by: 'network', limit: replyLimit, threading: 'nested', images: null, privately: false },
   actions: [...actions],
   // The same words under the same comment are refused, but no key tells two replies apart.
   idempotency: 'lookup'

@@ -19,6 +19,7 @@ import { proofs } from './0018-proofs.ts'
 import { directLookups } from './0019-direct-lookups.ts'
 import { snippets } from './0020-snippets.ts'
 import { forgotten } from './0021-forgotten.ts'
+import { draftTargets } from './0022-draft-targets.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -43,5 +44,6 @@ export const migrations: readonly MigrationStep[] = [
   proofs,
   directLookups,
   snippets,
-  forgotten
+  forgotten,
+  draftTargets
 ]

@@ -13,15 +13,16 @@ import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Mentionable } from '../../../shared/contract/writing.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, MessageId } from '../../../shared/model/ids.ts'
-import { plainFrame, type Message } from '../../../shared/model/message.ts'
+import { plainFrame, type Message, type ReplyFrame } from '../../../shared/model/message.ts'
 import { type Proof, wordsOfProof } from '../../../shared/model/proof.ts'
 import type { Snippet } from '../../../shared/model/snippet.ts'
 import type { AppError } from '../../../shared/result.ts'
-import { composeReply, openingOf } from '../../../shared/text/compose-reply.ts'
+import { composeReply, openingOf, withoutAddressees } from '../../../shared/text/compose-reply.ts'
 import { jointSigner } from '../../../shared/text/joint-signer.ts'
 import { isOnlyWoven, withoutWoven } from '../../../shared/text/woven-spans.ts'
 import { countCharacters, linksAsCounted } from '../../../shared/text/count-characters.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
+import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import { messageActionId } from '../../actions/message-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
@@ -43,6 +44,7 @@ import { consentFor } from './consent-for.ts'
 import { KeepingMark } from './keeping-mark.tsx'
 import { ReplyImages } from './reply-images.tsx'
 import { SpeakerFacts } from './speaker-facts.tsx'
+import type { WordsTarget } from './local-words.ts'
 import { useDraft } from './use-draft.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useReplyImages } from './use-reply-images.ts'
@@ -53,6 +55,10 @@ import { WritingField, type WritingFieldHandle } from './writing-field.tsx'
 /** What an action asks of the composer. */
 export interface ComposerHandle {
   readonly focus: () => void
+  /** The same, for the person answered alone; says why not where that cannot be. */
+  readonly replyPrivately: () => void
+  /** Makes the words answer what came last. */
+  readonly answerNewest: () => void
   readonly publish: (thenDone: boolean) => void
   /** Lets the person choose an image; says why not where none is taken. */
   readonly attachImage: () => void
@@ -64,6 +70,13 @@ export interface ComposerHandle {
   readonly correctSpelling: () => void
   /** Whether the keyboard is in it. */
   readonly holdsFocus: () => boolean
+}
+
+/** What the conversation asks of the composer. */
+export interface WritingHandle extends Omit<ComposerHandle, 'replyPrivately' | 'answerNewest'> {
+  /** Makes the words that stand there for something else. */
+  readonly direct: (target: WordsTarget) => void
+  readonly sayNotPrivately: () => void
 }
 
 /** Why main did not take the reply, and in whose name it was to leave. */
@@ -89,8 +102,13 @@ export const Composer = ({
   speaker,
   answered,
   isOneOfSeveral,
+  newer,
+  begunFor,
+  privately,
   lastSeenId,
   run,
+  onAnswerNewest,
+  onPrivately,
   onEnqueued,
   onMoved,
   onGoToAccounts,
@@ -103,14 +121,21 @@ export const Composer = ({
   readonly answered: Message | null
   /** There are others, so it is said which one. */
   readonly isOneOfSeveral: boolean
+  /** Said while the words were written, which stay for what they answer. */
+  readonly newer: Message | null
+  readonly begunFor: WordsTarget
+  /** The person asked that only the person answered reads it. */
+  readonly privately: boolean
   /** The newest message that was in sight. */
   readonly lastSeenId: MessageId | null
   readonly run: (id: ActionId) => void
+  readonly onAnswerNewest: () => void
+  readonly onPrivately: (privately: boolean) => void
   readonly onEnqueued: (enqueued: Enqueued) => void
   /** Something new was said: it is to be shown. */
   readonly onMoved: () => void
   readonly onGoToAccounts: () => void
-  readonly handleRef: Ref<ComposerHandle>
+  readonly handleRef: Ref<WritingHandle>
 }) => {
   const { t, i18n } = useTranslation('composer')
   const keysOf = useKeysOf()
@@ -119,7 +144,7 @@ export const Composer = ({
   const sentenceOf = useErrorSentence()
   const now = useNow()
   const { account, summary, messages } = detail
-  const draft = useDraft(summary.id, detail.draft, speaker?.id ?? null)
+  const draft = useDraft(summary.id, detail.draft, speaker?.id ?? null, begunFor)
   const [refused, setRefused] = useState<Refused | null>(null)
   const handoffs = useApiQuery('handoffs.ofConversation', { conversationId: summary.id }).data
   const handoff = handoffs?.handoffs.find(
@@ -138,6 +163,7 @@ export const Composer = ({
   const likeness = useLikeness(withoutWoven(draft.body, draft.woven))
   const people = useMemo(() => peopleOf(messages), [messages])
   const [noImages, setNoImages] = useState(false)
+  const [notPrivately, setNotPrivately] = useState(false)
   const chooser = useRef<HTMLInputElement>(null)
   const imageList = useRef<HTMLUListElement>(null)
   const form = useRef<HTMLFormElement>(null)
@@ -163,9 +189,16 @@ export const Composer = ({
   const empty = draft.body.trim() === ''
   const byHand = by === 'hand'
   const shownThere = answered === null || answered.standing === 'shown'
+  const isGone = answered !== null && answered.deletedAt !== null
   const bringsBack = answered?.standing === 'hidden' ? 'unhide' : 'approve'
   const ready =
-    consent?.kind === 'agreed' && !empty && !count.over && answered !== null && shownThere && !leaving
+    consent?.kind === 'agreed' &&
+    !empty &&
+    !count.over &&
+    answered !== null &&
+    shownThere &&
+    !isGone &&
+    !leaving
   const moved = refusal?.code === 'conversation_moved'
   // Once the words that say so stand there, which take their place from the thread.
   const showMoved = useEffectEvent(onMoved)
@@ -175,8 +208,9 @@ export const Composer = ({
   const newestId = newestOf(messages)
   const newest = messages.find(({ id }) => id === newestId)
   const personName = answered === null ? summary.personName : nameOf(answered)
-  // A reply is read by those who read what it answers.
-  const audience = answered?.audience ?? 'public'
+  // A reply is read by those who read what it answers, or by fewer.
+  const audienceThere = answered?.audience ?? 'public'
+  const audience = privately ? 'private' : audienceThere
   const name = speaker === null ? null : firstNameOf(speaker.name)
 
   const publish = async (thenDone: boolean, seenId: MessageId | null): Promise<void> => {
@@ -203,6 +237,7 @@ export const Composer = ({
       thenDone,
       jointly: isJoint,
       woven: [...draft.woven],
+      privately,
       imageIds: pictures.images.map(({ id }) => id)
     })
     setLeaving(false)
@@ -211,6 +246,7 @@ export const Composer = ({
       return
     }
     draft.forget()
+    setNotPrivately(false)
     onEnqueued({ outboxId: result.value.outboxId, byHand, thenDone, speakerName: firstNameOf(speaker.name) })
   }
 
@@ -221,6 +257,10 @@ export const Composer = ({
       : isFull
         ? t('image.full', { count: imageLimit.most, network: networkName(account.network) })
         : null
+  const privateRefusal =
+    account.capabilities.reply.privately || audienceThere === 'private'
+      ? null
+      : t(byHand ? 'audience.byHand' : 'audience.publicOnly', { network: networkName(account.network) })
   const chooseImage = (): void => {
     setNoImages(imageRefusal !== null)
     if (imageRefusal === null) chooser.current?.click()
@@ -240,6 +280,8 @@ export const Composer = ({
     insertSnippet: () => setChoosing('snippet'),
     correctSpelling: () => field.current?.correct(),
     publish: (thenDone) => void publish(thenDone, lastSeenId),
+    direct: draft.direct,
+    sayNotPrivately: () => setNotPrivately(true),
     holdsFocus: () => form.current?.contains(document.activeElement) ?? false
   }))
 
@@ -279,7 +321,15 @@ export const Composer = ({
           ) : (
             <Users size={14} aria-hidden="true" />
           )}
-          {t(`audience.${audience}`, { person: personName })}
+          <span>
+            {t(`audience.${audience}`, { person: personName })}
+            {audience === 'private' && mentionsOthers(draft.body, frame) && <> {t('audience.mentioned')}</>}
+          </span>
+          {audience !== audienceThere && (
+            <button type="button" className={styles.link} onClick={() => onPrivately(false)}>
+              {t(audienceThere === 'public' ? 'audience.makePublic' : 'audience.makeWider')}
+            </button>
+          )}
         </p>
       )}
       {account.health.failure?.kind === 'unauthorized' && (
@@ -290,10 +340,29 @@ export const Composer = ({
           </button>
         </p>
       )}
-      {isOneOfSeveral && answered !== null && (
+      {isOneOfSeveral && answered !== null && !isGone && (
         <p className={styles.answering}>
           {t('answering', { person: nameOf(answered), excerpt: answered.text.slice(0, 160) })}
         </p>
+      )}
+      {answered !== null && (isGone || (newer !== null && !moved)) && (
+        <output className={styles.newer}>
+          {isGone && <b>{t('newer.gone', { person: personName })}</b>}
+          {newer !== null && (
+            <>
+              <b>
+                {t(isSamePerson(newer, answered) ? 'newer.again' : 'newer.other', { person: nameOf(newer) })}
+              </b>
+              {newer.text !== '' && <q>{newer.text.slice(0, 160)}</q>}
+            </>
+          )}
+          {(newer !== null || isOneOfSeveral) && (
+            <button type="button" className={styles.link} onClick={onAnswerNewest}>
+              {t('newer.answer')}
+              <ActionKeys id="answer_newest" />
+            </button>
+          )}
+        </output>
       )}
       {handoff !== undefined && name !== null && (
         <ShapedWords
@@ -334,6 +403,7 @@ export const Composer = ({
           maxLength={100_000}
           onWrite={(body, added) => {
             if (refusal !== null && !moved) setRefused(null)
+            setNotPrivately(false)
             draft.write(body, added)
           }}
           onBlur={() => void draft.keep()}
@@ -417,6 +487,11 @@ export const Composer = ({
           )}
         </p>
       )}
+      {notPrivately && privateRefusal !== null && (
+        <p className={styles.notice} role="alert">
+          {privateRefusal}
+        </p>
+      )}
       {(pictures.refusal !== null || (noImages && imageRefusal !== null)) && (
         <p className={styles.notice} role="alert">
           {pictures.refusal === null
@@ -436,7 +511,12 @@ export const Composer = ({
               {t('moved.text')}{' '}
               <button type="button" className={styles.link} onClick={() => void publish(false, newestId)}>
                 {t('moved.again')}
-              </button>
+              </button>{' '}
+              {newer !== null && (
+                <button type="button" className={styles.link} onClick={onAnswerNewest}>
+                  {t('newer.answer')}
+                </button>
+              )}
             </>
           ) : (
             sentenceOf(refusal)
@@ -455,22 +535,44 @@ export const Composer = ({
             event.target.value = ''
           }}
         />
-        <button
-          type="button"
-          className={styles.attach}
-          aria-label={t('image.attach')}
-          title={imageRefusal ?? t('image.attach')}
-          aria-disabled={imageRefusal !== null}
-          aria-describedby={imageRefusal === null ? undefined : 'composer-no-images'}
-          onClick={chooseImage}
-        >
-          <ImagePlus size={18} aria-hidden="true" />
-        </button>
-        {imageRefusal !== null && (
-          <span id="composer-no-images" className="visually-hidden">
-            {imageRefusal}
-          </span>
-        )}
+        <div className={styles.tools}>
+          <button
+            type="button"
+            className={styles.attach}
+            aria-label={t('image.attach')}
+            title={imageRefusal ?? t('image.attach')}
+            aria-disabled={imageRefusal !== null}
+            aria-describedby={imageRefusal === null ? undefined : 'composer-no-images'}
+            onClick={chooseImage}
+          >
+            <ImagePlus size={18} aria-hidden="true" />
+          </button>
+          {audienceThere !== 'private' && (
+            <button
+              type="button"
+              className={styles.attach}
+              aria-label={t('audience.privately')}
+              title={privateRefusal ?? t('audience.privately')}
+              aria-pressed={privately}
+              aria-disabled={privateRefusal !== null}
+              aria-describedby={privateRefusal === null ? undefined : 'composer-not-privately'}
+              aria-keyshortcuts={ariaKeys(keysOf('reply_privately'))}
+              onClick={() => (privateRefusal === null ? onPrivately(!privately) : setNotPrivately(true))}
+            >
+              <Lock size={18} aria-hidden="true" />
+            </button>
+          )}
+          {privateRefusal !== null && (
+            <span id="composer-not-privately" className="visually-hidden">
+              {privateRefusal}
+            </span>
+          )}
+          {imageRefusal !== null && (
+            <span id="composer-no-images" className="visually-hidden">
+              {imageRefusal}
+            </span>
+          )}
+        </div>
         <div id="composer-foot" className={styles.facts}>
           <p className={styles.counts}>
             <CharacterMeter count={count} />
@@ -516,6 +618,15 @@ export const Composer = ({
     </form>
   )
 }
+
+const isSamePerson = (one: Message, other: Message): boolean =>
+  one.author.side === 'theirs' &&
+  other.author.side === 'theirs' &&
+  one.author.handleId === other.author.handleId
+
+/** Who is mentioned in words for one person reads them too. */
+const mentionsOthers = (body: string, frame: ReplyFrame): boolean =>
+  /(?<![\p{L}\p{N}_@/.-])@[\p{L}\p{N}_]/u.test(withoutAddressees(body, frame))
 
 const nameOf = ({ author }: Message): string =>
   author.side === 'theirs' && author.name === '' ? author.handle : author.name

@@ -1,19 +1,37 @@
+import type { MessageId } from '../../../shared/model/ids.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { Woven } from '../../../shared/model/snippet.ts'
 
+/** What words are for. */
+export interface WordsTarget {
+  /** The message that they were begun for; null: it is not known. */
+  readonly parentMessageId: MessageId | null
+  /** The newest message that was there by then. */
+  readonly knownMessageId: MessageId | null
+  /** Only the person answered is to read them. */
+  readonly privately: boolean
+}
+
 /** The words of a composer as the database has them; null for none. */
-export interface StoredWords {
+export interface StoredWords extends Partial<WordsTarget> {
   readonly body: string
   readonly woven?: readonly Woven[]
   readonly updatedAt: Instant
 }
 
+interface TypedWords<Kind> {
+  readonly kind: Kind
+  readonly body: string
+  readonly woven?: readonly Woven[]
+  readonly target?: WordsTarget
+}
+
 /** What this window knows of the words that the answer of the database may not tell yet. */
 export type LocalWords =
   /** Typed, and not yet in the database. */
-  | { readonly kind: 'unsaved'; readonly body: string; readonly woven?: readonly Woven[] }
+  | TypedWords<'unsaved'>
   /** Saved at that moment. */
-  | { readonly kind: 'saved'; readonly body: string; readonly woven?: readonly Woven[]; readonly at: Instant }
+  | (TypedWords<'saved'> & { readonly at: Instant })
   /** Gone to the outbox; `before` is when the words that the database had until then were saved. */
   | { readonly kind: 'gone'; readonly before: Instant | null }
 
@@ -41,4 +59,17 @@ const none: readonly Woven[] = []
 export const wovenToShow = (local: LocalWords | null, stored: StoredWords | null): readonly Woven[] => {
   if (local === null || hasCaughtUp(local, stored)) return stored?.woven ?? none
   return local.kind === 'gone' ? none : (local.woven ?? none)
+}
+
+/** What the words to show are for; null where there are none. */
+export const targetToShow = (local: LocalWords | null, stored: StoredWords | null): WordsTarget | null => {
+  if (local === null || hasCaughtUp(local, stored))
+    return stored === null
+      ? null
+      : {
+          parentMessageId: stored.parentMessageId ?? null,
+          knownMessageId: stored.knownMessageId ?? null,
+          privately: stored.privately ?? false
+        }
+  return local.kind === 'gone' || local.body === '' ? null : (local.target ?? null)
 }

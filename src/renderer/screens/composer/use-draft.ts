@@ -1,11 +1,28 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore
+} from 'react'
+import { z } from 'zod'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
-import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
+import { type ColleagueId, type ConversationId, messageIdSchema } from '../../../shared/model/ids.ts'
 import type { Woven } from '../../../shared/model/snippet.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { moveWoven } from '../../../shared/text/woven-spans.ts'
 import { callApi } from '../../api/client.ts'
-import { hasCaughtUp, wordsToShow, wovenToShow, type LocalWords } from './local-words.ts'
+import {
+  hasCaughtUp,
+  targetToShow,
+  wordsToShow,
+  wovenToShow,
+  type LocalWords,
+  type StoredWords,
+  type WordsTarget
+} from './local-words.ts'
 
 /** What is typed is saved this long after, also while typing goes on: well within the second that is promised (R-15). */
 const saveMilliseconds = 600
@@ -24,7 +41,9 @@ export type Keeping =
 export const useDraft = (
   conversationId: ConversationId,
   stored: AppOutput<'conversations.open'>['draft'],
-  speakerId: ColleagueId | null
+  speakerId: ColleagueId | null,
+  /** What words that are begun now are for. */
+  begunFor: WordsTarget
 ): {
   readonly body: string
   /** Where snippets stand in it. */
@@ -32,6 +51,8 @@ export const useDraft = (
   readonly keeping: Keeping
   /** `added` is a snippet that was just put in. */
   readonly write: (body: string, added?: Woven | null) => void
+  /** Makes the words that stand there for something else. */
+  readonly direct: (target: WordsTarget) => void
   /** Saves what is not saved yet, at once. */
   readonly keep: () => Promise<void>
   /** The words have left for the outbox, which emptied the draft itself. */
@@ -45,6 +66,7 @@ export const useDraft = (
     (words: LocalWords): void => {
       known.set(conversationId, words)
       setLocal(words)
+      for (const notice of watching) notice()
     },
     [conversationId]
   )
@@ -59,17 +81,18 @@ export const useDraft = (
     timer.current = undefined
     const words = known.get(conversationId)
     if (words?.kind !== 'unsaved') return
-    const { body, woven = [] } = words
+    const { body, woven = [], target } = words
     const result = await callApi('conversations.saveDraft', {
       conversationId,
       body,
       woven: [...woven],
-      speakerId: speaker.current
+      speakerId: speaker.current,
+      ...target
     })
     setError(result.ok ? null : result.error)
     // What was typed meanwhile waits for its own turn.
     if (result.ok && known.get(conversationId) === words)
-      remember({ kind: 'saved', body, woven, at: result.value.savedAt })
+      remember({ ...words, kind: 'saved', at: result.value.savedAt })
   }, [conversationId, remember])
 
   useEffect(() => {
@@ -91,8 +114,19 @@ export const useDraft = (
       const moved = moveWoven(wordsToShow(local, stored), words, wovenToShow(local, stored))
       const kept =
         added === null ? moved : moved.filter(({ start, end }) => end <= added.start || start >= added.end)
-      remember({ kind: 'unsaved', body: words, woven: added === null ? kept : [...kept, added] })
+      remember({
+        kind: 'unsaved',
+        body: words,
+        woven: added === null ? kept : [...kept, added],
+        target: begunWith(targetToShow(local, stored), begunFor)
+      })
       timer.current ??= setTimeout(() => void keep(), saveMilliseconds)
+    },
+    direct: (target) => {
+      const body = wordsToShow(local, stored)
+      if (body === '') return
+      remember({ kind: 'unsaved', body, woven: wovenToShow(local, stored), target })
+      void keep()
     },
     keep,
     forget: () => {
@@ -101,6 +135,37 @@ export const useDraft = (
       remember({ kind: 'gone', before: stored?.updatedAt ?? null })
     }
   }
+}
+
+/** Words stay for what they were begun for; what is not known of it is what it would be now. */
+const begunWith = (held: WordsTarget | null, begunFor: WordsTarget): WordsTarget =>
+  held === null ? begunFor : held.parentMessageId === null ? { ...begunFor, privately: held.privately } : held
+
+/**
+ * What the words of a composer are for; null where there are none. Known outside of the composer without being told of each
+ * letter.
+ */
+export const useWordsTarget = (
+  conversationId: ConversationId | null,
+  stored: StoredWords | null
+): WordsTarget | null => {
+  const shown = useSyncExternalStore(watch, () =>
+    JSON.stringify(conversationId === null ? null : targetToShow(known.get(conversationId) ?? null, stored))
+  )
+  return useMemo(() => targetSchema.parse(JSON.parse(shown)), [shown])
+}
+
+const targetSchema = z
+  .object({
+    parentMessageId: messageIdSchema.nullable(),
+    knownMessageId: messageIdSchema.nullable(),
+    privately: z.boolean()
+  })
+  .nullable()
+
+const watch = (notice: () => void): (() => void) => {
+  watching.add(notice)
+  return () => watching.delete(notice)
 }
 
 const keepingOf = (
@@ -116,3 +181,5 @@ const keepingOf = (
 
 /** What is known here and perhaps not yet there, by conversation: it outlives the composer that shows it. */
 const known = new Map<ConversationId, LocalWords>()
+
+const watching = new Set<() => void>()

@@ -8,11 +8,13 @@ import type { AppError } from '../../../shared/result.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { EmptyState, ErrorState } from '../../ui/list-states.tsx'
-import { Composer, type ComposerHandle, type Enqueued } from '../composer/composer.tsx'
+import { Composer, type ComposerHandle, type Enqueued, type WritingHandle } from '../composer/composer.tsx'
+import type { WordsTarget } from '../composer/local-words.ts'
+import { useWordsTarget } from '../composer/use-draft.ts'
 import { ConversationHeader } from './conversation-header.tsx'
 import styles from './conversation-pane.module.css'
 import type { MessageDeeds } from './message-deeds.ts'
-import { newestOf } from './newest-message.ts'
+import { newerOf, newestOf } from './newest-message.ts'
 import { useAttachmentsInSight } from './use-attachments-in-sight.ts'
 import type { OutboxDeeds } from './outbox-card.tsx'
 import { Thread } from './thread.tsx'
@@ -165,25 +167,65 @@ const Exchange = ({
   readonly composerRef: Ref<ComposerHandle>
 }) => {
   const [seenId, setSeenId] = useState(() => newestOf(detail.messages))
-  const [chosenId, setChosenId] = useState<MessageId | null>(null)
-  const answerable = detail.messages.filter(
-    ({ author, deletedAt }) => author.side === 'theirs' && deletedAt === null
-  )
+  const [chosen, setChosen] = useState<Chosen>(nothingChosen)
+  const [openedForId] = useState(detail.replyToId)
+  const held = useWordsTarget(detail.summary.id, detail.draft)
+  const { messages } = detail
+  const newestId = newestOf(messages)
+  const theirs = messages.filter(({ author }) => author.side === 'theirs')
+  const answerable = theirs.filter(({ deletedAt }) => deletedAt === null)
+  // Words stay for the message that they were begun for, whatever comes in or is deleted meanwhile.
+  const heldId = held === null ? null : (held.parentMessageId ?? openedForId)
   const answered =
-    answerable.find(({ id }) => id === chosenId) ??
+    theirs.find(({ id }) => id === heldId) ??
+    answerable.find(({ id }) => id === chosen.messageId) ??
     answerable.find(({ id }) => id === detail.replyToId) ??
     answerable.at(-1) ??
     null
-  const composer = useRef<ComposerHandle>(null)
+  const newer = newerOf(messages, held)
+  const begunFor: WordsTarget = {
+    parentMessageId: answered?.id ?? null,
+    knownMessageId: newestId,
+    privately: chosen.privately
+  }
+  const composer = useRef<WritingHandle>(null)
+  const direct = (messageId: MessageId | null, privately: boolean): void => {
+    setChosen({ messageId, privately })
+    if (held === null) return
+    const moves = messageId !== null && messageId !== held.parentMessageId
+    composer.current?.direct({
+      parentMessageId: messageId ?? held.parentMessageId,
+      knownMessageId: moves ? newestId : held.knownMessageId,
+      privately
+    })
+  }
+  const pointedId = (): MessageId | null => {
+    const message = document.activeElement?.closest<HTMLElement>('[data-message]')
+    return answerable.find((each) => each.id === message?.dataset.message)?.id ?? null
+  }
+  const answerNewest = (): void => {
+    const newest = newer ?? answerable.at(-1)
+    if (newest !== undefined) direct(newest.id, held?.privately ?? false)
+    composer.current?.focus()
+  }
   useAttachmentsInSight(detail)
   useImperativeHandle(composerRef, () => ({
     focus: () => {
-      // R on a message answers that one.
-      const message = document.activeElement?.closest<HTMLElement>('[data-message]')
-      const id = answerable.find((each) => each.id === message?.dataset.message)?.id
-      if (id !== undefined) setChosenId(id)
+      // R on a message answers that one. Words for one person alone do not become public by a key.
+      const id = pointedId()
+      if (held === null || id !== null) direct(id ?? chosen.messageId, held?.privately ?? false)
       composer.current?.focus()
     },
+    replyPrivately: () => {
+      const id = pointedId()
+      if (detail.account.capabilities.reply.privately) direct(id ?? heldId ?? chosen.messageId, true)
+      else {
+        if (id !== null) direct(id, false)
+        composer.current?.sayNotPrivately()
+      }
+      composer.current?.focus()
+    },
+    answerNewest,
     attachImage: () => composer.current?.attachImage(),
     insertProof: () => composer.current?.insertProof(),
     insertSnippet: () => composer.current?.insertSnippet(),
@@ -202,7 +244,7 @@ const Exchange = ({
         threadRef={threadRef}
         answeredId={answerable.length > 1 ? (answered?.id ?? null) : null}
         onAnswer={(messageId) => {
-          setChosenId(messageId)
+          direct(messageId, held?.privately ?? chosen.privately)
           composer.current?.focus()
         }}
         onTaken={() => composer.current?.focus()}
@@ -213,10 +255,21 @@ const Exchange = ({
         detail={detail}
         speaker={speaker}
         answered={answered}
-        isOneOfSeveral={answerable.length > 1}
+        isOneOfSeveral={theirs.length > 1}
+        newer={newer}
+        begunFor={begunFor}
+        privately={held?.privately ?? chosen.privately}
         lastSeenId={seenId}
         run={run}
-        onEnqueued={onEnqueued}
+        onAnswerNewest={answerNewest}
+        onPrivately={(privately) => {
+          direct(heldId ?? chosen.messageId, privately)
+          composer.current?.focus()
+        }}
+        onEnqueued={(enqueued) => {
+          setChosen(nothingChosen)
+          onEnqueued(enqueued)
+        }}
         onMoved={() =>
           threadRef.current?.querySelector('[data-part="fresh"]')?.scrollIntoView({ block: 'start' })
         }
@@ -226,3 +279,11 @@ const Exchange = ({
     </>
   )
 }
+
+/** What the person chose to answer before there were words for it. */
+interface Chosen {
+  readonly messageId: MessageId | null
+  readonly privately: boolean
+}
+
+const nothingChosen: Chosen = { messageId: null, privately: false }

@@ -17,6 +17,7 @@ import type { MessageDeeds } from './message-deeds.ts'
 import { MessageMenu } from './message-menu.tsx'
 import { MessageText } from './message-text.tsx'
 import styles from './message-view.module.css'
+import { WhoseWords } from './whose-words.tsx'
 import { QuietLines } from './quiet-line.tsx'
 
 /** The message that another one answers, and the way there where it stands in the page. */
@@ -188,6 +189,7 @@ export const MessageView = memo(
             attachments.length === 0 && <p className={styles.noText}>{t('message.noText')}</p>
           )}
           <FormerWords revisions={message.revisions} />
+          <WhoseWords frozen={message.frozenWords} name={name} />
           <MessageAttachments attachments={attachments} unasked={isInSight(standing)} />
           <QuietLines events={message.quietEvents} />
           <ActionLines actions={message.actions} network={account.network} deeds={deeds} />

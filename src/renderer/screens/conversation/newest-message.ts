@@ -1,6 +1,7 @@
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { MessageId } from '../../../shared/model/ids.ts'
-import type { Message } from '../../../shared/model/message.ts'
+import { isInSight, type Message } from '../../../shared/model/message.ts'
+import type { WordsTarget } from '../composer/local-words.ts'
 
 /** The message that came in last, whenever it was written; null where there is none. */
 export const newestOf = (messages: readonly Message[]): MessageId | null =>
@@ -13,6 +14,17 @@ export const newestOf = (messages: readonly Message[]): MessageId | null =>
 export const cameAfter = (messages: readonly Message[], known: MessageId | null): readonly Message[] => {
   const mark = messages.find((message) => message.id === known)
   return mark === undefined ? [] : messages.filter((message) => arrival(message) > arrival(mark))
+}
+
+/** The last of what people said while words for something else were written; null where nobody did. */
+export const newerOf = (messages: readonly Message[], words: WordsTarget | null): Message | null => {
+  if (words === null) return null
+  const newer = cameAfter(messages, words.knownMessageId).filter(
+    ({ id, author, deletedAt, standing }) =>
+      author.side === 'theirs' && deletedAt === null && isInSight(standing) && id !== words.parentMessageId
+  )
+  const newestId = newestOf(newer)
+  return newer.find(({ id }) => id === newestId) ?? null
 }
 
 /** What people said that was not in sight yet: all of it where nothing was; null where all was. */

@@ -49,6 +49,7 @@ export const OutboxCard = ({
       <div className={styles.body}>
         <div className={styles.head}>
           <b>{t('speaker', { name })}</b>
+          {entry.audience !== 'public' && <> · {t(`audience.${entry.audience}`)}</>}
         </div>
         <div className={styles.words} dir="auto">
           {entry.text}

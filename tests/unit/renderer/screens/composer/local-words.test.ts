@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { wordsToShow } from '../../../../../src/renderer/screens/composer/local-words.ts'
+import { targetToShow, wordsToShow } from '../../../../../src/renderer/screens/composer/local-words.ts'
+import { messageIdSchema } from '../../../../../src/shared/model/ids.ts'
 import { instantFromMilliseconds } from '../../../../../src/shared/model/instant.ts'
 
 const at = (second: number) => instantFromMilliseconds(second * 1_000)
@@ -37,5 +38,29 @@ describe('the words of the composer', () => {
   it('come back when the reply is stopped', () => {
     expect(wordsToShow({ kind: 'gone', before: at(5) }, stored('Bonjour', 8))).toBe('Bonjour')
     expect(wordsToShow({ kind: 'gone', before: null }, stored('Bonjour', 8))).toBe('Bonjour')
+  })
+})
+
+describe('what the words are for', () => {
+  const [first, second] = ['message-1', 'message-2'].map((id) => messageIdSchema.parse(id))
+  const target = (parentMessageId = first) => ({
+    parentMessageId: parentMessageId ?? null,
+    knownMessageId: first ?? null,
+    privately: false
+  })
+
+  it('is what they were begun for, as this window knows it, else as the database does', () => {
+    const there = { ...stored('Bonjour', 1), ...target(first) }
+    expect(targetToShow(null, there)).toEqual(target(first))
+    const typed = { kind: 'unsaved', body: 'Bonjour', target: target(second) } as const
+    expect(targetToShow(typed, there)).toEqual(target(second))
+    expect(targetToShow({ ...typed, kind: 'saved', at: at(5) }, there)).toEqual(target(second))
+  })
+
+  it('is nothing where there are no words: neither before them, nor once they were taken away or left', () => {
+    const there = { ...stored('Bonjour', 1), ...target(first) }
+    expect(targetToShow(null, null)).toBeNull()
+    expect(targetToShow({ kind: 'unsaved', body: '', target: target(first) }, there)).toBeNull()
+    expect(targetToShow({ kind: 'gone', before: at(1) }, there)).toBeNull()
   })
 })

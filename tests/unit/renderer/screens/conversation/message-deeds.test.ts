@@ -28,6 +28,7 @@ const message = (id: string, changes: object = {}): ThreadMessage =>
     revisions: [],
     actions: [],
     ownWords: null,
+    frozenWords: null,
     ...changes
   })
 const ours = { author: { side: 'ours', colleagueId: null, name: '' } }

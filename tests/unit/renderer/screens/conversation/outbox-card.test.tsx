@@ -27,6 +27,7 @@ const wordsOf = (state: OutboxState, language: 'fr' | 'en'): string => {
     text: 'Oui, au levain.',
     body: 'Oui, au levain.',
     state,
+    audience: 'public',
     images: []
   } as unknown as ThreadReply
   const html = renderToStaticMarkup(

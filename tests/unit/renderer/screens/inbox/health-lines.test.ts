@@ -44,7 +44,13 @@ const account = (
     capabilities: {
       receive: 'poll',
       kinds: ['mention'],
-      reply: { by: 'network', limit: { max: 300, counting: 'bluesky' }, threading: 'nested', images: null },
+      reply: {
+        by: 'network',
+        limit: { max: 300, counting: 'bluesky' },
+        threading: 'nested',
+        images: null,
+        privately: false
+      },
       actions: [],
       idempotency: 'key'
     }

@@ -16,7 +16,8 @@ const facts: Facts = {
     muted: false,
     canReply: true,
     asked: false,
-    takesImages: true
+    takesImages: true,
+    wroteAgain: false
   },
   messageDeeds: [],
   marked: 0,
