@@ -1,14 +1,27 @@
 import type SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
-import { appendWords, type Word } from './words-file.ts'
+import { type Word, writeWordsInto } from './words-file.ts'
 import { keyColumns, places, placeTables, wordTables } from './word-tables.ts'
 
 const columnsSchema = z.array(z.object({ name: z.string() }))
-const changedSchema = z.array(z.object({ name: z.string(), key: z.string() }))
-const keySchema = z.array(z.union([z.string(), z.number(), z.null()]))
-const rowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional()
 
-type Row = Readonly<Record<string, string | number | null>>
+type Value = string | number | null
+type Row = Readonly<Record<string, Value>>
+
+/** By hand, since a schema takes longer here than the statement: no column of words holds anything else. */
+const asValue = (value: unknown): Value => {
+  if (typeof value === 'string' || typeof value === 'number' || value === null) return value
+  throw new Error(`a word holds a ${typeof value}`)
+}
+
+const asRow = (found: unknown): Row | undefined => {
+  if (typeof found !== 'object' || found === null) return undefined
+  const row: Record<string, Value> = {}
+  for (const [column, value] of Object.entries(found)) row[column] = asValue(value)
+  return row
+}
+
+const markOf = (table: string, key: readonly Value[]): string => `${table} ${key.join(' ')}`
 
 /** The names of a table's columns; none where this version of the database has no such table. */
 export const columnsOf = (database: SqliteDatabase.Database, table: string): readonly string[] =>
@@ -25,26 +38,37 @@ export const byKey = (key: readonly string[]): string => key.map((column) => `"$
 export const keepWords = (
   database: SqliteDatabase.Database,
   folder: string
-): { readonly write: () => void } => {
-  database.pragma('temp_store = MEMORY')
-  database.exec('create temp table changed_word (name text, key text, primary key (name, key))')
+): {
+  /** Forgets what a transaction noted that was taken back. */
+  readonly begin: () => void
+  /** Null where nothing was noted; otherwise kept once the words are on the disk. */
+  readonly write: () => Promise<void> | null
+} => {
+  const writer = writeWordsInto(folder)
   const { count: version } = z
     .object({ count: z.number() })
     .parse(database.prepare('select count(*) as count from migration').get())
+  /** What this transaction changed, in the order of the first change. */
+  const changed = new Map<string, { readonly name: string; readonly key: readonly Value[] }>()
+  // Within a trigger a conflict clause is that of the statement that fired it: a table of what changed cannot be upserted.
+  database.function('note_word', { varargs: true }, (name: unknown, ...key: unknown[]) => {
+    const values = key.map(asValue)
+    changed.set(markOf(String(name), values), { name: String(name), key: values })
+    return null
+  })
   const readers = new Map<
     string,
-    { readonly key: readonly string[]; get(key: readonly unknown[]): Row | undefined }
+    { readonly key: readonly string[]; get(key: readonly Value[]): Row | undefined }
   >()
+  const addReader = (table: string, key: readonly string[]): void => {
+    const found = database.prepare<unknown[], unknown>(`select * from "${table}" where ${byKey(key)}`)
+    readers.set(table, { key, get: (values) => asRow(found.get(...values)) })
+  }
   for (const [table, { key, decided, when }] of Object.entries(wordTables)) {
     const columns = columnsOf(database, table)
     if (!key.every((column) => columns.includes(column))) continue
-    // Asked rather than ignored: within a trigger SQLite follows the conflict clause of the statement that fired it, and a
-    // row that is upserted twice in one transaction would fail.
-    const note = (row: 'new' | 'old'): string => {
-      const values = `json_array(${key.map((column) => `${row}."${column}"`).join(', ')})`
-      return `insert into changed_word select '${table}', ${values}
-        where not exists (select 1 from changed_word where name = '${table}' and key = ${values});`
-    }
+    const note = (row: 'new' | 'old'): string =>
+      `select note_word('${table}', ${key.map((column) => `${row}."${column}"`).join(', ')});`
     const condition = (row: 'new' | 'old'): string => (when ?? 'true').replaceAll('{row}', row)
     const known = decided?.filter((column) => columns.includes(column))
     const moved = key.map((column) => `old."${column}" is not new."${column}"`).join(' or ')
@@ -52,83 +76,96 @@ export const keepWords = (
     if (table !== 'conversation')
       database.exec(`create temp trigger word_made_${table} after insert on main."${table}"
         when ${condition('new')} begin ${note('new')} end`)
-    const changed =
+    const differs =
       known === undefined
         ? 'true'
         : known.map((column) => `old."${column}" is not new."${column}"`).join(' or ')
     database.exec(`create temp trigger word_changed_${table} after update on main."${table}"
-      when (${condition('new')}) and (${changed}) begin ${note('new')} end`)
+      when (${condition('new')}) and (${differs}) begin ${note('new')} end`)
     database.exec(`create temp trigger word_moved_${table} after update on main."${table}"
       when ${moved} begin ${note('old')} end`)
     // What networks gave and a person removed may be put back; whatever else is gone stays gone.
     if (decided === undefined && table !== 'message')
       database.exec(`create temp trigger word_gone_${table} after delete on main."${table}"
       when ${condition('old')} begin ${note('old')} end`)
-    const found = database.prepare<unknown[], unknown>(`select * from "${table}" where ${byKey(key)}`)
-    readers.set(table, { key, get: (values) => rowSchema.parse(found.get(...values)) })
+    addReader(table, key)
   }
   for (const table of placeTables) {
-    if (readers.has(table)) continue
     const key = keyColumns(table)
-    if (columnsOf(database, table).length === 0) continue
-    const found = database.prepare<unknown[], unknown>(`select * from "${table}" where ${byKey(key)}`)
-    readers.set(table, { key, get: (values) => rowSchema.parse(found.get(...values)) })
+    if (!readers.has(table) && columnsOf(database, table).length > 0) addReader(table, key)
   }
-  const list = database.prepare('select name, key from changed_word order by rowid')
-  const clear = database.prepare('delete from changed_word')
   const linkOf = readers.has('person_link')
     ? database.prepare<unknown[], unknown>(
         'select * from person_link where handle_id = ? and undone_at is null'
       )
     : null
   const latestOf = readers.has('message')
-    ? database.prepare<unknown[], unknown>(
-        'select * from message where conversation_id = ? order by sort_at desc, sequence desc limit 20'
-      )
+    ? database
+        .prepare<unknown[], number>(
+          'select sequence from message where conversation_id = ? order by sort_at desc, sequence desc limit 20'
+        )
+        .pluck()
     : null
-  /** Places that the journal holds already, as far as this process knows. */
+  const messageOf = readers.has('message')
+    ? database.prepare<unknown[], unknown>('select * from message where sequence = ?')
+    : null
+  /** Places that the journal holds already, as far as this process knows; of messages also by their sequence. */
   const placed = new Set<string>()
 
+  const add = (name: string, values: readonly Value[], words: Word[], read: () => Row | undefined): void => {
+    const mark = markOf(name, values)
+    if (placed.has(mark)) return
+    const found = read()
+    if (found === undefined) return
+    placed.add(mark)
+    placesOf(name, found, words)
+    words.push({ t: name, k: [...values], r: { ...found }, p: 1, v: version })
+  }
+
   const placesOf = (table: string, row: Row, words: Word[]): void => {
-    const add = (name: string, found: Row | undefined): void => {
-      const key = readers.get(name)?.key
-      if (found === undefined || key === undefined) return
-      const values = key.map((column) => found[column] ?? null)
-      const mark = `${name} ${values.join(' ')}`
-      if (placed.has(mark)) return
-      placed.add(mark)
-      placesOf(name, found, words)
-      words.push({ t: name, k: values, r: { ...found }, p: 1, v: version })
-    }
     for (const { column, table: name } of places) {
       const value = row[column]
-      if (typeof value === 'string') add(name, readers.get(name)?.get([value]))
+      const reader = typeof value === 'string' ? readers.get(name) : undefined
+      if (reader !== undefined && value !== undefined) add(name, [value], words, () => reader.get([value]))
     }
-    if (table === 'handle') add('person_link', rowSchema.parse(linkOf?.get(row['id'])))
+    if (table === 'handle') {
+      const link = asRow(linkOf?.get(row['id']))
+      if (link !== undefined)
+        add('person_link', [link['person_id'] ?? null, link['handle_id'] ?? null], words, () => link)
+    }
     // What is decided of a conversation is about what was said in it: it would come in again as something new.
     if (table === 'conversation')
-      for (const message of latestOf?.all(row['id']) ?? []) add('message', rowSchema.parse(message))
+      for (const sequence of latestOf?.all(row['id']) ?? []) {
+        const mark = `message #${sequence}`
+        if (placed.has(mark)) continue
+        placed.add(mark)
+        const message = asRow(messageOf?.get(sequence))
+        if (message !== undefined) add('message', [message['id'] ?? null], words, () => message)
+      }
   }
 
   return {
+    begin() {
+      changed.clear()
+    },
     write() {
-      const changed = changedSchema.parse(list.all())
-      if (changed.length === 0) return
+      if (changed.size === 0) return null
       const words: Word[] = []
-      for (const { name, key } of changed) {
-        const values = keySchema.parse(JSON.parse(key))
-        const row = readers.get(name)?.get(values)
-        if (row !== undefined) placesOf(name, row, words)
-        words.push({ t: name, k: values, r: row === undefined ? null : { ...row }, v: version })
-      }
       try {
-        appendWords(folder, words)
+        for (const [mark, { name, key }] of changed) {
+          const row = readers.get(name)?.get(key)
+          // A row that is written as a word is a place as well.
+          if (row !== undefined) placed.add(mark)
+          if (row !== undefined) placesOf(name, row, words)
+          words.push({ t: name, k: [...key], r: row === undefined ? null : { ...row }, v: version })
+        }
+        changed.clear()
+        return writer.append(words)
       } catch (problem) {
         // They are not in the journal after all.
         placed.clear()
         throw problem
       }
-      clear.run()
     }
   }
 }

@@ -214,15 +214,18 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
       // Kysely types the read-only view apart; the connection itself is opened read-only.
       read: reader as never,
       async write(work) {
-        const { value, tables } = await writerDb.transaction().execute(async (tx) => {
+        const { value, tables, flushed } = await writerDb.transaction().execute(async (tx) => {
           written = new Set()
+          words?.begin()
           const value = await work(tx)
-          words?.write()
+          const flushed = words?.write() ?? null
           reached('store.committing')
-          return { value, tables: written }
+          return { value, tables: written, flushed }
         })
         reached('store.committed')
         announce(tables)
+        // Begun before the commit and waited for behind it: two files are flushed in the time of one.
+        await flushed
         return value
       },
       onChanged(listener) {

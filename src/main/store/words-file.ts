@@ -1,13 +1,18 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import {
   appendFileSync,
   closeSync,
+  constants,
   createReadStream,
   existsSync,
+  fdatasync,
+  fdatasyncSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readSync,
   renameSync,
   rmSync,
   writeSync
@@ -51,7 +56,7 @@ export const listWordFiles = (folder: string): readonly string[] =>
         .map((name) => join(folder, name))
     : []
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
+const digest = (text: string): string => hash('sha256', text).slice(0, 16)
 
 const lineOf = (word: Word): string => {
   // Readers of lines take these two for ends of lines.
@@ -60,25 +65,96 @@ const lineOf = (word: Word): string => {
 }
 
 /**
- * Writes words at the end of the newest file and waits for the disk. The empty line before them ends what a crash cut
- * short. The file is opened each time: another process may have begun a new one.
+ * Empty bytes written ahead at the end of a file. A flush then has no new size to write down, which costs more than the
+ * words. No line holds such a byte: JSON writes it in letters.
  */
-export const appendWords = (folder: string, words: readonly Word[]): void => {
-  const files = listWordFiles(folder)
-  if (files.length === 0) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const descriptor = openSync(files.at(-1) ?? join(folder, first), 'a', 0o600)
+const roomAhead = 256 * 1024
+
+const isEmpty = (byte: number | undefined): boolean => byte === undefined || byte === 0
+
+/** Where the words of a file end and the room ahead begins, read from its end. */
+const findEnd = (descriptor: number, size: number): number => {
+  const block = Buffer.alloc(64 * 1024)
+  for (let until = size; until > 0;) {
+    const from = Math.max(0, until - block.length)
+    const length = readSync(descriptor, block, 0, until - from, from)
+    for (let at = length - 1; at >= 0; at -= 1) if (!isEmpty(block[at])) return from + at + 1
+    until = from
+  }
+  return 0
+}
+
+/** Whether the words end here, as was known: another process may have written, or a hand. */
+const endsAt = (descriptor: number, size: number, end: number): boolean => {
+  if (end === 0 || end > size) return end === 0 && size === 0
+  const around = Buffer.alloc(2)
+  readSync(descriptor, around, 0, 2, end - 1)
+  return around[0] === 0x0a && isEmpty(around[1])
+}
+
+/** No room where the words are to go: the store refuses what would stand in the database only. */
+const asFull = (problem: unknown): unknown => {
+  const code = problem instanceof Error && 'code' in problem ? problem.code : ''
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? Object.assign(new Error('no room for the journal of words'), { code: 'SQLITE_FULL' })
+    : problem
+}
+
+export interface WordsWriter {
+  /**
+   * Writes words at the end of the newest file and begins to flush them; what comes back is kept once they are on the disk,
+   * and never fails. Called with the write lock of the database held, which keeps two processes from writing at one place.
+   */
+  append(words: readonly Word[]): Promise<void>
+}
+
+/** Writes the journal of one folder for one connection. */
+export const writeWordsInto = (folder: string): WordsWriter => {
+  let known = { file: '', end: 0 }
+  /** Lines whose flush failed: they are written again, and waited for, before anything else is taken. */
+  let behind = ''
+  return {
+    append(words) {
+      const files = listWordFiles(folder)
+      if (files.length === 0) mkdirSync(folder, { recursive: true, mode: 0o700 })
+      // Looked for each time: another process may have begun a new one.
+      const file = files.at(-1) ?? join(folder, first)
+      const lines = words.map(lineOf).join('')
+      const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600)
+      try {
+        const { size } = fstatSync(descriptor)
+        const end =
+          known.file === file && endsAt(descriptor, size, known.end) ? known.end : findEnd(descriptor, size)
+        // The empty line before them ends what a crash cut short.
+        const bytes = Buffer.from(`\n${behind}${lines}`)
+        // A full disk may take a part: then the transaction fails, and the part is a line whose digest is wrong.
+        if (writeSync(descriptor, bytes, 0, bytes.length, end) !== bytes.length)
+          throw Object.assign(new Error('the journal of words was written in part'), { code: 'SQLITE_FULL' })
+        if (end + bytes.length > size) writeRoom(descriptor, end + bytes.length)
+        if (behind !== '') fdatasyncSync(descriptor)
+        behind = ''
+        known = { file, end: end + bytes.length }
+      } catch (problem) {
+        closeSync(descriptor)
+        throw asFull(problem)
+      }
+      return new Promise((resolve) => {
+        fdatasync(descriptor, (problem) => {
+          if (problem !== null) behind += lines
+          closeSync(descriptor)
+          resolve()
+        })
+      })
+    }
+  }
+}
+
+/** Room is a help and no need: a full disk has none. */
+const writeRoom = (descriptor: number, at: number): void => {
   try {
-    const bytes = Buffer.from(`\n${words.map(lineOf).join('')}`)
-    // A full disk may take a part: then the transaction fails, and the part is a line whose digest is wrong.
-    if (writeSync(descriptor, bytes) !== bytes.length)
-      throw Object.assign(new Error('the journal of words was written in part'), { code: 'SQLITE_FULL' })
-    fsyncSync(descriptor)
-  } catch (problem) {
-    const code = problem instanceof Error && 'code' in problem ? problem.code : ''
-    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw problem
-    throw Object.assign(new Error('no room for the journal of words'), { code: 'SQLITE_FULL' })
-  } finally {
-    closeSync(descriptor)
+    writeSync(descriptor, Buffer.alloc(roomAhead), 0, roomAhead, at)
+  } catch {
+    // What could be written of it is used as well.
   }
 }
 
@@ -112,7 +188,9 @@ export const readWords = async (files: readonly string[]): Promise<ReadWords> =>
   const latest = new Map<string, Word>()
   let unreadable = 0
   for (const file of files)
-    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    for await (const read of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+      // The room ahead has no end of line; a line that stands behind it was written by a process that died.
+      const line = read.replaceAll('\0', '')
       if (line === '') continue
       const word = readLine(line)
       if (word === null) {

@@ -23,6 +23,7 @@ import { dumpTables } from '../../support/dump-tables.ts'
 import { openReplyScene, type ReplyScene } from '../../support/reply-scene.ts'
 import { seededRandom } from '../../support/seeded-random.ts'
 import { callerOf } from '../../support/serve.ts'
+import { openTestContext } from '../../support/test-context.ts'
 
 let scene: ReplyScene
 let app: RunningApp | null
@@ -38,6 +39,9 @@ afterEach(async () => {
 })
 
 const journal = (): string => wordsFolder(scene.ctx.databaseFile)
+
+/** Bytes of words in a file; behind them stands the room for the next. */
+const lengthOf = (file: string): number => readFileSync(file).findLastIndex((byte) => byte !== 0) + 1
 
 const words = async () => await readWords(listWordFiles(journal()))
 
@@ -110,12 +114,45 @@ it('R-34 keeps nothing of a transaction that was taken back, and takes it back w
 it('R-34 reads on behind a line that a crash cut short, and says how many were lost', async () => {
   await saveDraft(scene.conversationId, 'Des mots entiers.')
   const [file = ''] = listWordFiles(journal())
-  truncateSync(file, statSync(file).size - 20)
+  // Without the room ahead, as a file of before had none.
+  truncateSync(file, lengthOf(file) - 20)
   appendFileSync(file, 'half a li')
   await saveDraft(scene.conversationId, 'Et la suite.')
   const { words: kept, unreadable } = await words()
   expect(unreadable).toBe(1)
   expect(kept.find((word) => word.t === 'draft')?.r?.['body']).toBe('Et la suite.')
+})
+
+it('R-34 reads on behind what a power cut tore out of a line or left behind it, in the room that was written ahead', async () => {
+  await saveDraft(scene.conversationId, 'Des mots entiers.')
+  const [file = ''] = listWordFiles(journal())
+  const end = lengthOf(file)
+  const bytes = readFileSync(file)
+  expect(bytes.length).toBeGreaterThan(end)
+  // Of the last line the middle never reached the disk; of another only a part did, further on.
+  bytes.fill(0, end - 60, end - 20)
+  bytes.write('{"half a li', end + 3_000)
+  writeFileSync(file, bytes)
+  await saveDraft(scene.conversationId, 'Et la suite.')
+  const { words: kept, unreadable } = await words()
+  expect(unreadable).toBeGreaterThan(0)
+  expect(kept.find((word) => word.t === 'draft')?.r?.['body']).toBe('Et la suite.')
+})
+
+it('R-34 two that write into one database write their words one behind the other', async () => {
+  const other = await openTestContext({ dataFolder: scene.ctx.dataFolder, keepFolder: true })
+  for (let turn = 0; turn < 20; turn += 1)
+    for (const { store } of [scene.ctx, other])
+      await store.write(async (tx) => {
+        await tx
+          .insertInto('own_word')
+          .values({ word: `mot ${turn} ${store === other.store}`, added_at: scene.clock.now() })
+          .execute()
+      })
+  await other.close()
+  const { words: kept, unreadable } = await words()
+  expect(unreadable).toBe(0)
+  expect(kept.filter((word) => word.t === 'own_word')).toHaveLength(40)
 })
 
 it('R-34 what was forgotten on request is in no file of the journal, and a backup put back forgets it again', async () => {
