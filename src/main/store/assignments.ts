@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   type AssignmentId,
   type ColleagueId,
@@ -212,7 +213,8 @@ export const listRecoveries = async (db: AnyDb, now: Instant): Promise<ReadonlyM
     .selectFrom('assignment')
     .select(['colleague_id', 'decided_at', 'weighed_at'])
     .where('undone_at', 'is', null)
-    .where('weight', '>=', hostileWeight)
+    // As a word of the statement: an index of some rows only is never used for a value that may be any.
+    .where('weight', '>=', sql.lit(hostileWeight))
     .where((where) => where.or([where('decided_at', '>', since), where('weighed_at', '>', since)]))
     .execute()
   const recoveries = new Map<ColleagueId, Instant>()

@@ -133,6 +133,38 @@ describe('what is read at every key', () => {
     expect(steps.join('\n')).toContain('assignment_by_moment (decided_at>?)')
   })
 
+  it('who recovers from a hostile conversation: among those that are hostile', async () => {
+    const steps = await plansOf(ctx.databaseFile, (db) => listRecoveries(db, moment))
+    expect(steps.join('\n')).toContain('assignment_hostile (decided_at>?)')
+  })
+
+  it('the rows that name what is removed: each by an index of the column that names it', () => {
+    const database = new SqliteDatabase(ctx.databaseFile, { readonly: true })
+    try {
+      for (const table of [
+        'account',
+        'person',
+        'handle',
+        'colleague',
+        'conversation',
+        'message',
+        'assignment'
+      ]) {
+        const key = table === 'message' ? 'sequence' : 'id'
+        // The row of a colleague stays, also of one who is forgotten.
+        const allowed = table === 'colleague' ? ['SCAN message'] : []
+        const steps = database
+          .prepare(`explain query plan delete from "${table}" where ${key} = ?`)
+          .all('one')
+          .map((step) => String(Object(step).detail))
+        const whole = steps.filter((step) => large.some((one) => step === `SCAN ${one}`))
+        expect({ table, whole }).toEqual({ table, whole: allowed })
+      }
+    } finally {
+      database.close()
+    }
+  })
+
   it('who of ours spoke last: by key, and only what was found is sorted', async () => {
     const speakers = await costly((db) => listLastSpeakers(db, [conversation]))
     expect(speakers.filter((step) => step.startsWith('SCAN'))).toEqual([])

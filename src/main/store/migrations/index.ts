@@ -20,6 +20,7 @@ import { directLookups } from './0019-direct-lookups.ts'
 import { snippets } from './0020-snippets.ts'
 import { forgotten } from './0021-forgotten.ts'
 import { draftTargets } from './0022-draft-targets.ts'
+import { narrowIndexes } from './0023-narrow-indexes.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -45,5 +46,6 @@ export const migrations: readonly MigrationStep[] = [
   directLookups,
   snippets,
   forgotten,
-  draftTargets
+  draftTargets,
+  narrowIndexes
 ]
