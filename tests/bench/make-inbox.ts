@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import { spell } from '../../src/main/runtime/ids.ts'
 import { migrations } from '../../src/main/store/migrations/index.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
 import { seededRandom } from '../support/seeded-random.ts'
@@ -31,11 +32,8 @@ const firstMoment = Date.UTC(2024, 0, 1)
 const lastMoment = Date.UTC(2026, 10, 23)
 
 /** An id that sorts by time as those of the app do, and is the same in each run. */
-const idOf = (kind: string, at: number, number: number): string => {
-  const time = at.toString(16).padStart(12, '0')
-  const rest = (BigInt(number) * 2_654_435_761n + BigInt(kind.charCodeAt(0))).toString(16).padStart(19, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-8${rest.slice(3, 6)}-${rest.slice(6, 18).padStart(12, kind.charAt(0) === 'c' ? 'c' : '0')}`
-}
+const idOf = (kind: string, at: number, number: number): string =>
+  `${spell(at, 7)}${spell(number % 4_096, 2)}${spell((number * 2_654_435_761 + kind.charCodeAt(0)) % 2 ** 42, 7)}`
 
 const folder = join(tmpdir(), 'porte-parole-bench')
 

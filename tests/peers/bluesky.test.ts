@@ -288,7 +288,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
 
   it('the same key twice gives one post, and a lost answer is found', async () => {
     const ref = await mention('Une fois ?')
-    const reply = replyUnder(ref, 'Une fois. Irène', scene.ctx.ids.next())
+    const reply = replyUnder(ref, 'Une fois. Irène', scene.ctx.ids.uuid())
     expect(await bluesky.findPublished(await scene.session(), reply, scene.io())).toEqual({ kind: 'absent' })
     const first = await bluesky.publish(await scene.session(), reply, scene.io())
     const second_ = await bluesky.publish(await scene.session(), reply, scene.io())
@@ -312,7 +312,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
 
   it('an answer that is lost on the way back is found, not sent again', async () => {
     const ref = await mention('Perdue ?')
-    const reply = replyUnder(ref, 'Perdue. Irène', scene.ctx.ids.next())
+    const reply = replyUnder(ref, 'Perdue. Irène', scene.ctx.ids.uuid())
     const dropping = losingAnswers((address) => address.includes('createRecord'))
     expect(await bluesky.publish(await scene.session(), reply, { ...scene.io(), fetch: dropping })).toEqual({
       kind: 'unknown',
@@ -353,7 +353,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     expect(
       await bluesky.publish(
         await scene.session(),
-        replyUnder(dropped, 'Tard. Irène', scene.ctx.ids.next()),
+        replyUnder(dropped, 'Tard. Irène', scene.ctx.ids.uuid()),
         scene.io()
       )
     ).toMatchObject({ kind: 'failed', failure: { kind: 'rejected', code: 'target_gone' } })
@@ -393,7 +393,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
   it('a reply with a picture leaves with what it shows, and is read back with it', async () => {
     const ref = await mention('Montrez le four ?')
     const reply: OutboundReply = {
-      ...replyUnder(ref, 'Le voici. Irène', scene.ctx.ids.next()),
+      ...replyUnder(ref, 'Le voici. Irène', scene.ctx.ids.uuid()),
       images: [
         {
           bytes: Uint8Array.from(
@@ -501,7 +501,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
 
   it('deletes our own reply, and never what others said', async () => {
     const ref = await mention('Et celui-ci ?')
-    const reply = replyUnder(ref, 'Un mot de trop. Irène', scene.ctx.ids.next())
+    const reply = replyUnder(ref, 'Un mot de trop. Irène', scene.ctx.ids.uuid())
     const outcome = await bluesky.publish(await scene.session(), reply, scene.io())
     if (outcome.kind !== 'published') throw new Error(JSON.stringify(outcome))
     expect(await act('delete', outcome.published.ref)).toEqual({ kind: 'done' })
@@ -555,7 +555,7 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
       kept: async () => kept.at(-1) ?? null
     })
     expect((await readAll(opened)).items.some((one) => one.ref === ref.uri)).toBe(true)
-    const reply = replyUnder(ref, 'Oui, par lui. Irène', scene.ctx.ids.next())
+    const reply = replyUnder(ref, 'Oui, par lui. Irène', scene.ctx.ids.uuid())
     expect(await bluesky.publish(await opened(), reply, scene.io())).toMatchObject({ kind: 'published' })
 
     // A token that the server no longer takes: renewed once, also for those that had read it before.
@@ -592,14 +592,14 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     expect(
       await bluesky.publish(
         await scene.session(),
-        replyUnder(ref, `${text}!`, scene.ctx.ids.next()),
+        replyUnder(ref, `${text}!`, scene.ctx.ids.uuid()),
         scene.io()
       )
     ).toMatchObject({
       failure: { kind: 'rejected', code: 'too_long' }
     })
     expect(
-      await bluesky.publish(await scene.session(), replyUnder(ref, text, scene.ctx.ids.next()), scene.io())
+      await bluesky.publish(await scene.session(), replyUnder(ref, text, scene.ctx.ids.uuid()), scene.io())
     ).toMatchObject({
       kind: 'published'
     })

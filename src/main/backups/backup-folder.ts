@@ -74,7 +74,7 @@ export const profileOf = async (db: AnyDb): Promise<string | null> => {
 export const ensureProfile = async (tx: WriteDb, ids: Context['ids']): Promise<string> => {
   const known = await profileOf(tx)
   if (known !== null) return known
-  const made = ids.next()
+  const made = ids.uuid()
   await writeSetting(tx, 'profile', made)
   return made
 }

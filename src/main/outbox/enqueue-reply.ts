@@ -72,7 +72,7 @@ export const enqueueReply = async (
   const made: Made = {
     now: ctx.clock.now(),
     outboxId: ctx.ids.next<OutboxId>(),
-    key: ctx.ids.next(),
+    key: ctx.ids.uuid(),
     approvalId: ctx.ids.next<ApprovalId>(),
     auditIds: [ctx.ids.next<AuditId>(), ctx.ids.next<AuditId>()]
   }

@@ -3,8 +3,13 @@ import type { Clock } from './clock.ts'
 import { millisecondsOf } from '../../shared/model/instant.ts'
 
 export interface Ids {
-  /** UUIDv7 (RFC 9562): sorts by the time it was made; two made in one millisecond keep their order. The caller says whose id it is. */
+  /**
+   * Sixteen letters that sort by the time they were made, behind the UUIDs of earlier versions of the app; two made in one
+   * millisecond keep their order. The caller says whose id it is.
+   */
   next<Id extends string = string>(): Id
+  /** UUIDv7 (RFC 9562), where others than the app read the id or its time. */
+  uuid(): string
   /** 256 random bits as base64url. */
   token(): string
   /** A number in [0, 1), for jitter. */
@@ -28,31 +33,53 @@ const randomSupply = (): ((length: number) => Buffer) => {
   }
 }
 
+/** In the order of their codes, so that text sorts as the numbers do. */
+const letters = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
+
+/** A number in letters of six bits each. */
+export const spell = (number: number, length: number): string => {
+  let text = ''
+  let rest = number
+  for (let place = 0; place < length; place += 1) {
+    text = `${letters[rest % 64] ?? ''}${text}`
+    rest = Math.floor(rest / 64)
+  }
+  return text
+}
+
 /** Ids from the clock given and real randomness. */
 export const systemIds = (clock: Clock): Ids => {
   const take = randomSupply()
   let lastMilliseconds = 0
   let counter = 0
+  const advance = (): void => {
+    const now = millisecondsOf(clock.now())
+    if (now > lastMilliseconds) {
+      lastMilliseconds = now
+      counter = take(2).readUInt16BE() & 0x7ff
+    } else {
+      counter += 1
+      if (counter > 0xfff) {
+        lastMilliseconds += 1
+        counter = 0
+      }
+    }
+  }
   return {
     next<Id extends string>() {
-      const now = millisecondsOf(clock.now())
-      if (now > lastMilliseconds) {
-        lastMilliseconds = now
-        counter = take(2).readUInt16BE() & 0x7ff
-      } else {
-        counter += 1
-        if (counter > 0xfff) {
-          lastMilliseconds += 1
-          counter = 0
-        }
-      }
+      advance()
+      // 42 bits of milliseconds, until the year 2109; 12 that count; 42 at random, since other computers make ids too.
+      const random = take(6).readUIntBE(0, 6) % 2 ** 42
+      return `${spell(lastMilliseconds, 7)}${spell(counter, 2)}${spell(random, 7)}` as Id
+    },
+    uuid() {
+      advance()
       const bytes = take(16)
       bytes.writeUIntBE(lastMilliseconds, 0, 6)
       bytes.writeUInt16BE(0x7000 | counter, 6)
       bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
       const hex = bytes.toString('hex')
-      const text = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
-      return text as Id
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
     },
     token: () => randomBytes(32).toString('base64url'),
     unit: () => randomBytes(4).readUInt32BE() / 2 ** 32

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Our own ids are UUIDv7 text made by the app: they sort by the time they were made. */
+/** Our own ids are text made by the app (`runtime/ids.ts`): they sort by the time they were made. */
 const id = <Name extends string>() => z.string().min(1).max(64).brand<Name>()
 
 export const accountIdSchema = id<'AccountId'>()

@@ -23,9 +23,9 @@ describe('the record key of a reply', () => {
   it('tells when the reply was made', () => {
     const clock = fakeClock('2026-11-20T09:00:00.000Z')
     const ids = systemIds(clock)
-    const earlier = recordKeyOf(ids.next())
+    const earlier = recordKeyOf(ids.uuid())
     clock.advance(1)
-    expect(recordKeyOf(ids.next()) > earlier).toBe(true)
+    expect(recordKeyOf(ids.uuid()) > earlier).toBe(true)
   })
 
   it('differs for replies made in one moment', () => {
