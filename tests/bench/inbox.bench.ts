@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rankConversations } from '../../src/main/assign/rank-conversations.ts'
 import { listInbox } from '../../src/main/store/conversations.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
 import { viewSchema } from '../../src/shared/model/conversation.ts'
@@ -167,22 +168,36 @@ test('E, H, A and undo', async () => {
   const rawUpdate = (round: number): unknown =>
     update.run(`2026-11-23T08:00:00.${String(round).padStart(3, '0')}Z`, rawRows[round % rawRows.length])
   const until = '2027-01-01T08:00:00.000Z'
-  const deeds: readonly { readonly name: string; readonly run: (round: number) => Promise<unknown> }[] = [
-    { name: 'E (done)', run: (round) => app.call('inbox.markDone', { conversationIds: [one(round)] }) },
+  // Each deed on a conversation of its own: done twice, a deed changes nothing.
+  const deeds: readonly { readonly name: string; readonly run: (turn: number) => Promise<unknown> }[] = [
+    { name: 'E (done)', run: (turn) => app.call('inbox.markDone', { conversationIds: [one(turn)] }) },
     { name: 'undo', run: () => app.call('inbox.undo', {}) },
     {
       name: 'H (later)',
-      run: (round) =>
-        app.call('inbox.postpone', { conversationIds: [one(300 + round)], until: until as never })
+      run: (turn) => app.call('inbox.postpone', { conversationIds: [one(300 + turn)], until: until as never })
     },
     {
-      name: 'A (give to a colleague)',
-      run: (round) => app.call('conversations.assign', { conversationIds: [one(600 + round)], colleagueId })
+      name: 'A (give to a colleague of the list)',
+      run: (turn) => app.call('conversations.assign', { conversationIds: [one(600 + turn)], colleagueId })
+    },
+    {
+      name: 'A, ranked first',
+      run: (turn) => app.call('conversations.assign', { conversationIds: [one(900 + turn)], colleagueId })
     }
   ]
+  // The list that A shows is there before somebody is chosen from it: the app ranks what is new at once.
+  await rankConversations(
+    full.ctx,
+    Array.from({ length: 270 }, (_, turn) => one(600 + turn))
+  )
   for (const { name, run } of deeds) {
-    expect(await run(0)).toMatchObject({ ok: true })
-    const { app: ours, raw: theirs, ratio } = await compare(run, rawUpdate, 80)
+    let turn = 0
+    const next = (): Promise<unknown> => {
+      turn += 1
+      return run(turn)
+    }
+    expect(await next()).toMatchObject({ ok: true })
+    const { app: ours, raw: theirs, ratio } = await compare(next, rawUpdate, 80)
     tell(
       name,
       '≤ 2 × one raw UPDATE with FULL',

@@ -12,8 +12,10 @@ export const watchPaint = async (window: Page): Promise<void> => {
     Reflect.set(globalThis, 'watchedParts', 'main')
     const look = (): string =>
       Array.from(document.querySelectorAll(String(Reflect.get(globalThis, 'watchedParts'))))
-        .map(
-          (part) => `${part.getAttribute('data-id') ?? part.textContent} ${part.getAttribute('aria-current')}`
+        .map((part) =>
+          part instanceof HTMLTextAreaElement
+            ? part.value
+            : `${part.getAttribute('data-id') ?? part.textContent} ${part.getAttribute('aria-current')}`
         )
         .join('\n')
     globalThis.addEventListener(
