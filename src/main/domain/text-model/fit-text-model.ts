@@ -3,17 +3,12 @@ import type { ListedLanguage } from '../translate-word.ts'
 import { buildFeatureSpace } from './build-feature-space.ts'
 import { moveToAnswers, profileCentroids } from './centroids.ts'
 import type { FeatureSpace } from './feature-space.ts'
+import { type Basis, guessBacklog, guessCorrected, judgeTexts, weighGuesses } from './guess-backlog.ts'
 import { fitLogistic, type Lessons } from './logistic-regression.ts'
-import { findNearTexts, leanOnNear, type NearTexts } from './near-texts.ts'
-import { type Bayes, bayesLogits, runBayes } from './naive-bayes.ts'
+import { findNearTexts } from './near-texts.ts'
+import { type Bayes, runBayes } from './naive-bayes.ts'
 import { type TextModelOptions, textModelOptions } from './options.ts'
-import {
-  type OwnedTexts,
-  type PreparedTexts,
-  prepareProfiles,
-  type Profiles,
-  prepareTexts
-} from './prepare-texts.ts'
+import { type OwnedTexts, prepareProfiles, prepareTexts } from './prepare-texts.ts'
 import { readBacklogText, tellSpoken } from './read-text.ts'
 import { addText, centreFeatures, countRows, joinRows, multiply, rowOf, softmax } from './sparse-rows.ts'
 import { fitTopics } from './topic-columns.ts'
@@ -135,22 +130,31 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
     near: findNearTexts(texts.logistic, space.gramsFrom, options.nearTexts),
     options
   }
-  const nobody: Confirmed = { owners: new Int32Array(), texts: prepareTexts(built, 0, 0) }
-  const topics = fitWeights(basis, centroids, nobody, null)
+  const nobody: OwnedTexts = { owners: new Int32Array(), texts: prepareTexts(built, 0, 0) }
+  const topics = fitWeights(basis, centroids, nobody, { kind: 'nothing' })
   const confirmedIn = new Uint16Array(space.gramsFrom * columns)
   const all = (): Weights => {
     const owners = Int32Array.from(confirmed, (one) => columnOf.get(one.colleagueId) ?? 0)
     const answers = new Float32Array(space.blockOf.length * columns)
     const counts = new Int32Array(columns)
+    const many = owners.length > options.manyConfirmed
     const prepared = prepareTexts(built, backlog.length, read, (near, text) => {
       const owner = owners[text] ?? 0
       addText(answers, columns, owner, near, 1)
       counts[owner] = (counts[owner] ?? 0) + 1
+      return !many
     })
-    countTexts(confirmedIn, columns, { owners, texts: prepared })
+    const whole = { owners, texts: prepared }
+    countTexts(confirmedIn, columns, whole)
     const moved = moveToAnswers(centroids, columns, answers, counts, options)
-    const former = owners.length > options.manyConfirmed ? topics.logistic : null
-    return fitWeights(basis, moved, { owners, texts: prepared }, former)
+    return fitWeights(
+      basis,
+      moved,
+      whole,
+      many
+        ? { kind: 'former', logistic: topics.logistic }
+        : { kind: 'guessed', shares: guessCorrected(basis, topics, whole) }
+    )
   }
   return {
     colleagueIds: people.map((profile) => profile.colleagueId),
@@ -184,21 +188,6 @@ const eachWords = (texts: readonly string[]): Iterable<Words> => ({
   }
 })
 
-type Confirmed = OwnedTexts
-
-/** What the two fits of a model share. */
-interface Basis {
-  readonly space: FeatureSpace
-  readonly columns: number
-  readonly profiles: Profiles
-  readonly countable: Uint8Array
-  readonly backlog: PreparedTexts
-  readonly byTopic: Float32Array | null
-  /** Of the texts of the backlog. */
-  readonly near: NearTexts
-  readonly options: TextModelOptions
-}
-
 const addCounted = (
   seed: Float32Array,
   columns: number,
@@ -219,12 +208,13 @@ const countTexts = (counts: Uint16Array, columns: number, { owners, texts }: Own
     }
 }
 
-const fitWeights = (
-  basis: Basis,
-  centroids: Float32Array,
-  confirmed: Confirmed,
-  former: Float32Array | null
-): Weights => {
+/** What the model of profiles and backlog hands on to the one with confirmed texts. */
+type Begun =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'former'; readonly logistic: Float32Array }
+  | { readonly kind: 'guessed'; readonly shares: Float32Array }
+
+const fitWeights = (basis: Basis, centroids: Float32Array, confirmed: OwnedTexts, begun: Begun): Weights => {
   const { space, columns, profiles, countable, backlog, options } = basis
   const perPerson = columns === 0 ? 0 : confirmed.owners.length / columns
   const texts = countRows(backlog.near)
@@ -245,15 +235,32 @@ const fitWeights = (
     shares.set(softmax(logits), text * columns)
   }
   const bayes = runBayes(seed, columns, countable, backlog.counted, shares, options.bayes)
-  const lessons = lessonsOf(basis, confirmed)
-  let logistic = former ?? new Float32Array(space.gramsFrom * columns)
-  for (let round = former === null ? 0 : options.teachings - 1; round < options.teachings; round += 1) {
-    guessBacklog(
-      basis,
-      { centroids: cosines, bayes, logistic: round === 0 ? null : logistic },
-      perPerson,
-      lessons
-    )
+  const trust = options.trust(texts, confirmed.owners.length)
+  const mix = options.mix(perPerson, trust)
+  const untaught = { centroids, bayes: bayes.weights, logistic: null, mix }
+  const offsets =
+    begun.kind === 'guessed'
+      ? joinLogits(
+          judgeTexts(untaught, columns, backlog, 1),
+          judgeTexts(untaught, columns, confirmed.texts, 1)
+        )
+      : null
+  const lessons = lessonsOf(basis, confirmed, offsets)
+  let logistic = begun.kind === 'former' ? begun.logistic : new Float32Array(space.gramsFrom * columns)
+  for (
+    let round = begun.kind === 'former' ? options.teachings - 1 : 0;
+    round < options.teachings;
+    round += 1
+  ) {
+    if (round === 0 && begun.kind === 'guessed') lessons.shares.set(begun.shares)
+    else
+      guessBacklog(
+        basis,
+        { centroids: cosines, bayes, logistic: round === 0 ? null : logistic },
+        perPerson,
+        lessons
+      )
+    weighGuesses(basis, perPerson, lessons)
     const last = round === options.teachings - 1
     logistic = fitLogistic(lessons, columns, space.gramsFrom, {
       ...options.logistic,
@@ -262,62 +269,26 @@ const fitWeights = (
   }
   centreFeatures(bayes.weights, columns)
   centreFeatures(logistic, columns)
-  const trust = options.trust(texts, confirmed.owners.length)
   // A new table: the draft it was taught by is that of the first fit.
-  return {
-    centroids,
-    bayes,
-    logistic: logistic.map((weight) => trust * weight),
-    mix: options.mix(perPerson, trust)
-  }
+  return { centroids, bayes, logistic: logistic.map((weight) => trust * weight), mix }
 }
 
 /** The texts of the backlog, whose shares are still to be guessed, and after them the confirmed ones. */
-const lessonsOf = ({ columns, backlog }: Basis, confirmed: Confirmed): Lessons => {
+const lessonsOf = (
+  { columns, backlog }: Basis,
+  confirmed: OwnedTexts,
+  offsets: Float32Array | null
+): Lessons => {
   const texts = joinRows(backlog.logistic, confirmed.texts.logistic)
   const first = countRows(backlog.logistic)
   const shares = new Float32Array(countRows(texts) * columns)
   for (const [index, owner] of confirmed.owners.entries()) shares[(first + index) * columns + owner] = 1
-  return { texts, shares, weights: new Float32Array(countRows(texts)).fill(1) }
+  return { texts, shares, weights: new Float32Array(countRows(texts)).fill(1), offsets }
 }
 
-/** Guesses the backlog from all that is known without it, and each text from those near to it; what is guessed surely counts more. */
-const guessBacklog = (
-  basis: Basis,
-  known: {
-    readonly centroids: Float32Array
-    readonly bayes: Bayes
-    readonly logistic: Float32Array | null
-  },
-  perPerson: number,
-  lessons: Lessons
-): void => {
-  const { columns, backlog, byTopic, options } = basis
-  const teacher = known.logistic === null ? options.firstTeacher : options.laterTeacher
-  const weight = options.guessWeight(perPerson)
-  const topicShare = teacher.topics * options.topicShare(perPerson)
-  const bayesian = new Float64Array(columns)
-  const logits = new Float64Array(columns)
-  for (let text = 0; text < countRows(backlog.near); text += 1) {
-    bayesLogits(known.bayes, backlog.counted, text, bayesian)
-    logits.fill(0)
-    if (known.logistic !== null) multiply(known.logistic, columns, backlog.logistic, text, logits)
-    for (let column = 0; column < columns; column += 1) {
-      const cell = text * columns + column
-      logits[column] =
-        options.guessSharpness *
-        ((logits[column] ?? 0) +
-          teacher.centroids * (known.centroids[cell] ?? 0) +
-          teacher.bayes * (bayesian[column] ?? 0) +
-          topicShare * (byTopic?.[cell] ?? 0))
-    }
-    lessons.shares.set(softmax(logits), text * columns)
-  }
-  leanOnNear(basis.near, columns, lessons.shares, options.nearShare)
-  for (let text = 0; text < countRows(backlog.near); text += 1) {
-    let highest = 0
-    for (let cell = text * columns; cell < (text + 1) * columns; cell += 1)
-      highest = Math.max(highest, lessons.shares[cell] ?? 0)
-    lessons.weights[text] = weight * highest * highest
-  }
+const joinLogits = (one: Float32Array, other: Float32Array): Float32Array => {
+  const joined = new Float32Array(one.length + other.length)
+  joined.set(one)
+  joined.set(other, one.length)
+  return joined
 }

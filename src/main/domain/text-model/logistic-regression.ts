@@ -6,6 +6,8 @@ export interface Lessons {
   /** `columns` for each text. */
   readonly shares: Float32Array
   readonly weights: Float32Array
+  /** Logits that something else gives each text, `columns` for each: only what they leave wrong is learned. Null for none. */
+  readonly offsets: Float32Array | null
 }
 
 export interface LogisticOptions {
@@ -43,7 +45,7 @@ export const fitLogistic = (
   features: number,
   options: LogisticOptions
 ): Float32Array => {
-  const { texts, shares } = lessons
+  const { texts, shares, offsets } = lessons
   const weights = new Float32Array(features * columns)
   const squares = new Float32Array(features * columns).fill(1e-3)
   const logits = new Float64Array(columns)
@@ -54,7 +56,8 @@ export const fitLogistic = (
   const { rate, decay } = options
   for (let epoch = 0; epoch < epochs; epoch += 1)
     for (const text of order) {
-      logits.fill(0)
+      if (offsets === null) logits.fill(0)
+      else logits.set(offsets.subarray(text * columns, (text + 1) * columns))
       multiply(weights, columns, texts, text, logits)
       softmax(logits)
       const weight = lessons.weights[text] ?? 0

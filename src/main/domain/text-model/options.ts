@@ -36,11 +36,13 @@ export interface TextModelOptions {
   /** How many texts near to it each guess leans on, and how much. */
   readonly nearTexts: number
   readonly nearShare: number
+  /** How far the model of profiles and backlog is believed where confirmed texts correct it. */
+  readonly corrected: number
   /** What a guess counts against a confirmed text, by confirmed texts per colleague. */
   readonly guessWeight: (perPerson: number) => number
   /** Rounds of every teaching but the last. */
   readonly draftEpochs: number
-  /** With more confirmed texts than this, guessing begins where the model without them ended: it matters less, and saves time. */
+  /** With more confirmed texts than this, guessing begins where the model without them ended, and corrects nothing: it matters less, and saves time. */
   readonly manyConfirmed: number
   readonly logistic: LogisticOptions
   /** How far what so many texts teach is believed, from 0 to 1. */
@@ -78,6 +80,7 @@ export const textModelOptions: TextModelOptions = {
   guessSharpness: 1.5,
   nearTexts: 8,
   nearShare: 0.25,
+  corrected: 0.4,
   guessWeight: (perPerson) => (perPerson === 0 ? 1 : 3 / (20 + perPerson)),
   draftEpochs: 3,
   manyConfirmed: 4_000,

@@ -11,14 +11,14 @@ export interface PreparedTexts {
 }
 
 /**
- * Brings texts, from one place of what was read up to another, into rows. Where `seeNear` is given, what a text is near to
- * is shown to it and not kept: characters make it long.
+ * Brings texts, from one place of what was read up to another, into rows. What a text is near to is shown to `seeNear`, and
+ * not kept where it says `false`: characters make it long.
  */
 export const prepareTexts = (
   { space, count }: BuiltSpace,
   from: number,
   to: number,
-  seeNear?: (near: SparseText, text: number) => void
+  seeNear: (near: SparseText, text: number) => boolean = () => true
 ): PreparedTexts => {
   const near = createRows()
   const logistic = createRows()
@@ -26,8 +26,7 @@ export const prepareTexts = (
   for (let text = from; text < to; text += 1) {
     const counts = count(text)
     const nearText = weighText(space, counts, nearnessBlocks)
-    if (seeNear === undefined) near.push(nearText)
-    else seeNear(nearText, text - from)
+    if (seeNear(nearText, text - from)) near.push(nearText)
     logistic.push(weighText(space, counts, logisticBlocks))
     counted.push(countedText(space, counts))
   }
