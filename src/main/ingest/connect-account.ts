@@ -2,6 +2,7 @@ import type { Failure } from '../../shared/model/delivery.ts'
 import type { AccountId } from '../../shared/model/ids.ts'
 import { day, plus } from '../../shared/model/instant.ts'
 import { type AppError, err, ok, type Result, unreachable } from '../../shared/result.ts'
+import { oneLine } from '../../shared/text/plain-text.ts'
 import type { AnyConnector, SignInOutcome } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
 import {
@@ -122,6 +123,7 @@ const saveAccount = async (
       return { accountId: former.id, name: former.name, formerSecretRef: former.secret_ref }
     }
     const accountId = ctx.ids.next<AccountId>()
+    const name = oneLine(signedIn.name, longestName) || signedIn.handle
     await insertAccount(
       tx,
       newAccount({
@@ -130,15 +132,18 @@ const saveAccount = async (
         network: connector.network,
         connection: 'live',
         remote_id: signedIn.remoteId,
-        name: signedIn.name,
+        name,
         place: purpose.kind === 'new' ? purpose.place : null,
         created_at: now,
         next_poll_at: now
       })
     )
     await beginReading(tx, accountId, purpose, now)
-    return { accountId, name: signedIn.name, formerSecretRef: null }
+    return { accountId, name, formerSecretRef: null }
   })
+
+/** As a person may call it; networks have no bound. */
+const longestName = 120
 
 const beginReading = async (
   tx: WriteDb,

@@ -171,7 +171,8 @@ export const readColleague = (
   timeZone: string
 ): ColleagueRowOutcome => {
   const cell = (field: ColleagueField): string => {
-    const value = (record.values.get(columns[field] ?? '') ?? '').normalize('NFC').trim()
+    const written = (record.values.get(columns[field] ?? '') ?? '').normalize('NFC')
+    const value = written.replace(/[^\P{Cc}\t\n\r]/gu, '').trim()
     // A dash is how lists write an empty cell.
     return /[\p{L}\p{N}]/u.test(value) ? value : ''
   }

@@ -6,6 +6,7 @@ import { instantSchema } from '../model/instant.ts'
 import { networkSchema } from '../model/network.ts'
 import type { AppError } from '../result.ts'
 import { command, query } from './define.ts'
+import { writtenWords, writtenWordsIfAny } from '../model/written-words.ts'
 
 /** How many days back a first reading goes where nobody says otherwise. */
 export const usualDaysBack = 30
@@ -18,7 +19,7 @@ const secret = z.string().max(10_000)
 
 /** Of a new account. */
 const beginnings = {
-  place: z.string().trim().max(120).nullable(),
+  place: writtenWordsIfAny(120).nullable(),
   /** How far back the first reading goes. */
   daysBack: z.number().int().min(0).max(3_650).default(usualDaysBack),
   /** What was last said longer ago waits for no answer; null: everything does. */
@@ -105,8 +106,8 @@ export const accounts = {
   rename: command({
     input: z.object({
       accountId: accountIdSchema,
-      name: z.string().trim().min(1).max(120),
-      place: z.string().trim().max(120).nullable()
+      name: writtenWords(120),
+      place: writtenWordsIfAny(120).nullable()
     }),
     output: z.null()
   }),

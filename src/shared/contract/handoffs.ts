@@ -17,6 +17,7 @@ import { instantSchema } from '../model/instant.ts'
 import { networkSchema } from '../model/network.ts'
 import { timeZoneSchema } from '../model/time-zone.ts'
 import { command, query, type TableName } from './define.ts'
+import { writtenWordsIfAny } from '../model/written-words.ts'
 
 /** Who can open the links that letters carry. */
 export const reachSchema = z.enum([
@@ -35,7 +36,7 @@ export type Reach = z.infer<typeof reachSchema>
 
 export const handoffSettingsSchema = z.object({
   /** Who asks: the community manager’s own name, for letters, pages and joint signatures. */
-  senderName: z.string().trim().max(120),
+  senderName: writtenWordsIfAny(120),
   /** An address of this computer that the page listens on; 127.0.0.1 until the person chooses another. */
   listenOn: z.union([z.ipv4(), z.ipv6()]),
   port: z.number().int().min(0).max(65_535),

@@ -4,6 +4,7 @@ import { instantSchema } from '../model/instant.ts'
 import { networkSchema } from '../model/network.ts'
 import { rejectionSchema } from './colleagues.ts'
 import { command, query } from './define.ts'
+import { writtenWords } from '../model/written-words.ts'
 
 /** What a column of a file can be for us. */
 export const importFields = [
@@ -83,7 +84,7 @@ export const imports = {
       token,
       mapping: importMappingSchema,
       network: networkSchema,
-      accountName: z.string().trim().min(1).max(120)
+      accountName: writtenWords(120)
     }),
     output: z.object({ importId: importIdSchema })
   }),

@@ -3,12 +3,13 @@ import { holidayCalendarSchema, holidayChoiceSchema } from '../model/holidays.ts
 import { keyboardSchema } from '../model/keyboard.ts'
 import { lookSchema, textStepSchema } from '../model/look.ts'
 import { command, query } from './define.ts'
+import { writtenWordsIfAny } from '../model/written-words.ts'
 
 export const settingsSchema = z.object({
   /** system: the language of the computer, French or else English. */
   language: z.enum(['system', 'fr', 'en']),
   ...lookSchema.shape,
-  companyName: z.string().trim().max(120),
+  companyName: writtenWordsIfAny(120),
   /** Whose public holidays the company keeps; `none`: those of no country. */
   holidays: holidayChoiceSchema,
   keyboard: keyboardSchema,

@@ -4,6 +4,7 @@ import { holidayChoiceSchema } from './holidays.ts'
 import { instantSchema } from './instant.ts'
 import { networkSchema } from './network.ts'
 import { timeZoneSchema } from './time-zone.ts'
+import { writtenWords, writtenWordsIfAny } from './written-words.ts'
 
 export const languageSchema = z.enum(['fr', 'en', 'de', 'es', 'it', 'nl', 'pt'])
 export type Language = z.infer<typeof languageSchema>
@@ -42,13 +43,13 @@ export const consentSchema = z.object({
 export type Consent = Readonly<z.infer<typeof consentSchema>>
 
 /** A topic as a person writes it. */
-export const topicSchema = z.string().trim().min(1).max(80)
+export const topicSchema = writtenWords(80)
 
 /** What a colleague says of themself; everything that may be edited. */
 export const colleagueProfileSchema = z.object({
-  name: z.string().trim().min(1).max(120),
-  role: z.string().trim().max(120),
-  place: z.string().trim().max(120).nullable(),
+  name: writtenWords(120),
+  role: writtenWordsIfAny(120),
+  place: writtenWordsIfAny(120).nullable(),
   email: z.email().max(254).nullable(),
   /** A PNG, JPEG or WebP as a data URL of at most 256 KiB; null shows initials. */
   portrait: z
@@ -58,7 +59,7 @@ export const colleagueProfileSchema = z.object({
     .nullable(),
   languages: z.array(languageSchema).min(1).max(7),
   topics: z.array(topicSchema).max(50),
-  bio: z.string().trim().max(2_000),
+  bio: writtenWordsIfAny(2_000),
   hours: hoursSchema,
   absences: z.array(absenceSchema).max(100),
   /** Requests a week that this colleague accepts, by weight; null: no limit set. */
@@ -70,8 +71,13 @@ export const colleagueProfileSchema = z.object({
 })
 export type ColleagueProfile = Readonly<z.infer<typeof colleagueProfileSchema>>
 
-/** A human of the company who may speak. */
+/** A human of the company who may speak. What was kept before words had a rule is shown as it is. */
 export const colleagueSchema = colleagueProfileSchema.extend({
+  name: z.string(),
+  role: z.string(),
+  place: z.string().nullable(),
+  topics: z.array(z.string()),
+  bio: z.string(),
   /** None of somebody who was forgotten. */
   languages: z.array(languageSchema).max(7),
   id: colleagueIdSchema,

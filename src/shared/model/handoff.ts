@@ -11,6 +11,7 @@ import {
 } from './ids.ts'
 import { instantSchema } from './instant.ts'
 import { languageSchema } from './colleague.ts'
+import { writtenWords, writtenWordsIfAny } from './written-words.ts'
 
 /** What a link asks of the colleague: to write, or to look at words that the community manager shaped. */
 export const handoffPurposeSchema = z.enum(['words', 'approval'])
@@ -76,11 +77,11 @@ export const letterFormSchema = z.object({
     .min(1)
     .max(50),
   /** What stands in front of softened words; needed when there are any. Written by the community manager. */
-  summary: z.string().trim().max(500),
+  summary: writtenWordsIfAny(500),
   /** “Why you”, one sentence a line: prefilled from the reasons of the ranking. */
-  why: z.string().trim().max(1_000),
+  why: writtenWordsIfAny(1_000),
   /** What is expected: prefilled. */
-  expectation: z.string().trim().min(1).max(2_000),
+  expectation: writtenWords(2_000),
   /** By when an answer would help; the link stays open a while longer. */
   dueAt: instantSchema
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { writtenWords } from './written-words.ts'
+import { writtenWords, writtenWordsIfAny } from './written-words.ts'
 import { colleagueIdSchema, proofIdSchema } from './ids.ts'
 
 const daySchema = z.iso.date()
@@ -12,9 +12,9 @@ export const proofSchema = z.object({
   /** What it stands behind: quality, nearness, care of the land. */
   value: writtenWords(80),
   happenedOn: daySchema.nullable(),
-  place: z.string().trim().max(120),
+  place: writtenWordsIfAny(120),
   /** Who saw it, or says so. */
-  witness: z.string().trim().max(120),
+  witness: writtenWordsIfAny(120),
   link: z
     .url({ protocol: /^https?$/ })
     .max(500)

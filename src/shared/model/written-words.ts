@@ -1,14 +1,13 @@
 import { z } from 'zod'
 
-/**
- * Words that a person typed, at most so many UTF-16 units: something of them is seen, and no control character but a tab or
- * a line break stands among them. SQLite ends a text at the first NUL when it looks for its length.
- */
+/** No control character but a tab or a line break: SQLite ends a text at the first NUL when it looks for its length. */
+const withoutControls = /^(?:[\t\n\r]|\P{Cc})*$/u
+
+/** Words that a person typed, at most so many UTF-16 units: something of them is seen, and no control character is in them. */
 export const writtenWords = (most: number) =>
-  z
-    .string()
-    .trim()
+  writtenWordsIfAny(most)
     .min(1)
-    .max(most)
     .regex(/[^\s\p{Cc}\p{Cf}]/u)
-    .regex(/^(?:[\t\n\r]|\P{Cc})*$/u)
+
+/** The same where nothing need be written. */
+export const writtenWordsIfAny = (most: number) => z.string().trim().max(most).regex(withoutControls)
