@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { contract } from '../shared/contract/contract.ts'
 import type { AppEvent } from '../shared/contract/bridge.ts'
-import { tableNames } from '../shared/contract/define.ts'
+import { tableNames, type TableName } from '../shared/contract/define.ts'
 import { hour, minute, second } from '../shared/model/instant.ts'
 import { createServer } from './api/serve.ts'
 import { stopExport } from './backups/export-inbox.ts'
@@ -43,6 +43,9 @@ import { hasLinks } from './store/links.ts'
 import { openSqlite } from './store/open-sqlite.ts'
 import type { OpenProblem } from './store/store.ts'
 import { endSpelling } from './writing/ask-spelling.ts'
+import { whileUnlocked } from './api/while-unlocked.ts'
+import { createLock } from './runtime/lock.ts'
+import { getSettings } from './store/settings.ts'
 
 export interface AppOptions extends StartOptions {
   /** Without ticks nothing happens by itself: the command line runs what it needs. */
@@ -123,6 +126,8 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
         return () => listeners.delete(listener)
       },
       wake: () => running.wake(),
+      systemLocked: (isLocked) => running.systemLocked(isLocked),
+      isLocked: () => running.isLocked(),
       async readMedia(name) {
         await closed
         return await running.readMedia(name)
@@ -134,6 +139,9 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
     }
   }
 }
+
+/** What a locked window hears of: the settings, among them whether it is locked. */
+const isOfLock = (table: TableName): boolean => table === 'setting'
 
 const isDamaged = ({ kind }: OpenProblem): boolean => kind === 'damaged' || kind === 'not_a_database'
 
@@ -180,10 +188,21 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
     resourcesFolder: options.resourcesFolder
   }
   const page = createPageHost(slice)
+  const listeners = new Set<(event: AppEvent) => void>()
+  const tell = (tables: readonly TableName[]): void => {
+    for (const listener of listeners) listener({ type: 'changed', tables })
+  }
+  const lock = await createLock({
+    ...slice,
+    minutes: async () => (await getSettings(store.read)).lockAfterMinutes,
+    // Whether it is locked is asked with the settings; once it is open everything may have changed.
+    onChanged: () => tell(lock.isLocked() ? ['setting'] : tableNames)
+  })
   const ctx: Context = {
     ...slice,
     outside: options.outside ?? createOutside(),
     desktop: options.desktop,
+    lock,
     dataFolder: options.dataFolder,
     appVersion: options.appVersion,
     page,
@@ -207,15 +226,11 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
   const actionSender = createActionSender(ctx)
   const mailbox = createMailbox(ctx)
   const stopping = new AbortController()
-  const listeners = new Set<(event: AppEvent) => void>()
-  store.onChanged(
-    mergeChanges((tables) => {
-      for (const listener of listeners) listener({ type: 'changed', tables })
-    })
-  )
+  store.onChanged(mergeChanges((tables) => tell(lock.isLocked() ? tables.filter(isOfLock) : tables)))
   if (options.ticks !== false)
     loop = startLoop(
       [
+        { name: 'lock', everyMs: second, run: () => lock.lockWhenQuiet() },
         { name: 'outbox', everyMs: second, run: () => sender.tick() },
         { name: 'message actions', everyMs: second, run: () => actionSender.tick() },
         { name: 'media', everyMs: hour, run: () => tidyMedia(ctx) },
@@ -231,8 +246,11 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
       ],
       options.log
     )
-  const serve = createServer(contract, handlers, ctx, (path, problem) =>
-    options.log.error('call_failed', problem, { path })
+  const serve = whileUnlocked(
+    createServer(contract, handlers, ctx, (path, problem) =>
+      options.log.error('call_failed', problem, { path })
+    ),
+    lock
   )
   return {
     kind: 'started',
@@ -246,7 +264,9 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
       wake() {
         for (const name of timed) loop?.wake(name)
       },
-      readMedia: (name) => readMedia(ctx, name),
+      systemLocked: (isLocked) => lock.followSystem(isLocked),
+      isLocked: () => lock.isLocked(),
+      readMedia: async (name) => (lock.isLocked() ? null : await readMedia(ctx, name)),
       sqliteVersion,
       async stop() {
         stopping.abort()

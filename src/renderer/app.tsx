@@ -5,13 +5,16 @@ import type { AppOutput } from '../shared/contract/contract.ts'
 import type { UiLanguage } from '../shared/locales/resources.ts'
 import { createTranslations } from '../shared/locales/translate.ts'
 import { useApiQuery } from './api/client.ts'
+import { LockScreen } from './screens/lock/lock-screen.tsx'
 import { PassphraseDialog } from './screens/settings/passphrase-form.tsx'
 import { WelcomeScreen } from './screens/welcome/welcome-screen.tsx'
 import type { OtherScreen } from './state/place.ts'
 import { useErrorSentence } from './ui/error-sentence.ts'
 import { ErrorState } from './ui/list-states.tsx'
+import { useLockMark } from './use-lock-mark.ts'
 import { useReady } from './use-ready.ts'
 import { useRootMarks } from './use-root-marks.ts'
+import { useTouch } from './use-touch.ts'
 import { Workbench } from './workbench.tsx'
 
 /** The whole window: in the person's language and light, the welcome of the first run, then the workbench. */
@@ -21,16 +24,25 @@ export const App = () => {
   const [firstScreen, setFirstScreen] = useState<OtherScreen | null>(null)
   const [isPutOff, setPutOff] = useState(false)
 
+  const lock = useApiQuery('lock.state', {})
+  const isLocked = lock.data?.locked ?? false
+  // What is under the lock stays as it was left; a window that begins locked has nothing under it.
+  const [wasOpen, setWasOpen] = useState(false)
+  if (lock.data?.locked === false && !wasOpen) setWasOpen(true)
+
   useRootMarks(settings.data, language)
+  useLockMark(isLocked)
+  useTouch(lock.data !== undefined && lock.data.afterMinutes !== null && !isLocked)
 
   return (
     <I18nextProvider i18n={translationsOf(language)}>
       <I18nProvider locale={language}>
+        {isLocked && <LockScreen asks={lock.data?.asks ?? 'nothing'} />}
         {settings.data !== undefined ? (
-          settings.data.welcomed ? (
+          !wasOpen ? null : settings.data.welcomed ? (
             <>
               <Workbench settings={settings.data} firstScreen={firstScreen} />
-              {settings.data.secretStorage === 'locked' && !isPutOff && (
+              {settings.data.secretStorage === 'locked' && !isPutOff && !isLocked && (
                 <PassphraseDialog onClose={() => setPutOff(true)} />
               )}
             </>

@@ -54,6 +54,7 @@ import { useMessageDeeds } from './use-message-deeds.ts'
 import { useReady } from './use-ready.ts'
 import { Layers } from './workbench-layers.tsx'
 import styles from './workbench.module.css'
+import { isLocked } from './use-lock-mark.ts'
 
 /** An open conversation counts as read after this long in sight. */
 const readMilliseconds = 700
@@ -352,7 +353,7 @@ export const Workbench = ({
     () =>
       window.porteParole.subscribe((event) => {
         if (event.type === 'navigate') open(event.conversationId)
-        if (event.type !== 'action') return
+        if (event.type !== 'action' || isLocked()) return
         const action = allActions.find(({ id }) => id === event.id)
         if (action !== undefined) runAction(action)
       }),

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Context } from '../../src/main/runtime/context.ts'
 import type { AbsenceSummary, Desktop } from '../../src/main/runtime/desktop.ts'
 import { systemIds } from '../../src/main/runtime/ids.ts'
+import { openLock } from '../../src/main/runtime/lock.ts'
 import { silentLog } from '../../src/main/runtime/log.ts'
 import { closedPage } from '../../src/main/runtime/page-host.ts'
 import { createOutside } from '../../src/main/runtime/outside.ts'
@@ -99,6 +100,7 @@ export const openTestContext = async (
   return {
     store: opened.store,
     secrets: sessionSecrets(),
+    lock: openLock,
     ids: systemIds(clock),
     connectors: {},
     fetch: () => {

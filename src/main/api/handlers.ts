@@ -9,6 +9,7 @@ import { exportsHandlers } from './exports.ts'
 import { handoffsHandlers } from './handoffs.ts'
 import { importsHandlers } from './imports.ts'
 import { inboxHandlers } from './inbox.ts'
+import { lockHandlers } from './lock.ts'
 import { mailHandlers } from './mail.ts'
 import { messagesHandlers } from './messages.ts'
 import { notesHandlers } from './notes.ts'
@@ -35,6 +36,7 @@ export const handlers: Handlers<AppContract, Context> = {
   handoffs: handoffsHandlers,
   imports: importsHandlers,
   inbox: inboxHandlers,
+  lock: lockHandlers,
   messages: messagesHandlers,
   mail: mailHandlers,
   notes: notesHandlers,

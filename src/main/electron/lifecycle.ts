@@ -19,7 +19,7 @@ import { guardEveryPage } from './navigation.ts'
 import { pageAddress, problemAddress } from './page-address.ts'
 import { registerSchemes, servePage, type WrittenPage } from './page-protocol.ts'
 import { limitEverySession, limitSession } from './permissions.ts'
-import { onWakeUp } from './power.ts'
+import { onSystemLock, onWakeUp } from './power.ts'
 import { openSecrets } from './safe-storage.ts'
 import { showSampleOnFirstRun, writeScreenshot } from './screenshot.ts'
 import { isSoundSqlite } from './sqlite-version.ts'
@@ -100,6 +100,9 @@ const start = async (startApp: StartApp, screenshotFile: string | null): Promise
     log.warn('sqlite_has_the_wal_reset_bug', { version: running.sqliteVersion })
   stopBeforeQuit(running)
   onWakeUp(() => running.wake())
+  onSystemLock((isLocked) => {
+    running.systemLocked(isLocked).catch((problem: unknown) => log.error('system_lock_not_followed', problem))
+  })
   await followSettings(running, shell)
   if (screenshotFile === null) return stayOpen(running, shell, join(dataFolder, 'window.json'))
   await takeScreenshot(running, shell, screenshotFile)

@@ -40,6 +40,7 @@ export const menuTemplate = (options: MenuOptions): MenuItemConstructorOptions[]
       submenu: [
         action('go_to_imports'),
         action('go_to_settings'),
+        action('lock_now'),
         separator,
         isMac ? { role: 'close', label: t('menu:close') } : { role: 'quit', label: t('menu:quit') }
       ]

@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts'
 import type { Clock } from './clock.ts'
 import type { Desktop } from './desktop.ts'
 import type { Ids } from './ids.ts'
+import type { Lock } from './lock.ts'
 import type { Log } from './log.ts'
 import type { Outside } from './outside.ts'
 import type { PageHost } from './page-host.ts'
@@ -26,6 +27,8 @@ export interface Context {
   readonly log: Log
   readonly policy: Policy
   readonly desktop: Desktop
+  /** Whether the window shows anything. */
+  readonly lock: Lock
   /** The folder of the database, of rejected rows and of logs. */
   readonly dataFolder: string
   /** What comes with the app: the sample inbox, the hand-off page's style. */

@@ -29,6 +29,9 @@ export interface RunningApp {
   subscribe(listener: (event: AppEvent) => void): () => void
   /** The computer woke up: what became due meanwhile is done now. */
   wake(): void
+  /** The system locked its own screen or sleeps, or opened it again. */
+  systemLocked(isLocked: boolean): Promise<void>
+  isLocked(): boolean
   /** What the window may show under that name; null for everything else. */
   readMedia(name: MediaName): Promise<Media | null>
   readonly sqliteVersion: string

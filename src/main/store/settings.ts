@@ -9,6 +9,7 @@ const defaults: Settings = {
   companyName: '',
   holidays: 'none',
   keyboard: usualKeyboard,
+  lockAfterMinutes: null,
   welcomed: false
 }
 

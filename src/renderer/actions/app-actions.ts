@@ -24,5 +24,16 @@ export const appActions: readonly Action[] = [
     keys: ['?'],
     when: (facts) => facts.layer === 'none',
     run: (scope) => scope.go({ type: 'show_layer', layer: 'help' })
+  },
+  {
+    id: 'lock_now',
+    group: 'app',
+    keys: ['mod+shift+l'],
+    inText: 'anywhere',
+    when: () => true,
+    async run(scope) {
+      const result = await scope.call('lock.lock', {})
+      if (!result.ok) scope.refuse(result.error)
+    }
   }
 ]

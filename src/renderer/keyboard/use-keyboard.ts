@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Action, Scope } from '../actions/action.ts'
+import { isLocked } from '../use-lock-mark.ts'
 import { isApple } from './key-names.ts'
 import { type KeyPress, meaningOf, namesOf } from './keys.ts'
 
@@ -21,7 +22,7 @@ export const useKeyboard = (actions: readonly Action[], scope: Scope): string | 
   }
 
   const press = useEffectEvent((event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.keyCode === composingKeyCode) return
+    if (event.defaultPrevented || event.keyCode === composingKeyCode || isLocked()) return
     const names = namesOf(pressOf(event), isApple())
     if (names.length === 0) return
     const ground = groundOf(event.target)

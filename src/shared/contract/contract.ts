@@ -7,6 +7,7 @@ import { exports } from './exports.ts'
 import { handoffs } from './handoffs.ts'
 import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
+import { lock } from './lock.ts'
 import { mail } from './mail.ts'
 import { messages } from './messages.ts'
 import { notes } from './notes.ts'
@@ -33,6 +34,7 @@ export const contract = {
   handoffs,
   imports,
   inbox,
+  lock,
   messages,
   mail,
   notes,

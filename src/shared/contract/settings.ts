@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { holidayCalendarSchema, holidayChoiceSchema } from '../model/holidays.ts'
 import { keyboardSchema } from '../model/keyboard.ts'
+import { lockMinutesSchema } from '../model/lock.ts'
 import { lookSchema, textStepSchema } from '../model/look.ts'
 import { command, query } from './define.ts'
 import { writtenWordsIfAny } from '../model/written-words.ts'
@@ -13,6 +14,8 @@ export const settingsSchema = z.object({
   /** Whose public holidays the company keeps; `none`: those of no country. */
   holidays: holidayChoiceSchema,
   keyboard: keyboardSchema,
+  /** After how many minutes without a hand on the window it is locked. */
+  lockAfterMinutes: lockMinutesSchema,
   /** Answered the question of the first run. */
   welcomed: z.boolean()
 })

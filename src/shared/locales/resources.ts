@@ -27,6 +27,7 @@ import proofsEn from './en/proofs.json'
 import viewsEn from './en/views.json'
 import keyboardEn from './en/keyboard.json'
 import notesEn from './en/notes.json'
+import lockEn from './en/lock.json'
 import eventsEn from './en/events.json'
 import themesEn from './en/themes.json'
 import quarantineEn from './en/quarantine.json'
@@ -59,6 +60,7 @@ import proofsFr from './fr/proofs.json'
 import viewsFr from './fr/views.json'
 import keyboardFr from './fr/keyboard.json'
 import notesFr from './fr/notes.json'
+import lockFr from './fr/lock.json'
 import eventsFr from './fr/events.json'
 import themesFr from './fr/themes.json'
 import quarantineFr from './fr/quarantine.json'
@@ -95,6 +97,7 @@ export const resources = {
     views: viewsEn,
     keyboard: keyboardEn,
     notes: notesEn,
+    lock: lockEn,
     events: eventsEn,
     themes: themesEn,
     quarantine: quarantineEn
@@ -129,6 +132,7 @@ export const resources = {
     views: viewsFr,
     keyboard: keyboardFr,
     notes: notesFr,
+    lock: lockFr,
     events: eventsFr,
     themes: themesFr,
     quarantine: quarantineFr

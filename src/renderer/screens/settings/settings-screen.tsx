@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppInput, AppOutput } from '../../../shared/contract/contract.ts'
+import { lockMinutes } from '../../../shared/model/lock.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
@@ -54,6 +55,7 @@ export const SettingsScreen = () => {
             <BackupsSection />
             <ExportSection />
             <SecretsSection current={current.data} />
+            <LockSection current={current.data} />
             <SampleSection current={current.data} />
             <FormSection level={2} title={t('about.title')}>
               <div className={styles.words}>
@@ -201,6 +203,33 @@ const SecretsSection = ({ current }: { readonly current: Current }) => {
         <ChoosePassphrase isAnew={isLocked} />
       )}
       {isEntering && isLocked && <PassphraseDialog onClose={() => setEntering(false)} />}
+    </FormSection>
+  )
+}
+
+const LockSection = ({ current }: { readonly current: Current }) => {
+  const { t } = useTranslation('settings')
+  const { problem, change } = useChange()
+  const asks = current.secretStorage === 'passphrase' || current.secretStorage === 'locked'
+  return (
+    <FormSection
+      level={2}
+      title={t('lock.title')}
+      help={`${t('lock.help')} ${t(asks ? 'lock.asksPassphrase' : 'lock.asksNothing')}`}
+    >
+      <ChoiceField
+        label={t('lock.after')}
+        isLabelHidden
+        choices={[
+          { value: 'never', label: t('lock.never') },
+          ...lockMinutes.map((count) => ({ value: `${count}`, label: t('lock.minutes', { count }) }))
+        ]}
+        value={`${current.lockAfterMinutes ?? 'never'}`}
+        onChange={(chosen) =>
+          void change({ lockAfterMinutes: lockMinutes.find((minutes) => `${minutes}` === chosen) ?? null })
+        }
+      />
+      <Problem>{problem}</Problem>
     </FormSection>
   )
 }
