@@ -21,6 +21,7 @@ export type Fault =
   | { readonly kind: 'silent' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'done_then_dropped' }
+  | { readonly kind: 'done_then_silent' }
   | { readonly kind: 'done_then_status'; readonly status: number }
 
 export interface FakeRequest {
@@ -171,6 +172,9 @@ const reply = (
     case 'done_then_dropped':
       answer(request)
       response.destroy()
+      return
+    case 'done_then_silent':
+      answer(request)
       return
     case 'done_then_status':
       answer(request)

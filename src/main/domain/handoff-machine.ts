@@ -36,6 +36,10 @@ export type HandoffEvent =
 
 export type Advanced = Result<HandoffState, { readonly code: 'conflict' }>
 
+/** Whether a lease is over; one that ends further ahead than it lasts is of before the clock was set back. */
+export const isRested = (leaseUntil: Instant, now: Instant, lease: number): boolean =>
+  leaseUntil <= now || leaseUntil > plus(now, lease)
+
 /** True while the colleague’s link opens the question. */
 export const isOpen = (state: Pick<HandoffState, 'kind'>): boolean =>
   state.kind === 'asked' || state.kind === 'writing' || state.kind === 'postponed'
@@ -82,7 +86,9 @@ const whenOpen = (state: Open, event: HandoffEvent, now: Instant, policy: Handof
         leaseUntil: plus(now, policy.writingLease)
       })
     case 'rest':
-      return state.kind === 'writing' && state.leaseUntil <= now ? asked(purpose) : conflict
+      return state.kind === 'writing' && isRested(state.leaseUntil, now, policy.writingLease)
+        ? asked(purpose)
+        : conflict
     case 'postpone':
       return event.until > now ? ok({ kind: 'postponed', purpose, until: event.until }) : conflict
     case 'answer':

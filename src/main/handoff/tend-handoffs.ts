@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { day, type Instant, millisecondsOf, plus } from '../../shared/model/instant.ts'
 import type { LetterId } from '../../shared/model/ids.ts'
 import { listPublicHolidays } from '../assign/public-holidays.ts'
+import { isRested } from '../domain/handoff-machine.ts'
 import { mayBeWrittenTo, type Pause } from '../domain/asking-hours.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { getHandoff, listHandoffsIn, markReminded } from '../store/handoffs.ts'
@@ -45,7 +46,7 @@ const tend = async (ctx: HandoffContext, row: HandoffRow): Promise<void> => {
   if (await publishedSince(ctx.store.read, row.conversation_id, since)) return await retire(ctx, row, now)
   if (row.state === 'answered') return
   if (row.expires_at <= now || (await hasLeft(ctx, row))) return await letReturn(ctx, row, now)
-  if (row.writing_until !== null && row.writing_until <= now)
+  if (row.writing_until !== null && isRested(row.writing_until, now, ctx.policy.handoff.writingLease))
     await ctx.store.write((tx) => moveHandoff(tx, row, { kind: 'rest' }, now, ctx.policy.handoff))
   if (isReminderDue(ctx, row, now)) await remind(ctx, row, now)
 }

@@ -60,6 +60,15 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
   let failures = 0
   let notBefore: Instant | null = null
 
+  /** Not yet come; what lies further ahead than any wait is there because the clock was set back, and is not waited for. */
+  const isAhead = (moment: Instant, longest: number): boolean => {
+    const now = ctx.clock.now()
+    return moment > now && moment <= plus(now, longest)
+  }
+
+  const isSpamDue = (readAt: Instant): boolean =>
+    !isAhead(plus(readAt, ctx.policy.spamFolderEvery), ctx.policy.spamFolderEvery)
+
   const keepHealth = (problem: MailProblem | null): Promise<void> =>
     ctx.store.write((tx) => markMailHealth(tx, 'receiving', problem, ctx.clock.now()))
 
@@ -81,7 +90,7 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
 
   /** Last the folder of the answers, which then is the one that tells what arrives. */
   const readOnce = async (client: ImapFlow, inbox: ImapInbox): Promise<void> => {
-    if (spamReadAt === null || plus(spamReadAt, ctx.policy.spamFolderEvery) <= ctx.clock.now()) {
+    if (spamReadAt === null || isSpamDue(spamReadAt)) {
       const spam = await findSpamFolder(client)
       if (spam !== null && spam !== inbox.folder) await readFolder(client, spam, 'spam')
       spamReadAt = ctx.clock.now()
@@ -172,11 +181,10 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
       if (staying !== null) {
         // The person changed the account: the next tick opens the new one.
         if (wanted !== stayingFor) leave?.()
-        else if (spamReadAt !== null && plus(spamReadAt, ctx.policy.spamFolderEvery) <= ctx.clock.now())
-          wake?.()
+        else if (spamReadAt !== null && isSpamDue(spamReadAt)) wake?.()
         return
       }
-      if (wanted === stayingFor && notBefore !== null && notBefore > ctx.clock.now()) return
+      if (wanted === stayingFor && notBefore !== null && isAhead(notBefore, ctx.policy.backoff.most)) return
       stayingFor = wanted
       staying = open(false)
         .then(

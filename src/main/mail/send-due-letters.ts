@@ -1,12 +1,19 @@
 import type { MailAccount, MailProblem } from '../../shared/model/mail-account.ts'
 import type { LetterId } from '../../shared/model/ids.ts'
-import { type Instant, plus } from '../../shared/model/instant.ts'
+import { type Instant, minute, plus } from '../../shared/model/instant.ts'
 import { unreachable } from '../../shared/result.ts'
 import { backoffDelay } from '../domain/backoff.ts'
 import { letterKey, letterToSend, type SendableLetter } from '../handoff/letter-to-send.ts'
 import type { Context } from '../runtime/context.ts'
 import { neverAborted } from '../runtime/never-aborted.ts'
-import { getLetter, type LetterStep, listDueLetters, markLetter } from '../store/letters.ts'
+import {
+  getLetter,
+  hasLettersBeyond,
+  type LetterStep,
+  listDueLetters,
+  markLetter,
+  retimeLetters
+} from '../store/letters.ts'
 import type { LetterRow } from '../store/schema.ts'
 import { getMailAccount, markMailHealth, openMailKey } from './mail-account.ts'
 import { type MailKey, spendAccess } from './mail-grant.ts'
@@ -24,6 +31,7 @@ export type LetterContext = Pick<Context, 'store' | 'secrets' | 'fetch' | 'clock
  * wait. Returns when it has come to the end of what was due.
  */
 export const sendDueLetters = async (ctx: LetterContext, signal = neverAborted()): Promise<void> => {
+  await afterClockSetBack(ctx)
   const now = ctx.clock.now()
   for (const row of await listDueLetters(ctx.store.read, 'sending', now, batch))
     await move(ctx, row, { kind: 'unknown', failure: 'interrupted' })
@@ -35,6 +43,15 @@ export const sendDueLetters = async (ctx: LetterContext, signal = neverAborted()
   if (opened.kind === 'problem') return await keepHealth(ctx, opened.problem)
   for (const { id } of due)
     if (signal.aborted || !(await sendLetter(ctx, account, opened.key, id, signal))) return
+}
+
+/** No letter waits longer than the longest of its waits, unless the clock was set back since: it is held anew. */
+const afterClockSetBack = async ({ store, clock, policy }: LetterContext): Promise<void> => {
+  const now = clock.now()
+  const at = plus(now, Math.max(policy.undoDelay, policy.sendLease, policy.backoff.most) + minute)
+  if (!(await hasLettersBeyond(store.read, at))) return
+  const until = { queued: plus(now, policy.backoff.first), sending: plus(now, policy.sendLease) }
+  await store.write((tx) => retimeLetters(tx, at, until))
 }
 
 /** False when the server takes nothing now: the others wait too. */

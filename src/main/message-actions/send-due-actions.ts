@@ -17,9 +17,11 @@ import {
   claimAction,
   endAction,
   getAction,
+  hasActionsFromFuture,
   holdActions,
   listDueActions,
   postponeAction,
+  retimeActions,
   type StoredAction
 } from '../store/message-actions.ts'
 import { getMessage } from '../store/messages.ts'
@@ -57,8 +59,20 @@ export const createActionSender = (ctx: TransmissionContext): ActionSender => {
 const listDueByAccount = async (
   ctx: TransmissionContext
 ): Promise<ReadonlyMap<AccountId, readonly StoredAction[]>> => {
+  await afterClockSetBack(ctx)
   const due = await listDueActions(ctx.store.read, ctx.clock.now(), batch)
   return groupedBy(due, (row) => row.account_id)
+}
+
+/**
+ * What was asked for in the future waits for a clock that was set back since: it is held anew. That it waits long says
+ * nothing here: a network may have told it to.
+ */
+const afterClockSetBack = async ({ store, clock, policy }: TransmissionContext): Promise<void> => {
+  const now = clock.now()
+  const at = plus(now, Math.max(policy.undoDelay, policy.sendLease, policy.backoff.first))
+  if (!(await hasActionsFromFuture(store.read, now, at))) return
+  await store.write((tx) => retimeActions(tx, now, at, plus(now, policy.backoff.first)))
 }
 
 const sendForAccount = async (

@@ -35,6 +35,30 @@ export const listDueLetters = async (
     .limit(limit)
     .execute()
 
+/** Letters that wait for a time after this one. */
+export const hasLettersBeyond = async (db: AnyDb, at: Instant): Promise<boolean> =>
+  (await db
+    .selectFrom('letter')
+    .select('id')
+    .where('state', 'in', ['queued', 'sending'])
+    .where('due_at', '>', at)
+    .executeTakeFirst()) !== undefined
+
+/** Those that wait for a time after `at` wait until then instead. */
+export const retimeLetters = async (
+  tx: WriteDb,
+  at: Instant,
+  until: { readonly queued: Instant; readonly sending: Instant }
+): Promise<void> => {
+  for (const state of ['queued', 'sending'] as const)
+    await tx
+      .updateTable('letter')
+      .set({ due_at: until[state] })
+      .where('state', '=', state)
+      .where('due_at', '>', at)
+      .execute()
+}
+
 /** What becomes of a letter; `failure` is what the server said, for a person. */
 export type LetterStep =
   | { readonly kind: 'claim'; readonly leaseUntil: Instant }

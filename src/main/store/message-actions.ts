@@ -52,6 +52,31 @@ export const listDueActions = async (
     .limit(limit)
     .execute()
 
+/** Actions that were asked for in what is the future now, and wait for a time after this one. */
+export const hasActionsFromFuture = async (db: AnyDb, now: Instant, at: Instant): Promise<boolean> =>
+  (await db
+    .selectFrom('message_action')
+    .select('id')
+    .where('state', '=', 'queued')
+    .where('due_at', '>', at)
+    .where('created_at', '>', now)
+    .executeTakeFirst()) !== undefined
+
+export const retimeActions = async (
+  tx: WriteDb,
+  now: Instant,
+  at: Instant,
+  until: Instant
+): Promise<void> => {
+  await tx
+    .updateTable('message_action')
+    .set({ due_at: until })
+    .where('state', '=', 'queued')
+    .where('due_at', '>', at)
+    .where('created_at', '>', now)
+    .execute()
+}
+
 /** The newest action of each kind asked of these messages, the oldest first, by message. */
 export const listNewestActions = async (
   db: AnyDb,

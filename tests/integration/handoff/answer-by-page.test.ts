@@ -4,14 +4,8 @@ import { sendDueReplies } from '../../../src/main/outbox/send-due-replies.ts'
 import { day, minute, second } from '../../../src/shared/model/instant.ts'
 import type { ColleagueId } from '../../../src/shared/model/ids.ts'
 import { aStoredColleague } from '../../support/colleagues.ts'
-import {
-  answerPage,
-  formsOf,
-  type HandoffScene,
-  openHandoffScene,
-  submit,
-  visit
-} from '../../support/handoff-scene.ts'
+import { type HandoffScene, openHandoffScene } from '../../support/handoff-scene.ts'
+import { answerPage, formsOf, submit, visit } from '../../support/page-visitor.ts'
 
 let scene: HandoffScene
 

@@ -3,7 +3,8 @@ import { sendDueReplies } from '../../../src/main/outbox/send-due-replies.ts'
 import { second } from '../../../src/shared/model/instant.ts'
 import { aConversation } from '../../support/colleagues.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
-import { answerPage, type HandoffScene, openHandoffScene, visit } from '../../support/handoff-scene.ts'
+import { type HandoffScene, openHandoffScene } from '../../support/handoff-scene.ts'
+import { answerPage, visit } from '../../support/page-visitor.ts'
 
 let scene: HandoffScene
 

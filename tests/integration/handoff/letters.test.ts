@@ -9,14 +9,8 @@ import { mailAccountKey } from '../../../src/main/store/mail-address.ts'
 import type { LetterRow } from '../../../src/main/store/schema.ts'
 import { day, hour, plus, second } from '../../../src/shared/model/instant.ts'
 import { aStoredColleague } from '../../support/colleagues.ts'
-import {
-  answerPage,
-  formsOf,
-  type HandoffScene,
-  openHandoffScene,
-  submit,
-  visit
-} from '../../support/handoff-scene.ts'
+import { type HandoffScene, openHandoffScene } from '../../support/handoff-scene.ts'
+import { answerPage, formsOf, submit, visit } from '../../support/page-visitor.ts'
 
 let scene: HandoffScene
 afterEach(() => scene.close())

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
-import { type HandoffScene, openHandoffScene, visit } from '../../support/handoff-scene.ts'
+import { type HandoffScene, openHandoffScene } from '../../support/handoff-scene.ts'
+import { visit } from '../../support/page-visitor.ts'
 
 let scene: HandoffScene
 afterEach(() => scene.close())

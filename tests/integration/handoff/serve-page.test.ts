@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { createPageHost } from '../../../src/main/handoff/serve-page.ts'
 import { changeHandoffSettings } from '../../../src/main/store/handoff-settings.ts'
-import { rawRequest } from '../../support/handoff-scene.ts'
+import { rawRequest } from '../../support/page-visitor.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
 let ctx: TestContext

@@ -61,6 +61,21 @@ const edit = (message: ThreadMessage, body: string) =>
   })
 
 describe('an action on a message', () => {
+  it.each([
+    ['an hour back', -hour],
+    ['a year back', -365 * 24 * hour]
+  ])(
+    'whose ten seconds a clock that was set %s would make long is held anew, and done',
+    async (_name, jump) => {
+      const ours = await published()
+      await act('delete', ours.id)
+      await after(jump)
+      expect(kinds()).toEqual([])
+      for (let steps = 0; steps < 4; steps += 1) await after(10 * second)
+      expect(kinds()).toEqual(['delete'])
+    }
+  )
+
   it('is asked of the network at once, once, and shown as done', async () => {
     expect(await act('like')).toMatchObject({ ok: true, value: { holdUntil: null } })
     await act('like')

@@ -3,15 +3,8 @@ import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aConversation } from '../../support/colleagues.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
-import {
-  answerPage,
-  formsOf,
-  type HandoffScene,
-  openHandoffScene,
-  rawRequest,
-  submit,
-  visit
-} from '../../support/handoff-scene.ts'
+import { type HandoffScene, openHandoffScene } from '../../support/handoff-scene.ts'
+import { answerPage, formsOf, rawRequest, submit, visit } from '../../support/page-visitor.ts'
 
 let scene: HandoffScene
 

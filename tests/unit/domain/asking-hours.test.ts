@@ -12,7 +12,11 @@ describe('when a colleague may be written to', () => {
     ['at six in the evening', paris, '2026-11-20T17:00:00.000Z', false],
     ['on a Saturday', paris, '2026-11-21T09:00:00.000Z', false],
     ['on a Saturday that they named', mornings, '2026-11-21T09:00:00.000Z', true],
-    ['on a weekday that they did not name', mornings, '2026-11-20T09:00:00.000Z', false]
+    ['on a weekday that they did not name', mornings, '2026-11-20T09:00:00.000Z', false],
+    ['at nine on the Monday after clocks went on', paris, '2027-03-29T07:00:00.000Z', true],
+    ['an hour before', paris, '2027-03-29T06:59:00.000Z', false],
+    ['at nine on the Monday after clocks went back', paris, '2026-10-26T08:00:00.000Z', true],
+    ['an hour before that', paris, '2026-10-26T07:59:00.000Z', false]
   ] as const)('%s', (_name, hours, moment, expected) => {
     expect(mayBeWrittenTo(hours, [], at(moment))).toBe(expected)
   })

@@ -1,0 +1,206 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page, test } from 'playwright/test'
+import type { AppInput, AppOutput, AppPath } from '../../src/shared/contract/contract.ts'
+import { day, instantFromMilliseconds, plus } from '../../src/shared/model/instant.ts'
+import { startFakeBluesky } from '../support/fake-bluesky.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { answerPage } from '../support/page-visitor.ts'
+import { answerOpenDialogs, launchApp, type LaunchedApp } from '../support/launch-electron.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
+import { connectAccount } from './pages/live-account.ts'
+
+/** True Electron, whose processes are killed; plain Node, at every point and a thousand times: tests/torture. */
+
+let folder: string
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'porte-parole-killed-'))
+})
+test.setTimeout(120_000)
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const launch = (): Promise<LaunchedApp> =>
+  launchApp({ dataFolder: folder, size: { width: 1440, height: 860 } })
+
+/** The call that a screen makes; it must be answered well. */
+const ask = async <Path extends AppPath>(
+  window: Page,
+  path: Path,
+  input: AppInput<Path>
+): Promise<AppOutput<Path>> => {
+  const result = await window.evaluate(
+    ([name, value]) => Reflect.get(globalThis, 'porteParole').call(name, value),
+    [path, input] as const
+  )
+  expect(result, path).toMatchObject({ ok: true })
+  return result.value
+}
+
+const profile = {
+  name: 'Irène Fabre',
+  role: 'Boulangère',
+  place: null,
+  email: null,
+  portrait: null,
+  languages: ['fr' as const],
+  topics: [],
+  bio: '',
+  hours: { timeZone: 'Europe/Paris', spans: [] },
+  absences: [],
+  weeklyBudget: null,
+  holidays: null,
+  signatures: {}
+}
+
+/** `kill -9` of the main process, as the system does when memory is short. */
+const kill = async ({ app }: LaunchedApp): Promise<void> => {
+  const closed = app.waitForEvent('close')
+  app.process().kill('SIGKILL')
+  await closed
+}
+
+test('R-2 a reply whose answer was in the air when the app was killed stands once, and its words are not offered again', async () => {
+  const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
+  const first = await launch()
+  const account = await connectAccount(first.window, {
+    network: 'bluesky',
+    server: bluesky.server.origin,
+    identifier: bluesky.us.handle,
+    secret: bluesky.us.appPassword
+  })
+  const { colleagueId } = await ask(first.window, 'colleagues.create', {
+    profile,
+    consent: { networks: ['bluesky'], validUntil: plus(instantFromMilliseconds(Date.now()), 30 * day) }
+  })
+  bluesky.account('odile.test', 'Odile G.').post('Votre levain a quel âge ?', { mentions: bluesky.us })
+  await account.readNow()
+  const all = { view: 'to_answer', colleagueId: null, after: null, limit: 10 } as const
+  await expect.poll(async () => (await ask(first.window, 'inbox.list', all)).rows.length).toBe(1)
+  const [row] = (await ask(first.window, 'inbox.list', all)).rows
+  if (row === undefined) throw new Error('there is no conversation')
+  const conversationId = row.id
+  const { replyToId, messages } = await ask(first.window, 'conversations.open', { conversationId })
+  if (replyToId === null) throw new Error('there is nothing to answer')
+  // The network takes it and never says so.
+  bluesky.server.fail({ kind: 'done_then_silent' }, ({ path }) => /Record$|applyWrites$/u.test(path))
+  await ask(first.window, 'replies.enqueue', {
+    conversationId,
+    parentMessageId: replyToId,
+    body: 'Onze ans, et il a toujours faim.',
+    speakerId: colleagueId,
+    lastSeenMessageId: messages.at(-1)?.id ?? null,
+    thenDone: false,
+    jointly: false,
+    woven: []
+  })
+  await expect.poll(() => bluesky.ourPosts().length, { timeout: 40_000 }).toBe(1)
+  await kill(first)
+
+  const second = await launch()
+  const { outbox, draft } = await ask(second.window, 'conversations.open', { conversationId })
+  // On its way until its lease ends, then looked for; a slow machine may have come so far.
+  expect(['sending', 'unconfirmed', 'sent']).toContain(outbox[0]?.state.kind ?? 'sent')
+  // Nor do its words stand in the composer, where they would leave once more.
+  expect(draft).toBeNull()
+  expect(bluesky.ourPosts()).toHaveLength(1)
+  await second.close()
+  await bluesky.server.stop()
+})
+
+test('R-30 the words of a colleague are there when the app was killed as soon as their page thanked', async () => {
+  const first = await launch()
+  await openSample(first.window)
+  await ask(first.window, 'handoffs.changeSettings', { senderName: 'Samia Roussel', port: 0 })
+  const all = { view: 'to_answer', colleagueId: null, after: null, limit: 20 } as const
+  const { rows } = await ask(first.window, 'inbox.list', all)
+  const link = await first.window.evaluate(
+    async (ids) => {
+      const call = Reflect.get(globalThis, 'porteParole').call
+      const colleagues = await call('colleagues.list', {})
+      for (const conversationId of ids)
+        for (const { id } of colleagues.value) {
+          const prepared = await call('handoffs.prepare', { conversationId, colleagueId: id })
+          if (!prepared.ok) continue
+          const { form } = prepared.value
+          const created = await call('handoffs.create', { form, handoffId: null, carrier: 'link' })
+          if (created.ok) return created.value.link
+        }
+      return null
+    },
+    rows.map(({ id }) => id)
+  )
+  if (typeof link !== 'string') throw new Error('nobody of the sample could be asked')
+  const answered = await answerPage(link, { act: 'answer', text: 'Oui, au levain, depuis onze ans.' })
+  expect(answered.status).toBeLessThan(400)
+  await kill(first)
+
+  const second = await launch()
+  await expect.poll(() => inboxPage(second.window).count('Drafts returned')).toBe(1)
+  const [returned] = await ask(second.window, 'handoffs.list', { view: 'returned' })
+  expect(returned?.handoff.answers.map(({ text }) => text)).toEqual(['Oui, au levain, depuis onze ans.'])
+  await second.close()
+})
+
+test('a file whose import was killed says so, and imported again gives each row once', async () => {
+  const count = 6_000
+  const file = join(folder, 'commentaires.csv')
+  const lines = Array.from(
+    { length: count },
+    (_, at) => `${at},Odile,Une remarque ${at},2026-11-20T09:00:00Z`
+  )
+  writeFileSync(file, ['id,auteur,texte,date', ...lines, ''].join('\n'))
+  const start = async ({ app, window }: LaunchedApp): Promise<void> => {
+    await answerOpenDialogs(app, file)
+    const chosen = await ask(window, 'imports.choose', {})
+    if (chosen === null) throw new Error('no file was chosen')
+    await ask(window, 'imports.start', {
+      token: chosen.token,
+      mapping: { id: 'id', author: 'auteur', text: 'texte', date: 'date' },
+      network: 'other',
+      accountName: 'Fichier'
+    })
+  }
+  const newest = async (window: Page) => (await ask(window, 'imports.list', {}))[0]
+  const first = await launch()
+  await start(first)
+  await expect
+    .poll(async () => (await newest(first.window))?.added ?? 0, { intervals: [20], timeout: 30_000 })
+    .toBeGreaterThan(0)
+  await kill(first)
+
+  const second = await launch()
+  // A fast machine may have come to its end.
+  expect(['stopped', 'failed', 'done']).toContain((await newest(second.window))?.state)
+  await start(second)
+  await expect.poll(async () => (await newest(second.window))?.state, { timeout: 40_000 }).toBe('done')
+  expect((await newest(second.window))?.rejected).toBe(0)
+  const { byView } = await ask(second.window, 'inbox.counts', {})
+  expect(byView.to_answer).toBe(count)
+  await second.close()
+})
+
+test('R-36 a backup whose process was killed is told as not made, leaves nothing, and the next one is made', async () => {
+  const { app, window, close } = await launch()
+  await openSample(window)
+  const making = window.evaluate(() => Reflect.get(globalThis, 'porteParole').call('backups.make', {}))
+  let isOver = false
+  const made = making.finally(() => {
+    isOver = true
+  })
+  const killBackup = (): Promise<boolean> =>
+    app.evaluate(({ app: running }) => {
+      const found = running.getAppMetrics().find((one) => one.type === 'Utility' && one.name === 'backup')
+      if (found !== undefined) process.kill(found.pid, 'SIGKILL')
+      return found !== undefined
+    })
+  await expect
+    .poll(async () => isOver || (await killBackup()), { intervals: [10], timeout: 30_000 })
+    .toBe(true)
+  const result = await made
+  // A fast machine may have come to its end.
+  if (result.ok !== true) expect(result.error.code).toBe('backup_failed')
+  expect(readdirSync(join(folder, 'backups')).filter((name) => name.includes('.partial'))).toEqual([])
+  await ask(window, 'backups.make', {})
+  await close()
+})
