@@ -3,13 +3,8 @@ import { refitRouting } from '../../../src/main/assign/refit-routing.ts'
 import { routeText } from '../../../src/main/assign/route-text.ts'
 import type { ColleagueId } from '../../../src/shared/model/ids.ts'
 import { aStoredColleague } from '../../support/colleagues.ts'
-import {
-  answerPage,
-  formsOf,
-  type HandoffScene,
-  openHandoffScene,
-  submit
-} from '../../support/handoff-scene.ts'
+import { type HandoffScene, openHandoffScene } from '../../support/handoff-scene.ts'
+import { answerPage, formsOf, submit } from '../../support/page-visitor.ts'
 
 let scene: HandoffScene
 let paul: ColleagueId
