@@ -566,3 +566,107 @@ for (const { language, theme } of combinations) {
     await close()
   })
 }
+
+/** Backups as main would tell them: two of ours, one of another inbox, and what just happened. */
+const backupsAt = (now: number, changes: object = {}) => {
+  const at = (days: number): string => new Date(now - days * 86_400_000).toISOString()
+  return {
+    folder: '/home/camille/Documents/Porte-parole/backups',
+    backups: [
+      { name: 'a.sqlite', at: at(0.1), bytes: 84_300_000, own: true },
+      { name: 'b.sqlite', at: at(1.1), bytes: 83_900_000, own: true },
+      { name: 'c.sqlite', at: at(9), bytes: 1_240_000_000, own: false }
+    ],
+    progress: null,
+    exporting: null,
+    recovery: null,
+    failure: null,
+    ...changes
+  }
+}
+
+for (const { language, theme } of combinations) {
+  test(`backups, what was recovered and exports are looked at: ${theme}-${language}`, async () => {
+    test.setTimeout(120_000)
+    const suffix = `${theme}-${language}`
+    const words =
+      language === 'en'
+        ? {
+            settings: 'Settings',
+            backups: 'Backups',
+            exports: 'Export',
+            none: 'No backup has been made yet.',
+            restore: /^Restore the backup of/,
+            recovered: /^The database was damaged/
+          }
+        : {
+            settings: 'Réglages',
+            backups: 'Sauvegardes',
+            exports: 'Export',
+            none: 'Aucune sauvegarde n’a encore été faite.',
+            restore: /^Restaurer la sauvegarde du/,
+            recovered: /^La base était abîmée/
+          }
+    const { app, window, close } = await launchApp({
+      language,
+      theme,
+      size,
+      environment: { TZ: 'Europe/Paris' }
+    })
+    await stopTheClock(app, window)
+    const inbox = await openSample(window)
+    const now = Date.UTC(2026, 10, 24, 9, 30)
+    const toSettings = async (): Promise<void> => {
+      await window.getByRole('button', { name: words.settings, exact: true }).click()
+      await expect(window.getByRole('heading', { name: words.settings, level: 1 })).toBeVisible()
+    }
+    const section = (name: string) => window.getByRole('group', { name, exact: true })
+    await answerWith(app, 'backups.list', backupsAt(now, { backups: [] }))
+    await window.reload()
+    await toSettings()
+    await section(words.backups).scrollIntoViewIfNeeded()
+    await expect(window.getByText(words.none)).toBeVisible()
+    await look(window, `backups-none-${suffix}`, app)
+
+    await answerWith(
+      app,
+      'backups.list',
+      backupsAt(now, {
+        progress: 0.4,
+        failure: { at: new Date(now).toISOString(), code: 'disk_full', values: {} }
+      })
+    )
+    await window.reload()
+    await expect(inbox.rows.first()).toBeVisible()
+    await look(window, `inbox-not-backed-up-${suffix}`, app)
+    await toSettings()
+    await section(words.backups).evaluate((part) => part.scrollIntoView({ block: 'start' }))
+    await look(window, `backups-${suffix}`, app)
+    await window.getByRole('button', { name: words.restore }).last().click()
+    await expect(window.getByRole('alertdialog')).toBeVisible()
+    await look(window, `backups-restore-${suffix}`, app)
+    await window.keyboard.press('Escape')
+
+    await answerWith(
+      app,
+      'backups.list',
+      backupsAt(now, {
+        exporting: 0.7,
+        recovery: {
+          backupAt: new Date(now - 86_400_000).toISOString(),
+          words: 212,
+          withoutPlace: 3,
+          unreadable: 0,
+          keptAs: 'porte-parole.sqlite.damaged'
+        }
+      })
+    )
+    await window.reload()
+    await expect(window.getByText(words.recovered)).toBeVisible()
+    await look(window, `inbox-recovered-${suffix}`, app)
+    await toSettings()
+    await section(words.exports).evaluate((part) => part.scrollIntoView({ block: 'start' }))
+    await look(window, `exports-${suffix}`, app)
+    await close()
+  })
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
@@ -24,14 +25,42 @@ export const stopTheClock = async (app: ElectronApplication, window: Page): Prom
 }
 
 /**
+ * How this machine draws letters: the digest of words in the fonts of the app and in those of the system (for emoji, and for
+ * what ours do not have), drawn where nobody sees them. The same renderer draws them by other shades under another
+ * FreeType, another font configuration or another emoji font.
+ */
+const lettersOf = async (window: Page): Promise<string> => {
+  const drawn = await window.evaluate(async () => {
+    const fonts = ['400 17px "Source Serif 4 Variable"', '600 13px "Inter Variable"', '400 14px monospace']
+    const words = 'Où pèse le levain ? « Œuf » 1 234,5 — Ñandú ŁÓDŹ Привет 🥐 ✅'
+    await Promise.all(fonts.map((font) => document.fonts.load(font, words)))
+    const canvas = document.createElement('canvas')
+    canvas.width = 640
+    canvas.height = 90
+    const pen = canvas.getContext('2d')
+    if (pen === null) return 'none'
+    pen.fillStyle = '#fbf8f3'
+    pen.fillRect(0, 0, canvas.width, canvas.height)
+    pen.fillStyle = '#231e19'
+    fonts.forEach((font, line) => {
+      pen.font = font
+      pen.fillText(words, 4.3, 24 + line * 28)
+    })
+    return canvas.toDataURL('image/png')
+  })
+  return createHash('sha256').update(drawn).digest('hex').slice(0, 16)
+}
+
+/**
  * Compares a picture with the one that is kept (tests/baselines), with a small tolerance. Only where the renderer is the one
- * that drew those; elsewhere letters differ by shades, and the test says that it did not compare. `npm run screenshots`
- * renews them.
+ * that drew those, and draws letters as it did there; elsewhere they differ by shades, and the test says that it did not
+ * compare. `npm run screenshots` renews them.
  */
 export const compareWithKept = async (app: ElectronApplication, png: Buffer, name: string): Promise<void> => {
-  const here = await app.evaluate(
+  const renderer = await app.evaluate(
     () => `Electron ${process.versions.electron}, ${process.platform} ${process.arch}`
   )
+  const here = `${renderer}, letters ${await lettersOf(await app.firstWindow())}`
   const isRenewing = test.info().config.updateSnapshots === 'all'
   if (isRenewing) {
     mkdirSync(folder, { recursive: true })

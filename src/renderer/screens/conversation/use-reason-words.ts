@@ -159,7 +159,8 @@ const makeNumbers = (language: string) => {
   const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const
   return {
     points: new Intl.NumberFormat(language, { ...oneDigit, signDisplay: 'exceptZero' }),
-    score: new Intl.NumberFormat(language, oneDigit)
+    // What rounds to nothing has no sign.
+    score: new Intl.NumberFormat(language, { ...oneDigit, signDisplay: 'negative' })
   }
 }
 

@@ -1,5 +1,5 @@
 import { BellOff, Star } from 'lucide-react'
-import { Fragment, memo } from 'react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
@@ -22,8 +22,7 @@ export const ConversationRow = memo(
     readonly colleague: Colleague | null
   }) => {
     const { t } = useTranslation('inbox')
-    const networkName = useNetworkName()
-    const { personName, network, place, rating } = conversation
+    const { personName } = conversation
     const excerpt = found?.excerpt ?? conversation.excerpt
     return (
       <>
@@ -36,27 +35,7 @@ export const ConversationRow = memo(
             </span>
             {conversation.unread && <span className="visually-hidden">{t('row.unread')}</span>}
           </div>
-          <div className={styles.where}>
-            {networkName(network)}
-            {place !== null && <> · {place}</>}
-            {conversation.themes.map((theme) => (
-              <Fragment key={theme}>
-                {' · '}
-                <span className={styles.theme} dir="auto">
-                  {theme}
-                </span>
-              </Fragment>
-            ))}
-            {rating !== null && (
-              <>
-                {' · '}
-                <span className={styles.rating}>
-                  <span aria-hidden="true">★ {rating}</span>
-                  <span className="visually-hidden">{t('row.stars', { count: rating })}</span>
-                </span>
-              </>
-            )}
-          </div>
+          <Where conversation={conversation} />
           <Note conversation={conversation} />
           <div className={styles.excerpt} dir="auto" data-empty={excerpt === ''}>
             {excerpt === '' ? t('row.noText') : <MarkedText text={excerpt} marks={found?.marks ?? noMarks} />}
@@ -85,6 +64,45 @@ export const ConversationRow = memo(
   }
 )
 ConversationRow.displayName = 'ConversationRow'
+
+/** Its place, its mark, and what it is about: the first theme is read, the others are counted rather than cut. */
+const Where = ({ conversation }: { readonly conversation: ConversationSummary }) => {
+  const { t } = useTranslation('inbox')
+  const networkName = useNetworkName()
+  const { network, place, rating, themes } = conversation
+  const [first, ...others] = themes
+  return (
+    <div className={styles.where} title={others.length > 0 ? themes.join(' · ') : undefined}>
+      <span className={styles.whereWords}>
+        {networkName(network)}
+        {place !== null && <> · {place}</>}
+        {rating !== null && (
+          <>
+            {' · '}
+            <span className={styles.rating}>
+              <span aria-hidden="true">★ {rating}</span>
+              <span className="visually-hidden">{t('row.stars', { count: rating })}</span>
+            </span>
+          </>
+        )}
+        {first !== undefined && (
+          <>
+            {' · '}
+            <span className={styles.theme} dir="auto">
+              {first}
+            </span>
+          </>
+        )}
+      </span>
+      {others.length > 0 && (
+        <span className={styles.otherThemes}>
+          <span aria-hidden="true">+{others.length}</span>
+          <span className="visually-hidden">{others.join(', ')}</span>
+        </span>
+      )}
+    </div>
+  )
+}
 
 const noMarks: readonly { start: number; end: number }[] = []
 
