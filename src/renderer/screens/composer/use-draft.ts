@@ -1,12 +1,4 @@
-import {
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore
-} from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { z } from 'zod'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import { type ColleagueId, type ConversationId, messageIdSchema } from '../../../shared/model/ids.ts'
@@ -14,6 +6,7 @@ import type { Woven } from '../../../shared/model/snippet.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { moveWoven } from '../../../shared/text/woven-spans.ts'
 import { callApi } from '../../api/client.ts'
+import { useKeepOnLeave } from '../../ui/use-keep-on-leave.ts'
 import {
   hasCaughtUp,
   targetToShow,
@@ -95,16 +88,7 @@ export const useDraft = (
       remember({ ...words, kind: 'saved', at: result.value.savedAt })
   }, [conversationId, remember])
 
-  useEffect(() => {
-    const leave = (): void => void keep()
-    window.addEventListener('pagehide', leave)
-    window.addEventListener('blur', leave)
-    return () => {
-      window.removeEventListener('pagehide', leave)
-      window.removeEventListener('blur', leave)
-      leave()
-    }
-  }, [keep])
+  useKeepOnLeave(() => void keep())
 
   return {
     body: wordsToShow(local, stored),

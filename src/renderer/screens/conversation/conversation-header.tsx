@@ -39,11 +39,12 @@ export const ConversationHeader = ({
         </button>
         <Avatar name={personName} size={44} />
       </div>
-      <h2 className={styles.name} dir="auto">
-        {personName}
+      <h2 className={styles.name}>
+        <span className={styles.nameText} dir="auto">
+          {personName}
+        </span>
         {conversation.starred && (
           <>
-            {' '}
             <Star size={14} fill="currentColor" aria-hidden="true" className={styles.star} />
             <span className="visually-hidden">{tInbox('row.starred')}</span>
           </>

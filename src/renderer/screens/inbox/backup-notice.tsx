@@ -39,7 +39,7 @@ const Recovered = ({
   const acknowledge = useApiCommand('backups.acknowledge')
   const { backupAt, words, withoutPlace, keptAs } = recovery
   return (
-    <div className={styles.line}>
+    <div className={styles.line} data-told="at length">
       <span className={styles.dot} aria-hidden="true" />
       <p>
         {t('recovered', {

@@ -7,6 +7,7 @@ import { callApi } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { useKeepOnLeave } from '../../ui/use-keep-on-leave.ts'
 import { focusAtFirst } from '../../ui/focus-at-first.ts'
 import styles from './note-dialog.module.css'
 import { NoteLabel } from './note-label.tsx'
@@ -127,15 +128,8 @@ const useJournal = (
   const timed = useRef<() => void>(() => {})
   useEffect(() => {
     timed.current = () => keep()
-    const leave = (): void => keep()
-    window.addEventListener('pagehide', leave)
-    window.addEventListener('blur', leave)
-    return () => {
-      window.removeEventListener('pagehide', leave)
-      window.removeEventListener('blur', leave)
-      leave()
-    }
   }, [])
+  useKeepOnLeave(() => timed.current())
   return {
     write: (typed) => {
       unsaved.current = typed

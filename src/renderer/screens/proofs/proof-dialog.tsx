@@ -2,11 +2,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Proof, proofSchema } from '../../../shared/model/proof.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'
-import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
-import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
-import { FieldRow, Problem, TextAreaField, TextField } from '../../ui/field.tsx'
+import { FieldRow, TextAreaField, TextField } from '../../ui/field.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { SelectField } from '../../ui/select.tsx'
 
 const nobody = 'nobody'
@@ -61,86 +60,73 @@ export const ProofDialog = ({
     else setProblem(sentenceOf(result.error))
   }
   return (
-    <Dialog
+    <FormDialog
       title={t(proof === null ? 'recordTitle' : 'changeTitle')}
-      isOpen
+      problem={problem}
+      cancelLabel={t('cancel')}
+      keepLabel={t('keep')}
+      isBusy={isBusy}
       onClose={onClose}
-      closeLabel={t('cancel')}
+      onKeep={() => void keep()}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void keep()
-        }}
-      >
-        <DialogBody>
-          <TextAreaField
-            label={t('fact')}
-            help={t('factHelp')}
-            value={fact}
-            onChange={setFact}
-            maxLength={500}
-            {...errorOf('fact')}
-          />
-          <TextField
-            label={t('value')}
-            help={t('valueHelp')}
-            value={value}
-            onChange={setValue}
-            maxLength={80}
-            {...errorOf('value')}
-          />
-          <FieldRow>
-            <DateField
-              label={t('happenedOn')}
-              value={happenedOn}
-              onChange={setHappenedOn}
-              {...errorOf('happenedOn')}
-            />
-            <TextField label={t('place')} value={place} onChange={setPlace} maxLength={120} />
-          </FieldRow>
-          <TextField
-            label={t('witness')}
-            help={t('witnessHelp')}
-            value={witness}
-            onChange={setWitness}
-            maxLength={120}
-          />
-          <TextField
-            label={t('link')}
-            value={link}
-            onChange={setLink}
-            maxLength={500}
-            type="url"
-            {...errorOf('link')}
-          />
-          <FieldRow>
-            <SelectField
-              label={t('owner')}
-              choices={[
-                { value: nobody, label: t('nobody') },
-                ...colleagues.map(({ id, name, role }) => ({ value: String(id), label: name, detail: role }))
-              ]}
-              value={ownerId}
-              onChange={setOwnerId}
-            />
-            <DateField
-              label={t('expiresOn')}
-              help={t('expiresHelp')}
-              value={expiresOn}
-              onChange={setExpiresOn}
-              {...errorOf('expiresOn')}
-            />
-          </FieldRow>
-          <Problem>{problem}</Problem>
-        </DialogBody>
-        <DialogActions>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button kind="main" type="submit" isPending={isBusy}>
-            {t('keep')}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      <TextAreaField
+        label={t('fact')}
+        help={t('factHelp')}
+        value={fact}
+        onChange={setFact}
+        maxLength={500}
+        {...errorOf('fact')}
+      />
+      <TextField
+        label={t('value')}
+        help={t('valueHelp')}
+        value={value}
+        onChange={setValue}
+        maxLength={80}
+        {...errorOf('value')}
+      />
+      <FieldRow>
+        <DateField
+          label={t('happenedOn')}
+          value={happenedOn}
+          onChange={setHappenedOn}
+          {...errorOf('happenedOn')}
+        />
+        <TextField label={t('place')} value={place} onChange={setPlace} maxLength={120} />
+      </FieldRow>
+      <TextField
+        label={t('witness')}
+        help={t('witnessHelp')}
+        value={witness}
+        onChange={setWitness}
+        maxLength={120}
+      />
+      <TextField
+        label={t('link')}
+        value={link}
+        onChange={setLink}
+        maxLength={500}
+        type="url"
+        {...errorOf('link')}
+      />
+      <FieldRow>
+        <SelectField
+          label={t('owner')}
+          choices={[
+            { value: nobody, label: t('nobody') },
+            ...colleagues.map(({ id, name, role }) => ({ value: String(id), label: name, detail: role }))
+          ]}
+          value={ownerId}
+          onChange={setOwnerId}
+        />
+        <DateField
+          label={t('expiresOn')}
+          help={t('expiresHelp')}
+          value={expiresOn}
+          onChange={setExpiresOn}
+          {...errorOf('expiresOn')}
+        />
+      </FieldRow>
+    </FormDialog>
   )
 }

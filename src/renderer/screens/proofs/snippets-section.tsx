@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { type Snippet, snippetSchema } from '../../../shared/model/snippet.ts'
 import { callApi, useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Outcome, Problem, TextAreaField, TextField } from '../../ui/field.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import styles from './proofs.module.css'
 
 /** Facts to weave into replies: kept, changed, forgotten. */
@@ -128,44 +128,31 @@ const SnippetDialog = ({
     else setProblem(sentenceOf(result.error))
   }
   return (
-    <Dialog
+    <FormDialog
       title={t(snippet === null ? 'snippets.addTitle' : 'snippets.changeTitle')}
-      isOpen
+      problem={problem}
+      cancelLabel={t('cancel')}
+      keepLabel={t('keep')}
+      isBusy={isBusy}
       onClose={onClose}
-      closeLabel={t('cancel')}
+      onKeep={() => void keep()}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void keep()
-        }}
-      >
-        <DialogBody>
-          <TextField
-            label={t('snippets.name')}
-            help={t('snippets.nameHelp')}
-            value={name}
-            onChange={setName}
-            maxLength={60}
-            takesFocus
-            {...errorOf('name')}
-          />
-          <TextAreaField
-            label={t('snippets.text')}
-            value={text}
-            onChange={setText}
-            maxLength={500}
-            {...errorOf('text')}
-          />
-          <Problem>{problem}</Problem>
-        </DialogBody>
-        <DialogActions>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button kind="main" type="submit" isPending={isBusy}>
-            {t('keep')}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      <TextField
+        label={t('snippets.name')}
+        help={t('snippets.nameHelp')}
+        value={name}
+        onChange={setName}
+        maxLength={60}
+        takesFocus
+        {...errorOf('name')}
+      />
+      <TextAreaField
+        label={t('snippets.text')}
+        value={text}
+        onChange={setText}
+        maxLength={500}
+        {...errorOf('text')}
+      />
+    </FormDialog>
   )
 }

@@ -7,8 +7,8 @@ import { Button } from '../../ui/button.tsx'
 import { describeMoment } from '../../ui/describe-time.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem } from '../../ui/field.tsx'
-import { Progress } from '../../ui/progress.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
+import { LongWork } from './long-work.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
 import styles from './settings.module.css'
 
@@ -18,6 +18,7 @@ export const BackupsSection = () => {
   const sentenceOf = useErrorSentence()
   const { data } = useApiQuery('backups.list', {})
   const make = useApiCommand('backups.make')
+  const stop = useApiCommand('backups.stop')
   const choose = useApiCommand('backups.chooseFolder')
   const [restoring, setRestoring] = useState<Backup | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
@@ -47,7 +48,15 @@ export const BackupsSection = () => {
           ))}
         </ul>
       )}
-      {data.progress === null ? null : <Making share={data.progress} />}
+      {data.progress === null ? null : (
+        <LongWork
+          label={t('making')}
+          share={data.progress}
+          stopLabel={t('stop')}
+          isStopping={stop.pending}
+          onStop={() => void stop.run({})}
+        />
+      )}
       <div className={styles.deeds}>
         <Button isPending={make.pending || data.progress !== null} onPress={() => void makeOne()}>
           {t('make')}
@@ -117,21 +126,4 @@ const useSize = (bytes: number): string => {
     bytes / (unit === 'giga' ? 1e9 : 1e6)
   )
   return t(`size.${unit}`, { size })
-}
-
-const Making = ({ share }: { readonly share: number }) => {
-  const { t, i18n } = useTranslation('backups')
-  const stop = useApiCommand('backups.stop')
-  return (
-    <div className={styles.making}>
-      <Progress
-        label={t('making')}
-        value={share}
-        valueText={new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(share)}
-      />
-      <Button isPending={stop.pending} onPress={() => void stop.run({})}>
-        {t('stop')}
-      </Button>
-    </div>
-  )
 }

@@ -6,14 +6,14 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem } from '../../ui/field.tsx'
-import { Progress } from '../../ui/progress.tsx'
+import { LongWork } from './long-work.tsx'
 import styles from './settings.module.css'
 
 type Chosen = NonNullable<AppOutput<'exports.choose'>>
 
 /** Everything out, as files that other programs read; and an inbox back from such files. */
 export const ExportSection = () => {
-  const { t, i18n } = useTranslation('exports')
+  const { t } = useTranslation('exports')
   const sentenceOf = useErrorSentence()
   const progress = useApiQuery('backups.list', {}).data?.exporting ?? null
   const write = useApiCommand('exports.write')
@@ -48,16 +48,13 @@ export const ExportSection = () => {
   return (
     <FormSection level={2} title={t('title')} help={t('help')}>
       {progress === null ? null : (
-        <div className={styles.making}>
-          <Progress
-            label={t('working')}
-            value={progress}
-            valueText={new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(progress)}
-          />
-          <Button isPending={stop.pending} onPress={() => void stop.run({})}>
-            {t('stop')}
-          </Button>
-        </div>
+        <LongWork
+          label={t('working')}
+          share={progress}
+          stopLabel={t('stop')}
+          isStopping={stop.pending}
+          onStop={() => void stop.run({})}
+        />
       )}
       <div className={styles.deeds}>
         <Button isPending={write.pending || progress !== null} onPress={() => void writeAll()}>

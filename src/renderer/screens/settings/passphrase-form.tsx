@@ -50,25 +50,25 @@ export const ChoosePassphrase = ({ isAnew }: { readonly isAnew: boolean }) => {
       }}
     >
       <p className={styles.words}>{t(isAnew ? 'passphrase.anew' : 'passphrase.why')}</p>
-      <TextField
-        label={t('passphrase.label')}
-        help={t('passphrase.help', { count: shortestPassphrase })}
-        type="password"
-        width="short"
-        value={typed}
-        maxLength={1_000}
-        error={isTold && isShort ? t('passphrase.short', { count: shortestPassphrase }) : null}
-        onChange={setTyped}
-      />
-      <TextField
-        label={t('passphrase.again')}
-        type="password"
-        width="short"
-        value={repeated}
-        maxLength={1_000}
-        error={isTold && !isShort && differs ? t('passphrase.differs') : null}
-        onChange={setRepeated}
-      />
+      <div className={styles.company}>
+        <TextField
+          label={t('passphrase.label')}
+          help={t('passphrase.help', { count: shortestPassphrase })}
+          type="password"
+          value={typed}
+          maxLength={1_000}
+          error={isTold && isShort ? t('passphrase.short', { count: shortestPassphrase }) : null}
+          onChange={setTyped}
+        />
+        <TextField
+          label={t('passphrase.again')}
+          type="password"
+          value={repeated}
+          maxLength={1_000}
+          error={isTold && !isShort && differs ? t('passphrase.differs') : null}
+          onChange={setRepeated}
+        />
+      </div>
       <div className={styles.deeds}>
         <Button type="submit" isPending={choose.pending}>
           {t('passphrase.choose')}

@@ -5,10 +5,9 @@ import type { ConversationId } from '../../../shared/model/ids.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { fold } from '../../../shared/text/fold.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { focusAtFirst } from '../../ui/focus-at-first.ts'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { type Changed, type Choice, isOn, offered, toggled } from './theme-choice.ts'
 import styles from './themes-dialog.module.css'
 
@@ -83,103 +82,89 @@ export const ThemesDialog = ({
   const optionId = (index: number): string => `${listId}-${index}`
 
   return (
-    <Dialog
+    <FormDialog
       title={many > 1 ? t('titleMany', { count: many }) : t('title')}
-      isOpen
+      problem={refusal === null ? null : sentenceOf(refusal)}
+      cancelLabel={t('cancel')}
+      keepLabel={t('confirm')}
       onClose={onClose}
-      closeLabel={t('cancel')}
+      onKeep={() => void keep()}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void keep()
-        }}
+      <label className={styles.label}>
+        {t('label')}
+        <input
+          ref={focusAtFirst}
+          className={styles.field}
+          role="combobox"
+          value={typed}
+          placeholder={t('placeholder')}
+          aria-expanded={lines > 0}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          {...(current >= 0 ? { 'aria-activedescendant': optionId(current) } : {})}
+          autoComplete="off"
+          spellCheck="true"
+          maxLength={40}
+          onChange={(event) => {
+            setTyped(event.target.value)
+            setAt(event.target.value.trim() === '' ? -1 : 0)
+          }}
+          onKeyDown={press}
+        />
+      </label>
+      {lines === 0 && <p className={styles.none}>{t('none')}</p>}
+      <div
+        id={listId}
+        className={styles.list}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- <select> cannot say that some bear a theme
+        role="listbox"
+        aria-label={t('list')}
+        aria-multiselectable="true"
       >
-        <DialogBody>
-          <label className={styles.label}>
-            {t('label')}
-            <input
-              ref={focusAtFirst}
-              className={styles.field}
-              role="combobox"
-              value={typed}
-              placeholder={t('placeholder')}
-              aria-expanded={lines > 0}
-              aria-controls={listId}
-              aria-autocomplete="list"
-              {...(current >= 0 ? { 'aria-activedescendant': optionId(current) } : {})}
-              autoComplete="off"
-              spellCheck="true"
-              maxLength={40}
-              onChange={(event) => {
-                setTyped(event.target.value)
-                setAt(event.target.value.trim() === '' ? -1 : 0)
-              }}
-              onKeyDown={press}
-            />
-          </label>
-          {lines === 0 && <p className={styles.none}>{t('none')}</p>}
+        {known.map((choice, index) => {
+          const on = isOn(choice, changed)
+          return (
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are those of the field, which holds the focus
+            <div
+              key={choice.name}
+              id={optionId(index)}
+              className={styles.theme}
+              // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- see above
+              role="option"
+              tabIndex={-1}
+              aria-selected={on === true}
+              data-current={index === current}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => take(index)}
+            >
+              <span className={styles.box} data-on={on !== false} aria-hidden="true">
+                {on === true && <Check size={13} />}
+                {on === 'some' && <Minus size={13} />}
+              </span>
+              <span dir="auto">{choice.name}</span>
+              {on === 'some' && <small>{t('some')}</small>}
+            </div>
+          )
+        })}
+        {fresh !== null && (
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
           <div
-            id={listId}
-            className={styles.list}
-            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- <select> cannot say that some bear a theme
-            role="listbox"
-            aria-label={t('list')}
-            aria-multiselectable="true"
+            id={optionId(known.length)}
+            className={styles.theme}
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- see above
+            role="option"
+            tabIndex={-1}
+            aria-selected={false}
+            data-current={current === known.length}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => take(known.length)}
           >
-            {known.map((choice, index) => {
-              const on = isOn(choice, changed)
-              return (
-                // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are those of the field, which holds the focus
-                <div
-                  key={choice.name}
-                  id={optionId(index)}
-                  className={styles.theme}
-                  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- see above
-                  role="option"
-                  tabIndex={-1}
-                  aria-selected={on === true}
-                  data-current={index === current}
-                  onMouseDown={(event) => event.preventDefault()}
-                  onClick={() => take(index)}
-                >
-                  <span className={styles.box} data-on={on !== false} aria-hidden="true">
-                    {on === true && <Check size={13} />}
-                    {on === 'some' && <Minus size={13} />}
-                  </span>
-                  <span dir="auto">{choice.name}</span>
-                  {on === 'some' && <small>{t('some')}</small>}
-                </div>
-              )
-            })}
-            {fresh !== null && (
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
-              <div
-                id={optionId(known.length)}
-                className={styles.theme}
-                // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- see above
-                role="option"
-                tabIndex={-1}
-                aria-selected={false}
-                data-current={current === known.length}
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={() => take(known.length)}
-              >
-                <Plus size={15} aria-hidden="true" />
-                <span dir="auto">{t('create', { name: fresh })}</span>
-              </div>
-            )}
+            <Plus size={15} aria-hidden="true" />
+            <span dir="auto">{t('create', { name: fresh })}</span>
           </div>
-          <p className={styles.keys}>{t('keys')}</p>
-          {refusal !== null && <p role="alert">{sentenceOf(refusal)}</p>}
-        </DialogBody>
-        <DialogActions>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button kind="main" type="submit">
-            {t('confirm')}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+        )}
+      </div>
+      <p className={styles.keys}>{t('keys')}</p>
+    </FormDialog>
   )
 }

@@ -4,9 +4,9 @@ import type { SavedView } from '../../../shared/contract/views.ts'
 import type { AppError, Result } from '../../../shared/result.ts'
 import { callApi } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
-import { Problem, TextField } from '../../ui/field.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { SelectField } from '../../ui/select.tsx'
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
@@ -63,74 +63,58 @@ export const SavedViewDialog = ({
     }
   }
   return (
-    <Dialog
+    <FormDialog
       title={opened === null ? t('keepTitle') : t('changeTitle', { name: opened.name })}
-      isOpen
-      onClose={onClose}
-      closeLabel={t('cancel')}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <DialogBody>
-          <TextField
-            label={t('name')}
-            help={t('searchIs', { query })}
-            value={name}
-            onChange={setName}
-            maxLength={60}
-            voice="human"
-            takesFocus
-          />
-          <SelectField
-            label={t('key')}
-            width="content"
-            choices={keys
-              .map((one) => {
-                const holder = holderOf(one)
-                const isTaken = holder !== undefined && holder.id !== opened?.id
-                return {
-                  value: one,
-                  label: one,
-                  ...(isTaken ? { detail: t('exchanged', { name: holder.name }) } : {})
-                }
-              })
-              .filter(({ value }) => opened !== null || holderOf(value) === undefined)}
-            value={key}
-            onChange={setKey}
-            {...(firstFree === null && opened === null ? { error: t('full') } : {})}
-          />
-          <Problem>{problem}</Problem>
-        </DialogBody>
-        <DialogActions>
-          {opened === null ? (
-            <Button onPress={onClose}>{t('cancel')}</Button>
-          ) : (
-            <Button
-              isPending={isBusy}
-              onPress={() =>
-                void attempt(
-                  () => callApi('views.remove', { viewId: opened.id }),
-                  () => onDone(null, opened.name)
-                )
-              }
-            >
-              {t('forget')}
-            </Button>
-          )}
+      problem={problem}
+      cancelLabel={t('cancel')}
+      keepLabel={t(opened === null ? 'save' : 'saveChange')}
+      isBusy={isBusy}
+      isIncomplete={name.trim() === '' || key === null}
+      otherDeed={
+        opened === null ? null : (
           <Button
-            kind="main"
-            type="submit"
             isPending={isBusy}
-            isDisabled={name.trim() === '' || key === null}
+            onPress={() =>
+              void attempt(
+                () => callApi('views.remove', { viewId: opened.id }),
+                () => onDone(null, opened.name)
+              )
+            }
           >
-            {t(opened === null ? 'save' : 'saveChange')}
+            {t('forget')}
           </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+        )
+      }
+      onClose={onClose}
+      onKeep={save}
+    >
+      <TextField
+        label={t('name')}
+        help={t('searchIs', { query })}
+        value={name}
+        onChange={setName}
+        maxLength={60}
+        voice="human"
+        takesFocus
+      />
+      <SelectField
+        label={t('key')}
+        width="content"
+        choices={keys
+          .map((one) => {
+            const holder = holderOf(one)
+            const isTaken = holder !== undefined && holder.id !== opened?.id
+            return {
+              value: one,
+              label: one,
+              ...(isTaken ? { detail: t('exchanged', { name: holder.name }) } : {})
+            }
+          })
+          .filter(({ value }) => opened !== null || holderOf(value) === undefined)}
+        value={key}
+        onChange={setKey}
+        {...(firstFree === null && opened === null ? { error: t('full') } : {})}
+      />
+    </FormDialog>
   )
 }
