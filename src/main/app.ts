@@ -8,6 +8,7 @@ import { stopExport } from './backups/export-inbox.ts'
 import { recoverDatabase, writeRecovery } from './backups/recover-database.ts'
 import { finishRestore } from './backups/restore-backup.ts'
 import { backUpWhenDue, stopBackup } from './backups/make-backup.ts'
+import { tendFormerFiles } from './backups/former-files.ts'
 import { refitRouting } from './assign/refit-routing.ts'
 import { rerankOpenConversations } from './assign/rank-conversations.ts'
 import { handlers } from './api/handlers.ts'
@@ -163,11 +164,12 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
       log: options.log
     })
     if (recovered !== null) {
-      const { keptAs, ...rest } = recovered
+      const { keptAs, missing, ...rest } = recovered
       opened = await open()
       if (opened.kind === 'opened')
         await writeRecovery(opened.store, {
           ...rest,
+          missing: missing.length,
           at: clock.now(),
           keptAs: keptAs === null ? null : basename(keptAs)
         })
@@ -235,6 +237,7 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
         { name: 'message actions', everyMs: second, run: () => actionSender.tick() },
         { name: 'media', everyMs: hour, run: () => tidyMedia(ctx) },
         { name: 'backups', everyMs: minute, firstAfterMs: minute, run: () => backUpWhenDue(ctx) },
+        { name: 'former files', everyMs: hour, firstAfterMs: minute, run: () => tendFormerFiles(ctx) },
         { name: 'lost replies', everyMs: 5 * second, run: () => confirmLostReplies(ctx, stopping.signal) },
         { name: 'letters', everyMs: 5 * second, run: () => sendDueLetters(ctx, stopping.signal) },
         { name: 'mailbox', everyMs: 15 * second, run: () => mailbox.tick() },

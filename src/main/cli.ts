@@ -7,7 +7,12 @@ import { parseArgs } from 'node:util'
 import { type Translate, translator } from '../shared/locales/translate.ts'
 import { startApp } from './app.ts'
 import type { Command, CommandOutcome, OfflineCommand, Terminal } from './command-line/command.ts'
-import { backupCommand, listBackupsCommand, restoreCommand } from './command-line/backup-commands.ts'
+import {
+  backupCommand,
+  keepFormerCommand,
+  listBackupsCommand,
+  restoreCommand
+} from './command-line/backup-commands.ts'
 import { exportCommand, takeInCommand } from './command-line/export-commands.ts'
 import { conversationsCommand, routeCommand } from './command-line/conversation-commands.ts'
 import {
@@ -76,6 +81,7 @@ const commands: readonly (Command | OfflineCommand)[] = [
   sampleCommand,
   doctorCommand,
   listBackupsCommand,
+  keepFormerCommand,
   backupCommand,
   restoreCommand,
   exportCommand,

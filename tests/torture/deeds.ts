@@ -394,14 +394,14 @@ export const restore = async (life: Life, scene: Scene): Promise<void> => {
 export const moveHouse = async (life: Life, scene: Scene): Promise<void> => {
   scene.world.clock.advance(second)
   await life.choose(scene.dataFolder)
-  const written = await life.ask('exports.write', {})
+  const written = await life.ask('exports.write', { passphrase: null })
   if (written === null) throw new Error('no folder was chosen')
   await life.choose(written.folder)
   const chosen = await life.ask('exports.choose', {})
   if (chosen === null) throw new Error('no export was chosen')
   replaceDatabase(scene)
   scene.backupsSince = scene.world.clock.now()
-  await life.ask('exports.takeIn', { token: chosen.token })
+  await life.ask('exports.takeIn', { token: chosen.token, passphrase: null })
   await backUp(life, scene)
 }
 

@@ -5,17 +5,27 @@ import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { type AppError, err, ok } from '../../shared/result.ts'
 import { chooseBackupFolder } from '../backups/backup-folder.ts'
+import { keepFormerFile, listFormerFiles } from '../backups/former-files.ts'
 import { exportProgress } from '../backups/export-inbox.ts'
 import { backupState, listBackups, makeBackup, stopBackup } from '../backups/make-backup.ts'
 import { readRecovery, writeRecovery } from '../backups/recover-database.ts'
 import { adoptRestore, prepareRestore } from '../backups/restore-backup.ts'
 import type { Context } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
+import type { KeptFile } from '../store/kept-files.ts'
 
 const failureCode = ({ code }: AppError): z.infer<typeof backupFailureSchema> => {
   const known = backupFailureSchema.safeParse(code)
   return known.success ? known.data : 'backup_failed'
 }
+
+/** As many as a person would read. */
+const toldAtMost = 100
+
+export const tellMissing = (missing: readonly KeptFile[]) => ({
+  missing: missing.slice(0, toldAtMost).map(({ kind, about, at }) => ({ kind, about, at })),
+  missingCount: missing.length
+})
 
 export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
   async list(ctx) {
@@ -26,6 +36,7 @@ export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
       backups: backups.map(({ name, at, bytes, own }) => ({ name, at, bytes, own })),
       progress,
       exporting: exportProgress(ctx),
+      former: [...(await listFormerFiles(ctx))],
       recovery: await readRecovery(ctx.store),
       failure:
         failure === null
@@ -44,6 +55,10 @@ export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
   async acknowledge(ctx) {
     await writeRecovery(ctx.store, null)
     return ok(null)
+  },
+
+  async keepFormer(ctx, { name, keep }) {
+    return await keepFormerFile(ctx, name, keep)
   },
 
   async stop(ctx) {
@@ -67,11 +82,12 @@ export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
     if (!prepared.ok) return prepared
     const adopted = await ctx.restart(() => adoptRestore(restoring, backup))
     if (!adopted.ok) return adopted
-    const { keptAs, words, withoutPlace } = adopted.value
+    const { keptAs, words, withoutPlace, missing } = adopted.value
     return ok({
       ...prepared.value,
       words,
       withoutPlace,
+      ...tellMissing(missing),
       keptAs: keptAs === null ? null : basename(keptAs)
     })
   }

@@ -8,17 +8,19 @@ import type { Context } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import { getSettings } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
+import { tellMissing } from './backups.ts'
 
 /** Folders that were chosen since the app started, by the token that the window knows them by. */
 const chosen = new WeakMap<Store, Map<string, string>>()
 
 export const exportsHandlers: Handlers<AppContract, Context>['exports'] = {
-  async write(ctx) {
+  async write(ctx, { passphrase }) {
     const inside = await ctx.desktop.chooseFolder('export')
     if (inside === null) return ok(null)
     const { language } = await getSettings(ctx.store.read)
     const t = translator(language === 'system' ? ctx.desktop.systemLanguage : language)
-    return await exportInbox(ctx, inside, t('exports:readme'))
+    const readme = t(passphrase === null ? 'exports:readme' : 'exports:readmeSealed')
+    return await exportInbox(ctx, inside, { readme, passphrase })
   },
 
   async stop(ctx) {
@@ -33,19 +35,19 @@ export const exportsHandlers: Handlers<AppContract, Context>['exports'] = {
     if (!found.ok) return found
     const token = ctx.ids.token()
     chosen.set(ctx.store, (chosen.get(ctx.store) ?? new Map<string, string>()).set(token, folder))
-    return ok({ token, name: found.value.name })
+    return ok({ token, ...found.value })
   },
 
-  async takeIn(ctx, { token }) {
+  async takeIn(ctx, { token, passphrase }) {
     const folder = chosen.get(ctx.store)?.get(token)
     if (folder === undefined) return err('not_found')
-    const built = await buildExport(ctx, folder)
+    const built = await buildExport(ctx, folder, passphrase)
     if (!built.ok) return built
     const adopted = await ctx.restart(() =>
       adoptExport({ ...ctx, databaseFile: databaseFile(ctx.dataFolder) })
     )
     if (!adopted.ok) return adopted
-    const { keptAs } = adopted.value
-    return ok({ ...built.value, keptAs: keptAs === null ? null : basename(keptAs) })
+    const { keptAs, missing } = adopted.value
+    return ok({ ...built.value, ...tellMissing(missing), keptAs: keptAs === null ? null : basename(keptAs) })
   }
 }

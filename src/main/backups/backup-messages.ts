@@ -12,9 +12,22 @@ export const backupOrderSchema = z.discriminatedUnion('kind', [
   /** Rewrites the journal, so that what was forgotten in the database is forgotten there. */
   z.object({ kind: z.literal('compact'), from: z.string(), words: z.string() }),
   /** Writes every row into a new folder. */
-  z.object({ kind: z.literal('export'), from: z.string(), to: z.string(), readme: z.string() }),
-  /** Builds a database from such a folder. */
-  z.object({ kind: z.literal('build'), from: z.string(), to: z.string() }),
+  z.object({
+    kind: z.literal('export'),
+    from: z.string(),
+    to: z.string(),
+    readme: z.string(),
+    /** Then everything but the page for a person is in one file that the pass-phrase opens. */
+    passphrase: z.string().nullable()
+  }),
+  /** Builds a database from such a folder; what a pass-phrase opens is unfolded into `scratch`, which is then removed. */
+  z.object({
+    kind: z.literal('build'),
+    from: z.string(),
+    to: z.string(),
+    passphrase: z.string().nullable(),
+    scratch: z.string()
+  }),
   /** `quick`: leaves out what costs most, the agreement of the indexes. */
   z.object({ kind: z.literal('examine'), file: z.string(), quick: z.boolean() })
 ])
@@ -31,7 +44,16 @@ export const backupNewsSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('failed'),
-    trouble: z.enum(['damaged', 'disk_full', 'folder', 'locked', 'other']),
+    trouble: z.enum([
+      'damaged',
+      'disk_full',
+      'folder',
+      'locked',
+      'wrong_passphrase',
+      'truncated',
+      'altered',
+      'other'
+    ]),
     detail: z.string()
   })
 ])

@@ -1,9 +1,15 @@
+import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { reached } from '../runtime/reached.ts'
 import { receiveOrder, tellParent } from '../runtime/parent-process.ts'
+import { SealProblem } from '../runtime/seal-stream.ts'
 import { buildFromExport, exportSqlite } from '../store/export-sqlite.ts'
 import { shortenWords } from '../store/shorten-words.ts'
 import { copySqlite, examineSqlite, settleSqlite, troubleOf } from '../store/copy-sqlite.ts'
+import { packKeptFiles } from '../store/kept-files.ts'
 import { type BackupNews, type BackupOrder, backupOrderSchema } from './backup-messages.ts'
+import { folderExport } from './folder-export.ts'
+import { openSealedExport, sealedExport, sealedName } from './sealed-export.ts'
 
 /** The share of the work that copying is; checking reads every page once more. */
 const copying = 0.4
@@ -24,17 +30,27 @@ const run = async (order: BackupOrder): Promise<BackupNews> => {
         told = share
         void tellParent({ kind: 'progress', share: share * copying } satisfies BackupNews)
       })
+      packKeptFiles(order.to, dirname(order.from))
       reached('backup.copied')
       await tellParent({ kind: 'progress', share: copying } satisfies BackupNews)
     }
     if (order.kind === 'export') {
-      exportSqlite(order.from, order.to, order.readme, tellShare)
+      const { from, to, readme, passphrase } = order
+      const into = passphrase === null ? folderExport(to, readme) : await sealedExport(to, readme, passphrase)
+      exportSqlite(from, dirname(from), into, tellShare)
       return { kind: 'done', problems: [], messages: 0, conversations: 0 }
     }
     if (order.kind === 'build') {
-      await buildFromExport(order.from, order.to, tellShare)
-      settleSqlite(order.to)
-      reached('export.built')
+      const { from, to, passphrase, scratch } = order
+      if (passphrase !== null) await openSealedExport(join(from, sealedName), passphrase, scratch)
+      try {
+        await buildFromExport(passphrase === null ? from : scratch, to, tellShare)
+        settleSqlite(to)
+        packKeptFiles(to, passphrase === null ? from : scratch)
+        reached('export.built')
+      } finally {
+        rmSync(scratch, { recursive: true, force: true })
+      }
     }
     if (order.kind === 'compact') {
       await shortenWords(order.from, order.words)
@@ -46,7 +62,11 @@ const run = async (order: BackupOrder): Promise<BackupNews> => {
     return { kind: 'done', problems: problems.slice(0, 20), ...counts }
   } catch (problem) {
     const detail = problem instanceof Error ? problem.message : String(problem)
-    return { kind: 'failed', trouble: troubleOf(problem), detail }
+    return {
+      kind: 'failed',
+      trouble: problem instanceof SealProblem ? problem.trouble : troubleOf(problem),
+      detail
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type Instant, plus } from '../../shared/model/instant.ts'
@@ -9,6 +10,7 @@ import { isExport } from '../store/export-sqlite.ts'
 import { abandonedAfter } from './make-backup.ts'
 import { type Adopted, adoptRestore, type RestoreContext } from './restore-backup.ts'
 import { type BackupEnd, type RunningBackup, runBackupProcess } from './run-backup-process.ts'
+import { sealedName } from './sealed-export.ts'
 
 type ExportContext = Pick<Context, 'store' | 'clock' | 'processes' | 'dataFolder'>
 
@@ -45,6 +47,13 @@ const work = async (
   return end
 }
 
+export interface ExportWish {
+  /** What the folder says to a person. */
+  readonly readme: string
+  /** Then all but that is in one file that the pass-phrase opens. */
+  readonly passphrase: string | null
+}
+
 const exportName = (at: Instant): string => `porte-parole-export-${at.slice(0, 19).replaceAll(':', '-')}`
 
 /** Exports that a crash cut short: half of everybody's words, which nobody would ever finish. */
@@ -54,17 +63,19 @@ const removeUnfinished = async (inside: string, before: Instant): Promise<void> 
       await rm(join(inside, name), { recursive: true, force: true })
 }
 
-/** Writes every row into a new folder inside this one, with a page that says what each file is. */
+/** Writes every row, and the files that rows name, into a new folder inside this one, with a page that says what it is. */
 export const exportInbox = async (
   ctx: ExportContext,
   inside: string,
-  readme: string
+  wish: ExportWish
 ): Promise<Result<{ readonly folder: string }>> => {
   const now = ctx.clock.now()
   const name = exportName(now)
   const folder = join(inside, name)
   await removeUnfinished(inside, plus(now, -abandonedAfter))
-  const end = await work(ctx, { kind: 'export', from: databaseFile(ctx.dataFolder), to: folder, readme })
+  const end = await work(ctx, { kind: 'export', from: databaseFile(ctx.dataFolder), to: folder, ...wish })
+  // A process that was killed took nothing away.
+  if (!end.ok) await rm(`${folder}.partial`, { recursive: true, force: true }).catch(() => {})
   if (end.ok) return ok({ folder })
   return end.error.code === 'backup_folder_missing' ? err('file_not_written', { fileName: name }) : end
 }
@@ -75,30 +86,39 @@ export const stopExport = async (ctx: Pick<Context, 'store'>): Promise<void> => 
   await current?.process.end
 }
 
-/** Whether a folder holds an export that can be taken in. */
-export const checkExport = (folder: string): Result<{ readonly name: string }> =>
-  isExport(folder)
-    ? ok({ name: basename(folder) })
+/** Whether a folder holds an export that can be taken in, and whether a pass-phrase opens it. */
+export const checkExport = (
+  folder: string
+): Result<{ readonly name: string; readonly isSealed: boolean }> => {
+  const isSealed = existsSync(join(folder, sealedName))
+  return isSealed || isExport(folder)
+    ? ok({ name: basename(folder), isSealed })
     : err('export_not_readable', { folder: basename(folder), detail: '' })
+}
 
-/** Builds the inbox of an export beside the database; `adoptExport` puts it in its place. */
+/**
+ * Builds the inbox of an export beside the database; `adoptExport` puts it in its place. `passphrase`: of one that is
+ * sealed. Refused with what keeps it from being read, or with disk_full; then nothing is left of it.
+ */
 export const buildExport = async (
   ctx: ExportContext,
-  folder: string
+  folder: string,
+  passphrase: string | null
 ): Promise<Result<{ readonly messages: number; readonly conversations: number }>> => {
   const to = `${databaseFile(ctx.dataFolder)}.restoring`
-  const end = await work(ctx, { kind: 'build', from: folder, to })
-  if (!end.ok)
-    return end.error.code === 'backup_failed'
-      ? err('export_not_readable', {
-          folder: basename(folder),
-          detail: String(end.error.values?.['detail'] ?? '')
-        })
-      : end
-  const { problems, messages, conversations } = end.value
-  return problems.length === 0
-    ? ok({ messages, conversations })
-    : err('export_not_readable', { folder: basename(folder), detail: problems[0] ?? '' })
+  const scratch = `${to}.export`
+  const end = await work(ctx, { kind: 'build', from: folder, to, passphrase, scratch })
+  const problem = end.ok ? end.value.problems[0] : undefined
+  if (end.ok && problem === undefined) {
+    const { messages, conversations } = end.value
+    return ok({ messages, conversations })
+  }
+  for (const rest of ['', '-wal', '-shm', '-journal', '.export'])
+    await rm(`${to}${rest}`, { recursive: true, force: true })
+  const detail = end.ok ? problem : end.error.code === 'backup_failed' ? end.error.values?.['detail'] : null
+  return end.ok || end.error.code === 'backup_failed'
+    ? err('export_not_readable', { folder: basename(folder), detail: String(detail ?? '') })
+    : end
 }
 
 /** The words of the inbox that leaves go with it. */

@@ -6,6 +6,7 @@ import { type AppError, err, ok, type Result } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import { reached } from '../runtime/reached.ts'
+import { weighKeptFiles } from '../store/kept-files.ts'
 import type { Store } from '../store/store.ts'
 import { beginWordFile, removeWordsBefore, wordsFolder } from '../store/words-file.ts'
 import {
@@ -66,7 +67,8 @@ export const abandonedAfter = hour
 const step = 0.05
 
 /**
- * Copies the database as it stands into the folder of backups, reads every page of the copy, and only then gives it its
+ * Copies the database as it stands, with the files beside it that its rows name, into the folder of backups, reads every
+ * page of the copy, and only then gives it its
  * name; then lets go of those that are no longer kept (R-36). In a process of its own: the window waits for nothing.
  * Refused with disk_full, backup_folder_missing, backup_running, backup_stopped, backup_failed, database_damaged.
  */
@@ -96,7 +98,8 @@ const copyAndCheck = async (ctx: BackupContext, keeper: Keeper): Promise<Result<
   await makeUsualFolder(folder, ctx.dataFolder).catch(() => {})
   const disk = await statfs(folder).catch(() => null)
   if (disk === null) return err('backup_folder_missing', { folder })
-  if (disk.bavail * disk.bsize < (await stat(from)).size) return err('disk_full')
+  const needed = (await stat(from)).size + weighKeptFiles(from, ctx.dataFolder)
+  if (disk.bavail * disk.bsize < needed) return err('disk_full')
   const profile = shortProfile(await ctx.store.write((tx) => ensureProfile(tx, ctx.ids)))
   const at = ctx.clock.now()
   await removeUnfinished(folder, profile, plus(at, -abandonedAfter))

@@ -13,6 +13,8 @@ const recoverySchema = z.object({
   words: z.number().int(),
   withoutPlace: z.number().int(),
   unreadable: z.number().int(),
+  /** Of a version before this one: nobody counted. */
+  missing: z.number().int().default(0),
   keptAs: z.string().nullable()
 })
 

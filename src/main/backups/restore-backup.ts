@@ -9,11 +9,13 @@ import type { Ids } from '../runtime/ids.ts'
 import type { Processes } from '../runtime/processes.ts'
 import { reached } from '../runtime/reached.ts'
 import { appendAudit } from '../store/audit.ts'
-import { settleSqlite } from '../store/copy-sqlite.ts'
+import { settleSqlite, troubleOf } from '../store/copy-sqlite.ts'
+import { type KeptFile, unpackKeptFiles } from '../store/kept-files.ts'
 import { doubtUnsentLetters } from '../store/letters.ts'
 import { openSqlite } from '../store/open-sqlite.ts'
 import { doubtUnsentReplies } from '../store/outbox.ts'
 import { replayWords, wordsUpTo } from '../store/replay-words.ts'
+import type { OpenProblem } from '../store/store.ts'
 import { listWordFiles, readWords, wordsFolder } from '../store/words-file.ts'
 import { flushFolder } from './make-backup.ts'
 import { runBackupProcess } from './run-backup-process.ts'
@@ -34,6 +36,8 @@ export interface Adopted {
   readonly withoutPlace: number
   /** Lines of the journal that were damaged. */
   readonly unreadable: number
+  /** Raw mails and images of replies that are neither in the backup nor on this computer. */
+  readonly missing: readonly KeptFile[]
 }
 
 /** A copy being checked; never what the app opens. */
@@ -87,16 +91,36 @@ export const prepareRestore = async (
 }
 
 /**
- * Puts the prepared copy in the place of the database, which is closed and which is kept beside it. What people wrote and
- * decided since is brought back from the journal of words. Replies and letters
- * that had not left at the time of the backup may have left since: they are looked up before anything is sent. Refused
- * with database_locked while another process uses the database; with backup_failed when this version cannot open it.
+ * Puts the prepared copy in the place of the database; when that cannot be done the copy is thrown away, and the database
+ * is as it was. Refused as `adopt` is, and with disk_full.
  */
 export const adoptRestore = async (
   ctx: RestoreContext,
   backup: { readonly at: Instant | null },
   /** Of another inbox: the words of the one that leaves are not its own, and are put aside with it. */
   journal: Journal = 'replays words'
+): Promise<Result<Adopted>> => {
+  try {
+    return await adopt(ctx, backup, journal)
+  } catch (problem) {
+    await remove(candidate(ctx.databaseFile))
+    await remove(`${candidate(ctx.databaseFile)}.migrating.backup`)
+    return troubleOf(problem) === 'disk_full'
+      ? err('disk_full')
+      : err('backup_failed', { detail: problem instanceof Error ? problem.message : String(problem) })
+  }
+}
+
+/**
+ * Puts the prepared copy in the place of the database, which is closed and which is kept beside it. What people wrote and
+ * decided since is brought back from the journal of words. Replies and letters
+ * that had not left at the time of the backup may have left since: they are looked up before anything is sent. Refused
+ * with database_locked while another process uses the database; with backup_failed when this version cannot open it.
+ */
+const adopt = async (
+  ctx: RestoreContext,
+  backup: { readonly at: Instant | null },
+  journal: 'replays words' | 'leaves words'
 ): Promise<Result<Adopted>> => {
   const { databaseFile: file } = ctx
   const copy = candidate(file)
@@ -117,7 +141,7 @@ export const adoptRestore = async (
   const opened = await openSqlite({ file: copy, backupSuffix: 'migrating', keepsWords: false })
   if (opened.kind === 'problem') {
     await remove(copy)
-    return err('backup_failed', { detail: opened.problem.kind })
+    return refusedBy(opened.problem)
   }
   await opened.store.close()
   const known = new Set(before)
@@ -132,7 +156,7 @@ export const adoptRestore = async (
   const again = await openSqlite({ file: copy, backupSuffix: 'migrating', keepsWords: false })
   if (again.kind === 'problem') {
     await remove(copy)
-    return err('backup_failed', { detail: again.problem.kind })
+    return refusedBy(again.problem)
   }
   await again.store.write(async (tx) => {
     await doubtUnsentReplies(tx, now)
@@ -149,6 +173,7 @@ export const adoptRestore = async (
   })
   await again.store.close()
   await rm(`${copy}.migrating.backup`, { force: true })
+  const missing = unpackKeptFiles(copy, dirname(file))
   if (settleSqlite(copy) !== 'settled') {
     await remove(copy)
     return err('backup_failed', { detail: 'not settled' })
@@ -165,7 +190,7 @@ export const adoptRestore = async (
   await rename(ready(file, journal), file)
   await flushFolder(dirname(file))
   reached('restore.replaced')
-  return ok({ keptAs, ...told })
+  return ok({ keptAs, ...told, missing })
 }
 
 /** What belongs to the database that was put aside goes with it: a log beside another database would be read into it. */
@@ -176,6 +201,9 @@ const clear = async (file: string, keptAs: string, journal: Journal): Promise<vo
   if (journal === 'leaves words' && existsSync(wordsFolder(file)))
     await rename(wordsFolder(file), `${keptAs}.words`)
 }
+
+const refusedBy = ({ kind }: OpenProblem): Result<Adopted> =>
+  kind === 'disk_full' ? err('disk_full') : err('backup_failed', { detail: kind })
 
 /** At the start: ends what a crash cut short between two names, and throws away copies that were never checked. */
 export const finishRestore = async (databaseFile: string): Promise<void> => {
@@ -198,5 +226,6 @@ export const finishRestore = async (databaseFile: string): Promise<void> => {
     await flushFolder(folder)
   }
   for (const name of names)
-    if (name.startsWith(basename(candidate(databaseFile)))) await rm(join(folder, name), { force: true })
+    if (name.startsWith(basename(candidate(databaseFile))))
+      await rm(join(folder, name), { recursive: true, force: true })
 }

@@ -5,7 +5,10 @@ import { type BackupNews, backupNewsSchema, type BackupOrder } from './backup-me
 export type BackupEnd = Extract<BackupNews, { kind: 'done' }>
 
 export interface RunningBackup {
-  /** Refused with disk_full, backup_folder_missing, database_locked, database_damaged, backup_failed, backup_stopped. */
+  /**
+   * Refused with disk_full, backup_folder_missing, database_locked, database_damaged, backup_failed, backup_stopped; of an
+   * export that a pass-phrase opens also with export_wrong_passphrase, export_truncated, export_altered.
+   */
   readonly end: Promise<Result<BackupEnd>>
   stop(): void
 }
@@ -46,6 +49,12 @@ const refusalOf = (last: BackupNews | null, isStopped: boolean, problem: Error |
       return err('database_locked')
     case 'damaged':
       return err('database_damaged')
+    case 'wrong_passphrase':
+      return err('export_wrong_passphrase')
+    case 'truncated':
+      return err('export_truncated')
+    case 'altered':
+      return err('export_altered')
     case 'other':
       return err('backup_failed', { detail: last.detail })
   }

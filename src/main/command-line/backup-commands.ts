@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import type { Translate } from '../../shared/locales/translate.ts'
 import { chooseBackupFolder, listBackupFiles, usualBackupFolder } from '../backups/backup-folder.ts'
 import { readBackupName } from '../backups/backup-name.ts'
+import { keepFormerFile, listFormerFiles } from '../backups/former-files.ts'
 import { listBackups, makeBackup } from '../backups/make-backup.ts'
 import { adoptRestore, prepareRestore } from '../backups/restore-backup.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import { systemIds } from '../runtime/ids.ts'
+import type { KeptFile } from '../store/kept-files.ts'
 import { type Command, couldNot, done, type OfflineCommand, wrongUsage } from './command.ts'
 
 export const listBackupsCommand: Command = {
@@ -15,16 +18,46 @@ export const listBackupsCommand: Command = {
   async run({ ctx, t }, args) {
     if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
     const { folder, backups } = await listBackups(ctx)
-    return done({ folder, backups: backups.map(({ name, at, bytes, own }) => ({ name, at, bytes, own })) }, [
-      folder,
-      ...backups.map(({ name, at, bytes }) => `${at}  ${bytes}  ${name}`)
-    ])
+    const former = await listFormerFiles(ctx)
+    return done(
+      { folder, backups: backups.map(({ name, at, bytes, own }) => ({ name, at, bytes, own })), former },
+      [
+        folder,
+        ...backups.map(({ name, at, bytes }) => `${at}  ${bytes}  ${name}`),
+        ...former.map(({ leavesAt, name, at, bytes }) =>
+          leavesAt === null
+            ? t('cli:former_stays', { name, at, bytes })
+            : t('cli:former_leaves', { name, at, bytes, leavesAt })
+        )
+      ]
+    )
   }
 }
 
+/** A database of before stays, or goes after all: see `former-files.ts`. */
+export const keepFormerCommand: Command = {
+  name: 'backup keep',
+  usage: 'NAME [--no]',
+  options: { no: { type: 'boolean' } },
+  async run({ ctx, t }, args) {
+    const [name, ...others] = args.words
+    if (name === undefined || others.length > 0) return wrongUsage(t('cli:name_one_former'))
+    const keep = !args.flag('no')
+    const kept = await keepFormerFile(ctx, name, keep)
+    if (!kept.ok) return couldNot(kept.error)
+    return done({ name, keep }, [t(keep ? 'cli:former_kept' : 'cli:former_let_go', { name })])
+  }
+}
+
+/** What a restored inbox names and nobody has, one line each. */
+export const missingLines = (t: Translate, missing: readonly KeptFile[]): readonly string[] =>
+  missing.map(({ kind, about, name, at }) =>
+    t('cli:missing_file', { kind, name: about === '' ? name : about, at })
+  )
+
 export const backupCommand: Command = {
   name: 'backup',
-  usage: '[--to FOLDER] · backup list',
+  usage: '[--to FOLDER] · backup list · backup keep NAME [--no]',
   options: { to: { type: 'string' } },
   async run({ ctx, t }, args) {
     if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
@@ -63,10 +96,11 @@ export const restoreCommand: OfflineCommand = {
     const at = readBackupName(basename(file))?.at ?? null
     const adopted = await adoptRestore(restoring, { at })
     if (!adopted.ok) return couldNot(adopted.error)
-    const { keptAs } = adopted.value
-    return done({ file, at, ...prepared.value, keptAs }, [
+    const { keptAs, missing } = adopted.value
+    return done({ file, at, ...prepared.value, keptAs, missing }, [
       t('cli:restored', { file, messages: prepared.value.messages }),
-      ...(keptAs === null ? [] : [t('cli:restored_kept', { file: keptAs })])
+      ...(keptAs === null ? [] : [t('cli:restored_kept', { file: keptAs })]),
+      ...missingLines(t, missing)
     ])
   }
 }

@@ -8,6 +8,7 @@ import { importColleagues } from '../ingest/import-colleagues.ts'
 import { importFile } from '../ingest/import-file.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import { countViews } from '../store/conversations.ts'
+import { missingFiles } from '../store/kept-files.ts'
 import { countQuarantined } from '../store/quarantine.ts'
 import { type Command, type CommandOutcome, couldNot, done, wrongUsage } from './command.ts'
 
@@ -123,10 +124,12 @@ export const doctorCommand: Command = {
           .executeTakeFirstOrThrow()
       ).count
     const { folder, backups } = await listBackups(ctx)
+    const missing = missingFiles(file, ctx.dataFolder)
     const newest = backups.find((backup) => backup.own)?.at ?? null
     const document = {
       healthy: problems.length === 0,
       problems,
+      missing,
       version: ctx.appVersion,
       database: { file, bytes: statSync(file).size },
       messages: await count('message'),
@@ -140,6 +143,8 @@ export const doctorCommand: Command = {
     const lines = [
       problems.length === 0 ? t('cli:healthy') : t('cli:unhealthy', { count: problems.length }),
       ...problems,
+      ...(missing.length === 0 ? [] : [t('cli:doctor_missing', { count: missing.length })]),
+      ...missing.map(({ kind, name, about, at }) => `${kind}  ${name}  ${at}  ${about}`),
       t('cli:doctor_counts', { ...document, file }),
       newest === null ? t('cli:doctor_no_backup') : t('cli:doctor_backups', { ...document.backups, newest })
     ]

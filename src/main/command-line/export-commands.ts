@@ -1,36 +1,55 @@
 import { resolve } from 'node:path'
+import { shortestExportPassphrase } from '../../shared/contract/exports.ts'
 import { adoptExport, buildExport, checkExport, exportInbox } from '../backups/export-inbox.ts'
 import { databaseFile } from '../runtime/database-file.ts'
-import { type Command, couldNot, done, wrongUsage } from './command.ts'
+import { missingLines } from './backup-commands.ts'
+import { type Command, type CommandArguments, couldNot, done, type Terminal, wrongUsage } from './command.ts'
+
+/** Never a word of the command: those stand in the history of the shell and in the list of processes. */
+const passphraseOf = async (terminal: Terminal, args: CommandArguments): Promise<string> =>
+  args.flag('stdin') ? (await terminal.readInput()).replace(/\r?\n$/u, '') : (terminal.secret ?? '')
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: 'FOLDER',
-  options: {},
-  async run({ ctx, t }, args) {
+  usage: 'FOLDER [--encrypt [--stdin]]',
+  options: { encrypt: { type: 'boolean' }, stdin: { type: 'boolean' } },
+  async run(terminal, args) {
+    const { ctx, t } = terminal
     const [folder, ...others] = args.words
     if (folder === undefined || others.length > 0) return wrongUsage(t('cli:one_folder'))
-    const written = await exportInbox(ctx, resolve(folder), t('exports:readme'))
+    const isSealed = args.flag('encrypt')
+    const passphrase = isSealed ? await passphraseOf(terminal, args) : null
+    if (passphrase !== null && passphrase.length < shortestExportPassphrase)
+      return wrongUsage(t('cli:passphrase_needed', { count: shortestExportPassphrase }))
+    const readme = t(isSealed ? 'exports:readmeSealed' : 'exports:readme')
+    const written = await exportInbox(ctx, resolve(folder), { readme, passphrase })
     if (!written.ok) return couldNot(written.error)
-    return done(written.value, [t('cli:exported', written.value)])
+    return done(written.value, [t(isSealed ? 'cli:exported_sealed' : 'cli:exported', written.value)])
   }
 }
 
 export const takeInCommand: Command = {
   name: 'take-in',
-  usage: 'FOLDER',
-  options: {},
-  async run({ ctx, t }, args) {
+  usage: 'FOLDER [--stdin]',
+  options: { stdin: { type: 'boolean' } },
+  async run(terminal, args) {
+    const { ctx, t } = terminal
     const [folder, ...others] = args.words
     if (folder === undefined || others.length > 0) return wrongUsage(t('cli:one_folder'))
     const found = checkExport(resolve(folder))
     if (!found.ok) return couldNot(found.error)
-    const built = await buildExport(ctx, resolve(folder))
+    const passphrase = found.value.isSealed ? await passphraseOf(terminal, args) : null
+    if (passphrase === '') return wrongUsage(t('cli:passphrase_to_open'))
+    const built = await buildExport(ctx, resolve(folder), passphrase)
     if (!built.ok) return couldNot(built.error)
     const adopted = await ctx.restart(() =>
       adoptExport({ ...ctx, databaseFile: databaseFile(ctx.dataFolder) })
     )
     if (!adopted.ok) return couldNot(adopted.error)
-    return done({ ...built.value, keptAs: adopted.value.keptAs }, [t('cli:taken_in', built.value)])
+    const { keptAs, missing } = adopted.value
+    return done({ ...built.value, keptAs, missing }, [
+      t('cli:taken_in', built.value),
+      ...missingLines(t, missing)
+    ])
   }
 }

@@ -1,4 +1,5 @@
 import type { BackupPolicy } from '../domain/backup-plan.ts'
+import type { FormerFilePolicy } from '../domain/former-file.ts'
 import type { HandoffPolicy } from '../domain/handoff-machine.ts'
 import { day, hour, minute, second } from '../../shared/model/instant.ts'
 
@@ -70,7 +71,7 @@ export interface Policy {
     readonly usedEvery: number
   }
   /** `againAfter`: when a backup that could not be made is tried again. */
-  readonly backups: BackupPolicy & { readonly againAfter: number }
+  readonly backups: BackupPolicy & FormerFilePolicy & { readonly againAfter: number }
   readonly handoff: HandoffPolicy & {
     /** Working days that a colleague has before an answer would help, and how long after that the link still opens. */
     readonly answerWithinDays: number
@@ -120,6 +121,13 @@ export const defaultPolicy: Policy = {
     againAfter: 5 * minute,
     usedEvery: hour
   },
-  backups: { every: day, days: 7, weeks: 4, againAfter: 15 * minute },
+  backups: {
+    every: day,
+    days: 7,
+    weeks: 4,
+    againAfter: 15 * minute,
+    formerFor: 30 * day,
+    formerToldFor: 7 * day
+  },
   handoff: { writingLease: 10 * minute, answerWithinDays: 2, openAfterDue: 5 * day, remindAfter: 0.6 }
 }

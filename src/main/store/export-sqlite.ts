@@ -1,15 +1,4 @@
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync
-} from 'node:fs'
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import SqliteDatabase from 'better-sqlite3'
@@ -17,6 +6,7 @@ import { z } from 'zod'
 import { makePrivateFolder } from '../runtime/private-files.ts'
 import { type Cell, csvRows, readCell, writeCell } from './export-cell.ts'
 import { reached } from '../runtime/reached.ts'
+import { keptFolders, neededFiles, readKeptFile } from './kept-files.ts'
 import { migrations } from './migrations/index.ts'
 import { openSqlite } from './open-sqlite.ts'
 
@@ -65,12 +55,25 @@ const step = 500
 const lineOf = (row: z.infer<typeof rowSchema>): string =>
   JSON.stringify(row).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 
-/** Writes pieces of text into a file as they come, with little memory. */
-const openText = (file: string) => {
-  const descriptor = openSync(file, 'w', 0o600)
+/** Where an export is written: files by their names, any of them open at once. */
+export interface ExportPlace {
+  open(name: string): ExportFile
+  /** Everything is there: it gets its name. */
+  finish(): void
+  /** Takes away what was written. */
+  discard(): void
+}
+
+export interface ExportFile {
+  write(bytes: Uint8Array): void
+  close(): void
+}
+
+/** Hands over pieces of text as larger pieces of bytes. */
+const textInto = (file: ExportFile) => {
   let held = ''
   const flush = (): void => {
-    writeSync(descriptor, held)
+    if (held !== '') file.write(Buffer.from(held))
     held = ''
   }
   return {
@@ -80,40 +83,38 @@ const openText = (file: string) => {
     },
     close() {
       flush()
-      fsyncSync(descriptor)
-      closeSync(descriptor)
+      file.close()
     }
   }
 }
 
 /**
- * Writes every row of a database into a new folder, as JSON Lines and as CSV, as it stands at one moment. The folder gets
- * its name when all is there. `readme` says to a person what each file is.
+ * Writes every row of a database, as JSON Lines and as CSV, as it stands at one moment, and the files beside it that its
+ * rows name. Whole or not at all.
  */
 export const exportSqlite = (
   file: string,
-  folder: string,
-  readme: string,
+  dataFolder: string,
+  place: ExportPlace,
   onProgress: (share: number) => void
 ): number => {
-  const unfinished = `${folder}.partial`
-  rmSync(unfinished, { recursive: true, force: true })
-  makePrivateFolder(unfinished)
-  const database = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
+  let database: SqliteDatabase.Database | null = null
   try {
-    database.exec('begin')
-    const tables = tablesOf(database).map((name) => ({
+    database = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
+    const source = database
+    source.exec('begin')
+    const tables = tablesOf(source).map((name) => ({
       name,
-      rows: countSchema.parse(database.prepare(`select count(*) as count from "${name}"`).get()).count
+      rows: countSchema.parse(source.prepare(`select count(*) as count from "${name}"`).get()).count
     }))
     const all = tables.reduce((sum, table) => sum + table.rows, 0)
     let done = 0
     for (const { name } of tables) {
-      const columns = columnsOf(database, name).map((column) => column.name)
-      const lines = openText(join(unfinished, `${name}.jsonl`))
-      const cells = openText(join(unfinished, `${name}.csv`))
+      const columns = columnsOf(source, name).map((column) => column.name)
+      const lines = textInto(place.open(`${name}.jsonl`))
+      const cells = textInto(place.open(`${name}.csv`))
       cells.write(`${columns.map(writeCell).join(',')}\r\n`)
-      for (const found of database.prepare(`select * from "${name}" order by rowid`).iterate()) {
+      for (const found of source.prepare(`select * from "${name}" order by rowid`).iterate()) {
         if (!isRow(found)) throw new Error(`${name} holds what is no text and no number`)
         lines.write(`${lineOf(found)}\n`)
         cells.write(`${columns.map((column) => writeCell(found[column] ?? null)).join(',')}\r\n`)
@@ -124,22 +125,30 @@ export const exportSqlite = (
       cells.close()
       reached('export.table_written')
     }
-    const steps = namesSchema.parse(database.prepare('select name from migration order by name').all())
+    for (const kept of neededFiles(source)) {
+      const bytes = readKeptFile(dataFolder, kept)
+      if (bytes === null) continue
+      const copy = place.open(`${keptFolders[kept.kind]}/${kept.name}`)
+      copy.write(bytes)
+      copy.close()
+    }
+    const steps = namesSchema.parse(source.prepare('select name from migration order by name').all())
     const manifest: z.infer<typeof manifestSchema> = {
       format: 'porte-parole-export-1',
       migrations: steps.map(({ name }) => name),
       tables
     }
-    writeFileSync(join(unfinished, 'README.txt'), readme, { mode: 0o600 })
-    writeFileSync(join(unfinished, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
+    const index = textInto(place.open(manifestName))
+    index.write(`${JSON.stringify(manifest, null, 2)}\n`)
+    index.close()
     reached('export.written')
-    renameSync(unfinished, folder)
+    place.finish()
     return all
   } catch (problem) {
-    rmSync(unfinished, { recursive: true, force: true })
+    place.discard()
     throw problem
   } finally {
-    database.close()
+    database?.close()
   }
 }
 

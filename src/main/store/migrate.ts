@@ -6,7 +6,12 @@ import { reached } from '../runtime/reached.ts'
 export type MigrateOutcome =
   | { readonly kind: 'migrated'; readonly applied: readonly string[] }
   | { readonly kind: 'newer_than_app'; readonly migration: string }
-  | { readonly kind: 'failed'; readonly migration: string; readonly detail: string }
+  | {
+      readonly kind: 'failed'
+      readonly migration: string
+      readonly detail: string
+      readonly isDiskFull: boolean
+    }
 
 /** Names of the steps that a database has taken, in order; none for a new file. */
 export const appliedMigrations = async (db: Kysely<Database>): Promise<readonly string[]> => {
@@ -45,7 +50,8 @@ export const migrate = async (
     })
   } catch (problem) {
     const detail = problem instanceof Error ? problem.message : String(problem)
-    return { kind: 'failed', migration: current, detail }
+    const isDiskFull = problem instanceof Error && 'code' in problem && problem.code === 'SQLITE_FULL'
+    return { kind: 'failed', migration: current, detail, isDiskFull }
   }
   reached('migration.committed')
   return { kind: 'migrated', applied: missing.map((step) => step.name) }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import {
@@ -162,11 +162,24 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
     const backup = `${file}.${options.backupSuffix}.backup`
     const steps = options.steps ?? migrations
     const outcome = await migrate(migrating, steps, async () => {
-      if (existed) await sql`vacuum into ${backup}`.execute(migrating)
+      if (!existed) return
+      try {
+        await sql`vacuum into ${backup}`.execute(migrating)
+      } catch (problem) {
+        // Half a copy is none, and on a full disk it would keep its room.
+        rmSync(backup, { force: true })
+        throw problem
+      }
     })
     if (outcome.kind === 'newer_than_app') {
       await migrating.destroy()
       return { kind: 'problem', problem: { kind: 'newer_than_app', file, migration: outcome.migration } }
+    }
+    if (outcome.kind === 'failed' && outcome.isDiskFull) {
+      await migrating.destroy()
+      // Nothing was changed: the next start makes a copy anew, and this one would keep the room that is missing.
+      rmSync(backup, { force: true })
+      return { kind: 'problem', problem: { kind: 'disk_full', file } }
     }
     if (outcome.kind === 'failed') {
       await migrating.destroy()

@@ -24,6 +24,28 @@ export const backupFailureSchema = z.enum([
 
 const name = backupSchema.shape.name
 
+/** A raw mail, or an image of a reply that has not left, which a restored inbox names and which is nowhere. */
+export const missingFileSchema = z.object({
+  kind: z.enum(['mail', 'image']),
+  /** Subject and sender, or what the image shows. */
+  about: z.string(),
+  at: z.string()
+})
+export type MissingFile = Readonly<z.infer<typeof missingFileSchema>>
+
+/** A database that something else took the place of, kept for a while. */
+export const formerFileSchema = z.object({
+  name: z.string().max(300),
+  kind: z.enum(['replaced', 'before_update']),
+  at: instantSchema,
+  bytes: z.number().int(),
+  /** When it goes; null: the person said that it stays. */
+  leavesAt: instantSchema.nullable(),
+  /** It goes soon, and the inbox says so. */
+  isTold: z.boolean()
+})
+export type FormerFile = Readonly<z.infer<typeof formerFileSchema>>
+
 export const backups = {
   /** Backups are files: what changes them announces `setting`. */
   list: query({
@@ -37,7 +59,8 @@ export const backups = {
       progress: z.number().nullable(),
       /** Of the export that is written or taken in. */
       exporting: z.number().nullable(),
-      /** Why the last one was not made: a code of errors.json with its values. */
+      /** What stands beside the database from before, newest first. */
+      former: z.array(formerFileSchema),
       /** The database was damaged at a start, and a backup was put back; until the person has read it. */
       recovery: z
         .object({
@@ -45,9 +68,12 @@ export const backups = {
           words: z.number().int(),
           withoutPlace: z.number().int(),
           unreadable: z.number().int(),
+          /** Raw mails and images of replies that are nowhere any more. */
+          missing: z.number().int(),
           keptAs: z.string().nullable()
         })
         .nullable(),
+      /** Why the last one was not made: a code of errors.json with its values. */
       failure: z
         .object({
           at: instantSchema,
@@ -63,6 +89,11 @@ export const backups = {
   /** The person has read what was done about a damaged database. */
   acknowledge: command({ input: z.object({}), output: z.null() }),
   stop: command({ input: z.object({}), output: z.null() }),
+  /** A former database stays until the person says otherwise, or goes after all. Refused with not_found. */
+  keepFormer: command({
+    input: z.object({ name: formerFileSchema.shape.name, keep: z.boolean() }),
+    output: z.null()
+  }),
   /** Opens a dialog; null when the person closed it. */
   chooseFolder: command({ input: z.object({}), output: z.object({ folder: z.string() }).nullable() }),
   /**
@@ -77,6 +108,9 @@ export const backups = {
       /** How much of what people wrote and decided since was brought back, and what of it has no place: it is in quarantine. */
       words: z.number().int(),
       withoutPlace: z.number().int(),
+      /** What is neither in the backup nor on this computer; the first hundred of them. */
+      missing: z.array(missingFileSchema),
+      missingCount: z.number().int(),
       /** The name of the file that keeps the database of before. */
       keptAs: z.string().nullable()
     })

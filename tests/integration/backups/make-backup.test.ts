@@ -55,6 +55,7 @@ it('R-36 makes a backup that holds every row, of that moment, readable by its ow
     backups: [made],
     progress: null,
     exporting: null,
+    former: [],
     recovery: null,
     failure: null
   })

@@ -49,7 +49,7 @@ afterEach(async () => {
 
 const write = async (): Promise<string> => {
   ctx.desktop.folderToChoose = folder
-  const written = await callerOf(ctx).ask('exports.write', {})
+  const written = await callerOf(ctx).ask('exports.write', { passphrase: null })
   if (written === null) throw new Error('nothing was written')
   return written.folder
 }
@@ -84,7 +84,7 @@ it.each(['jsonl', 'csv'])(
     ctx.desktop.folderToChoose = written
     const chosen = await app.serve('exports.choose', {})
     if (!chosen.ok) throw new Error(chosen.error.code)
-    const taken = await app.serve('exports.takeIn', chosen.value)
+    const taken = await app.serve('exports.takeIn', { ...(chosen.value as object), passphrase: null })
     expect(taken).toMatchObject({ ok: true, value: { messages: before['message']?.length } })
     expect(kept(dumpTables(ctx.databaseFile))).toEqual(kept(before))
   }
@@ -98,7 +98,7 @@ it('an export is there whole or not at all, for its owner only, and holds no sec
   expect(readdirSync(folder)).toHaveLength(1)
   ctx.desktop.folderToChoose = join(folder, 'nowhere', 'at all')
   writeFileSync(join(folder, 'nowhere'), 'a file in the way')
-  expect(await callerOf(ctx).call('exports.write', {})).toMatchObject({ ok: false })
+  expect(await callerOf(ctx).call('exports.write', { passphrase: null })).toMatchObject({ ok: false })
   expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([])
 })
 
@@ -112,7 +112,7 @@ it('what is no export is refused with its reason, and nothing is changed', async
   writeFileSync(join(written, 'message.jsonl'), lines.slice(1).join('\n'))
   ctx.desktop.folderToChoose = written
   const chosen = await ask('exports.choose', {})
-  expect(await call('exports.takeIn', { token: chosen?.token ?? '' })).toMatchObject({
+  expect(await call('exports.takeIn', { token: chosen?.token ?? '', passphrase: null })).toMatchObject({
     error: { code: 'export_not_readable' }
   })
   expect(dumpTables(ctx.databaseFile)).toEqual(before)

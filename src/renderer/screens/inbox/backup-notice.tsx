@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import type { FormerFile } from '../../../shared/contract/backups.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { describeMoment } from '../../ui/describe-time.ts'
@@ -12,9 +13,11 @@ export const BackupNotice = ({ onLook }: { readonly onLook: () => void }) => {
   const { data } = useApiQuery('backups.list', {})
   const failure = data?.failure ?? null
   const recovery = data?.recovery ?? null
+  const leaving = data?.former.filter((file) => file.isTold) ?? []
   return (
     <output>
       {recovery === null ? null : <Recovered recovery={recovery} />}
+      {leaving.length === 0 ? null : <Leaving files={leaving} onLook={onLook} />}
       {failure === null ? null : (
         <div className={styles.line}>
           <span className={styles.dot} aria-hidden="true" />
@@ -30,6 +33,28 @@ export const BackupNotice = ({ onLook }: { readonly onLook: () => void }) => {
   )
 }
 
+/** Databases of before that go soon: the week in which they can still be kept. */
+const Leaving = ({
+  files,
+  onLook
+}: {
+  readonly files: readonly FormerFile[]
+  readonly onLook: () => void
+}) => {
+  const { t, i18n } = useTranslation('backups')
+  const first = files.flatMap(({ leavesAt }) => (leavesAt === null ? [] : [leavesAt])).toSorted()[0]
+  if (first === undefined) return null
+  return (
+    <div className={styles.line}>
+      <span className={styles.dot} aria-hidden="true" />
+      <p>{t('former.notice', { count: files.length, moment: describeMoment(first, i18n.language) })}</p>
+      <button type="button" className={styles.deed} onClick={onLook}>
+        {t('noticeDeed')}
+      </button>
+    </div>
+  )
+}
+
 const Recovered = ({
   recovery
 }: {
@@ -37,7 +62,7 @@ const Recovered = ({
 }) => {
   const { t, i18n } = useTranslation('backups')
   const acknowledge = useApiCommand('backups.acknowledge')
-  const { backupAt, words, withoutPlace, keptAs } = recovery
+  const { backupAt, words, withoutPlace, missing, keptAs } = recovery
   return (
     <div className={styles.line} data-told="at length">
       <span className={styles.dot} aria-hidden="true" />
@@ -48,6 +73,7 @@ const Recovered = ({
           file: keptAs ?? ''
         })}
         {withoutPlace === 0 ? null : ` ${t('withoutPlace', { count: withoutPlace })}`}
+        {missing === 0 ? null : ` ${t('recoveredMissing', { count: missing })}`}
       </p>
       <button type="button" className={styles.deed} onClick={() => void acknowledge.run({})}>
         {t('understood')}

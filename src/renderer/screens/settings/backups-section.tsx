@@ -8,14 +8,18 @@ import { describeMoment } from '../../ui/describe-time.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem } from '../../ui/field.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
+import { FormerFiles } from './former-files.tsx'
 import { LongWork } from './long-work.tsx'
+import { useMissingNames } from './missing-files.ts'
 import { RestoreDialog } from './restore-dialog.tsx'
 import styles from './settings.module.css'
+import { useSize } from './use-size.ts'
 
 /** The copies of the database: when, how large, where; one more now, and the way back to each. */
 export const BackupsSection = () => {
   const { t, i18n } = useTranslation('backups')
   const sentenceOf = useErrorSentence()
+  const namesOf = useMissingNames()
   const { data } = useApiQuery('backups.list', {})
   const make = useApiCommand('backups.make')
   const stop = useApiCommand('backups.stop')
@@ -67,12 +71,19 @@ export const BackupsSection = () => {
         <Outcome>{outcome}</Outcome>
       </div>
       <Problem>{problem}</Problem>
+      <FormerFiles files={data.former} />
       <RestoreDialog
         backup={restoring}
         onClose={() => setRestoring(null)}
-        onRestored={(backup, { words, withoutPlace, keptAs }) => {
+        onRestored={(backup, { words, withoutPlace, missing, missingCount, keptAs }) => {
           setRestoring(null)
-          setProblem(withoutPlace === 0 ? null : t('withoutPlace', { count: withoutPlace }))
+          const lacking = [
+            ...(withoutPlace === 0 ? [] : [t('withoutPlace', { count: withoutPlace })]),
+            ...(missingCount === 0
+              ? []
+              : [t('missing', { count: missingCount, names: namesOf(missing, missingCount) })])
+          ]
+          setProblem(lacking.length === 0 ? null : lacking.join(' '))
           setOutcome(
             t('restored', {
               moment: describeMoment(backup.at, i18n.language),
@@ -105,25 +116,17 @@ const Standing = ({ current }: { readonly current: AppOutput<'backups.list'> }) 
 
 const BackupRow = ({ backup, onRestore }: { readonly backup: Backup; readonly onRestore: () => void }) => {
   const { t, i18n } = useTranslation('backups')
+  const size = useSize()
   const moment = describeMoment(backup.at, i18n.language)
   return (
     <li data-own={backup.own || undefined}>
       <span className={styles.strong}>{moment}</span>
       <span>
-        <TimeAgo at={backup.at} /> · {useSize(backup.bytes)} · {t(backup.own ? 'checked' : 'otherInbox')}
+        <TimeAgo at={backup.at} /> · {size(backup.bytes)} · {t(backup.own ? 'checked' : 'otherInbox')}
       </span>
       <Button kind="quiet" label={t('restoreNamed', { moment })} onPress={onRestore}>
         {t('restore')}
       </Button>
     </li>
   )
-}
-
-const useSize = (bytes: number): string => {
-  const { t, i18n } = useTranslation('backups')
-  const unit = bytes >= 1e9 ? 'giga' : 'mega'
-  const size = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(
-    bytes / (unit === 'giga' ? 1e9 : 1e6)
-  )
-  return t(`size.${unit}`, { size })
 }

@@ -1,37 +1,55 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
+import { shortestExportPassphrase } from '../../../shared/contract/exports.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
-import { FormSection, Outcome, Problem } from '../../ui/field.tsx'
+import { FormSection, Outcome, Problem, TextField } from '../../ui/field.tsx'
 import { LongWork } from './long-work.tsx'
+import { useMissingNames } from './missing-files.ts'
 import styles from './settings.module.css'
+import { TakeInDialog } from './take-in-dialog.tsx'
 
 type Chosen = NonNullable<AppOutput<'exports.choose'>>
 
-/** Everything out, as files that other programs read; and an inbox back from such files. */
+/** Everything out, as files that other programs read or under a pass-phrase; and an inbox back from an export. */
 export const ExportSection = () => {
   const { t } = useTranslation('exports')
   const sentenceOf = useErrorSentence()
+  const namesOf = useMissingNames()
   const progress = useApiQuery('backups.list', {}).data?.exporting ?? null
   const write = useApiCommand('exports.write')
   const stop = useApiCommand('exports.stop')
   const choose = useApiCommand('exports.choose')
-  const takeIn = useApiCommand('exports.takeIn')
+  const [isSealed, setSealed] = useState(false)
+  const [typed, setTyped] = useState('')
+  const [repeated, setRepeated] = useState('')
+  const [isTold, setTold] = useState(false)
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const isShort = typed.length < shortestExportPassphrase
+  const differs = typed !== repeated
   const begin = (): void => {
     setOutcome(null)
     setProblem(null)
   }
+  const forget = (): void => {
+    setTyped('')
+    setRepeated('')
+    setTold(false)
+  }
   const writeAll = async () => {
     begin()
-    const result = await write.run({})
-    if (!result.ok) setProblem(sentenceOf(result.error))
-    else if (result.value !== null) setOutcome(t('written', { folder: result.value.folder }))
+    setTold(true)
+    if (isSealed && (isShort || differs)) return
+    const result = await write.run({ passphrase: isSealed ? typed : null })
+    if (!result.ok) return setProblem(sentenceOf(result.error))
+    if (result.value === null) return
+    setOutcome(t(isSealed ? 'writtenSealed' : 'written', { folder: result.value.folder }))
+    forget()
   }
   const chooseOne = async () => {
     begin()
@@ -39,14 +57,50 @@ export const ExportSection = () => {
     if (!result.ok) setProblem(sentenceOf(result.error))
     else setChosen(result.value)
   }
-  const take = async ({ token }: Chosen) => {
-    const result = await takeIn.run({ token })
-    setChosen(null)
-    if (!result.ok) setProblem(sentenceOf(result.error))
-    else setOutcome(t('takenIn', { count: result.value.messages, file: result.value.keptAs ?? '' }))
-  }
   return (
     <FormSection level={2} title={t('title')} help={t('help')}>
+      <Checkbox
+        isSelected={isSealed}
+        onChange={(selected) => {
+          setSealed(selected)
+          forget()
+        }}
+      >
+        {t('seal')}
+      </Checkbox>
+      {isSealed ? (
+        <form
+          className={styles.form}
+          aria-label={t('seal')}
+          onSubmit={(event) => {
+            event.preventDefault()
+            void writeAll()
+          }}
+        >
+          <p className={styles.words}>{t('sealHelp')}</p>
+          <TextField
+            label={t('passphrase')}
+            help={t('passphraseHelp', { count: shortestExportPassphrase })}
+            type="password"
+            width="short"
+            value={typed}
+            maxLength={1_000}
+            error={isTold && isShort ? t('short', { count: shortestExportPassphrase }) : null}
+            onChange={setTyped}
+            takesFocus
+          />
+          <TextField
+            label={t('again')}
+            type="password"
+            width="short"
+            value={repeated}
+            maxLength={1_000}
+            error={isTold && !isShort && differs ? t('differs') : null}
+            onChange={setRepeated}
+          />
+          <button type="submit" hidden aria-label={t('write')} />
+        </form>
+      ) : null}
       {progress === null ? null : (
         <LongWork
           label={t('working')}
@@ -66,29 +120,16 @@ export const ExportSection = () => {
         <Outcome>{outcome}</Outcome>
       </div>
       <Problem>{problem}</Problem>
-      <Dialog
-        title={t('question.title', { name: chosen?.name ?? '' })}
-        isOpen={chosen !== null}
+      <TakeInDialog
+        chosen={chosen}
         onClose={() => setChosen(null)}
-        kind="question"
-      >
-        {chosen === null ? null : (
-          <>
-            <DialogBody>
-              <p>{t('question.text')}</p>
-              <p>{t('question.kept')}</p>
-            </DialogBody>
-            <DialogActions>
-              <Button takesFocus isDisabled={takeIn.pending} onPress={() => setChosen(null)}>
-                {t('question.cancel')}
-              </Button>
-              <Button kind="danger" isPending={takeIn.pending} onPress={() => void take(chosen)}>
-                {t('question.confirm')}
-              </Button>
-            </DialogActions>
-          </>
-        )}
-      </Dialog>
+        onTaken={({ messages, keptAs, missing, missingCount }) => {
+          setChosen(null)
+          setOutcome(t('takenIn', { count: messages, file: keptAs ?? '' }))
+          if (missingCount > 0)
+            setProblem(t('missing', { count: missingCount, names: namesOf(missing, missingCount) }))
+        }}
+      />
     </FormSection>
   )
 }
