@@ -58,6 +58,7 @@ export type ErrorCode =
   | 'disk_read_only'
   | 'export_not_readable'
   | 'backup_running'
+  | 'other_account'
   | 'backup_stopped'
   | 'export_wrong_passphrase'
   | 'export_truncated'

@@ -45,7 +45,7 @@ for (const language of ['en', 'fr'] as const)
             confirm: 'Reprendre',
             wrong: /^Ce n’est pas la phrase secrète de cet export\./,
             breaks: /^Le fichier de l’export s’arrête avant sa fin/,
-            taken: /^La boîte de l’export est là : \d+ messages\./
+            taken: /^La boîte de l’export est là\s: \d+ messages\./
           }
     // The key alone takes some tenths of a second of a whole core, three times.
     test.setTimeout(180_000)

@@ -1,4 +1,5 @@
 import type {
+  AccountId,
   ApprovalId,
   AuditId,
   ColleagueId,
@@ -32,6 +33,7 @@ import { consentToSpeak } from './consent-to-speak.ts'
 import { type JudgedWords, judgeWords } from './judge-words.ts'
 import { freezeReplyImages, judgeReplyImages } from './reply-images.ts'
 import { shapedBy } from './shaped-by.ts'
+import { accountBefore, noteSpoken } from './spoken-from.ts'
 import { tooLong } from './too-long.ts'
 import { reached } from '../runtime/reached.ts'
 
@@ -47,6 +49,8 @@ export interface ReplyRequest {
   readonly imageIds?: readonly DraftImageId[] | undefined
   /** The words were shaped beyond what their speaker approved, and the signature says so. */
   readonly jointly: boolean
+  /** Ask first where another account spoke last, and this one not yet since the app was opened. */
+  readonly asksAccount?: boolean
   /** Where snippets stand in the body. */
   readonly woven?: readonly Woven[]
   /** Only the person answered is to read it, whoever reads what it answers. */
@@ -78,8 +82,11 @@ export const enqueueReply = async (
   }
   const enqueued = await ctx.store.write((tx) => enqueue(tx, request, made, ctx))
   reached('outbox.taken')
-  if (enqueued.ok) ctx.wake.outbox()
-  return enqueued
+  if (!enqueued.ok) return enqueued
+  const { accountId, ...reply } = enqueued.value
+  noteSpoken(ctx.store, accountId)
+  ctx.wake.outbox()
+  return ok(reply)
 }
 
 /** What only the context can give, taken before the transaction. */
@@ -95,8 +102,8 @@ const enqueue = async (
   tx: WriteDb,
   request: ReplyRequest,
   made: Made,
-  { policy, connectors }: Pick<Context, 'policy' | 'connectors'>
-): Promise<Result<EnqueuedReply>> => {
+  { policy, connectors, store }: Pick<Context, 'policy' | 'connectors' | 'store'>
+): Promise<Result<EnqueuedReply & { readonly accountId: AccountId }>> => {
   const { now } = made
   const conversation = await getConversationRow(tx, request.conversationId)
   const account = conversation === null ? null : await getAccount(tx, conversation.account_id)
@@ -114,7 +121,11 @@ const enqueue = async (
     (same.audience === 'private') === (request.privately === true || target.audience === 'private') &&
     same.created_at >= plus(now, -policy.undoDelay)
   )
-    return ok({ outboxId: same.id, holdUntil: same.state === 'queued' ? same.due_at : null })
+    return ok({
+      outboxId: same.id,
+      holdUntil: same.state === 'queued' ? same.due_at : null,
+      accountId: account.id
+    })
 
   if (account.removed_at !== null) return err('cannot_reply_here')
   if (target.deletedAt !== null) return err('parent_deleted')
@@ -150,6 +161,8 @@ const enqueue = async (
   const { lastSeenMessageId } = request
   if (lastSeenMessageId !== null && (await hasMovedSince(tx, conversation.id, lastSeenMessageId)))
     return err('conversation_moved')
+  const before = request.asksAccount === true ? await accountBefore(store, tx, account.id) : null
+  if (before !== null) return err('other_account', { account: account.name, last: before.name })
 
   const byHand = capabilities.reply.by === 'hand'
   const holdUntil = byHand ? null : plus(now, policy.undoDelay)
@@ -223,7 +236,7 @@ const enqueue = async (
       })
     }
   }
-  return ok({ outboxId: made.outboxId, holdUntil })
+  return ok({ outboxId: made.outboxId, holdUntil, accountId: account.id })
 }
 
 /** What the speaker wrote or approved of the hand-off that the reply comes from; null where no words of theirs came home. */

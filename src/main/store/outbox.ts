@@ -274,6 +274,21 @@ export const listRecentReplies = async (
     .orderBy('id', 'desc')
     .execute()
 
+/** From which account the last reply was given; the sample speaks for nobody. */
+export const getLastReplyAccount = async (db: AnyDb): Promise<AccountId | null> => {
+  const row = await db
+    .selectFrom('outbox')
+    .innerJoin('account', 'account.id', 'outbox.account_id')
+    .select('outbox.account_id')
+    .where('account.connection', '!=', 'sample')
+    .where('account.removed_at', 'is', null)
+    .orderBy('outbox.created_at', 'desc')
+    .orderBy('outbox.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.account_id ?? null
+}
+
 /** Replies in this state whose time has come, the longest waiting first. */
 export const listDueOutbox = async (
   db: AnyDb,

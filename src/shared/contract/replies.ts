@@ -18,6 +18,8 @@ export const replies = {
    * refused with `conversation_moved` when another arrived since (R-19), unless it is null.
    * Where words of the speaker came home by a hand-off, those words or a small correction of them bind the signature; others
    * are refused with `words_changed`, unless `jointly`: the signature then says that they were shaped.
+   * `asksAccount`: refused with `other_account` when another account spoke last and this one not yet since the app was
+   * opened (R-21); who is sure asks again without it.
    * Refused with consent_missing, consent_expired, speaker_has_left, text_empty, text_too_long, parent_deleted, conflict, and
    * not_privately_here where the network cannot tell the person alone.
    */
@@ -32,6 +34,7 @@ export const replies = {
       /** The images of the draft that go with it. */
       imageIds: z.array(draftImageIdSchema).max(50).optional(),
       jointly: z.boolean().default(false),
+      asksAccount: z.boolean().default(false),
       /** Where snippets stand in the body: frozen with it. */
       woven: z.array(wovenSchema).max(500).default([]),
       /** Only the person answered is to read it. */

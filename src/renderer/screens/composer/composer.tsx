@@ -42,6 +42,7 @@ import { CharacterMeter, LinkMeter } from './character-meter.tsx'
 import styles from './composer.module.css'
 import { consentFor } from './consent-for.ts'
 import { KeepingMark } from './keeping-mark.tsx'
+import { OtherAccount } from './other-account.tsx'
 import { ReplyImages } from './reply-images.tsx'
 import { SpeakerFacts } from './speaker-facts.tsx'
 import type { WordsTarget } from './local-words.ts'
@@ -83,6 +84,8 @@ export interface WritingHandle extends Omit<ComposerHandle, 'replyPrivately' | '
 interface Refused {
   readonly speakerId: ColleagueId
   readonly error: AppError
+  /** What was to happen after it left. */
+  readonly thenDone: boolean
 }
 
 /** What came of publishing. */
@@ -200,6 +203,7 @@ export const Composer = ({
     !isGone &&
     !leaving
   const moved = refusal?.code === 'conversation_moved'
+  const isOtherAccount = refusal?.code === 'other_account'
   // Once the words that say so stand there, which take their place from the thread.
   const showMoved = useEffectEvent(onMoved)
   useLayoutEffect(() => {
@@ -213,14 +217,19 @@ export const Composer = ({
   const audience = privately ? 'private' : audienceThere
   const name = speaker === null ? null : firstNameOf(speaker.name)
 
-  const publish = async (thenDone: boolean, seenId: MessageId | null): Promise<void> => {
+  const publish = async (
+    thenDone: boolean,
+    seenId: MessageId | null,
+    /** The person was asked whether this account is meant. */
+    isSure = false
+  ): Promise<void> => {
     if (!ready || speaker === null || answered === null) {
       field.current?.focus()
       return
     }
     const silent = pictures.images.findIndex(({ description }) => description.trim() === '')
     if (silent !== -1) {
-      setRefused({ speakerId: speaker.id, error: { code: 'image_without_description' } })
+      setRefused({ speakerId: speaker.id, error: { code: 'image_without_description' }, thenDone })
       imageList.current?.querySelectorAll('textarea')[silent]?.focus()
       return
     }
@@ -236,13 +245,14 @@ export const Composer = ({
       lastSeenMessageId: seenId,
       thenDone,
       jointly: isJoint,
+      asksAccount: !isSure,
       woven: [...draft.woven],
       privately,
       imageIds: pictures.images.map(({ id }) => id)
     })
     setLeaving(false)
     if (!result.ok) {
-      setRefused({ speakerId: speaker.id, error: result.error })
+      setRefused({ speakerId: speaker.id, error: result.error, thenDone })
       return
     }
     draft.forget()
@@ -518,6 +528,17 @@ export const Composer = ({
                 </button>
               )}
             </>
+          ) : isOtherAccount ? (
+            <OtherAccount
+              account={account.name}
+              network={networkName(account.network)}
+              last={String(refusal.values?.['last'] ?? '')}
+              onSure={() => void publish(refused?.thenDone ?? false, lastSeenId, true)}
+              onBack={() => {
+                setRefused(null)
+                field.current?.focus()
+              }}
+            />
           ) : (
             sentenceOf(refusal)
           )}
