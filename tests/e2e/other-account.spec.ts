@@ -13,7 +13,7 @@ for (const language of ['en', 'fr'] as const)
             sure: 'Yes, as Tournemie Vannes'
           }
         : {
-            copied: 'Copié. Collez-le là où est la conversation, puis dites-le ici.',
+            copied: 'Copiée. Collez-la là où se tient la conversation, puis dites-le ici.',
             question: 'D’un autre compte que la dernière fois.',
             text: /Cette réponse part de Tournemie Vannes, Facebook\s; la dernière est partie de Tournemie Nantes\./,
             sure: 'Oui, depuis Tournemie Vannes'
