@@ -51,7 +51,7 @@ test('an export of everything', async () => {
     if (share !== null) held.push({ share, megabytes: memoryOfChildren() })
   }, 20)
   const begun = performance.now()
-  const written = await exportInbox(ctx, dataFolder, 'README')
+  const written = await exportInbox(ctx, dataFolder, { readme: 'README', passphrase: null })
   const took = performance.now() - begun
   clearInterval(timer)
   if (!written.ok) throw new Error(written.error.code)

@@ -23,13 +23,14 @@ let written = 0
 /** A reply as the window sends it: it asks first. */
 const reply = async (accountId: AccountId, changes: Record<string, unknown> = {}) => {
   written += 1
+  const asking: Record<string, unknown> = { asksAccount: true, ...changes }
   const place = await scene.converse(accountId, `Bonjour, une ${written}e question`)
   const { conversationId, parentId: parentMessageId } = place
   return await scene.tryEnqueue({
     conversationId,
     parentMessageId,
     body: `Oui, et voici la ${written}e réponse.`,
-    ...{ asksAccount: true, ...changes }
+    ...asking
   })
 }
 const asked = { ok: false, error: { code: 'other_account', values: { account: 'La boutique du canal' } } }
