@@ -59,7 +59,7 @@ export const sealedExport = async (
 }
 
 /** A file of an export, in its folder or one below: whoever gave the pass-phrase may not write elsewhere. */
-const namePattern = /^(?:[a-z][a-z-]*\/)?[0-9A-Za-z_]+\.?[a-z]*$/u
+const namePattern = /^(?:[a-z-]{1,40}\/)?[0-9A-Za-z_]{1,80}(?:\.[a-z]{1,8})?$/u
 
 /**
  * Unfolds a sealed export into a new folder, and looks through it to its end. Throws SealProblem, and what the disk throws;
