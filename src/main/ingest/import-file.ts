@@ -228,6 +228,10 @@ interface Row {
   readonly insideRef: string | null
 }
 
+/** Names a row of a file by what it holds and where it stands. */
+const digestOf = (parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+
 /** How an import ended: `failure` is null when it was done or stopped. */
 export interface ImportEnd {
   readonly failure: ErrorCode | null
@@ -251,7 +255,9 @@ export const runImport = async (
   const flush = async (): Promise<void> => {
     const refused = rejected
     const save = async (tx: WriteDb, soFar: IngestOutcome): Promise<void> => {
-      await insertRejections(ctx, tx, job.importId, job.accountId, refused)
+      await insertRejections(ctx, tx, job.importId, job.accountId, refused, (row) =>
+        digestOf([job.accountId, String(row.line), row.insideRef ?? '', row.raw])
+      )
       await saveImportCounts(tx, job.importId, {
         bytesRead: counts.bytesRead,
         read: counts.read,

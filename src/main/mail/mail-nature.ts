@@ -1,3 +1,4 @@
+import * as german from 'chrono-node/de'
 import * as english from 'chrono-node/en'
 import * as french from 'chrono-node/fr'
 import type { Instant } from '../../shared/model/instant.ts'
@@ -56,11 +57,14 @@ export const isByHand = (header: MailSigns['header'], from: string): boolean =>
   !/all|oof|autoreply/iu.test(header('x-auto-response-suppress') ?? '') &&
   header('return-path')?.trim() !== '<>'
 
-/** "jusqu’au 3 décembre inclus", "de retour le 4/12", "back on December 4th": the last day named, when it lies ahead. */
+/**
+ * "jusqu’au 3 décembre inclus", "de retour le 4/12", "back on December 4th", "bis einschließlich 3.12.": the last day named,
+ * when it lies ahead.
+ */
 const backOn = (text: string, now: Instant): Instant | null => {
   const reference = new Date(millisecondsOf(now))
   const words = text.slice(0, 2_000)
-  const days = [french, english]
+  const days = [french, english, german]
     .flatMap((language) => language.parse(words, reference, { forwardDate: true }))
     .filter(({ start }) => start.isCertain('day') && start.isCertain('month'))
     .map(({ start, end }) => (end ?? start).date().getTime())

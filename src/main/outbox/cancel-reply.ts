@@ -54,9 +54,7 @@ const returnWords = async (tx: WriteDb, row: StoredReply, now: Instant): Promise
     conversationId: row.conversation_id,
     body: draft === null ? row.body : `${row.body}${between}${draft.body}`,
     woven: [
-      ...(row.provenance === null
-        ? []
-        : wovenOf(z.array(provenanceSchema).parse(JSON.parse(row.provenance)))),
+      ...wovenIn(row.provenance),
       ...(draft?.woven ?? []).map((span) => ({
         ...span,
         start: span.start + row.body.length + between.length,
@@ -70,6 +68,16 @@ const returnWords = async (tx: WriteDb, row: StoredReply, now: Instant): Promise
     // Words that were for one person alone, on either side, are not to be read by everybody.
     privately: row.audience === 'private' || draft?.privately === true
   })
+}
+
+/** Of a damaged reply the words come back all the same, as nobody’s snippet. */
+const wovenIn = (provenance: string | null) => {
+  try {
+    const read = z.array(provenanceSchema).safeParse(JSON.parse(provenance ?? '[]'))
+    return read.success ? wovenOf(read.data) : []
+  } catch {
+    return []
+  }
 }
 
 /** Brings the conversation back from done, unless something else was decided since. */

@@ -177,20 +177,43 @@ export interface RejectedRow extends Rejection {
   readonly insideRef: string | null
 }
 
+/**
+ * Keeps the rows of a file that were not taken in. The same row of the same file, imported again, is the one that was kept
+ * before: it goes over to the newer import, and what was set aside stays so. `idOf` names a row by what it holds.
+ */
 export const insertRejections = async (
   ctx: Pick<Context, 'clock' | 'ids'>,
   tx: WriteDb,
   importId: ImportId,
   accountId: AccountId,
-  rejected: readonly RejectedRow[]
+  rejected: readonly RejectedRow[],
+  idOf: (row: RejectedRow) => string
 ): Promise<void> => {
   if (rejected.length === 0) return
   const now = ctx.clock.now()
+  const named = rejected.map((row) => ({ row, id: idOf(row) }))
+  const known = await tx
+    .selectFrom('quarantine')
+    .select('id')
+    .where('import_id', '=', importId)
+    .where(
+      'id',
+      'in',
+      named.map(({ id }) => id)
+    )
+    .execute()
+  // Twice in one file is two rows.
+  const taken = new Set(known.map(({ id }) => id))
+  const idFor = (id: string): string => {
+    if (taken.has(id)) return ctx.ids.next()
+    taken.add(id)
+    return id
+  }
   await tx
     .insertInto('quarantine')
     .values(
-      rejected.map((row) => ({
-        id: ctx.ids.next(),
+      named.map(({ row, id }) => ({
+        id: idFor(id),
         import_id: importId,
         account_id: accountId,
         line: row.line,
@@ -202,6 +225,15 @@ export const insertRejections = async (
         parent_ref: row.insideRef,
         settled_at: null,
         settled_as: null
+      }))
+    )
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet(({ ref }) => ({
+        import_id: ref('excluded.import_id'),
+        line: ref('excluded.line'),
+        reason: ref('excluded.reason'),
+        reason_values: ref('excluded.reason_values'),
+        created_at: ref('excluded.created_at')
       }))
     )
     .execute()

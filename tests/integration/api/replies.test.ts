@@ -359,7 +359,8 @@ describe('what is pending', () => {
 
   test.each([
     ['a text that is not the one signed', { text: 'Autre chose\nIrène, boulangère' }],
-    ['a time that cannot be read', { due_at: at('2026-11-20T09:00:00.000Z').slice(0, 10) }]
+    ['a time that cannot be read', { due_at: at('2026-11-20T09:00:00.000Z').slice(0, 10) }],
+    ['a text and its stretches', { text: 'Autre chose\nIrène, boulangère', provenance: '[{"half' }]
   ])('shows a row damaged by %s, never sends it, and lets it be cancelled', async (_title, damage) => {
     const id = await scene.enqueue()
     await scene.ctx.store.write((tx) =>

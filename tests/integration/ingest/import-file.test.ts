@@ -243,6 +243,28 @@ describe('rows that are not taken in', () => {
     expect(JSON.parse(kept[0]?.reason_values ?? '')).toEqual({ date: '0000-01-01' })
   })
 
+  it('R-35 imported again are the same rows, which go over to the newer import; what was set aside stays so', async () => {
+    // Two rows of the same words are two rows.
+    const rows = '1,Ada,2026-11-19,Bread\n2,Ben,2026-11-19,\n2,Ben,2026-11-19,\n3,Cleo,2026-11-19,\n'
+    const path = aFile(ctx, 'rows.csv', `${header}${rows}`)
+    const first = await importWhole(ctx, path)
+    const waiting = () =>
+      ctx.store.read.selectFrom('quarantine').select(['id', 'line', 'settled_as']).orderBy('line').execute()
+    const before = await waiting()
+    expect(before.map(({ line }) => line)).toEqual([3, 4, 5])
+    await ctx.store.write((tx) =>
+      tx
+        .updateTable('quarantine')
+        .set({ settled_at: ctx.clock.now(), settled_as: 'set_aside' })
+        .where('line', '=', 5)
+        .execute()
+    )
+    const again = await importWhole(ctx, path)
+    expect(again.rejected).toEqual(first.rejected)
+    expect((await waiting()).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+    expect((await waiting()).map(({ settled_as }) => settled_as)).toEqual([null, null, 'set_aside'])
+  })
+
   it.each([
     [
       'a CSV that breaks off',

@@ -88,7 +88,17 @@ describe('a mail', () => {
       'De retour le 3 décembre.'
     ],
     ['by Gmail', [...plain, 'Precedence: auto_reply', 'X-Autoreply: yes'], 'I am back on December 3.'],
-    ['in German', [...plain.slice(0, 2), 'Subject: Automatische Antwort: Frage'], 'Back on 3 December 2026']
+    ['in German', [...plain.slice(0, 2), 'Subject: Automatische Antwort: Frage'], 'Back on 3 December 2026'],
+    ...[
+      'Ich bin bis einschließlich 3. Dezember 2026 nicht im Büro.',
+      'Ich bin bis zum 03.12.2026 nicht erreichbar.',
+      'Vom 23. November bis 3. Dezember 2026 bin ich im Urlaub.',
+      'Ab dem 3. Dezember bin ich wieder für Sie da.'
+    ].map((words): [string, string[], string] => [
+      `in German words: ${words}`,
+      [...plain.slice(0, 2), 'Subject: Abwesenheitsnotiz'],
+      words
+    ])
   ])('of somebody who is away is an absence, told %s, with the day it names', async (_, headers, body) => {
     const { nature } = await read(mail(headers, body))
     expect(nature).toMatchObject({ kind: 'absence' })

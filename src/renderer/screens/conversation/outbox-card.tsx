@@ -170,11 +170,9 @@ const Deeds = ({ entry, deeds }: { readonly entry: OutboxEntry; readonly deeds: 
               {t(state.reason === 'cannot_tell' ? 'notPublished' : 'again')}
             </Button>
           )}
-          {state.reason !== 'damaged' && (
-            <Button kind="quiet" onPress={() => deeds.cancel(entry)}>
-              {t('takeBack')}
-            </Button>
-          )}
+          <Button kind="quiet" onPress={() => deeds.cancel(entry)}>
+            {t(state.reason === 'damaged' ? 'takeBackDamaged' : 'takeBack')}
+          </Button>
         </>
       )
     case 'sending':
