@@ -228,9 +228,13 @@ interface Row {
   readonly insideRef: string | null
 }
 
-/** Names a row of a file by what it holds and where it stands. */
-const digestOf = (parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+/** Names a row of a file by where it stands, so that the rows of one import sort as in the file, and by what it holds. */
+const rowId = (accountId: AccountId, { line, insideRef, raw }: RejectedRow): string => {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([accountId, insideRef, raw]))
+    .digest('hex')
+  return `${String(line).padStart(10, '0')}-${digest.slice(0, 48)}`
+}
 
 /** How an import ended: `failure` is null when it was done or stopped. */
 export interface ImportEnd {
@@ -256,7 +260,7 @@ export const runImport = async (
     const refused = rejected
     const save = async (tx: WriteDb, soFar: IngestOutcome): Promise<void> => {
       await insertRejections(ctx, tx, job.importId, job.accountId, refused, (row) =>
-        digestOf([job.accountId, String(row.line), row.insideRef ?? '', row.raw])
+        rowId(job.accountId, row)
       )
       await saveImportCounts(tx, job.importId, {
         bytesRead: counts.bytesRead,
