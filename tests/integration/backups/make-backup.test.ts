@@ -180,7 +180,7 @@ it('R-36 stops at once when it is told to, and leaves nothing half made', async 
 it('R-36 takes away what a crash left of a copy, once nobody can be making it any more', async () => {
   const { ask } = callerOf(ctx)
   const first = join(folder, (await ask('backups.make', {})).name)
-  const left = (at: string): string => first.replace(/\d{4}-.*$/u, `${at}.sqlite.partial`)
+  const left = (at: string): string => first.replace(/\d{4}-\d{2}-\d{2}T.*$/u, `${at}.sqlite.partial`)
   const old = left('2026-11-20T07-00-00-000Z')
   const young = left('2026-11-20T08-59-00-000Z')
   const foreign = old.replace(/-[0-9a-f]{8}-/u, '-00000000-')
