@@ -14,12 +14,16 @@ import {
   listHandlesOfPerson
 } from '../store/erase-person.ts'
 import { insertForgotten } from '../store/forgotten.ts'
+import { listRaw, removeQuarantined } from '../store/quarantine.ts'
 import { markFactsChanged } from '../store/rankings.ts'
+import type { WriteDb } from '../store/store.ts'
+import { namesSomebody } from '../domain/names-somebody.ts'
 import { forgottenMark } from './forgotten-mark.ts'
 
 /**
  * Forgets somebody of the public, on their request: the conversations with them and everything that hangs on these (drafts,
- * notes, replies, hand-offs with their letters and answers), what they said elsewhere, their likes, their names. Files and
+ * notes, replies, hand-offs with their letters and answers), what they said elsewhere, their likes, their names, and what
+ * nobody could read that names them. Files and
  * index are wiped; the text model is fitted anew without them; a digest keeps them from coming in again. Nothing is taken
  * back from a network. Cannot be undone. Refused with `not_found`, and `conflict` while a reply to them is on its way.
  */
@@ -35,6 +39,10 @@ export const forgetPerson = async (
     const conversations = await listConversationsOfPerson(tx, personId, ids)
     if (await hasRepliesOnTheirWay(tx, conversations)) return err('conflict')
     const files = await erasePerson(tx, personId, ids, conversations, now)
+    await forgetUnread(
+      tx,
+      handles.flatMap(({ remoteId, handle, name }) => [remoteId, handle.replace(/^@/u, ''), name])
+    )
     const marks = handles.map(({ network, remoteId }) => forgottenMark(network, remoteId))
     await insertForgotten(tx, marks, now)
     await appendAudit(tx, {
@@ -55,4 +63,18 @@ export const forgetPerson = async (
   await rm(modelFile(ctx.dataFolder), { force: true })
   await ctx.store.wipe()
   return ok(null)
+}
+
+const batchLength = 500
+
+/** Rows and items that were kept because nobody could read them, also those that have found their place since. */
+const forgetUnread = async (tx: WriteDb, names: readonly string[]): Promise<void> => {
+  let after = ''
+  for (;;) {
+    const rows = await listRaw(tx, after, batchLength)
+    for (const { id, raw } of rows) if (namesSomebody(raw, names)) await removeQuarantined(tx, id)
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < batchLength) return
+    after = last.id
+  }
 }

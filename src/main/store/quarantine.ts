@@ -134,6 +134,25 @@ export const countQuarantined = async (db: AnyDb): Promise<number> => {
 export const getWaitingRow = async (db: AnyDb, id: string): Promise<QuarantinedRow | null> =>
   (await waitingRows(db).where('quarantine.id', '=', id).executeTakeFirst()) ?? null
 
+/** A part of everything that was ever in quarantine, settled or not, as it came, after an id. */
+export const listRaw = async (
+  db: AnyDb,
+  afterId: string,
+  limit: number
+): Promise<readonly { readonly id: string; readonly raw: string }[]> =>
+  await db
+    .selectFrom('quarantine')
+    .select(['id', 'raw'])
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+
+/** For good, with what came: nothing brings it back. */
+export const removeQuarantined = async (tx: WriteDb, id: string): Promise<void> => {
+  await tx.deleteFrom('quarantine').where('id', '=', id).execute()
+}
+
 /** How many rows of a file wait. */
 export const countWaitingRows = async (db: AnyDb, importId: ImportId): Promise<number> => {
   const { count } = await db

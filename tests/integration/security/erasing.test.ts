@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { importFile } from '../../../src/main/ingest/import-file.ts'
 import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
 import { removeAccount } from '../../../src/main/ingest/remove-account.ts'
 import { fileLog } from '../../../src/main/runtime/log.ts'
@@ -73,6 +74,16 @@ it('somebody who asks to be forgotten leaves no byte, has a copy before, and doe
     [anItem({ ref: 'b', text: 'Une autre question' }), hers, between],
     async () => {}
   )
+  // A row that nobody could read holds her name and words too, and stays in quarantine.
+  const unread = join(ctx.dataFolder, '..', `unread-${process.pid}.csv`)
+  writeFileSync(unread, 'id,author,text,date\n1,Quetzalina Xylo,Avis wolframiste,0000-01-01\n2,Benoît,Bonjour à tous,2026-11-20\n')
+  expect(
+    await importFile(ctx, { path: unread, network: null, accountName: null, mapping: null })
+  ).toMatchObject({
+    ok: true,
+    value: { rejected: [{ line: 2 }] }
+  })
+  rmSync(unread)
   const { people } = await ask('search.find', { text: 'quetzalina', limit: 10 })
   const personId = people[0]?.personId
   if (personId === undefined) throw new Error('she is not found')
