@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
+import type { z } from 'zod'
 import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
+import type { backups } from '../../src/shared/contract/backups.ts'
+import { type Instant, instantSchema } from '../../src/shared/model/instant.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { compareWithKept, stopTheClock } from '../support/baselines.ts'
 import { fakeClock } from '../support/fake-clock.ts'
@@ -567,9 +570,11 @@ for (const { language, theme } of combinations) {
   })
 }
 
+type BackupsTold = z.infer<typeof backups.list.output>
+
 /** Backups as main would tell them: two of ours, one of another inbox, and what just happened. */
-const backupsAt = (now: number, changes: object = {}) => {
-  const at = (days: number): string => new Date(now - days * 86_400_000).toISOString()
+const backupsAt = (now: number, changes: Partial<BackupsTold> = {}): BackupsTold => {
+  const at = (days: number): Instant => instantSchema.parse(new Date(now - days * 86_400_000).toISOString())
   return {
     folder: '/home/camille/Documents/Porte-parole/backups',
     backups: [
@@ -579,6 +584,24 @@ const backupsAt = (now: number, changes: object = {}) => {
     ],
     progress: null,
     exporting: null,
+    former: [
+      {
+        name: 'porte-parole.sqlite.0021.backup',
+        kind: 'before_update',
+        at: at(12),
+        bytes: 61_000_000,
+        leavesAt: at(-18),
+        isTold: false
+      },
+      {
+        name: 'porte-parole.sqlite.replaced',
+        kind: 'replaced',
+        at: at(3),
+        bytes: 83_000_000,
+        leavesAt: null,
+        isTold: false
+      }
+    ],
     recovery: null,
     failure: null,
     ...changes
@@ -633,7 +656,7 @@ for (const { language, theme } of combinations) {
       'backups.list',
       backupsAt(now, {
         progress: 0.4,
-        failure: { at: new Date(now).toISOString(), code: 'disk_full', values: {} }
+        failure: { at: instantSchema.parse(new Date(now).toISOString()), code: 'disk_full', values: {} }
       })
     )
     await window.reload()
@@ -653,9 +676,10 @@ for (const { language, theme } of combinations) {
       backupsAt(now, {
         exporting: 0.7,
         recovery: {
-          backupAt: new Date(now - 86_400_000).toISOString(),
+          backupAt: instantSchema.parse(new Date(now - 86_400_000).toISOString()),
           words: 212,
           withoutPlace: 3,
+          missing: 1,
           unreadable: 0,
           keptAs: 'porte-parole.sqlite.damaged'
         }

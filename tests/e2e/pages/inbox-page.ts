@@ -55,5 +55,7 @@ export const openSample = async (window: Page): Promise<InboxPage> => {
   await window.getByRole('button', { name: /sample inbox|boîte d’exemple/i }).click()
   const inbox = inboxPage(window)
   await expect(inbox.rows.first()).toBeVisible()
+  // Where the conversation stands beside the list, R finds its composer only once it is there.
+  if (await window.evaluate(() => innerWidth >= 900)) await expect(inbox.composer).toBeVisible()
   return inbox
 }

@@ -76,7 +76,10 @@ it('somebody who asks to be forgotten leaves no byte, has a copy before, and doe
   )
   // A row that nobody could read holds her name and words too, and stays in quarantine.
   const unread = join(ctx.dataFolder, '..', `unread-${process.pid}.csv`)
-  writeFileSync(unread, 'id,author,text,date\n1,Quetzalina Xylo,Avis wolframiste,0000-01-01\n2,Benoît,Bonjour à tous,2026-11-20\n')
+  writeFileSync(
+    unread,
+    'id,author,text,date\n1,Quetzalina Xylo,Avis wolframiste,0000-01-01\n2,Benoît,Bonjour à tous,2026-11-20\n'
+  )
   expect(
     await importFile(ctx, { path: unread, network: null, accountName: null, mapping: null })
   ).toMatchObject({
