@@ -2,8 +2,8 @@ import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { err, ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
-import { askRefusedAccounts } from '../store/accounts.ts'
 import { getSettings } from '../store/settings.ts'
+import { secretsOpened } from './secrets-opened.ts'
 
 export const lockHandlers = {
   async state(ctx) {
@@ -17,10 +17,7 @@ export const lockHandlers = {
   async unlock(ctx, { passphrase }) {
     const before = ctx.secrets.storage
     if (!(await ctx.lock.unlock(passphrase))) return err('passphrase_wrong')
-    if (before !== ctx.secrets.storage) {
-      await ctx.store.write((tx) => askRefusedAccounts(tx, ctx.clock.now()))
-      ctx.wake.polls()
-    }
+    if (before !== ctx.secrets.storage) await secretsOpened(ctx)
     return ok(null)
   },
   async touch(ctx) {

@@ -7,9 +7,9 @@ import { err, ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { loadSample } from '../sample/load-sample.ts'
 import { removeSample } from '../sample/remove-sample.ts'
-import { askRefusedAccounts } from '../store/accounts.ts'
 import { markFactsChanged } from '../store/rankings.ts'
 import { changeSettings, getSettings } from '../store/settings.ts'
+import { secretsOpened } from './secrets-opened.ts'
 
 export const settingsHandlers = {
   async get(ctx) {
@@ -47,8 +47,7 @@ export const settingsHandlers = {
   async enterPassphrase(ctx, { passphrase }) {
     if (ctx.secrets.passphrase === undefined || ctx.secrets.storage !== 'locked') return err('not_allowed')
     if (!(await ctx.secrets.passphrase.enter(passphrase))) return err('passphrase_wrong')
-    await ctx.store.write((tx) => askRefusedAccounts(tx, ctx.clock.now()))
-    ctx.wake.polls()
+    await secretsOpened(ctx)
     return ok(null)
   },
   async stepTextSize(ctx, { step }) {

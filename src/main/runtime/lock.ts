@@ -1,4 +1,5 @@
 import { type Instant, minute, plus } from '../../shared/model/instant.ts'
+import { lockMinutes } from '../../shared/model/lock.ts'
 import type { Clock } from './clock.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -58,7 +59,9 @@ export const createLock = async ({ clock, secrets, minutes, onChanged }: LockOpt
       lastTouched = clock.now()
     },
     async lockWhenQuiet() {
-      const after = locked ? null : await minutes()
+      // Asked every second: the database only once somebody has been away for the shortest choice.
+      if (locked || clock.now() < plus(lastTouched, Math.min(...lockMinutes) * minute)) return
+      const after = await minutes()
       if (after === null || clock.now() < plus(lastTouched, after * minute)) return
       bySystem = false
       change(true)

@@ -6,6 +6,8 @@ import { z } from 'zod'
 import { makePrivateFolder } from '../runtime/private-files.ts'
 import { type Cell, csvRows, readCell, writeCell } from './export-cell.ts'
 import { reached } from '../runtime/reached.ts'
+import { jsonLine } from './json-line.ts'
+import { keepStatements } from './keep-statements.ts'
 import { keptFolders, neededFiles, readKeptFile } from './kept-files.ts'
 import { migrations } from './migrations/index.ts'
 import { openSqlite } from './open-sqlite.ts'
@@ -50,10 +52,6 @@ const isRow = (found: unknown): found is z.infer<typeof rowSchema> =>
 
 /** Rows written between two looks at how far it has come. */
 const step = 500
-
-/** Readers of lines take two characters of Unicode for ends of lines. */
-const lineOf = (row: z.infer<typeof rowSchema>): string =>
-  JSON.stringify(row).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 
 /** Where an export is written: files by their names, any of them open at once. */
 export interface ExportPlace {
@@ -116,7 +114,7 @@ export const exportSqlite = (
       cells.write(`${columns.map(writeCell).join(',')}\r\n`)
       for (const found of source.prepare(`select * from "${name}" order by rowid`).iterate()) {
         if (!isRow(found)) throw new Error(`${name} holds what is no text and no number`)
-        lines.write(`${lineOf(found)}\n`)
+        lines.write(`${jsonLine(found)}\n`)
         cells.write(`${columns.map((column) => writeCell(found[column] ?? null)).join(',')}\r\n`)
         done += 1
         if (done % step === 0) onProgress(done / Math.max(1, all))
@@ -174,6 +172,7 @@ export const buildFromExport = async (
   if (opened.kind === 'problem') throw new ExportProblem(opened.problem.kind)
   await opened.store.close()
   const database = new SqliteDatabase(file)
+  const kept = keepStatements(database)
   try {
     database.pragma('foreign_keys = OFF')
     const all = manifest.data.tables.reduce((sum, table) => sum + table.rows, 0)
@@ -185,7 +184,7 @@ export const buildFromExport = async (
       database.exec(`delete from "${table.name}"`)
       let rows = 0
       await eachRow(folder, table.name, columnsOf(database, table.name), (columns, values) => {
-        insert(database, table.name, columns, values)
+        insert(kept, table.name, columns, values)
         rows += 1
         done += 1
         if (done % step === 0) onProgress(done / Math.max(1, all))
@@ -210,7 +209,7 @@ const readJson = (file: string): unknown => {
 }
 
 const insert = (
-  database: SqliteDatabase.Database,
+  database: ReturnType<typeof keepStatements>,
   table: string,
   columns: readonly string[],
   values: readonly Cell[]
@@ -218,7 +217,7 @@ const insert = (
   const names = columns.map((column) => `"${column.replaceAll('"', '')}"`).join(', ')
   database
     .prepare(`insert into "${table}" (${names}) values (${columns.map(() => '?').join(', ')})`)
-    .run(...values)
+    .run(values)
 }
 
 /** The indexes of full text are made empty with the database, and filled as the app fills them. */

@@ -9,7 +9,6 @@ import {
   fdatasyncSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -20,6 +19,8 @@ import {
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { makePrivateFolder } from '../runtime/private-files.ts'
+import { jsonLine } from './json-line.ts'
 
 /**
  * The journal of human words: beside the database and apart from it, one line for each row that people wrote or decided,
@@ -59,8 +60,7 @@ export const listWordFiles = (folder: string): readonly string[] =>
 const digest = (text: string): string => hash('sha256', text).slice(0, 16)
 
 const lineOf = (word: Word): string => {
-  // Readers of lines take these two for ends of lines.
-  const text = JSON.stringify(word).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+  const text = jsonLine(word)
   return `${digest(text)} ${text}\n`
 }
 
@@ -116,7 +116,7 @@ export const writeWordsInto = (folder: string): WordsWriter => {
   return {
     append(words) {
       const files = listWordFiles(folder)
-      if (files.length === 0) mkdirSync(folder, { recursive: true, mode: 0o700 })
+      if (files.length === 0) makePrivateFolder(folder)
       // Looked for each time: another process may have begun a new one.
       const file = files.at(-1) ?? join(folder, first)
       const lines = words.map(lineOf).join('')
@@ -160,7 +160,7 @@ const writeRoom = (descriptor: number, at: number): void => {
 
 /** Begins a new file: what is written from now on stands in no backup of before. */
 export const beginWordFile = (folder: string, at: string): void => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePrivateFolder(folder)
   appendFileSync(join(folder, `words-${at.replace(/[:.]/gu, '-')}.jsonl`), '', { mode: 0o600 })
 }
 
