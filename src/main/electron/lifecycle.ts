@@ -12,6 +12,7 @@ import type { RunningApp, StartApp } from '../runtime/running-app.ts'
 import { electronDesktop } from './desktop.ts'
 import { connectPage, tellPage } from './ipc.ts'
 import { editMenuTemplate } from './edit-menu.ts'
+import { refusedSwitches } from './given-switches.ts'
 import { openAddress } from './links.ts'
 import { type MenuOptions, menuTemplate } from './menu.ts'
 import { serveMedia } from './media-protocol.ts'
@@ -36,6 +37,8 @@ const longestStop = 3000
  * window, quit → stop. Returns at once; Electron takes it from there.
  */
 export const runDesktopApp = (startApp: StartApp): void => {
+  if (app.isPackaged)
+    for (const name of refusedSwitches(process.argv.slice(1))) app.commandLine.removeSwitch(name)
   const screenshotFile = app.commandLine.getSwitchValue('screenshot') || null
   if (!app.requestSingleInstanceLock()) {
     // The instance that runs has been told, and shows itself.
