@@ -10,7 +10,7 @@ import { mkdirSync } from 'node:fs'
 import { say } from './run-command.mjs'
 import { projectFolder, setup } from './setup.mjs'
 
-await setup({ systemLibraries: false, browser: false })
+await setup({ systemLibraries: false })
 
 const word = process.argv[2] ?? ''
 const list = JSON.parse(readFileSync(join(projectFolder, 'tests', 'mutants.json'), 'utf8'))

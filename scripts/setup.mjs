@@ -31,16 +31,19 @@ const systemPackages = [
 ]
 const renamedPackages = new Set(['libgtk-3-0', 'libasound2'])
 
+/** What tests use where it is there: a browser as colleagues have one, a keyring and its session, and who sees every call. */
+const packagesOfTests = ['chromium', 'dbus', 'gnome-keyring', 'strace']
+
 /**
  * Installs what is missing, then continues on the project's own Node: the calling script starts again
- * there, so nothing before the call should have an effect. Fast when there is nothing to do. `browser`: also a Chromium, as
- * colleagues have one, where it can be installed without asking.
+ * there, so nothing before the call should have an effect. Fast when there is nothing to do. `forTests`: also what tests use,
+ * where it can be installed without asking.
  */
-export async function setup({ systemLibraries, browser = false }) {
+export async function setup({ systemLibraries, forTests = false }) {
   await installNpmPackages()
   await continueOnProjectNode()
   if (systemLibraries && process.platform === 'linux')
-    await installSystemLibraries(browser && isDebian() && process.getuid?.() === 0 ? ['chromium'] : [])
+    await installSystemLibraries(forTests && isDebian() && process.getuid?.() === 0 ? packagesOfTests : [])
 }
 
 async function installNpmPackages() {

@@ -12,7 +12,7 @@ import { runCommand, stopWith } from './run-command.mjs'
 import { projectFolder, setup } from './setup.mjs'
 import { torture } from './torture.mjs'
 
-await setup({ systemLibraries: true, browser: true })
+await setup({ systemLibraries: true, forTests: true })
 
 const results = join(projectFolder, 'tests', 'results')
 const peersFolder = join(projectFolder, '..', 'shared', 'peers')

@@ -1,4 +1,4 @@
-/** Lets `electron [-r FILE] FOLDER` run the app of that folder, as Electron's own default app does. */
+/** Lets `electron [-r FILE]… FOLDER` run the app of that folder, as Electron's own default app does. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { app } from 'electron'
 
 const words = process.argv.slice(1)
-if (words.includes('-r')) {
+while (words.includes('-r')) {
   const [, file] = words.splice(words.indexOf('-r'), 2)
   createRequire(import.meta.url)(resolve(file))
 }

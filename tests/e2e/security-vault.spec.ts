@@ -1,25 +1,9 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
-import { electronCommand, launchApp } from '../support/launch-electron.ts'
-
-/** A real keyring needs a session bus and its daemon; the words that start them, or null where they are not installed. */
-const keyringSession = (): readonly string[] | null => {
-  const found = (name: string): boolean => spawnSync('which', [name]).status === 0
-  return process.platform === 'linux' && found('dbus-run-session') && found('gnome-keyring-daemon')
-    ? [
-        'dbus-run-session',
-        '--',
-        'sh',
-        '-c',
-        'printf x | gnome-keyring-daemon --unlock >/dev/null; exec "$@"',
-        'sh'
-      ]
-    : null
-}
+import { launchApp } from '../support/launch-electron.ts'
 
 for (const language of ['en', 'fr'] as const)
   test(`without a keyring a pass-phrase is chosen, and asked for at the next start (${language})`, async () => {
@@ -81,22 +65,3 @@ for (const language of ['en', 'fr'] as const)
     await second.close()
     await rm(dataFolder, { recursive: true })
   })
-
-test('with a real keyring secrets are in it, and the app says so', async () => {
-  const session = keyringSession()
-  test.skip(session === null, 'dbus-run-session and gnome-keyring are not on this machine')
-  const folder = await mkdtemp(join(tmpdir(), 'porte-parole-keyring-'))
-  const { command, words, environment } = electronCommand(join(folder, 'data'), {
-    words: ['--password-store=gnome-libsecret', `--screenshot=${join(folder, 'inbox.png')}`]
-  })
-  const [first = '', ...rest] = session ?? []
-  const run = spawnSync(first, [...rest, command, ...words], {
-    env: { ...environment, XDG_DATA_HOME: folder, HOME: folder },
-    timeout: 40_000
-  })
-  expect(run.status).toBe(0)
-  const log = join(folder, 'data', 'porte-parole.log')
-  // Without a keyring the log says so.
-  expect(existsSync(log) ? readFileSync(log, 'utf8') : '').not.toContain('secrets_without_keyring')
-  await rm(folder, { recursive: true })
-})

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { _electron, type ElectronApplication, type Page } from 'playwright/test'
 
 export interface LaunchOptions {
@@ -11,6 +12,8 @@ export interface LaunchOptions {
   /** Of the page, in pixels. */
   readonly size?: { readonly width: number; readonly height: number }
   readonly environment?: Readonly<Record<string, string>>
+  /** Playwright tells Chromium to ask no keyring; with this the one of the session is asked. */
+  readonly keyring?: boolean
   /** Other arguments for the app. */
   readonly words?: readonly string[]
 }
@@ -24,6 +27,8 @@ export interface LaunchedApp {
 }
 
 const longestStart = 20_000
+
+const askKeyring = fileURLToPath(new URL('./ask-keyring.cjs', import.meta.url))
 
 /** Far more than a slow machine needs for two frames. */
 const longestPaint = 8_000
@@ -76,7 +81,7 @@ async function launch(
   // Without a path Playwright takes the Electron of the "electron" package, which asks
   // ELECTRON_OVERRIDE_DIST_PATH, and holds the app back until it has connected to it.
   const app = await _electron.launch({
-    args: [...words],
+    args: [...(options.keyring === true ? ['-r', askKeyring] : []), ...words],
     env: environment,
     timeout: longestStart,
     // Playwright would switch the sandbox off on every Linux; only the machine's own switches do.
