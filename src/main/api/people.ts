@@ -6,6 +6,7 @@ import type { Handlers } from '../../shared/contract/define.ts'
 import { err, ok } from '../../shared/result.ts'
 import { describePerson } from '../ingest/describe-person.ts'
 import { forgetPerson } from '../ingest/forget-person.ts'
+import { findMailsAbout } from '../mail/find-mails-about.ts'
 import { tidyMedia } from '../media/tidy-media.ts'
 import type { Context } from '../runtime/context.ts'
 
@@ -25,7 +26,7 @@ export const peopleHandlers = {
     return ok({ fileName })
   },
   async forget(ctx, { personId }) {
-    const forgotten = await forgetPerson(ctx, personId)
+    const forgotten = await forgetPerson(ctx, personId, findMailsAbout)
     if (!forgotten.ok) return forgotten
     // Pictures that came with their messages have no row any more.
     await tidyMedia(ctx)

@@ -96,6 +96,26 @@ export const waitingMails = (db: AnyDb) =>
 export const getWaitingMail = async (db: AnyDb, id: InboundMailId): Promise<InboundMailRow | null> =>
   (await waitingMails(db).selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 
+/** Every mail that belongs to no hand-off, whether or not it waits. */
+export const listUnplacedMails = async (
+  db: AnyDb
+): Promise<readonly Pick<InboundMailRow, 'id' | 'raw_file' | 'from_address' | 'subject' | 'whole_text'>[]> =>
+  await db
+    .selectFrom('inbound_mail')
+    .select(['id', 'raw_file', 'from_address', 'subject', 'whole_text'])
+    .where('handoff_id', 'is', null)
+    .execute()
+
+/** For good; false where it has found its hand-off meanwhile. Its raw bytes beside the database are to be removed too. */
+export const removeUnplacedMail = async (tx: WriteDb, id: InboundMailId): Promise<boolean> => {
+  const { numDeletedRows } = await tx
+    .deleteFrom('inbound_mail')
+    .where('id', '=', id)
+    .where('handoff_id', 'is', null)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
 /** What was found of a mail when it was read again. */
 export const rewriteInboundMail = async (
   tx: WriteDb,

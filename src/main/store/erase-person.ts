@@ -41,6 +41,21 @@ export const listHandlesOfPerson = async (db: AnyDb, personId: PersonId): Promis
       .execute()
   ).map(({ remote_id, ...row }) => ({ ...row, remoteId: remote_id }))
 
+/** What was said under these names. */
+export const listWordsOfHandles = async (
+  db: AnyDb,
+  handles: readonly HandleId[]
+): Promise<readonly string[]> =>
+  handles.length === 0
+    ? []
+    : (
+        await db
+          .selectFrom('message')
+          .select('text')
+          .where('handle_id', 'in', [...handles])
+          .execute()
+      ).map(({ text }) => text)
+
 /** The conversations that are with this person. */
 export const listConversationsOfPerson = async (
   db: AnyDb,

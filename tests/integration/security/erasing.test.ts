@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { importFile } from '../../../src/main/ingest/import-file.ts'
 import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
 import { removeAccount } from '../../../src/main/ingest/remove-account.ts'
+import { takeMail } from '../../../src/main/mail/take-mail.ts'
 import { fileLog } from '../../../src/main/runtime/log.ts'
 import { anAccount, anItem } from '../../support/builders.ts'
 import { aStoredColleague } from '../../support/colleagues.ts'
@@ -107,6 +108,43 @@ it('somebody who asks to be forgotten leaves no byte, has a copy before, and doe
   // What others said is still there.
   expect((await ask('search.find', { text: 'autre question', limit: 10 })).found).toHaveLength(1)
   expect(await ctx.store.check()).toEqual([])
+})
+
+it('whoever is forgotten goes from the mails that found no place too: named, quoted or writing themself', async () => {
+  const accountId = await anAccount(ctx)
+  const { ask } = callerOf(ctx)
+  const quetzalina = { ref: 'p-9', handle: 'quetzalina', name: 'Quetzalina Xylo', url: null, isUs: false }
+  const text = 'Vos zanzibariennes contiennent-elles du lait, même en traces ?'
+  await ingestItems(ctx, accountId, [anItem({ ref: 'a', text, author: quetzalina })], async () => {})
+  const mail = (from: string, subject: string, lines: readonly string[]): Buffer =>
+    Buffer.from([`From: ${from}`, `Subject: ${subject}`, '', ...lines].join('\r\n'))
+  const irene = 'Irène <irene@fournil.example>'
+  for (const raw of [
+    mail(irene, 'Re: Question', [
+      'Non, wolframite.',
+      '> Vos zanzibariennes contiennent-elles',
+      '> du lait, même en traces ?'
+    ]),
+    mail(irene, 'Re: Quetzalina Xylo', ['Oui, wolframite.']),
+    mail('=?utf-8?B?UXVldHphbGluYSBYeWxv?= <x@y.example>', 'Bonjour', ['Ma wolframite.']),
+    mail(irene, 'Autre chose', ['Cinq jours, dans un torchon de kryptonique.'])
+  ])
+    expect(await takeMail(ctx, raw, 'given')).toMatchObject({ kind: 'unplaced' })
+  const waiting = async () => (await ask('quarantine.list', { after: null, limit: 50 })).entries
+  // One of them was looked at and set aside: it is kept, and goes too.
+  const [aside] = await waiting()
+  if (aside === undefined) throw new Error('no mail waits')
+  await ask('quarantine.setAside', { kind: 'mail', id: aside.id, withSiblings: false })
+  const { people } = await ask('search.find', { text: 'quetzalina', limit: 10 })
+  const personId = people[0]?.personId
+  if (personId === undefined) throw new Error('she is not found')
+
+  await ask('people.forget', { personId })
+  for (const words of ['zanzibarienne', 'quetzalina', 'wolframite', 'uxvldhphbgluysbyewxv'])
+    expect(filesWith(ctx.dataFolder, words)).toEqual([])
+  // What a colleague wrote about something else waits as before, whole.
+  expect(await waiting()).toHaveLength(aside.excerpt === 'Autre chose' ? 0 : 1)
+  expect(filesWith(join(ctx.dataFolder, 'mails'), 'kryptonique')).toHaveLength(1)
 })
 
 it('a colleague who is forgotten leaves no byte of what only they said of themself', async () => {
