@@ -102,7 +102,13 @@ const layers: readonly Layer[] = [
     packagesOf: {
       'src/main/store/open-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path'],
       'src/main/store/copy-sqlite.ts': ['better-sqlite3', 'node:fs'],
-      'src/main/store/export-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path', 'node:readline'],
+      'src/main/store/export-sqlite.ts': [
+        'better-sqlite3',
+        'node:fs',
+        'node:path',
+        'node:readline',
+        'node:timers/promises'
+      ],
       'src/main/store/kept-files.ts': ['better-sqlite3', 'node:crypto', 'node:fs', 'node:path'],
       // The journal of human words.
       'src/main/store/keep-words.ts': ['better-sqlite3'],

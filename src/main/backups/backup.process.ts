@@ -17,7 +17,10 @@ const copying = 0.4
 /** News of progress, at most this many for the whole copy. */
 const steps = 100
 
+let toldShare = 0
 const tellShare = (share: number): void => {
+  if (share < toldShare + 1 / steps) return
+  toldShare = share
   void tellParent({ kind: 'progress', share } satisfies BackupNews)
 }
 
@@ -37,7 +40,7 @@ const run = async (order: BackupOrder): Promise<BackupNews> => {
     if (order.kind === 'export') {
       const { from, to, readme, passphrase } = order
       const into = passphrase === null ? folderExport(to, readme) : await sealedExport(to, readme, passphrase)
-      exportSqlite(from, dirname(from), into, tellShare)
+      await exportSqlite(from, dirname(from), into, tellShare)
       return { kind: 'done', problems: [], messages: 0, conversations: 0 }
     }
     if (order.kind === 'build') {

@@ -1,21 +1,53 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makePrivateFolder } from '../runtime/private-files.ts'
-import type { ExportFile, ExportPlace } from '../store/export-sqlite.ts'
+import type { ExportPlace } from '../store/export-sqlite.ts'
 
 /** Writes all of it: a disk that is nearly full takes a part and says nothing. */
 export const writeAll = (descriptor: number, bytes: Uint8Array): void => {
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
 }
 
-export const openForExport = (path: string): ExportFile & { readonly descriptor: number } => {
+/** Bytes after which a file begins to go to the disk while it is still written. */
+const flushedFrom = 16 * 1024 * 1024
+
+export interface FileOnDisk {
+  readonly descriptor: number
+  write(bytes: Uint8Array): void
+  /** Settles when all of it is on the disk. */
+  close(): Promise<void>
+}
+
+/** A file that goes to the disk beside what is done meanwhile: waited for at its end only, a large one doubles the time. */
+export const openForExport = (path: string): FileOnDisk => {
   const descriptor = openSync(path, 'w', 0o600)
+  let waiting = 0
+  let flushing: Promise<void> | null = null
+  const flush = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      fsync(descriptor, (problem) => (problem === null ? resolve() : reject(problem)))
+    })
   return {
     descriptor,
-    write: (bytes) => writeAll(descriptor, bytes),
-    close() {
-      fsyncSync(descriptor)
-      closeSync(descriptor)
+    write(bytes) {
+      writeAll(descriptor, bytes)
+      waiting += bytes.length
+      if (waiting < flushedFrom || flushing !== null) return
+      waiting = 0
+      // That it fails is told by the last one, which all has to go through.
+      flushing = flush()
+        .catch(() => {})
+        .finally(() => {
+          flushing = null
+        })
+    },
+    async close() {
+      await flushing
+      try {
+        await flush()
+      } finally {
+        closeSync(descriptor)
+      }
     }
   }
 }
@@ -40,13 +72,28 @@ export const beginFolder = (folder: string, readme: string) => {
 /** An export as files that other programs read. */
 export const folderExport = (folder: string, readme: string): ExportPlace => {
   const { unfinished, finish, discard } = beginFolder(folder, readme)
+  const closed: Promise<{ readonly problem: unknown } | null>[] = []
   return {
     open(name) {
       const path = join(unfinished, name)
       makePrivateFolder(dirname(path))
-      return openForExport(path)
+      const file = openForExport(path)
+      return {
+        write: file.write,
+        close() {
+          closed.push(
+            file.close().then(
+              () => null,
+              (problem: unknown) => ({ problem })
+            )
+          )
+        }
+      }
     },
-    finish,
+    async finish() {
+      for (const failed of await Promise.all(closed)) if (failed !== null) throw failed.problem
+      finish()
+    },
     discard
   }
 }

@@ -2,8 +2,8 @@ import { closeSync, openSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makePrivateFolder } from '../runtime/private-files.ts'
 import { openSealedFile, SealProblem, sealInto } from '../runtime/seal-stream.ts'
-import type { ExportFile, ExportPlace } from '../store/export-sqlite.ts'
-import { beginFolder, openForExport } from './folder-export.ts'
+import type { ExportPlace } from '../store/export-sqlite.ts'
+import { beginFolder, type FileOnDisk, openForExport } from './folder-export.ts'
 
 /** The one file of an export that a pass-phrase opens. */
 export const sealedName = 'export.sealed'
@@ -45,10 +45,10 @@ export const sealedExport = async (
         close: () => seal.write(piece(kinds.close, number, nothing))
       }
     },
-    finish() {
+    async finish() {
       seal.write(piece(kinds.end, 0, nothing))
       seal.end()
-      file.close()
+      await file.close()
       finish()
     },
     discard() {
@@ -72,12 +72,12 @@ export const openSealedExport = async (
 ): Promise<void> => {
   rmSync(folder, { recursive: true, force: true })
   makePrivateFolder(folder)
-  const files = new Map<number, ExportFile & { readonly descriptor: number }>()
+  const files = new Map<number, FileOnDisk>()
   const descriptor = openSync(sealedFile, 'r')
   try {
     let held: Buffer = Buffer.alloc(0)
     let isEnded = false
-    const take = (kind: number, number: number, bytes: Buffer): void => {
+    const take = async (kind: number, number: number, bytes: Buffer): Promise<void> => {
       const file = files.get(number)
       if (kind === kinds.open && file === undefined && namePattern.test(bytes.toString())) {
         const path = join(folder, bytes.toString())
@@ -86,7 +86,7 @@ export const openSealedExport = async (
       } else if (kind === kinds.data && file !== undefined) file.write(bytes)
       else if (kind === kinds.close && file !== undefined) {
         files.delete(number)
-        file.close()
+        await file.close()
       } else if (kind === kinds.end) isEnded = true
       else throw new SealProblem('altered')
     }
@@ -97,7 +97,7 @@ export const openSealedExport = async (
         const length = held.readUInt32BE(at + 5)
         if (held.length - at - headLength < length) break
         const body = held.subarray(at + headLength, at + headLength + length)
-        take(held.readUInt8(at), held.readUInt32BE(at + 1), body)
+        await take(held.readUInt8(at), held.readUInt32BE(at + 1), body)
         at += headLength + length
       }
       held = Buffer.from(held.subarray(at))

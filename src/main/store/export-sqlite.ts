@@ -1,12 +1,12 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
 import { makePrivateFolder } from '../runtime/private-files.ts'
-import { type Cell, csvRows, readCell, writeCell } from './export-cell.ts'
+import { type Cell, csvRows, jsonAsCsv, readCell } from './export-cell.ts'
 import { reached } from '../runtime/reached.ts'
-import { jsonLine } from './json-line.ts'
 import { keepStatements } from './keep-statements.ts'
 import { keptFolders, neededFiles, readKeptFile } from './kept-files.ts'
 import { migrations } from './migrations/index.ts'
@@ -39,63 +39,67 @@ const tablesOf = (database: SqliteDatabase.Database): readonly string[] =>
     .map(({ name }) => name)
     .filter(isExported)
 
+const isNumber = ({ type }: z.infer<typeof columnsSchema>[number]): boolean => /int|real/iu.test(type)
+
 const columnsOf = (database: SqliteDatabase.Database, table: string) =>
   columnsSchema.parse(database.pragma(`table_info(${table})`))
 
-/** A row as SQLite gives it, looked at by hand: for each of a million a schema takes longer than writing it. */
-const isRow = (found: unknown): found is z.infer<typeof rowSchema> =>
-  typeof found === 'object' &&
-  found !== null &&
-  Object.values(found).every(
-    (value) => value === null || typeof value === 'string' || typeof value === 'number'
-  )
-
-/** Rows written between two looks at how far it has come. */
+/** Rows taken in between two looks at how far it has come. */
 const step = 500
 
 /** Where an export is written: files by their names, any of them open at once. */
 export interface ExportPlace {
   open(name: string): ExportFile
-  /** Everything is there: it gets its name. */
-  finish(): void
+  /** Everything is there: once it is on the disk it gets its name. */
+  finish(): Promise<void>
   /** Takes away what was written. */
   discard(): void
 }
 
 export interface ExportFile {
+  /** The bytes are taken before it comes back. */
   write(bytes: Uint8Array): void
   close(): void
 }
 
-/** Hands over pieces of text as larger pieces of bytes. */
-const textInto = (file: ExportFile) => {
-  let held = ''
-  const flush = (): void => {
-    if (held !== '') file.write(Buffer.from(held))
-    held = ''
-  }
-  return {
-    write(text: string) {
-      held += text
-      if (held.length > 65_536) flush()
-    },
-    close() {
-      flush()
-      file.close()
-    }
-  }
+/** So many bytes of JSON Lines are made at once, and rows at most: what is held does not grow with the inbox. */
+const batchBytes = 192 * 1024
+const mostRows = 1_000
+
+const batchSchema = z.object({ last: z.number(), rows: z.number(), lines: z.instanceof(Uint8Array) })
+const noBatchSchema = z.object({ rows: z.literal(0) })
+
+/**
+ * Some rows of a table in its order, as JSON Lines, put together by SQLite: made into things of JavaScript first, they
+ * take three times as long. It refuses what is neither text nor number.
+ */
+const batchOf = (table: string, columns: readonly string[]): string =>
+  `select max("row place") as last, count(*) as rows,
+      cast(group_concat(json_object(${columns.map((name) => `'${name}', "${name}"`).join(', ')}) || char(10), '') as blob) as lines
+    from (select rowid as "row place", * from "${table}" where rowid > ? order by rowid limit ?)`
+
+/** Readers of lines take two characters of Unicode for ends of lines: in JSON they are written in letters. */
+const lineEnds = ['\u2028', '\u2029'].map((character) => Buffer.from(character))
+
+const withoutLineEnds = (lines: Uint8Array): Uint8Array => {
+  const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.length)
+  return lineEnds.some((end) => bytes.includes(end))
+    ? Buffer.from(bytes.toString().replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029'))
+    : bytes
 }
+
+const writeText = (file: ExportFile, text: string): void => file.write(Buffer.from(text))
 
 /**
  * Writes every row of a database, as JSON Lines and as CSV, as it stands at one moment, and the files beside it that its
  * rows name. Whole or not at all.
  */
-export const exportSqlite = (
+export const exportSqlite = async (
   file: string,
   dataFolder: string,
   place: ExportPlace,
   onProgress: (share: number) => void
-): number => {
+): Promise<number> => {
   let database: SqliteDatabase.Database | null = null
   try {
     database = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
@@ -109,15 +113,25 @@ export const exportSqlite = (
     let done = 0
     for (const { name } of tables) {
       const columns = columnsOf(source, name).map((column) => column.name)
-      const lines = textInto(place.open(`${name}.jsonl`))
-      const cells = textInto(place.open(`${name}.csv`))
-      cells.write(`${columns.map(writeCell).join(',')}\r\n`)
-      for (const found of source.prepare(`select * from "${name}" order by rowid`).iterate()) {
-        if (!isRow(found)) throw new Error(`${name} holds what is no text and no number`)
-        lines.write(`${jsonLine(found)}\n`)
-        cells.write(`${columns.map((column) => writeCell(found[column] ?? null)).join(',')}\r\n`)
-        done += 1
-        if (done % step === 0) onProgress(done / Math.max(1, all))
+      const lines = place.open(`${name}.jsonl`)
+      const cells = place.open(`${name}.csv`)
+      writeText(cells, `${columns.join(',')}\r\n`)
+      const asCsv = jsonAsCsv(columns)
+      const statement = source.prepare(batchOf(name, columns))
+      let last = -Infinity
+      let limit = 16
+      for (;;) {
+        const found = statement.get(last, limit)
+        if (noBatchSchema.safeParse(found).success) break
+        const batch = batchSchema.parse(found)
+        lines.write(withoutLineEnds(batch.lines))
+        cells.write(asCsv(batch.lines))
+        last = batch.last
+        done += batch.rows
+        limit = Math.max(1, Math.min(mostRows, Math.floor((batchBytes * batch.rows) / batch.lines.length)))
+        onProgress(done / Math.max(1, all))
+        // What was written begins to go to the disk, and what is no longer needed goes.
+        await nextTurn()
       }
       lines.close()
       cells.close()
@@ -136,11 +150,11 @@ export const exportSqlite = (
       migrations: steps.map(({ name }) => name),
       tables
     }
-    const index = textInto(place.open(manifestName))
-    index.write(`${JSON.stringify(manifest, null, 2)}\n`)
+    const index = place.open(manifestName)
+    writeText(index, `${JSON.stringify(manifest, null, 2)}\n`)
     index.close()
     reached('export.written')
-    place.finish()
+    await place.finish()
     return all
   } catch (problem) {
     place.discard()
@@ -249,7 +263,7 @@ const eachRow = async (
   }
   const cells = join(folder, `${table}.csv`)
   if (!existsSync(cells)) throw new ExportProblem(`${table} is missing`)
-  const numbers = new Set(columns.filter(({ type }) => /int|real/iu.test(type)).map(({ name }) => name))
+  const numbers = new Set(columns.filter(isNumber).map(({ name }) => name))
   let head: readonly string[] | null = null
   const rows = csvRows((row) => {
     const values = row.map((cell, at) =>

@@ -1,18 +1,30 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import SqliteDatabase from 'better-sqlite3'
 import { parse } from 'csv-parse/sync'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startApp } from '../../../src/main/app.ts'
 import type { RunningApp } from '../../../src/main/runtime/running-app.ts'
 import { loadSample } from '../../../src/main/sample/load-sample.ts'
-import { csvRows, readCell, writeCell } from '../../../src/main/store/export-cell.ts'
+import { csvRows, jsonAsCsv, readCell } from '../../../src/main/store/export-cell.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
 import { callerOf } from '../../support/serve.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
 /** What a spreadsheet would run, what breaks lines, and what only looks empty. */
-const texts = ['=1+1', "'quoted", '\u2028 line', 'a\r\n"b",c\r', '', '@x', '-3']
+const texts = [
+  '=1+1',
+  "'quoted",
+  '\u2028 line',
+  'a\r\n"b",c\r',
+  '',
+  '@x',
+  '-3',
+  '\t\u0001\u0000\\é',
+  'null',
+  '}\n{'
+]
 
 let ctx: TestContext
 let folder: string
@@ -130,16 +142,21 @@ it('every cell is one that a spreadsheet does not run, and any reader of CSV rea
     'a\r\n"b",c\r',
     "'",
     "'@x",
-    "'-3"
+    "'-3",
+    "'\t\u0001\u0000\\é",
+    'null',
+    '}\n{'
   ])
 })
 
 describe('cells of CSV', () => {
   it('come back as they were, however the text is cut', () => {
+    const database = new SqliteDatabase(':memory:')
     const cell = fc.oneof(
       fc.constant(null),
+      fc.integer(),
       fc.string({
-        unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', "'", ',', 'a', 'é', '😀')
+        unit: fc.constantFrom(...'=+-@\t\r\n"\',\\}u\0\b\f\u001f\u2028aé😀')
       })
     )
     fc.assert(
@@ -147,15 +164,29 @@ describe('cells of CSV', () => {
         fc.array(cell, { minLength: 1, maxLength: 5 }),
         fc.integer({ min: 1, max: 7 }),
         (cells, size) => {
-          const text = `${[...cells.map(writeCell), 'end'].join(',')}\n`
+          const names = cells.map((_, at) => `name_${at}`)
+          const json = database
+            .prepare(`select json_object(${names.map((name) => `'${name}', ?`).join(', ')})`)
+            .pluck()
+            // It takes numbers of JavaScript for real ones.
+            .get(cells.map((one) => (typeof one === 'number' ? BigInt(one) : one)))
+          const line = Buffer.from(`${String(json)}\n`)
+          const text = Buffer.from(jsonAsCsv(names)(Buffer.concat([line, line]))).toString()
           const read: (readonly string[])[] = []
           const rows = csvRows((row) => read.push(row))
           const characters = [...text]
           for (let start = 0; start < characters.length; start += size)
             rows.add(characters.slice(start, start + size).join(''))
           rows.end()
-          expect(read.map((row) => row.slice(0, -1).map((one) => readCell(one, false)))).toEqual([cells])
-          for (const one of cells.map(writeCell)) expect(one).not.toMatch(/^"?[=+\-@\t\r]/u)
+          const found = read.map((row) =>
+            row.map((one, at) =>
+              readCell(at < row.length - 1 ? one : one.slice(0, -1), typeof cells[at] === 'number')
+            )
+          )
+          expect(found).toEqual([cells, cells])
+          for (const row of read)
+            for (const [at, one] of row.entries())
+              if (typeof cells[at] === 'string') expect(one).not.toMatch(/^[=+\-@\t]|^\r./u)
         }
       )
     )
