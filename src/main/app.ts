@@ -6,7 +6,7 @@ import { hour, minute, second } from '../shared/model/instant.ts'
 import { createServer } from './api/serve.ts'
 import { stopExport } from './backups/export-inbox.ts'
 import { recoverDatabase, writeRecovery } from './backups/recover-database.ts'
-import { finishRestore } from './backups/restore-backup.ts'
+import { openAfterRestore } from './backups/restore-backup.ts'
 import { backUpWhenDue, stopBackup } from './backups/make-backup.ts'
 import { tendFormerFiles } from './backups/former-files.ts'
 import { refitRouting } from './assign/refit-routing.ts'
@@ -150,8 +150,10 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
   const clock = options.clock ?? systemClock
   const ids = systemIds(clock)
   const file = databaseFile(options.dataFolder)
-  await finishRestore(file)
-  const open = () => openSqlite({ file, backupSuffix: clock.now().replace(/[:.]/gu, '-'), pause })
+  const open = () =>
+    openAfterRestore(file, () =>
+      openSqlite({ file, backupSuffix: clock.now().replace(/[:.]/gu, '-'), pause })
+    )
   let opened = await open()
   // The command line may be asked about a damaged file: only who goes on working with it puts a backup in its place.
   if (opened.kind === 'problem' && options.ticks !== false && isDamaged(opened.problem)) {

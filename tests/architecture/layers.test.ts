@@ -101,6 +101,7 @@ const layers: readonly Layer[] = [
     packages: ['kysely', 'zod'],
     packagesOf: {
       'src/main/store/open-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path'],
+      'src/main/store/hold-file.ts': ['better-sqlite3', 'node:fs'],
       'src/main/store/copy-sqlite.ts': ['better-sqlite3', 'node:fs'],
       'src/main/store/export-sqlite.ts': [
         'better-sqlite3',

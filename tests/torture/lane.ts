@@ -147,7 +147,9 @@ const tidy: Deed = async (life, scene) => {
 
 const findHalfFiles = (dataFolder: string): readonly string[] =>
   readdirSync(dataFolder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(?:partial|restor[a-z-]+|rewritten|migrating)(?:-[a-z]+|\.backup)?$/u.test(name))
+    .filter((name) =>
+      /\.(?:partial|restor[\da-z-]+|held|replacing|rewritten|migrating)(?:-[a-z]+|\.backup)?$/u.test(name)
+    )
     .map((name) => `left over: ${name}`)
 
 /** After so many deaths everything is brought to its end and compared. */

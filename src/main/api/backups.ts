@@ -80,11 +80,12 @@ export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
     const restoring = { ...ctx, databaseFile: databaseFile(ctx.dataFolder) }
     const prepared = await prepareRestore(restoring, backup.file)
     if (!prepared.ok) return prepared
-    const adopted = await ctx.restart(() => adoptRestore(restoring, backup))
+    const { copy, ...counts } = prepared.value
+    const adopted = await ctx.restart(() => adoptRestore(restoring, copy, backup))
     if (!adopted.ok) return adopted
     const { keptAs, words, withoutPlace, missing } = adopted.value
     return ok({
-      ...prepared.value,
+      ...counts,
       words,
       withoutPlace,
       ...tellMissing(missing),

@@ -43,11 +43,12 @@ export const exportsHandlers: Handlers<AppContract, Context>['exports'] = {
     if (folder === undefined) return err('not_found')
     const built = await buildExport(ctx, folder, passphrase)
     if (!built.ok) return built
+    const { copy, ...counts } = built.value
     const adopted = await ctx.restart(() =>
-      adoptExport({ ...ctx, databaseFile: databaseFile(ctx.dataFolder) })
+      adoptExport({ ...ctx, databaseFile: databaseFile(ctx.dataFolder) }, copy)
     )
     if (!adopted.ok) return adopted
     const { keptAs, missing } = adopted.value
-    return ok({ ...built.value, ...tellMissing(missing), keptAs: keptAs === null ? null : basename(keptAs) })
+    return ok({ ...counts, ...tellMissing(missing), keptAs: keptAs === null ? null : basename(keptAs) })
   }
 }

@@ -8,11 +8,17 @@ import { databaseFile } from '../runtime/database-file.ts'
 import type { Store } from '../store/store.ts'
 import { isExport } from '../store/export-sqlite.ts'
 import { abandonedAfter } from './make-backup.ts'
-import { type Adopted, adoptRestore, type RestoreContext } from './restore-backup.ts'
+import {
+  type Adopted,
+  adoptRestore,
+  beginCopy,
+  type RestoreContext,
+  type RestoreCopy
+} from './restore-backup.ts'
 import { type BackupEnd, type RunningBackup, runBackupProcess } from './run-backup-process.ts'
 import { sealedName } from './sealed-export.ts'
 
-type ExportContext = Pick<Context, 'store' | 'clock' | 'processes' | 'dataFolder'>
+type ExportContext = Pick<Context, 'store' | 'clock' | 'ids' | 'processes' | 'dataFolder'>
 
 interface Work {
   share: number
@@ -104,23 +110,27 @@ export const buildExport = async (
   ctx: ExportContext,
   folder: string,
   passphrase: string | null
-): Promise<Result<{ readonly messages: number; readonly conversations: number }>> => {
-  const to = `${databaseFile(ctx.dataFolder)}.restoring`
-  const scratch = `${to}.export`
-  const end = await work(ctx, { kind: 'build', from: folder, to, passphrase, scratch })
+): Promise<
+  Result<{ readonly copy: RestoreCopy; readonly messages: number; readonly conversations: number }>
+> => {
+  const copy = beginCopy(databaseFile(ctx.dataFolder), ctx.ids)
+  const scratch = `${copy.file}.export`
+  const end = await work(ctx, { kind: 'build', from: folder, to: copy.file, passphrase, scratch })
   const problem = end.ok ? end.value.problems[0] : undefined
   if (end.ok && problem === undefined) {
     const { messages, conversations } = end.value
-    return ok({ messages, conversations })
+    return ok({ copy, messages, conversations })
   }
-  for (const rest of ['', '-wal', '-shm', '-journal', '.export'])
-    await rm(`${to}${rest}`, { recursive: true, force: true })
+  await copy.letGo()
   const detail = end.ok ? problem : end.error.code === 'backup_failed' ? end.error.values?.['detail'] : null
   return end.ok || end.error.code === 'backup_failed'
     ? err('export_not_readable', { folder: basename(folder), detail: String(detail ?? '') })
     : end
 }
 
-/** The words of the inbox that leaves go with it. */
-export const adoptExport = (ctx: RestoreContext): Promise<Result<Adopted>> =>
-  adoptRestore(ctx, { at: null }, 'leaves words')
+/**
+ * Gives the inbox as it was exported, of whomever: the words of the one that leaves go with it, and are kept as it is. Whoever
+ * wants what was written since as well puts a backup back.
+ */
+export const adoptExport = (ctx: RestoreContext, copy: RestoreCopy): Promise<Result<Adopted>> =>
+  adoptRestore(ctx, copy, { at: null }, 'leaves words')

@@ -45,7 +45,7 @@ export const recoverDatabase = async (
 ): Promise<(Adopted & { readonly backupAt: Instant }) | null> => {
   for (const backup of await findBackups(ctx.databaseFile, ctx.dataFolder)) {
     const prepared = await prepareRestore(ctx, backup.file)
-    const adopted = prepared.ok ? await adoptRestore(ctx, backup) : prepared
+    const adopted = prepared.ok ? await adoptRestore(ctx, prepared.value.copy, backup) : prepared
     if (adopted.ok) return { ...adopted.value, backupAt: backup.at }
     ctx.log.warn('backup_not_restored', { code: adopted.error.code })
     // Somebody else has it open: it is not for us to take it away.

@@ -6,13 +6,15 @@ import type { Instant } from '../../shared/model/instant.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Ids } from '../runtime/ids.ts'
+import { pause } from '../runtime/pause.ts'
 import type { Processes } from '../runtime/processes.ts'
 import { reached } from '../runtime/reached.ts'
 import { appendAudit } from '../store/audit.ts'
 import { settleSqlite, troubleOf } from '../store/copy-sqlite.ts'
+import { holdFile } from '../store/hold-file.ts'
 import { type KeptFile, unpackKeptFiles } from '../store/kept-files.ts'
 import { doubtUnsentLetters } from '../store/letters.ts'
-import { openSqlite } from '../store/open-sqlite.ts'
+import { type OpenOutcome, openSqlite } from '../store/open-sqlite.ts'
 import { doubtUnsentReplies } from '../store/outbox.ts'
 import { replayWords, wordsUpTo } from '../store/replay-words.ts'
 import type { OpenProblem } from '../store/store.ts'
@@ -40,8 +42,37 @@ export interface Adopted {
   readonly missing: readonly KeptFile[]
 }
 
-/** A copy being checked; never what the app opens. */
-const candidate = (databaseFile: string): string => `${databaseFile}.restoring`
+/** A database being built or checked beside the one in use; never what the app opens. */
+export interface RestoreCopy {
+  readonly file: string
+  /** Nobody works on it any more: what is left under its name may be thrown away. */
+  letGo(): Promise<void>
+}
+
+const candidates = (databaseFile: string): string => `${databaseFile}.restoring`
+
+const holdOf = (copy: string): string => `${copy}.held`
+
+/** A name of its own for each: another process may be checking a copy at the same time. */
+export const beginCopy = (databaseFile: string, ids: Ids): RestoreCopy => {
+  const file = `${candidates(databaseFile)}-${ids.uuid()}`
+  const held = holdFile(holdOf(file))
+  return {
+    file,
+    async letGo() {
+      await removeCopy(file)
+      if (typeof held === 'object') held.release()
+    }
+  }
+}
+
+/** All that lies under the name of a copy, but for what shows that somebody works on it. */
+const removeCopy = async (copy: string): Promise<void> => {
+  const folder = dirname(copy)
+  for (const name of await readdir(folder).catch((): string[] => []))
+    if (name.startsWith(basename(copy)) && name !== basename(holdOf(copy)))
+      await rm(join(folder, name), { recursive: true, force: true })
+}
 
 /** What becomes of the journal where a database takes the place of another. */
 type Journal = 'replays words' | 'leaves words'
@@ -52,6 +83,21 @@ const ready = (databaseFile: string, journal: Journal): string =>
 
 /** What a database that was put aside ends with. */
 const putAside = '.replaced'
+
+/** Held while one database takes the place of another, and while one is opened: neither may come between the other. */
+const replacing = (databaseFile: string): string => `${databaseFile}.replacing`
+
+/** Renaming takes no time; opening a database of an older version may. In milliseconds, and between two tries. */
+const longestReplacing = 10_000
+const betweenTries = 20
+
+const holdPlace = async (databaseFile: string): Promise<ReturnType<typeof holdFile>> => {
+  for (let waited = 0; ; waited += betweenTries) {
+    const held = holdFile(replacing(databaseFile))
+    if (held !== 'busy' || waited >= longestReplacing) return held
+    await pause(betweenTries)
+  }
+}
 
 const withLogs = ['', '-wal', '-shm', '-journal'] as const
 
@@ -66,9 +112,11 @@ const remove = async (file: string): Promise<void> => {
 export const prepareRestore = async (
   ctx: RestoreContext,
   backup: string
-): Promise<Result<{ readonly messages: number; readonly conversations: number }>> => {
-  const copy = candidate(ctx.databaseFile)
-  await remove(copy)
+): Promise<
+  Result<{ readonly copy: RestoreCopy; readonly messages: number; readonly conversations: number }>
+> => {
+  const begun = beginCopy(ctx.databaseFile, ctx.ids)
+  const copy = begun.file
   try {
     await copyFile(backup, copy)
     const handle = await open(copy, 'r+')
@@ -76,7 +124,7 @@ export const prepareRestore = async (
     await handle.close()
     reached('restore.copied')
   } catch (problem) {
-    await remove(copy)
+    await begun.letGo()
     const code = problem instanceof Error && 'code' in problem ? problem.code : ''
     if (code === 'ENOENT') return err('not_found')
     if (code === 'ENOSPC' || code === 'EDQUOT') return err('disk_full')
@@ -85,8 +133,12 @@ export const prepareRestore = async (
   const { end } = runBackupProcess(ctx.processes, { kind: 'examine', file: copy, quick: false })
   const examined = await end
   if (examined.ok && examined.value.problems.length === 0)
-    return ok({ messages: examined.value.messages, conversations: examined.value.conversations })
-  await remove(copy)
+    return ok({
+      copy: begun,
+      messages: examined.value.messages,
+      conversations: examined.value.conversations
+    })
+  await begun.letGo()
   return !examined.ok && examined.error.code !== 'database_damaged' ? examined : err('backup_damaged')
 }
 
@@ -96,18 +148,19 @@ export const prepareRestore = async (
  */
 export const adoptRestore = async (
   ctx: RestoreContext,
+  copy: RestoreCopy,
   backup: { readonly at: Instant | null },
   /** Of another inbox: the words of the one that leaves are not its own, and are put aside with it. */
   journal: Journal = 'replays words'
 ): Promise<Result<Adopted>> => {
   try {
-    return await adopt(ctx, backup, journal)
+    return await adopt(ctx, copy.file, backup, journal)
   } catch (problem) {
-    await remove(candidate(ctx.databaseFile))
-    await remove(`${candidate(ctx.databaseFile)}.migrating.backup`)
     return troubleOf(problem) === 'disk_full'
       ? err('disk_full')
       : err('backup_failed', { detail: problem instanceof Error ? problem.message : String(problem) })
+  } finally {
+    await copy.letGo()
   }
 }
 
@@ -119,17 +172,14 @@ export const adoptRestore = async (
  */
 const adopt = async (
   ctx: RestoreContext,
+  copy: string,
   backup: { readonly at: Instant | null },
-  journal: 'replays words' | 'leaves words'
+  journal: Journal
 ): Promise<Result<Adopted>> => {
   const { databaseFile: file } = ctx
-  const copy = candidate(file)
   const isThere = existsSync(file)
   const standing = isThere ? settleSqlite(file) : 'settled'
-  if (standing === 'busy') {
-    await remove(copy)
-    return err('database_locked')
-  }
+  if (standing === 'busy') return err('database_locked')
   const now = ctx.clock.now()
   const { words, unreadable } = await readWords(
     journal === 'replays words' ? listWordFiles(wordsFolder(file)) : []
@@ -139,10 +189,7 @@ const adopt = async (
   const before = wordsUpTo(copy, words)
   const replayed = [replayWords(copy, before, quarantine)]
   const opened = await openSqlite({ file: copy, backupSuffix: 'migrating', keepsWords: false })
-  if (opened.kind === 'problem') {
-    await remove(copy)
-    return refusedBy(opened.problem)
-  }
+  if (opened.kind === 'problem') return refusedBy(opened.problem)
   await opened.store.close()
   const known = new Set(before)
   const after = words.filter((word) => !known.has(word))
@@ -154,10 +201,7 @@ const adopt = async (
     unreadable
   }
   const again = await openSqlite({ file: copy, backupSuffix: 'migrating', keepsWords: false })
-  if (again.kind === 'problem') {
-    await remove(copy)
-    return refusedBy(again.problem)
-  }
+  if (again.kind === 'problem') return refusedBy(again.problem)
   await again.store.write(async (tx) => {
     await doubtUnsentReplies(tx, now)
     await doubtUnsentLetters(tx)
@@ -172,25 +216,29 @@ const adopt = async (
     })
   })
   await again.store.close()
-  await rm(`${copy}.migrating.backup`, { force: true })
   const missing = unpackKeptFiles(copy, dirname(file))
-  if (settleSqlite(copy) !== 'settled') {
-    await remove(copy)
-    return err('backup_failed', { detail: 'not settled' })
+  if (settleSqlite(copy) !== 'settled') return err('backup_failed', { detail: 'not settled' })
+  const held = await holdPlace(file)
+  if (held === 'busy') return err('database_locked')
+  try {
+    // Since the first look the words were replayed: somebody may have begun to work with it.
+    if (isThere && settleSqlite(file) === 'busy') return err('database_locked')
+    await rename(copy, ready(file, journal))
+    reached('restore.ready')
+    const keptAs = isThere ? `${file}.${now.replace(/[:.]/gu, '-')}${putAside}` : null
+    if (keptAs !== null) {
+      await rename(file, keptAs)
+      reached('restore.aside')
+      await clear(file, keptAs, journal)
+      reached('restore.cleared')
+    }
+    await rename(ready(file, journal), file)
+    await flushFolder(dirname(file))
+    reached('restore.replaced')
+    return ok({ keptAs, ...told, missing })
+  } finally {
+    if (held !== 'impossible') held.release()
   }
-  await rename(copy, ready(file, journal))
-  reached('restore.ready')
-  const keptAs = isThere ? `${file}.${now.replace(/[:.]/gu, '-')}${putAside}` : null
-  if (keptAs !== null) {
-    await rename(file, keptAs)
-    reached('restore.aside')
-    await clear(file, keptAs, journal)
-    reached('restore.cleared')
-  }
-  await rename(ready(file, journal), file)
-  await flushFolder(dirname(file))
-  reached('restore.replaced')
-  return ok({ keptAs, ...told, missing })
 }
 
 /** What belongs to the database that was put aside goes with it: a log beside another database would be read into it. */
@@ -205,8 +253,25 @@ const clear = async (file: string, keptAs: string, journal: Journal): Promise<vo
 const refusedBy = ({ kind }: OpenProblem): Result<Adopted> =>
   kind === 'disk_full' ? err('disk_full') : err('backup_failed', { detail: kind })
 
-/** At the start: ends what a crash cut short between two names, and throws away copies that were never checked. */
-export const finishRestore = async (databaseFile: string): Promise<void> => {
+/**
+ * Opens the database once nobody is just putting another in its place: first ends what a crash cut short between two names,
+ * and throws away copies that nobody works on any more. Nothing is put in its place before it is open.
+ */
+export const openAfterRestore = async (
+  databaseFile: string,
+  open: () => Promise<OpenOutcome>
+): Promise<OpenOutcome> => {
+  const held = await holdPlace(databaseFile)
+  if (held === 'busy') return { kind: 'problem', problem: { kind: 'locked', file: databaseFile } }
+  try {
+    await finishRestore(databaseFile)
+    return await open()
+  } finally {
+    if (held !== 'impossible') held.release()
+  }
+}
+
+const finishRestore = async (databaseFile: string): Promise<void> => {
   const folder = dirname(databaseFile)
   const names = await readdir(folder).catch((): string[] => [])
   if (!names.some((name) => name.startsWith(`${basename(databaseFile)}.resto`))) return
@@ -225,7 +290,14 @@ export const finishRestore = async (databaseFile: string): Promise<void> => {
     await rename(complete, databaseFile)
     await flushFolder(folder)
   }
-  for (const name of names)
-    if (name.startsWith(basename(candidate(databaseFile))))
-      await rm(join(folder, name), { recursive: true, force: true })
+  const copies = names.flatMap((name) => copyName.exec(name)?.[0] ?? [])
+  for (const copy of new Set(copies.filter((name) => name.startsWith(basename(databaseFile))))) {
+    const held = holdFile(holdOf(join(folder, copy)))
+    if (held === 'busy') continue
+    await removeCopy(join(folder, copy))
+    if (held !== 'impossible') held.release()
+  }
 }
+
+/** Of any copy, one of an older version included, which had no name of its own. */
+const copyName = /^.+\.restoring(?:-[0-9a-f-]{36})?/u

@@ -94,11 +94,12 @@ export const restoreCommand: OfflineCommand = {
     const prepared = await prepareRestore(restoring, file)
     if (!prepared.ok) return couldNot(prepared.error)
     const at = readBackupName(basename(file))?.at ?? null
-    const adopted = await adoptRestore(restoring, { at })
+    const { copy, ...counts } = prepared.value
+    const adopted = await adoptRestore(restoring, copy, { at })
     if (!adopted.ok) return couldNot(adopted.error)
     const { keptAs, missing } = adopted.value
-    return done({ file, at, ...prepared.value, keptAs, missing }, [
-      t('cli:restored', { file, messages: prepared.value.messages }),
+    return done({ file, at, ...counts, keptAs, missing }, [
+      t('cli:restored', { file, messages: counts.messages }),
       ...(keptAs === null ? [] : [t('cli:restored_kept', { file: keptAs })]),
       ...missingLines(t, missing)
     ])

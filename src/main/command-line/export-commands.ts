@@ -42,14 +42,12 @@ export const takeInCommand: Command = {
     if (passphrase === '') return wrongUsage(t('cli:passphrase_to_open'))
     const built = await buildExport(ctx, resolve(folder), passphrase)
     if (!built.ok) return couldNot(built.error)
+    const { copy, ...counts } = built.value
     const adopted = await ctx.restart(() =>
-      adoptExport({ ...ctx, databaseFile: databaseFile(ctx.dataFolder) })
+      adoptExport({ ...ctx, databaseFile: databaseFile(ctx.dataFolder) }, copy)
     )
     if (!adopted.ok) return couldNot(adopted.error)
     const { keptAs, missing } = adopted.value
-    return done({ ...built.value, keptAs, missing }, [
-      t('cli:taken_in', built.value),
-      ...missingLines(t, missing)
-    ])
+    return done({ ...counts, keptAs, missing }, [t('cli:taken_in', counts), ...missingLines(t, missing)])
   }
 }

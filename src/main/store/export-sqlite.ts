@@ -167,6 +167,11 @@ export const exportSqlite = async (
 /** Why an export cannot be taken in: something in it does not fit. */
 export class ExportProblem extends Error {}
 
+/** It is not the export that is at fault. */
+class NoRoom extends Error {
+  readonly code = 'ENOSPC'
+}
+
 /**
  * Builds a database from an export: as the app was that wrote it, then migrated to today by whoever opens it. Takes JSON
  * Lines, and CSV where only that is there.
@@ -183,7 +188,8 @@ export const buildFromExport = async (
     throw new ExportProblem('the export is of a newer version')
   makePrivateFolder(dirname(file))
   const opened = await openSqlite({ file, backupSuffix: 'export', steps, keepsWords: false })
-  if (opened.kind === 'problem') throw new ExportProblem(opened.problem.kind)
+  if (opened.kind === 'problem')
+    throw opened.problem.kind === 'disk_full' ? new NoRoom() : new ExportProblem(opened.problem.kind)
   await opened.store.close()
   const database = new SqliteDatabase(file)
   const kept = keepStatements(database)

@@ -4,9 +4,11 @@ import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startApp } from '../../../src/main/app.ts'
 import { makeBackup } from '../../../src/main/backups/make-backup.ts'
+import { prepareRestore } from '../../../src/main/backups/restore-backup.ts'
 import type { RunningApp } from '../../../src/main/runtime/running-app.ts'
 import type { AppOutput, AppPath } from '../../../src/shared/contract/contract.ts'
 import { hour, minute } from '../../../src/shared/model/instant.ts'
+import { holdFile } from '../../../src/main/store/hold-file.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
 import { openReplyScene, type ReplyScene } from '../../support/reply-scene.ts'
 
@@ -175,4 +177,42 @@ it('R-36 ends at the next start what a crash cut short between two names', async
   expect(existsSync(`${databaseFile}.restored`)).toBe(false)
   expect(existsSync(`${databaseFile}.restoring`)).toBe(false)
   expect(dumpTables(databaseFile)['message']).toEqual(rows['message'])
+})
+
+it('R-36 a start leaves alone the copy that another process is checking, and takes away what a dead one left', async () => {
+  const backup = await backUp()
+  const { databaseFile } = scene.ctx
+  await scene.ctx.store.close()
+  writeFileSync(`${databaseFile}.restoring-019ae3a1-0000-7000-8000-000000000001`, 'of a process that died')
+  writeFileSync(`${databaseFile}.restoring-019ae3a1-0000-7000-8000-000000000001.held`, '')
+  const [one, other] = await Promise.all([
+    prepareRestore(scene.ctx, backup.file),
+    prepareRestore(scene.ctx, backup.file)
+  ])
+  if (!one.ok || !other.ok) throw new Error('a copy of its own was refused')
+  const started = await startApp(scene.ctx)
+  if (started.kind === 'problem') throw new Error(started.problem.kind)
+  app = started.app
+  expect(beside('0000-7000-8000-000000000001')).toEqual([])
+  for (const { copy } of [one.value, other.value]) {
+    expect(dumpTables(copy.file)['message']).toHaveLength(1)
+    await copy.letGo()
+  }
+  expect(readdirSync(scene.ctx.dataFolder).filter((name) => /restoring|held/u.test(name))).toEqual([])
+})
+
+it('R-36 nobody opens the database in the moment when another takes its place', async () => {
+  const { databaseFile } = scene.ctx
+  await scene.ctx.store.close()
+  const replacing = holdFile(`${databaseFile}.replacing`)
+  if (typeof replacing === 'string') throw new Error(replacing)
+  renameSync(databaseFile, `${databaseFile}.restored`)
+  setImmediate(() => {
+    renameSync(`${databaseFile}.restored`, databaseFile)
+    replacing.release()
+  })
+  const started = await startApp(scene.ctx)
+  if (started.kind === 'problem') throw new Error(started.problem.kind)
+  app = started.app
+  expect(dumpTables(databaseFile)['message']).toHaveLength(1)
 })

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -19,30 +18,14 @@ import type { Result } from '../../../src/shared/result.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
 import { openReplyScene } from '../../support/reply-scene.ts'
 import { seededRandom } from '../../support/seeded-random.ts'
+import { smallDisks, withoutMounts } from '../../support/small-disk.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
-const folders: string[] = []
-const mounts: string[] = []
+const disks = smallDisks()
 
 afterEach(() => {
-  for (const mount of mounts.splice(0)) spawnSync('umount', ['-l', mount])
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+  disks.end()
 })
-
-const aFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'porte-parole-faults-'))
-  folders.push(folder)
-  return folder
-}
-
-/** A disk of its own, so small that it can be filled; null where this machine lets nobody mount one. */
-const aSmallDisk = (megabytes: number): string | null => {
-  const folder = aFolder()
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder])
-  if (status !== 0) return null
-  mounts.push(folder)
-  return folder
-}
 
 /** Calls the app as the window does; what the disk refuses is logged there, and an answer here. */
 const callerOf = (ctx: TestContext) => {
@@ -60,8 +43,6 @@ const callerOf = (ctx: TestContext) => {
     }
   }
 }
-
-const withoutMounts = 'only root may mount a small disk here'
 
 describe('a full disk', () => {
   it('R-34 refuses words with a sentence, keeps what was there, and takes them once there is room', async () => {
@@ -93,7 +74,7 @@ describe('a full disk', () => {
   })
 
   it('R-34 the app goes on by itself when a real disk has room again', async ({ skip }) => {
-    const disk = aSmallDisk(8)
+    const disk = disks.disk(8)
     if (disk === null) return skip(withoutMounts)
     const ctx = await openTestContext({ dataFolder: disk, keepFolder: true })
     const { call, ask } = callerOf(ctx)
@@ -112,7 +93,7 @@ describe('a full disk', () => {
   it('R-34 on a disk that takes no writing everything can be read, and each change is refused with a sentence', async ({
     skip
   }) => {
-    const disk = aSmallDisk(8)
+    const disk = disks.disk(8)
     if (disk === null) return skip(withoutMounts)
     const ctx = await openTestContext({ dataFolder: disk, keepFolder: true })
     await callerOf(ctx).ask('settings.change', { companyName: 'Le fournil' })
@@ -134,7 +115,7 @@ describe('a full disk', () => {
 
 it('R-34 a write-ahead log that was torn anywhere opens with the transactions before the tear, each whole', async () => {
   const random = seededRandom(3)
-  const folder = aFolder()
+  const folder = disks.folder()
   const file = join(folder, 'porte-parole.sqlite')
   const opened = await openSqlite({ file, backupSuffix: 'now' })
   if (opened.kind === 'problem') throw new Error(opened.problem.kind)
@@ -147,7 +128,7 @@ it('R-34 a write-ahead log that was torn anywhere opens with the transactions be
           .execute()
     })
   for (let variant = 0; variant < 40; variant += 1) {
-    const copy = join(aFolder(), 'porte-parole.sqlite')
+    const copy = join(disks.folder(), 'porte-parole.sqlite')
     copyFileSync(file, copy)
     copyFileSync(`${file}-wal`, `${copy}-wal`)
     truncateSync(`${copy}-wal`, random.below(statSync(`${file}-wal`).size))
@@ -234,7 +215,7 @@ it('R-37 starts for the first time and works without any connection: no socket i
   await store.close()
   rmSync(ctx.dataFolder, { recursive: true })
   mkdirSync(ctx.dataFolder)
-  folders.push(ctx.dataFolder)
+  disks.remember(ctx.dataFolder)
   const started = await startApp(rest)
   if (started.kind === 'problem') throw new Error(started.problem.kind)
   const { serve } = started.app
