@@ -212,7 +212,9 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
     },
     async showProblem(problem) {
       const text = describeProblem(translations.t, problem)
-      printError([text.title, text.advice, ...text.facts].join('\n'))
+      // Some systems keep for years what programs say there: what a bug was about is for the screen alone.
+      const said = problem.kind === 'unexpected' ? [] : text.facts
+      printError([text.title, text.advice, ...said].join('\n'))
       if (isUnattended) return app.exit(1)
       for (const [address, page] of problemPages(translations, text)) shell.writtenPages.set(address, page)
       const problemWindow = createProblemWindow()

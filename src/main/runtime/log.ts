@@ -8,7 +8,7 @@ export type LogFacts = Readonly<Record<string, string | number | boolean | null>
 export interface Log {
   info(event: string, facts?: LogFacts): void
   warn(event: string, facts?: LogFacts): void
-  /** A bug: the stack is kept, the message of the error too. */
+  /** A bug: where it was is kept, and of its message what quotes nothing. */
   error(event: string, problem: unknown, facts?: LogFacts): void
 }
 
@@ -36,9 +36,38 @@ export const fileLog = (folder: string, clock: Clock): Log => {
     error: (event, problem, facts) =>
       write('error', event, {
         ...facts,
-        problem: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)
+        ...describeBug(problem)
       })
   }
+}
+
+const longestMessage = 300
+
+/**
+ * What a bug was, without what it was about: errors of engines and libraries quote what they were given (`JSON.parse` forty
+ * letters of a message, a file system the names of files, a request its address), so that their sentence ends at the first
+ * quote or address. The frames name our own code only.
+ */
+export const describeBug = (problem: unknown): LogFacts => {
+  if (!(problem instanceof Error)) return { problem: typeof problem }
+  // The message stands before the frames, and may look like them.
+  const { stack = '', message } = problem
+  const frames = stack
+    .slice(Math.max(0, stack.indexOf(message)) + message.length)
+    .split('\n')
+    .filter((line) => /^ {4}at /u.test(line))
+  const code = 'code' in problem && typeof problem.code === 'string' ? problem.code : null
+  return {
+    problem: [`${problem.name}: ${unquoted(problem.message)}`, ...frames].join('\n'),
+    ...(code === null ? {} : { code: unquoted(code) })
+  }
+}
+
+/** The beginning of a sentence, up to where it may quote somebody. */
+export const unquoted = (sentence: string): string => {
+  const end = sentence.search(/["'`´‘’“”«»<>{[\n\r@]|[a-z][a-z0-9+.-]*:\/\/|[/\\]/iu)
+  const kept = (end === -1 ? sentence : `${sentence.slice(0, end)}…`).slice(0, longestMessage)
+  return kept.toWellFormed()
 }
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
