@@ -17,8 +17,8 @@ import {
   withdrawConsent
 } from './consent-terms.ts'
 import {
-  closedPage,
   languageOf,
+  opensNothing,
   type PageEnvironment,
   type PageRequest,
   refuse,
@@ -93,11 +93,7 @@ const viewOf = async (
   const link = await openLink(db, request.req.param('token') ?? '', 'consent')
   const now = ctx.clock.now()
   const colleague = link === null ? null : await getColleague(db, link.colleague_id, now)
-  if (link === null || colleague === null || colleague.leftAt !== null) {
-    if (!guard.mayTry(request)) return refuse(request, 'tooMany')
-    guard.wrong(request)
-    return closedPage(request)
-  }
+  if (link === null || colleague === null || colleague.leftAt !== null) return opensNothing(request, guard)
   const offered = await listOfferedNetworks(db, colleague)
   const { timeZone } = colleague.hours
   const standing = colleague.consents.map((consent) => consent.validUntil).toSorted()

@@ -17,7 +17,7 @@ import {
 } from './page-request.tsx'
 import { questionRoutes } from './question-routes.tsx'
 import { rateLimit } from './rate-limit.ts'
-import { comesFromOurPage, hostOf, secureHeaders } from './request-guard.ts'
+import { comesFromOurPage, hostOf, isPathTarget, secureHeaders } from './request-guard.ts'
 
 /** Style, script and type are the same for everybody: a phone need not fetch them again for each page. */
 const assetCaching = { 'Cache-Control': 'public, max-age=3600' } as const
@@ -70,8 +70,9 @@ export const handoffApp = (ctx: ServerContext, names: () => PageNames, instance:
     const { incoming } = request.env
     const { hosts, proxyHost } = names()
     const host = hostOf(incoming)
-    // Names that are not ours lead here by a trick with DNS: nothing is said to them.
-    if (host === null || !hosts.has(host)) return request.text('', 421)
+    // Names that are not ours lead here by a trick with DNS: nothing is said to them. A target that names a host itself goes
+    // before Host (RFC 9112 3.2.2): whoever stands before us may have judged that other name.
+    if (host === null || !hosts.has(host) || !isPathTarget(incoming.url)) return request.text('', 421)
     request.set('asker', askerOf(incoming, host === proxyHost))
     return await next()
   })

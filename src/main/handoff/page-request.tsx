@@ -41,6 +41,16 @@ const nobodysPage = (request: PageRequest): PagePlace => ({
 export const closedPage = (request: PageRequest): Response | Promise<Response> =>
   request.html(documentOf(<ClosedPage place={nobodysPage(request)} />), 404)
 
+/**
+ * What whoever has a link gets that opens nothing: counted, and after too many answered with patience. One for links that
+ * never were and for those that are over, so that not even the count tells them apart.
+ */
+export const opensNothing = (request: PageRequest, guard: TokenGuard): Response | Promise<Response> => {
+  if (!guard.mayTry(request)) return refuse(request, 'tooMany')
+  guard.wrong(request)
+  return closedPage(request)
+}
+
 /** Why a request is refused, with the status of HTTP that says so. */
 const refusals = {
   tooMany: { title: 'page:tooMany', text: 'page:tooManyText', status: 429 },

@@ -13,8 +13,8 @@ import {
   postponeByPage
 } from './answer-by-page.ts'
 import {
-  closedPage,
   languageOf,
+  opensNothing,
   type PageEnvironment,
   type PageRequest,
   refuse,
@@ -48,10 +48,9 @@ const typedWords = (form: Form): string => form.text.replace(/\r\n?/gu, '\n')
 /** `GET /r/:token` shows, `POST /r/:token` answers. */
 export const questionRoutes = (app: Hono<PageEnvironment>, ctx: ServerContext, guard: TokenGuard): void => {
   app.get('/r/:token', async (request) => {
-    const link = await linkOf(request, ctx, guard)
-    if (link === 'too_many') return refuse(request, 'tooMany')
+    const link = await linkOf(request, ctx)
     const shown = await viewLink(ctx, ctx.store.read, link)
-    if (shown.kind === 'closed') return closedPage(request)
+    if (shown.kind === 'closed') return opensNothing(request, guard)
     const { path } = request.req
     if (shown.kind === 'outcome') {
       const place: PagePlace = { language: languageOf(request, shown.language), path }
@@ -61,9 +60,8 @@ export const questionRoutes = (app: Hono<PageEnvironment>, ctx: ServerContext, g
   })
 
   app.post('/r/:token', async (request) => {
-    const link = await linkOf(request, ctx, guard)
-    if (link === 'too_many') return refuse(request, 'tooMany')
-    if (link === null) return closedPage(request)
+    const link = await linkOf(request, ctx)
+    if (link === null) return opensNothing(request, guard)
     if (!guard.mayWrite(link.selector)) return refuse(request, 'tooMany')
     const parsed = formSchema.safeParse(await request.req.parseBody())
     const shown = await viewLink(ctx, ctx.store.read, link)
@@ -74,7 +72,7 @@ export const questionRoutes = (app: Hono<PageEnvironment>, ctx: ServerContext, g
       // The page stood open while the question closed: words are kept, whatever became of it (R-30).
       const language = shown.kind === 'closed' ? null : shown.language
       const late = ours && form.act === 'answer' && !saysNothing(form.text, '')
-      if (!late) return shown.kind === 'closed' ? closedPage(request) : goTo(request, path, language)
+      if (!late) return shown.kind === 'closed' ? opensNothing(request, guard) : goTo(request, path, language)
       const taken = await answerByPage(ctx, link, typedWords(form), form.nonce)
       return goTo(request, taken?.again === true ? path : '/done/kept', language)
     }
@@ -94,18 +92,9 @@ export const questionRoutes = (app: Hono<PageEnvironment>, ctx: ServerContext, g
 const goTo = (request: PageRequest, path: string, language: LetterLanguage | null): Response =>
   request.redirect(addressOf({ path, language: languageOf(request, language) }), 303)
 
-/** Null for a token that opens nothing, which is counted; the token is in no log and no error. */
-const linkOf = async (
-  request: PageRequest,
-  ctx: ServerContext,
-  guard: TokenGuard
-): Promise<LinkRow | null | 'too_many'> => {
-  const link = await openLink(ctx.store.read, request.req.param('token') ?? '', 'handoff')
-  if (link !== null) return link
-  if (!guard.mayTry(request)) return 'too_many'
-  guard.wrong(request)
-  return null
-}
+/** Null for a token that opens nothing; the token is in no log and no error. */
+const linkOf = (request: PageRequest, ctx: ServerContext): Promise<LinkRow | null> =>
+  openLink(ctx.store.read, request.req.param('token') ?? '', 'handoff')
 
 const act = async (
   request: PageRequest,

@@ -30,6 +30,9 @@ export const hostOf = ({ rawHeaders }: Pick<GuardedRequest, 'rawHeaders'>): stri
   return host === undefined || hosts.length > 1 ? null : host.toLowerCase()
 }
 
+/** Whether a request asks for a path, as browsers do, and not for an address, another host or the server as a whole. */
+export const isPathTarget = (target: string | undefined): boolean => /^\/(?![/\\])/u.test(target ?? '')
+
 /**
  * Whether a form came from our own page. Browsers say `Origin: null` for forms of pages without referrer, as ours are, and
  * then Sec-Fetch-Site tells, wherever they send it; what is left is decided by the form's one-time value, which no other site

@@ -65,7 +65,7 @@ export const describeBug = (problem: unknown): LogFacts => {
 
 /** The beginning of a sentence, up to where it may quote somebody. */
 export const unquoted = (sentence: string): string => {
-  const end = sentence.search(/["'`´‘’“”«»<>{[\n\r@]|[a-z][a-z0-9+.-]*:\/\/|[/\\]/iu)
+  const end = sentence.search(/["'`´‘’“”«»<>{[\n\r@]|[a-z][a-z0-9+.-]{0,20}:\/\/|[/\\]/iu)
   const kept = (end === -1 ? sentence : `${sentence.slice(0, end)}…`).slice(0, longestMessage)
   return kept.toWellFormed()
 }
