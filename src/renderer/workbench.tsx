@@ -239,6 +239,7 @@ export const Workbench = ({
     insertProof: () => requestAnimationFrame(() => composerRef.current?.insertProof()),
     insertSnippet: () => requestAnimationFrame(() => composerRef.current?.insertSnippet()),
     correctSpelling: () => requestAnimationFrame(() => composerRef.current?.correctSpelling()),
+    splitReply: () => requestAnimationFrame(() => composerRef.current?.splitReply()),
     quarantine: (deed) => quarantineRef.current?.act(deed),
     publish: (thenDone) => composerRef.current?.publish(thenDone),
     back: () => {
@@ -291,7 +292,8 @@ export const Workbench = ({
             canReply: detail !== undefined,
             wroteAgain: detail !== undefined && newerOf(detail.messages, heldWords) !== null,
             asked: openHandoff !== null,
-            takesImages: detail !== undefined && detail.account.capabilities.reply.images !== null
+            takesImages: detail !== undefined && detail.account.capabilities.reply.images !== null,
+            takesThreads: detail?.account.capabilities.reply.threading === 'thread'
           },
     marked: state.marked.length,
     messageDeeds: messages.offered,
@@ -419,7 +421,16 @@ export const Workbench = ({
         })
     }
   const deeds: OutboxDeeds = {
-    cancel: doWith('stopped', ({ id }) => callApi('replies.cancel', { outboxId: id })),
+    cancel: async (entry) => {
+      const result = await callApi('replies.cancel', { outboxId: entry.id })
+      if (!result.ok) refuse(result.error)
+      else
+        tell({
+          deed: result.value.left > 0 ? 'stopped_rest' : 'stopped',
+          conversationIds: [entry.conversationId],
+          undo: false
+        })
+    },
     retry: doWith('tried_again', ({ id }) => callApi('replies.retry', { outboxId: id })),
     confirmSent: doWith('confirmed', ({ id }) => callApi('replies.confirmSent', { outboxId: id })),
     copyThenOpen: doWith('with_person', ({ id }) => callApi('replies.copyThenOpen', { outboxId: id })),

@@ -17,6 +17,8 @@ export type ErrorCode =
   | 'parent_not_shown'
   | 'conversation_moved'
   | 'not_privately_here'
+  | 'no_thread_here'
+  | 'part_before_first'
   | 'already_sent'
   | 'nothing_to_undo'
   | 'views_full'

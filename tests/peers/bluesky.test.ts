@@ -271,6 +271,35 @@ describe.runIf(blueskyPeerIsHere)('the real network software', () => {
     expect((await messageOf(thanks)).conversation_id).toBe(conversationId)
   })
 
+  it('a long answer leaves as a thread of three, each part below the one before, and comes back as ours, once', async () => {
+    const asking = await peer.alice.post(
+      'et comment vous le faites ? @brand.test',
+      mentioning('et comment vous le faites ? @brand.test', peer.us)
+    )
+    await notified([asking])
+    await scene.poll()
+    const said = ['On nourrit le levain la veille.', 'On pétrit avant l’aube.', 'On cuit à sept heures.']
+    const rows = await scene.answerInThread(await messageOf(asking), said)
+    const refs = rows.map(({ published_ref }) => published_ref ?? '')
+    expect(rows.map(({ text }) => text)).toEqual([`${said[0]}\nIrène, boulangère`, said[1], said[2]])
+    for (const [index, parent] of [asking.uri, ...refs.slice(0, -1)].entries()) {
+      const standing = await eventually('in the thread', async () => {
+        const { thread } = threadSchema.parse(
+          await peer.alice.get('app.bsky.feed.getPostThread', { uri: parent, depth: '1' })
+        )
+        return thread.replies[0] ?? null
+      })
+      expect(standing.post).toMatchObject({
+        uri: refs[index],
+        author: { did: peer.us.did },
+        record: { text: rows[index]?.text, reply: { root: { uri: asking.uri }, parent: { uri: parent } } }
+      })
+    }
+    const before = await countMessages()
+    expect(await scene.poll()).toMatchObject({ added: 0 })
+    expect(await countMessages()).toBe(before)
+  })
+
   it('what we answered with another app comes in as ours, and ends the wait', async () => {
     const ref = await mention('Vous livrez ?')
     await scene.poll()

@@ -126,6 +126,36 @@ describe.runIf(snacPeerIsHere)('a real server of the Mastodon API (snac)', () =>
     expect((await messageOf(thanks)).conversation_id).toBe(asked.conversation_id)
   })
 
+  it('a long answer leaves as a thread of three, each part below the one before, and comes back as ours, once', async () => {
+    const asking = await peer.alice.post('@brand et comment vous le faites ?')
+    await notified([asking])
+    await scene.poll()
+    const said = ['On nourrit le levain la veille.', 'On pétrit avant l’aube.', 'On cuit à sept heures.']
+    const rows = await scene.answerInThread(await messageOf(asking), said)
+    const refs = rows.map(({ published_ref }) => published_ref)
+    expect(rows.map(({ parent_ref }) => parent_ref)).toEqual([asking.id, ...refs.slice(0, -1)])
+    expect(rows.map(({ text }) => text)).toEqual([
+      `@${peer.alice.acct} ${said[0]}\nIrène, boulangère`,
+      `@${peer.alice.acct} ${said[1]}`,
+      `@${peer.alice.acct} ${said[2]}`
+    ])
+    const standing = await eventually('standing', async () => {
+      const own = (await ownStatuses()).filter((one) => refs.includes(one.id))
+      return own.length === rows.length ? own : null
+    })
+    expect(new Map(standing.map((one) => [one.id, one.in_reply_to_id]))).toEqual(
+      new Map(rows.map(({ published_ref, parent_ref }) => [published_ref, parent_ref]))
+    )
+    const before = await countMessages()
+    expect(await scene.poll()).toMatchObject({ added: 0 })
+    expect(await countMessages()).toBe(before)
+    for (const row of rows)
+      expect(await messageOf({ id: row.published_ref ?? '' })).toMatchObject({
+        side: 'ours',
+        text: row.text
+      })
+  })
+
   it('what we answered with another app comes in as ours, and ends the wait', async () => {
     const asked = await peer.alice.post('@brand vous livrez ?')
     await notified([asked])

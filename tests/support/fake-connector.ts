@@ -71,7 +71,7 @@ export const fakeCapabilities: Capabilities = {
   reply: {
     by: 'network',
     limit: { max: 300, counting: 'graphemes' },
-    threading: 'nested',
+    threading: 'thread',
     images: null,
     privately: false
   },

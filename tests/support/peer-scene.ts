@@ -3,10 +3,11 @@ import { pollAccount } from '../../src/main/ingest/poll-due-accounts.ts'
 import { sendDueReplies } from '../../src/main/outbox/send-due-replies.ts'
 import { openSession } from '../../src/main/runtime/open-session.ts'
 import { getAccount } from '../../src/main/store/accounts.ts'
-import { getOutboxRow, type StoredReply, toOutboxEntry } from '../../src/main/store/outbox.ts'
+import { getOutboxRow, listParts, type StoredReply, toOutboxEntry } from '../../src/main/store/outbox.ts'
 import type { AccountId, ColleagueId, ConversationId, MessageId } from '../../src/shared/model/ids.ts'
-import { second } from '../../src/shared/model/instant.ts'
+import { minute, second } from '../../src/shared/model/instant.ts'
 import type { Network } from '../../src/shared/model/network.ts'
+import { eventually } from './bluesky-peer.ts'
 import { aStoredColleague } from './colleagues.ts'
 import { ioAt } from './connector-calls.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
@@ -38,6 +39,8 @@ export interface PeerScene {
   poll(): Promise<{ added: number; updated: number }>
   /** A colleague answers this message, and the outbox brings the answer to the network. */
   answerSigned(message: Answered, body: string): Promise<{ row: StoredReply; speakerId: ColleagueId }>
+  /** The same with a thread of these parts, each where the person cut it. */
+  answerInThread(message: Answered, parts: readonly string[]): Promise<readonly StoredReply[]>
   close(): Promise<void>
 }
 
@@ -116,6 +119,33 @@ export const openPeerScene = async (
       const { state } = toOutboxEntry(row)
       if (state.kind !== 'sent' || state.proof.by !== 'network') throw new Error(JSON.stringify(state))
       return { row, speakerId }
+    },
+    async answerInThread({ id: messageId, conversation_id: conversationId }, parts) {
+      const speakerId = await aStoredColleague(
+        ctx,
+        { name: 'Irène Fabre', role: 'boulangère' },
+        { networks: [network] }
+      )
+      const { outboxId } = await callerOf(ctx).ask('replies.enqueue', {
+        conversationId,
+        parentMessageId: messageId,
+        body: parts.join('\n---\n'),
+        speakerId,
+        lastSeenMessageId: messageId,
+        thenDone: false,
+        inThread: true
+      })
+      clock.advance(11 * second)
+      // A network may show the part before a moment later.
+      return await eventually('all parts published', async () => {
+        await sendDueReplies(ctx)
+        clock.advance(minute)
+        const first = await getOutboxRow(ctx.store.read, outboxId)
+        const rows = first === null ? [] : await listParts(ctx.store.read, first)
+        const blocked = rows.find(({ state }) => state === 'blocked')
+        if (blocked !== undefined) throw new Error(JSON.stringify(toOutboxEntry(blocked).state))
+        return rows.length > 0 && rows.every(({ state }) => state === 'sent') ? rows : null
+      })
     },
     close: () => ctx.close()
   }

@@ -74,6 +74,7 @@ interface Enqueue {
   readonly thenDone: boolean
   readonly imageIds: readonly DraftImageId[]
   readonly woven: readonly Woven[]
+  readonly inThread: boolean
 }
 
 export interface SceneOptions {
@@ -163,7 +164,7 @@ export const openReplyScene = async (options: SceneOptions = {}): Promise<ReplyS
     async echo(remote) {
       const item = anItem({
         ref: remote.ref,
-        conversationRef: remote.parentRef,
+        conversationRef: rootOf(network, remote),
         parentRef: remote.parentRef,
         text: remote.text,
         publishedAt: remote.shownAt,
@@ -184,6 +185,12 @@ export const openReplyScene = async (options: SceneOptions = {}): Promise<ReplyS
     }
   }
   return scene
+}
+
+/** What a reply of ours answers, or its thread: what the person said. */
+const rootOf = (network: FakeNetwork, { parentRef }: RemoteReply): string => {
+  const above = network.replies.find(({ ref }) => ref === parentRef)
+  return above === undefined ? parentRef : rootOf(network, above)
 }
 
 const enqueuedSchema = z.object({ outboxId: outboxIdSchema })

@@ -93,6 +93,7 @@ const undoLast = async (ctx: Context) => {
   if (first === undefined) return err('nothing_to_undo')
   const now = ctx.clock.now()
   const reply = rows.find((row) => row.action === 'reply')
+  let stays = 0
   if (reply !== undefined) {
     const { outboxId } = replyBeforeSchema.parse(JSON.parse(reply.before ?? ''))
     const cancelled = await cancelReply(ctx, outboxId)
@@ -101,6 +102,7 @@ const undoLast = async (ctx: Context) => {
       await ctx.store.write((tx) => markUndone(tx, first.batch, now))
       return cancelled
     }
+    stays = cancelled.value.left
   }
   if (first.action === 'message_action' && first.before !== null) {
     const undone = await undoAction(ctx, first.before)
@@ -134,7 +136,8 @@ const undoLast = async (ctx: Context) => {
     await markUndone(tx, first.batch, now)
   })
   return ok({
-    action: reply === undefined ? first.action : 'reply',
+    // Of a thread a part may stand there already.
+    action: reply === undefined ? first.action : stays > 0 ? 'reply_rest' : 'reply',
     conversationIds: rows.flatMap((row) => row.conversation_id ?? [])
   })
 }

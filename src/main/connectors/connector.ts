@@ -282,6 +282,8 @@ export interface Connector<Settings, Credentials, Cursor> {
   frameOf?(replyTarget: string | null): ReplyFrame
   /** What answers a message to its author alone, from its `replyTarget`; null where that cannot be. With `reply.privately`. */
   privateTargetOf?(replyTarget: string | null): string | null
+  /** What the next part of a thread takes over of the `replyTarget` of the part before; null: its ref is enough. */
+  nextTargetOf?(replyTarget: string | null): string | null
 }
 
 /** A session as the store keeps it: JSON texts. */
@@ -313,6 +315,7 @@ export interface AnyConnector {
   answersOf(settings: string): BrowserAnswers
   frameOf(replyTarget: string | null): ReplyFrame
   privateTargetOf(replyTarget: string | null): string | null
+  nextTargetOf(replyTarget: string | null): string | null
 }
 
 /** Parses what is stored with the connector's schemas, then forgets its types. Stored JSON that no longer parses is a failure, never a crash. */
@@ -415,7 +418,8 @@ export const defineConnector = <Settings, Credentials, Cursor>(
       return (settings.success ? connector.answersOf?.(settings.data) : undefined) ?? noAnswers
     },
     frameOf: (replyTarget) => connector.frameOf?.(replyTarget) ?? plainFrame,
-    privateTargetOf: (replyTarget) => connector.privateTargetOf?.(replyTarget) ?? null
+    privateTargetOf: (replyTarget) => connector.privateTargetOf?.(replyTarget) ?? null,
+    nextTargetOf: (replyTarget) => connector.nextTargetOf?.(replyTarget) ?? null
   }
 }
 

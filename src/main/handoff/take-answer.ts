@@ -124,7 +124,8 @@ export const offerAsDraft = async (
 export const targetOf = async (tx: WriteDb, row: HandoffRow): Promise<DraftTarget> => ({
   parentMessageId: row.parent_message_id,
   knownMessageId: await getNewestBy(tx, row.conversation_id, row.created_at),
-  privately: false
+  privately: false,
+  inThread: false
 })
 
 /** The conversation asks for the community manager again: unread, and back from later. */

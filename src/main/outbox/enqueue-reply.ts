@@ -17,17 +17,19 @@ import { countCharacters } from '../../shared/text/count-characters.ts'
 import { jointSigner } from '../../shared/text/joint-signer.ts'
 import { sameWords } from '../../shared/text/same-words.ts'
 import { saysNothing } from '../../shared/text/sign-reply.ts'
-import { provenanceOf } from '../../shared/text/woven-spans.ts'
+import { splitReply, withoutCuts } from '../../shared/text/split-reply.ts'
+import { provenanceOf, stretchesWithin } from '../../shared/text/woven-spans.ts'
 import { moveHandoff } from '../handoff/move-handoff.ts'
 import type { Context } from '../runtime/context.ts'
-import { capabilitiesOf, getAccount, privateTargetOf, replyFrameOf } from '../store/accounts.ts'
+import { capabilitiesOf, getAccount, nextTargetOf, privateTargetOf, replyFrameOf } from '../store/accounts.ts'
 import { insertApproval, insertSeal, listApprovals } from '../store/approvals.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { getConversationRow, getTriageRow, markTriage } from '../store/conversations.ts'
 import { forgetRetiredDrafts, getDraft, removeDraft, retireDrafts } from '../store/drafts.ts'
-import { hashText, insertOutboxEntry, listRecentReplies } from '../store/outbox.ts'
+import { hashText, insertOutboxEntry, listRecentReplies, waitingRef } from '../store/outbox.ts'
 import { getReplyTarget, hasMovedSince } from '../store/reply-targets.ts'
+import type { ApprovalRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
 import { consentToSpeak } from './consent-to-speak.ts'
 import { type JudgedWords, judgeWords } from './judge-words.ts'
@@ -55,6 +57,8 @@ export interface ReplyRequest {
   readonly woven?: readonly Woven[]
   /** Only the person answered is to read it, whoever reads what it answers. */
   readonly privately?: boolean
+  /** What is longer than the network allows, or cut by the person, leaves as a thread. */
+  readonly inThread?: boolean
 }
 
 export interface EnqueuedReply {
@@ -67,7 +71,8 @@ type EnqueueContext = Pick<Context, 'store' | 'clock' | 'ids' | 'policy' | 'conn
 
 /**
  * Takes a reply by value (R-17, R-18, R-20): text, signature, target, account, speaker and consent are checked and frozen in
- * one transaction, which also empties the composer. The same click twice gives the same reply (R-8).
+ * one transaction, which also empties the composer; of a thread all its parts at once. The same click twice gives the same
+ * reply (R-8).
  */
 export const enqueueReply = async (
   ctx: EnqueueContext,
@@ -75,8 +80,7 @@ export const enqueueReply = async (
 ): Promise<Result<EnqueuedReply>> => {
   const made: Made = {
     now: ctx.clock.now(),
-    outboxId: ctx.ids.next<OutboxId>(),
-    key: ctx.ids.uuid(),
+    newPart: () => ({ id: ctx.ids.next<OutboxId>(), key: ctx.ids.uuid() }),
     approvalId: ctx.ids.next<ApprovalId>(),
     auditIds: [ctx.ids.next<AuditId>(), ctx.ids.next<AuditId>()]
   }
@@ -89,11 +93,11 @@ export const enqueueReply = async (
   return ok(reply)
 }
 
-/** What only the context can give, taken before the transaction. */
+/** What only the context can give. */
 interface Made {
   readonly now: Instant
-  readonly outboxId: OutboxId
-  readonly key: string
+  /** What names a row of the outbox; later ones sort after earlier ones. */
+  readonly newPart: () => { readonly id: OutboxId; readonly key: string }
   readonly approvalId: ApprovalId
   readonly auditIds: readonly [AuditId, AuditId]
 }
@@ -114,7 +118,9 @@ const enqueue = async (
 
   // Before all else, because the first click emptied the composer and moved the conversation.
   const recent = await listRecentReplies(tx, conversation.id, plus(now, -policy.sameReplyWithin))
-  const same = recent.find((reply) => reply.speaker_id === speaker.id && sameWords(reply.body, request.body))
+  const same = recent.find(
+    (reply) => reply.speaker_id === speaker.id && sameWords(reply.whole ?? reply.body, request.body)
+  )
   if (
     same !== undefined &&
     same.parent_message_id === request.parentMessageId &&
@@ -139,17 +145,31 @@ const enqueue = async (
   // Never in public instead: the words were written for one person.
   if (narrows && (!capabilities.reply.privately || replyTarget === null)) return err('not_privately_here')
   const frame = replyFrameOf(account, replyTarget, connectors)
-  const bare = withoutAddressees(request.body, frame)
-  const judged = await judgeWords(tx, conversation.id, speaker.id, request.body, bare)
+  const inThread = request.inThread === true
+  if (inThread && capabilities.reply.threading !== 'thread') return err('no_thread_here')
+  const words = inThread ? withoutCuts(request.body) : request.body
+  const bare = withoutAddressees(words, frame)
+  const judged = await judgeWords(tx, conversation.id, speaker.id, words, bare)
   if (judged.kind === 'changed' && !request.jointly) return err('words_changed', { name: speaker.name })
   const signer =
     judged.kind === 'changed'
       ? jointSigner(speaker, account.network, await shapedBy(tx, judged.handoff))
       : speaker
-  const { text, signatureLine } = composeReply(request.body, signer, account.network, frame)
-  if (saysNothing(bare, signatureLine)) return err('text_empty')
-  const count = countCharacters(text, capabilities.reply.limit, frame.warning)
-  if (count.over) return err('text_too_long', tooLong(count))
+  const single = composeReply(request.body, signer, account.network, frame)
+  if (saysNothing(bare, single.signatureLine)) return err('text_empty')
+  const { limit } = capabilities.reply
+  const cut = inThread
+    ? splitReply(request.body, { signer, network: account.network, frame, limit })
+    : [
+        {
+          start: 0,
+          body: request.body,
+          text: single.text,
+          count: countCharacters(single.text, limit, frame.warning)
+        }
+      ]
+  const over = cut.find(({ count }) => count.over)
+  if (over !== undefined) return err('text_too_long', tooLong(over.count))
   const images = await judgeReplyImages(
     tx,
     conversation.id,
@@ -168,52 +188,70 @@ const enqueue = async (
   const holdUntil = byHand ? null : plus(now, policy.undoDelay)
   const state: OutboxState =
     holdUntil === null ? { kind: 'with_person' } : { kind: 'queued', attempt: 0, notBefore: holdUntil }
-  await insertOutboxEntry(
-    tx,
-    {
-      id: made.outboxId,
-      conversation_id: conversation.id,
-      account_id: account.id,
-      network: account.network,
-      parent_message_id: request.parentMessageId,
-      reply_target: replyTarget,
-      audience: narrows ? 'private' : target.audience,
-      parent_ref: target.ref,
-      body: request.body,
-      text,
-      approval: judged.kind === 'approved' || judged.kind === 'corrected' ? 'approved' : 'vouched',
-      speaker_id: speaker.id,
-      consent_id: consent.value.id,
-      consent_until: consent.value.validUntil,
-      idempotency_key: made.key,
-      first_tried_at: null,
-      provenance: JSON.stringify(
-        provenanceOf(request.body, request.woven ?? [], await wordsOfSpeaker(tx, judged))
-      ),
-      created_at: now
-    },
-    state
-  )
-  await sealWords(tx, judged, { id: made.outboxId, speaker_id: speaker.id, text }, request.body, made)
+  const parts = cut.map((part) => ({ ...part, ...made.newPart() }))
+  const [first] = parts
+  if (first === undefined) return err('text_empty')
+  const outboxId = first.id
+  const theirs = await wordsOfSpeaker(tx, judged)
+  const provenance = provenanceOf(request.body, request.woven ?? [], theirs)
+  const { seals, approval } = await approve(tx, judged, speaker.id, words, made)
+  for (const [index, part] of parts.entries()) {
+    const before = parts[index - 1]
+    await insertOutboxEntry(
+      tx,
+      {
+        id: part.id,
+        conversation_id: conversation.id,
+        account_id: account.id,
+        network: account.network,
+        parent_message_id: request.parentMessageId,
+        reply_target: before === undefined ? replyTarget : nextTargetOf(account, replyTarget, connectors),
+        audience: narrows ? 'private' : target.audience,
+        // The part before names it once it stands there: see `markPartBefore`.
+        parent_ref: before === undefined ? target.ref : waitingRef(before.id),
+        body: part.body,
+        text: part.text,
+        approval,
+        speaker_id: speaker.id,
+        consent_id: consent.value.id,
+        consent_until: consent.value.validUntil,
+        idempotency_key: part.key,
+        first_tried_at: null,
+        provenance: JSON.stringify(stretchesWithin(provenance, part)),
+        // Networks and lists order by it.
+        created_at: plus(now, index),
+        ...(parts.length === 1
+          ? {}
+          : {
+              thread_id: outboxId,
+              part: index + 1,
+              parts: parts.length,
+              whole: index === 0 ? request.body : null
+            })
+      },
+      state
+    )
+    if (seals !== null) await insertSeal(tx, { id: part.id, speaker_id: speaker.id, text: part.text }, seals)
+  }
   if (judged.kind !== 'nothing_came') {
-    const accepted = { kind: 'accept', outboxId: made.outboxId } as const
+    const accepted = { kind: 'accept', outboxId } as const
     await moveHandoff(tx, judged.handoff, accepted, now, policy.handoff)
   }
-  await freezeReplyImages(tx, made.outboxId, images.value)
+  await freezeReplyImages(tx, outboxId, images.value)
   await emptyComposer(tx, request, now)
   await forgetRetiredDrafts(tx, plus(now, -policy.retiredDraftFor))
   // One batch, named after the reply: Z undoes both, and stopping the reply brings the conversation back.
-  const common = { batch: made.outboxId, at: now, conversation_id: conversation.id }
+  const common = { batch: outboxId, at: now, conversation_id: conversation.id }
   await appendAudit(tx, {
     ...common,
     id: made.auditIds[0],
     action: 'reply',
-    before: JSON.stringify({ outboxId: made.outboxId }),
+    before: JSON.stringify({ outboxId }),
     after: JSON.stringify({
-      outboxId: made.outboxId,
+      outboxId,
       speakerId: speaker.id,
       consentId: consent.value.id,
-      textHash: hashText(text)
+      textHash: hashText(first.text)
     })
   })
   if (request.thenDone) {
@@ -236,7 +274,7 @@ const enqueue = async (
       })
     }
   }
-  return ok({ outboxId: made.outboxId, holdUntil, accountId: account.id })
+  return ok({ outboxId, holdUntil, accountId: account.id })
 }
 
 /** What the speaker wrote or approved of the hand-off that the reply comes from; null where no words of theirs came home. */
@@ -255,26 +293,29 @@ const wordsOfSpeaker = async (tx: WriteDb, judged: JudgedWords): Promise<string 
   }
 }
 
-/** Binds a reply to the approval of its speaker; a small correction is an approval of its own, which names what it corrects. */
-const sealWords = async (
+/**
+ * The approval of its speaker that a reply is bound to; a small correction is an approval of its own, which names what it
+ * corrects. Null where the community manager vouches for it.
+ */
+const approve = async (
   tx: WriteDb,
   judged: JudgedWords,
-  reply: Parameters<typeof insertSeal>[1],
+  speakerId: ColleagueId,
   words: string,
   made: Made
-): Promise<void> => {
-  if (judged.kind === 'approved') await insertSeal(tx, reply, judged.approval)
-  if (judged.kind !== 'corrected') return
+): Promise<{ readonly seals: ApprovalRow | null; readonly approval: 'approved' | 'vouched' }> => {
+  if (judged.kind === 'approved') return { seals: judged.approval, approval: 'approved' }
+  if (judged.kind !== 'corrected') return { seals: null, approval: 'vouched' }
   const corrected = {
     id: made.approvalId,
     handoff_id: judged.handoff.id,
-    colleague_id: reply.speaker_id,
+    colleague_id: speakerId,
     words,
     kind: 'corrected',
     corrects: judged.corrects.id,
     given_at: made.now
   } as const
-  await insertSeal(tx, reply, await insertApproval(tx, corrected))
+  return { seals: await insertApproval(tx, corrected), approval: 'approved' }
 }
 
 /** The draft that became the reply goes; other words are kept aside, to be found again (R-9). */

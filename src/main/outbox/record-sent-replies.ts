@@ -1,11 +1,17 @@
 import type { MessageId } from '../../shared/model/ids.ts'
 import type { Context } from '../runtime/context.ts'
-import { listUnrecorded, markRecorded } from '../store/outbox.ts'
-import { findEcho, recordOwnMessage, refByHand } from '../store/own-messages.ts'
+import {
+  listUnrecorded,
+  markPartBefore,
+  markPublishedRef,
+  markRecorded,
+  waitingRef
+} from '../store/outbox.ts'
+import { findEcho, recordOwnMessage } from '../store/own-messages.ts'
 import { reached } from '../runtime/reached.ts'
 
 /**
- * What follows `sent`, apart from it (R-1): our reply appears in its conversation. Done for every reply that lacks it, so
+ * What follows `sent`, apart from it (R-1): our reply appears in its conversation, and the next part of its thread may leave. Done for every reply that lacks it, so
  * that a crash between the two only delays it; recording one twice changes nothing.
  */
 export const recordSentReplies = async (
@@ -24,7 +30,7 @@ export const recordSentReplies = async (
             id,
             conversationId: row.conversation_id,
             accountId: row.account_id,
-            ref: row.published_ref ?? echo?.ref ?? refByHand(row.id),
+            ref: row.published_ref ?? echo?.ref ?? waitingRef(row.id),
             parentRef: row.parent_ref,
             speakerId: row.speaker_id,
             text: row.text,
@@ -34,6 +40,9 @@ export const recordSentReplies = async (
           },
           now
         )
+        if (echo !== null) await markPublishedRef(tx, row.id, echo)
+        const ref = row.published_ref ?? echo?.ref ?? null
+        if (ref !== null) await markPartBefore(tx, row, ref)
         await markRecorded(tx, row.id, now)
       })
       reached('outbox.shown')

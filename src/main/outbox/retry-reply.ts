@@ -4,7 +4,7 @@ import { err, ok, type Result, unreachable } from '../../shared/result.ts'
 import type { OutboxEvent } from '../domain/outbox-machine.ts'
 import type { Context } from '../runtime/context.ts'
 import { capabilitiesOf, getAccount } from '../store/accounts.ts'
-import { getOutboxRow, type StoredReply, toOutboxEntry } from '../store/outbox.ts'
+import { getOutboxRow, type StoredReply, toOutboxEntry, waitsForPart } from '../store/outbox.ts'
 import { getReplyTarget } from '../store/reply-targets.ts'
 import { consentToSpeak } from './consent-to-speak.ts'
 import { decideReply } from './decide-reply.ts'
@@ -24,6 +24,7 @@ export const retryReply = async (
   const { state } = toOutboxEntry(row)
   if (state.kind === 'sent') return err('already_sent')
   if (state.kind !== 'blocked' || state.reason === 'damaged') return err('conflict')
+  if (waitsForPart(row)) return err('part_before_first')
   const found = await findBeforeRetry(ctx, row)
   if (!found.ok) return found
   const allowed = found.value.kind === 'published' ? ok(null) : await mayStillLeave(ctx, row)

@@ -7,6 +7,7 @@ import { getAccount, markAccountFailed, toAccount } from '../store/accounts.ts'
 import { sealHolds } from '../store/approvals.ts'
 import { type ConsentAnswer, getValidConsent } from '../store/consents.ts'
 import {
+  findNextPart,
   getOutboxRow,
   hasReplyInFlight,
   listDueOutbox,
@@ -14,7 +15,8 @@ import {
   markFirstTried,
   markOutboxState,
   type StoredReply,
-  toOutboxEntry
+  toOutboxEntry,
+  waitsForPart
 } from '../store/outbox.ts'
 import { getReplyTarget } from '../store/reply-targets.ts'
 import type { AccountRow } from '../store/schema.ts'
@@ -78,7 +80,8 @@ const sendForAccount = async (
   signal: AbortSignal
 ): Promise<void> => {
   try {
-    for (const row of rows) {
+    const waiting = rows.map(({ id }) => id)
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
       if (signal.aborted) return
       // Read anew each time: the reply before may have shown that the account has to be reconnected.
       const account = await getAccount(ctx.store.read, accountId)
@@ -88,7 +91,10 @@ const sendForAccount = async (
         await askToReconnect(ctx, account, 'no secret is kept for this account')
         return
       }
-      if ((await sendReply(ctx, line, row.id, signal)) === 'wait') return
+      if ((await sendReply(ctx, line, id, signal)) === 'wait') return
+      // The parts of a thread follow each other at once.
+      const next = await findNextPart(ctx.store.read, id, ctx.clock.now())
+      if (next !== null) waiting.unshift(next)
     }
   } catch (problem) {
     ctx.log.error('account_not_served', problem, { accountId })
@@ -165,7 +171,7 @@ const claim = async (
   policy: OutboxPolicy
 ): Promise<Claimed | null> => {
   const row = await getOutboxRow(tx, id)
-  if (row === null || row.state !== 'queued') return null
+  if (row === null || row.state !== 'queued' || waitsForPart(row)) return null
   const entry = toOutboxEntry(row)
   if (await hasReplyInFlight(tx, row.conversation_id)) return null
   const consent = await getValidConsent(tx, row.speaker_id, row.network, now)

@@ -187,8 +187,11 @@ export const toTriageRow = (conversation: SampleConversation, anchor: Instant): 
   }
 }
 
-/** A sent reply has never been read back, and is public. */
-type SampleReply = Omit<OutboxRow, 'audience' | 'checks' | 'provenance'>
+/** A sent reply has never been read back, is public and has one part. */
+type SampleReply = Omit<
+  OutboxRow,
+  'audience' | 'checks' | 'provenance' | 'thread_id' | 'part' | 'parts' | 'whole'
+>
 
 /**
  * Our past replies as entries of the outbox: each with its speaker, the consent that allowed it and the text it is bound

@@ -402,6 +402,14 @@ export const privateTargetOf = (
 ): string | null =>
   (row.connection === 'live' ? connectors[row.network]?.privateTargetOf(replyTarget) : undefined) ?? null
 
+/** What the next part of a thread takes over of what the part before answers. */
+export const nextTargetOf = (
+  row: Pick<AccountRow, 'network' | 'connection'>,
+  replyTarget: string | null,
+  connectors: Connectors
+): string | null =>
+  (row.connection === 'live' ? connectors[row.network]?.nextTargetOf(replyTarget) : undefined) ?? null
+
 /** A failure that no longer parses is shown as one, without words. */
 const toFailure = (stored: string | null): Failure | null => {
   if (stored === null) return null

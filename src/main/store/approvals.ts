@@ -1,6 +1,7 @@
 import { plainWords } from '../../shared/text/same-words.ts'
+import { placesOfParts, withoutCuts } from '../../shared/text/split-reply.ts'
 import type { HandoffId, OutboxId } from '../../shared/model/ids.ts'
-import { hashText, type StoredReply } from './outbox.ts'
+import { hashText, listParts, type StoredReply } from './outbox.ts'
 import type { ApprovalRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
@@ -65,10 +66,25 @@ export const sealHolds = async (db: AnyDb, reply: StoredReply): Promise<boolean>
     seal !== undefined &&
     seal.colleague_id === reply.speaker_id &&
     seal.text_hash === hashText(reply.text) &&
-    seal.words_hash === hashWords(reply.body) &&
+    seal.words_hash === hashWords(await wholeOf(db, reply)) &&
     seal.words_hash === hashWords(seal.words) &&
     reply.text.includes(reply.body.trimEnd())
   )
+}
+
+/**
+ * All the words that a reply is of: those of a thread are its first part’s whole, where its parts stand one after the other
+ * with nothing between. Empty where they do not.
+ */
+const wholeOf = async (db: AnyDb, reply: StoredReply): Promise<string> => {
+  if (reply.thread_id === null) return reply.body
+  const parts = await listParts(db, reply)
+  const whole = parts[0]?.whole ?? ''
+  const places = placesOfParts(
+    whole,
+    parts.map(({ body }) => body)
+  )
+  return places === null || parts.length !== reply.parts ? '' : withoutCuts(whole)
 }
 
 /** The reply that an approval was sealed for; null when there is none yet. */

@@ -15,6 +15,8 @@ export interface DraftTarget {
   readonly knownMessageId: MessageId | null
   /** Only the person answered is to read them. */
   readonly privately: boolean
+  /** They leave as a thread where they are too long for one reply. */
+  readonly inThread: boolean
 }
 
 export interface Draft extends DraftTarget {
@@ -50,7 +52,8 @@ export const getDraft = async (db: AnyDb, conversationId: ConversationId): Promi
     updatedAt: row.updated_at,
     parentMessageId: row.parent_message_id,
     knownMessageId: row.known_message_id,
-    privately: row.private_at !== null
+    privately: row.private_at !== null,
+    inThread: row.thread_at !== null
   }
 }
 
@@ -67,7 +70,8 @@ export const saveDraft = async (tx: WriteDb, draft: DraftToSave): Promise<void> 
     updated_at: draft.savedAt,
     parent_message_id: await messageOf(tx, draft.conversationId, draft.parentMessageId ?? null),
     known_message_id: await messageOf(tx, draft.conversationId, draft.knownMessageId ?? null),
-    private_at: draft.privately === true ? draft.savedAt : null
+    private_at: draft.privately === true ? draft.savedAt : null,
+    thread_at: draft.inThread === true ? draft.savedAt : null
   }
   await tx
     .insertInto('draft')

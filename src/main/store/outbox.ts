@@ -10,6 +10,19 @@ import type { AnyDb, WriteDb } from './store.ts'
 
 export type StoredReply = Selectable<OutboxRow>
 
+const waitingPrefix = 'outbox:'
+/** The first text that no longer begins with the prefix: a range that an index can search. */
+const afterWaitingPrefix = 'outbox;'
+
+/** Refs that name a reply of the outbox: its own on the network is not known, or not yet. */
+export const waitingRefs = [waitingPrefix, afterWaitingPrefix] as const
+
+export const waitingRef = (id: OutboxId): string => `${waitingPrefix}${id}`
+
+/** A part of a thread whose part before is not known to stand on the network: it has nothing to answer yet. */
+export const waitsForPart = ({ part, parent_ref }: Pick<StoredReply, 'part' | 'parent_ref'>): boolean =>
+  part > 1 && parent_ref.startsWith(waitingPrefix)
+
 type StateColumns = Pick<
   StoredReply,
   | 'state'
@@ -73,7 +86,11 @@ const factsOf = (row: StoredReply) => ({
   speakerId: row.speaker_id,
   text: row.text,
   body: row.body,
-  audience: row.audience
+  audience: row.audience,
+  part:
+    row.thread_id === null
+      ? null
+      : { threadId: row.thread_id, number: row.part, of: row.parts, waits: waitsForPart(row) }
 })
 
 const stateOf = (row: StoredReply): unknown => {
@@ -289,7 +306,7 @@ export const getLastReplyAccount = async (db: AnyDb): Promise<AccountId | null> 
   return row?.account_id ?? null
 }
 
-/** Replies in this state whose time has come, the longest waiting first. */
+/** Replies in this state whose time has come, the longest waiting first; never a part whose part before does not stand there. */
 export const listDueOutbox = async (
   db: AnyDb,
   state: 'queued' | 'sending' | 'unconfirmed',
@@ -301,6 +318,7 @@ export const listDueOutbox = async (
     .selectAll()
     .where('state', '=', state)
     .where('due_at', '<=', now)
+    .where((where) => where.or([where('part', '=', 1), where('parent_ref', 'not like', `${waitingPrefix}%`)]))
     .orderBy('due_at')
     .orderBy('id')
     .limit(limit)
@@ -341,6 +359,60 @@ export const hasReplyInFlight = async (db: AnyDb, conversationId: ConversationId
     .where('state', 'in', ['sending', 'unconfirmed'])
     .executeTakeFirst()) !== undefined
 
+/** The parts of the thread that a reply belongs to, in order; of a reply of one part itself. */
+export const listParts = async (
+  db: AnyDb,
+  reply: Pick<StoredReply, 'id' | 'thread_id'>
+): Promise<readonly StoredReply[]> =>
+  await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where((where) =>
+      reply.thread_id === null ? where('id', '=', reply.id) : where('thread_id', '=', reply.thread_id)
+    )
+    .orderBy('part')
+    .execute()
+
+/** The part after this one, once it may leave; null where there is none, or it has to wait. */
+export const findNextPart = async (db: AnyDb, id: OutboxId, now: Instant): Promise<OutboxId | null> => {
+  const row = await getOutboxRow(db, id)
+  if (row === null || row.thread_id === null) return null
+  const next = (await listParts(db, row)).find(({ part }) => part === row.part + 1)
+  const mayLeave = next?.state === 'queued' && !waitsForPart(next) && (next.due_at ?? now) <= now
+  return mayLeave ? next.id : null
+}
+
+/** A part stands on the network, and this is its ref there: the part after it has something to answer, and may leave. */
+export const markPartBefore = async (
+  tx: WriteDb,
+  before: Pick<StoredReply, 'id' | 'thread_id' | 'part'>,
+  ref: string
+): Promise<void> => {
+  if (before.thread_id === null) return
+  await tx
+    .updateTable('outbox')
+    .set({ parent_ref: ref })
+    .where('thread_id', '=', before.thread_id)
+    .where('part', '=', before.part + 1)
+    .where('parent_ref', '=', waitingRef(before.id))
+    .execute()
+}
+
+/** The ref of a reply that a person saw on the network, learned later. */
+export const markPublishedRef = async (
+  tx: WriteDb,
+  id: OutboxId,
+  published: { readonly ref: string; readonly url: string | null }
+): Promise<void> => {
+  await tx
+    .updateTable('outbox')
+    .set({ published_ref: published.ref, published_url: published.url })
+    .where('id', '=', id)
+    .where('state', '=', 'sent')
+    .where('published_ref', 'is', null)
+    .execute()
+}
+
 /** Sent, but the conversation does not show it yet. */
 export const listUnrecorded = async (db: AnyDb): Promise<readonly StoredReply[]> =>
   await db
@@ -357,19 +429,20 @@ export const markRecorded = async (tx: WriteDb, id: OutboxId, now: Instant): Pro
 
 /**
  * After a database was put back from a backup: what had not left by then may have left since, so nothing of it is sent
- * before the network was read back. Of several for one conversation one can be looked up; a person looks for the others.
+ * before the network was read back. Of several for one conversation one can be looked up, though no part of a thread before
+ * the one before it; a person looks for the others.
  */
 export const doubtUnsentReplies = async (tx: WriteDb, now: Instant): Promise<void> => {
   const rows = await tx
     .selectFrom('outbox')
-    .select(['id', 'conversation_id', 'state'])
+    .select(['id', 'conversation_id', 'state', 'part', 'parent_ref'])
     .where('state', 'in', ['queued', 'sending', 'unconfirmed'])
     .orderBy('id')
     .execute()
   const lookedUp = new Set(rows.flatMap((row) => (row.state === 'queued' ? [] : [row.conversation_id])))
   for (const row of rows) {
-    const isFirst = row.state !== 'queued' || !lookedUp.has(row.conversation_id)
-    lookedUp.add(row.conversation_id)
+    const isFirst = row.state !== 'queued' || (!lookedUp.has(row.conversation_id) && !waitsForPart(row))
+    if (isFirst) lookedUp.add(row.conversation_id)
     await tx
       .updateTable('outbox')
       .set(

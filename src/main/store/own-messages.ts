@@ -1,4 +1,10 @@
-import type { AccountId, ColleagueId, ConversationId, MessageId, OutboxId } from '../../shared/model/ids.ts'
+import {
+  type AccountId,
+  type ColleagueId,
+  type ConversationId,
+  type MessageId,
+  outboxIdSchema
+} from '../../shared/model/ids.ts'
 import type { InboundItem } from '../connectors/connector.ts'
 import { hour, type Instant, plus } from '../../shared/model/instant.ts'
 import type { Audience } from '../../shared/model/message.ts'
@@ -6,7 +12,14 @@ import type { Actionable } from '../../shared/model/message-action.ts'
 import { sameWords } from '../../shared/text/same-words.ts'
 import { getConversationRow, saveConversation } from './conversations.ts'
 import { insertMessages, nextSequence } from './messages.ts'
-import type { StoredReply } from './outbox.ts'
+import {
+  getOutboxRow,
+  markPartBefore,
+  markPublishedRef,
+  type StoredReply,
+  waitingRef,
+  waitingRefs
+} from './outbox.ts'
 import type { MessageRow } from './schema.ts'
 import { indexNewMessages } from './search-sqlite.ts'
 import type { AnyDb, WriteDb } from './store.ts'
@@ -25,12 +38,8 @@ export interface OwnMessage {
   readonly audience: Audience
 }
 
-const handPrefix = 'outbox:'
-/** The first text that no longer begins with the prefix: a range that an index can search. */
-const afterHandPrefix = 'outbox;'
-
-/** The ref of a reply that a person published by hand: the network’s own is not known. */
-export const refByHand = (id: OutboxId): string => `${handPrefix}${id}`
+/** A reply that a person published by hand bears this ref: the network’s own is not known. */
+const [handPrefix, afterHandPrefix] = waitingRefs
 
 /**
  * Puts our reply into its conversation. Recording it twice changes nothing; when a poll brought it first, only its speaker
@@ -123,7 +132,7 @@ export const listRepliesBehind = async (
     .where('conversation_id', '=', conversationId)
     .where('state', '=', 'sent')
     .execute()
-  return new Map(rows.map(({ id, published_ref, ...reply }) => [published_ref ?? refByHand(id), reply]))
+  return new Map(rows.map(({ id, published_ref, ...reply }) => [published_ref ?? waitingRef(id), reply]))
 }
 
 /** A message as an action sees it. */
@@ -174,7 +183,7 @@ export const adoptOwnMessage = async (
   if (known !== undefined || echo.parentRef === null) return
   const rows = await tx
     .selectFrom('message')
-    .select(['id', 'text', 'url'])
+    .select(['id', 'ref', 'text', 'url'])
     .where('account_id', '=', accountId)
     .where('ref', '>=', handPrefix)
     .where('ref', '<', afterHandPrefix)
@@ -188,4 +197,8 @@ export const adoptOwnMessage = async (
     .set({ ref: echo.ref, url: echo.url ?? waiting.url })
     .where('id', '=', waiting.id)
     .execute()
+  const reply = await getOutboxRow(tx, outboxIdSchema.parse(waiting.ref.slice(handPrefix.length)))
+  if (reply === null) return
+  await markPublishedRef(tx, reply.id, { ref: echo.ref, url: echo.url ?? waiting.url })
+  await markPartBefore(tx, reply, echo.ref)
 }

@@ -447,6 +447,8 @@ export interface DraftRow {
   known_message_id: Generated<MessageId | null>
   /** When they were made for the person answered alone. */
   private_at: Generated<Instant | null>
+  /** When the person asked that they leave as a thread. */
+  thread_at: Generated<Instant | null>
 }
 
 /** An image of a reply that is being written; its file is named by the digest of its bytes. */
@@ -484,6 +486,7 @@ export interface OutboxRow {
   parent_message_id: MessageId
   /** Frozen at the click (R-20): what the connector needs to answer. */
   reply_target: string | null
+  /** Of a part whose part before is not known to stand there yet: `waitingRef` of that one. */
   parent_ref: string
   body: string
   text: string
@@ -518,6 +521,13 @@ export interface OutboxRow {
   provenance: Generated<string | null>
   /** Who reads it there, frozen with it. */
   audience: Generated<Audience>
+  /** Of a thread: its first part, by which all of them are found; null: a reply of one part. */
+  thread_id: Generated<OutboxId | null>
+  /** From 1. */
+  part: Generated<number>
+  parts: Generated<number>
+  /** Of a first part: all that was typed, with the lines that cut it. */
+  whole: Generated<string | null>
 }
 
 /** A colleague asked to write. Why it came back is nowhere: see migration 0008. */

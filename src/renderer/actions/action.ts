@@ -37,6 +37,8 @@ export interface Facts {
     readonly asked: boolean
     /** Images may go with the reply. */
     readonly takesImages: boolean
+    /** A long reply may go on below itself. */
+    readonly takesThreads: boolean
   } | null
   /** How many conversations are marked for an action on several. */
   readonly marked: number
@@ -80,6 +82,8 @@ export interface Parts {
   insertProof(): void
   /** The same with a snippet. */
   insertSnippet(): void
+  /** Splits the reply into a thread, or makes it one reply again. */
+  splitReply(): void
   /** Proposes how the misspelt word at the caret, or the next one, is spelt. */
   correctSpelling(): void
   /** Sends what the composer holds to the outbox. */

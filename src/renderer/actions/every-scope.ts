@@ -35,6 +35,7 @@ const conversations: readonly Facts['current'][] = [
             starred: assigned,
             muted: suggested,
             takesImages: canReply,
+            takesThreads: canReply,
             wroteAgain: canReply
           }))
         )

@@ -65,6 +65,17 @@ export const replyActions: readonly Action[] = [
     }
   },
   {
+    id: 'split_reply',
+    group: 'reply',
+    keys: ['mod+shift+s'],
+    inText: 'composer',
+    when: (facts) => canPublish(facts) && facts.current?.takesThreads === true,
+    run: (scope) => {
+      if (scope.currentId !== null) scope.go({ type: 'open', conversationId: scope.currentId })
+      scope.parts.splitReply()
+    }
+  },
+  {
     id: 'correct_spelling',
     group: 'reply',
     keys: ['mod+.'],

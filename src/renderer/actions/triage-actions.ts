@@ -152,6 +152,7 @@ export const triageActions: readonly Action[] = [
 
 /** What stands in the audit as `action`, as the sentence that says it was undone. */
 const undoneDeeds: Readonly<Record<string, Notice['deed']>> = {
+  reply_rest: 'undone_reply_rest',
   done: 'undone_done',
   not_done: 'undone_not_done',
   postpone: 'undone_postpone',

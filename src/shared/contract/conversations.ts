@@ -34,7 +34,8 @@ export const draftSchema = z.object({
   /** The newest message that was there by then: what came after it came while they were written. */
   knownMessageId: messageIdSchema.nullable(),
   /** Only the person answered is to read them. */
-  privately: z.boolean()
+  privately: z.boolean(),
+  inThread: z.boolean()
 })
 
 /** An image of the reply that is being written. */
@@ -208,7 +209,8 @@ export const conversations = {
       speakerId: colleagueIdSchema.nullable(),
       parentMessageId: messageIdSchema.nullable().default(null),
       knownMessageId: messageIdSchema.nullable().default(null),
-      privately: z.boolean().default(false)
+      privately: z.boolean().default(false),
+      inThread: z.boolean().default(false)
     }),
     output: z.object({ savedAt: instantSchema })
   })

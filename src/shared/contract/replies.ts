@@ -21,7 +21,8 @@ export const replies = {
    * `asksAccount`: refused with `other_account` when another account spoke last and this one not yet since the app was
    * opened (R-21); who is sure asks again without it.
    * Refused with consent_missing, consent_expired, speaker_has_left, text_empty, text_too_long, parent_deleted, conflict, and
-   * not_privately_here where the network cannot tell the person alone.
+   * not_privately_here where the network cannot tell the person alone, no_thread_here where a reply cannot go on below
+   * itself. `outboxId` is that of the first part.
    */
   enqueue: command({
     input: z.object({
@@ -38,7 +39,9 @@ export const replies = {
       /** Where snippets stand in the body: frozen with it. */
       woven: z.array(wovenSchema).max(500).default([]),
       /** Only the person answered is to read it. */
-      privately: z.boolean().default(false)
+      privately: z.boolean().default(false),
+      /** What is longer than the network allows, or cut by a line of hyphens, leaves as a thread. */
+      inThread: z.boolean().default(false)
     }),
     output: z.object({ outboxId: outboxIdSchema, holdUntil: instantSchema.nullable() })
   }),
@@ -56,9 +59,15 @@ export const replies = {
     output: z.null()
   }),
   removeImage: command({ input: z.object({ imageId: draftImageIdSchema }), output: z.null() }),
-  /** Undo: back to the composer with the words typed. Refused with `already_sent`. */
-  cancel: command({ input: z.object({ outboxId: outboxIdSchema }), output: z.null() }),
-  /** Try a blocked entry again, after reading the network back where that can be done (R-4). */
+  /**
+   * Undo: back to the composer with the words typed; of a thread with those of all parts that have not left. `left`: parts
+   * that stand there or may. Refused with `already_sent`.
+   */
+  cancel: command({
+    input: z.object({ outboxId: outboxIdSchema }),
+    output: z.object({ left: z.number().int() })
+  }),
+  /** Try a blocked entry again, after reading the network back where that can be done (R-4). Refused with `part_before_first`. */
   retry: command({ input: z.object({ outboxId: outboxIdSchema }), output: z.null() }),
   /** A person has seen the reply on the network: theirs is the proof. For `with_person`, and blocked with `cannot_tell`. */
   confirmSent: command({ input: z.object({ outboxId: outboxIdSchema }), output: z.null() }),

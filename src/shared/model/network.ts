@@ -96,7 +96,8 @@ export const capabilitiesSchema = z.object({
   reply: z.object({
     by: z.enum(['network', 'hand']),
     limit: replyLimitSchema,
-    threading: z.enum(['nested', 'flat', 'single']),
+    /** thread: below a message, and a long reply may go on below itself · nested: below a message · flat: one after the other. */
+    threading: z.enum(['thread', 'nested', 'flat', 'single']),
     /** null: no images. */
     images: imageLimitSchema.nullable(),
     /** What was said in public can be answered to its author alone. */

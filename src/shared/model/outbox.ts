@@ -68,6 +68,16 @@ export const outboxEntrySchema = z.object({
   state: outboxStateSchema,
   /** Who reads it on its network. */
   audience: audienceSchema,
-  createdAt: instantSchema
+  createdAt: instantSchema,
+  /** Its place in a thread; null: a reply of one part. */
+  part: z
+    .object({
+      threadId: outboxIdSchema,
+      number: z.number().int().positive(),
+      of: z.number().int().positive(),
+      /** The part before is not known to stand there: this one waits for it, whatever its state says. */
+      waits: z.boolean()
+    })
+    .nullable()
 })
 export type OutboxEntry = Readonly<z.infer<typeof outboxEntrySchema>>

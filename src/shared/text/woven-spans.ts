@@ -76,6 +76,17 @@ export const provenanceOf = (
   return parts
 }
 
+/** What of these stretches lies in a part of the text, counted from where it begins. */
+export const stretchesWithin = (
+  stretches: readonly Provenance[],
+  { start, body }: { readonly start: number; readonly body: string }
+): readonly Provenance[] =>
+  stretches.flatMap((stretch) => {
+    const from = Math.max(stretch.start - start, 0)
+    const to = Math.min(stretch.end - start, body.length)
+    return from < to ? [{ ...stretch, start: from, end: to }] : []
+  })
+
 /** The stretches of a frozen reply that came from snippets, as a draft keeps them. */
 export const wovenOf = (provenance: readonly Provenance[]): readonly Woven[] =>
   provenance.flatMap(({ start, end, snippetId }) => (snippetId === null ? [] : [{ start, end, snippetId }]))

@@ -63,6 +63,7 @@ const sends = (action: Action, facts: Facts): boolean => {
       note: nothing,
       attachImage: nothing,
       correctSpelling: nothing,
+      splitReply: nothing,
       insertProof: nothing,
       insertSnippet: nothing,
       composer: nothing,

@@ -207,7 +207,7 @@ describe('a reply is refused', () => {
 describe('undo', () => {
   test('R-18 returns the words as they were typed, and a new send is a new reply', async () => {
     const first = await scene.enqueue({ body: 'Oui, au levain.\n' })
-    expect(await scene.call('cancel', { outboxId: first })).toEqual({ ok: true, value: null })
+    expect(await scene.call('cancel', { outboxId: first })).toEqual({ ok: true, value: { left: 0 } })
     expect(await wordsInComposer()).toBe('Oui, au levain.\n')
     expect(await scene.state(first)).toEqual({ kind: 'cancelled', cancelledAt: scene.clock.now() })
     const rewritten = await scene.enqueue({ body: 'Oui, au levain naturel.' })
@@ -249,7 +249,7 @@ describe('undo', () => {
   test('twice is the same as once', async () => {
     const id = await scene.enqueue()
     await scene.call('cancel', { outboxId: id })
-    expect(await scene.call('cancel', { outboxId: id })).toEqual({ ok: true, value: null })
+    expect(await scene.call('cancel', { outboxId: id })).toEqual({ ok: true, value: { left: 0 } })
     expect(await wordsInComposer()).toBe('Oui, au levain.')
   })
 
@@ -374,7 +374,7 @@ describe('what is pending', () => {
       value: [{ id, body: 'Oui, au levain.', state: { kind: 'blocked', reason: 'damaged' } }]
     })
     expect(await scene.call('retry', { outboxId: id })).toEqual(refused('conflict'))
-    expect(await scene.call('cancel', { outboxId: id })).toEqual({ ok: true, value: null })
+    expect(await scene.call('cancel', { outboxId: id })).toEqual({ ok: true, value: { left: 0 } })
     expect(await wordsInComposer()).toBe('Oui, au levain.')
   })
 

@@ -55,6 +55,12 @@ const decideHonestly = (row: StoredReply): Promise<unknown> =>
   })
 
 const bodies = ['Oui, au levain.', 'Non, désolée.', 'Passez nous voir !']
+const partsOfThread = [
+  'Nous pétrissons la nuit.',
+  'Le four chauffe à cinq heures.',
+  'On ouvre à sept.',
+  'À demain !'
+]
 const faults: readonly Fault[] = [
   { kind: 'accept' },
   { kind: 'accept_then_timeout' },
@@ -70,6 +76,7 @@ const faults: readonly Fault[] = [
 
 const step = fc.oneof(
   fc.record({ kind: fc.constant('enqueue'), body: fc.constantFrom(...bodies) }),
+  fc.record({ kind: fc.constant('thread'), parts: fc.integer({ min: 2, max: 4 }) }),
   fc.record({ kind: fc.constant('fault'), fault: fc.constantFrom(...faults) }),
   fc.record({
     kind: fc.constant('wait'),
@@ -101,6 +108,14 @@ const take = async (one: Step): Promise<void> => {
     case 'enqueue':
       await scene.tryEnqueue({
         body: one.body,
+        conversationId: place.conversationId,
+        parentMessageId: place.parentId
+      })
+      return
+    case 'thread':
+      await scene.tryEnqueue({
+        body: partsOfThread.slice(0, one.parts).join('\n---\n'),
+        inThread: true,
         conversationId: place.conversationId,
         parentMessageId: place.parentId
       })
@@ -156,9 +171,11 @@ const settle = async (): Promise<void> => {
   scene.network.faults = []
   scene.network.lookupFailures = []
   await take({ kind: 'grant' })
-  for (let rounds = 0; rounds < 3; rounds += 1) {
+  for (let rounds = 0; rounds < 5; rounds += 1) {
     for (let minutes = 0; minutes < 6; minutes += 1) await scene.later(4 * minute)
     await eachBlocked(decideHonestly)
+    // What a person saw is told by a poll: the next part of its thread waits for that.
+    await take({ kind: 'echo' })
   }
   await scene.later(minute)
 }
@@ -191,6 +208,17 @@ test('R-1 R-2 R-17 whatever happens, no copy twice, nothing sent without proof, 
       expect(ours.map((message) => message.ref).toSorted()).toEqual(
         sent.map((row) => row.published_ref ?? `outbox:${row.id}`).toSorted()
       )
+      // Each part stands below the one before, which was there first.
+      const refOf = (row: StoredReply): string | undefined =>
+        scene.network.replies.find(({ key }) => key === row.idempotency_key)?.ref
+      const following = sent.filter(({ part }) => part > 1)
+      const placeOf = (ref: string | undefined): number =>
+        scene.network.replies.findIndex((reply) => reply.ref === ref)
+      for (const row of following) {
+        const before = sent.find((one) => one.thread_id === row.thread_id && one.part === row.part - 1)
+        expect(before === undefined ? undefined : refOf(before)).toBe(row.parent_ref)
+        expect(placeOf(row.parent_ref)).toBeLessThan(placeOf(refOf(row)))
+      }
       expect(ours.filter((message) => message.speaker_id !== scene.speakerId)).toEqual([])
     }),
     { numRuns: 40 }

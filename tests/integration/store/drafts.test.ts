@@ -38,6 +38,7 @@ test('the last words saved stand, with their moment and speaker', async () => {
   expect(await getDraft(scene.ctx.store.read, scene.conversationId)).toEqual({
     body: 'Bonjour',
     woven: [],
+    inThread: false,
     speakerId: scene.speakerId,
     updatedAt: scene.clock.now(),
     parentMessageId: null,

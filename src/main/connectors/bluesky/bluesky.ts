@@ -19,7 +19,7 @@ const connector: Connector<BlueskySettings, BlueskyCredentials, BlueskyCursor> =
   capabilities: {
     receive: 'poll',
     kinds: ['mention', 'comment'],
-    reply: { by: 'network', limit: replyLimit, threading: 'nested', images: imageLimit, privately: false },
+    reply: { by: 'network', limit: replyLimit, threading: 'thread', images: imageLimit, privately: false },
     actions: [...actions],
     // The record key is ours, may be used once and has no end: what is absent may be sent again at any time.
     idempotency: 'lookup'

@@ -21,7 +21,7 @@ import { signIn } from './sign-in.ts'
 const capabilities: Capabilities = {
   receive: 'poll',
   kinds: ['mention', 'comment', 'message'],
-  reply: { by: 'network', limit: usualLimit, threading: 'nested', images: null, privately: true },
+  reply: { by: 'network', limit: usualLimit, threading: 'thread', images: null, privately: true },
   actions: [...everyAction],
   // Kept by servers for an hour; publishing looks first, because some of them ignore it.
   idempotency: 'key'
@@ -46,7 +46,9 @@ const connector: Connector<MastodonSettings, MastodonCredentials, MastodonCursor
   }),
   answersOf: ({ server }) => ({ server, identifier: null }),
   frameOf,
-  privateTargetOf
+  privateTargetOf,
+  // Read by the same people, under the same warning.
+  nextTargetOf: (replyTarget) => replyTarget
 }
 
 /** Mastodon and whatever else speaks its API: mentions, quotes, likes and reposts in, threaded replies with images out. */

@@ -21,6 +21,7 @@ import { snippets } from './0020-snippets.ts'
 import { forgotten } from './0021-forgotten.ts'
 import { draftTargets } from './0022-draft-targets.ts'
 import { narrowIndexes } from './0023-narrow-indexes.ts'
+import { threads } from './0024-threads.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -47,5 +48,6 @@ export const migrations: readonly MigrationStep[] = [
   snippets,
   forgotten,
   draftTargets,
-  narrowIndexes
+  narrowIndexes,
+  threads
 ]

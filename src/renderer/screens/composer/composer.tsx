@@ -19,6 +19,7 @@ import type { Snippet } from '../../../shared/model/snippet.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { composeReply, openingOf, withoutAddressees } from '../../../shared/text/compose-reply.ts'
 import { jointSigner } from '../../../shared/text/joint-signer.ts'
+import { splitReply } from '../../../shared/text/split-reply.ts'
 import { isOnlyWoven, withoutWoven } from '../../../shared/text/woven-spans.ts'
 import { countCharacters, linksAsCounted } from '../../../shared/text/count-characters.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
@@ -44,6 +45,7 @@ import { consentFor } from './consent-for.ts'
 import { KeepingMark } from './keeping-mark.tsx'
 import { OtherAccount } from './other-account.tsx'
 import { ReplyImages } from './reply-images.tsx'
+import { ThreadParts } from './thread-parts.tsx'
 import { SpeakerFacts } from './speaker-facts.tsx'
 import type { WordsTarget } from './local-words.ts'
 import { useDraft } from './use-draft.ts'
@@ -69,6 +71,8 @@ export interface ComposerHandle {
   readonly insertSnippet: () => void
   /** Proposes how a misspelt word is spelt. */
   readonly correctSpelling: () => void
+  /** Splits the words into a thread, or makes them one reply again. */
+  readonly splitReply: () => void
   /** Whether the keyboard is in it. */
   readonly holdsFocus: () => boolean
 }
@@ -177,16 +181,20 @@ export const Composer = ({
   const consent = speaker === null ? null : consentFor(speaker, account.network, now)
   const frame = answered?.replyFrame ?? plainFrame
   const opening = openingOf(draft.body, frame)
+  const signer =
+    speaker !== null && isJoint ? jointSigner(speaker, account.network, handoffs?.shapedBy ?? '') : speaker
   const signed =
-    speaker === null
+    signer === null
       ? { text: `${opening}${draft.body}`, signatureLine: null }
-      : composeReply(
-          draft.body,
-          isJoint ? jointSigner(speaker, account.network, handoffs?.shapedBy ?? '') : speaker,
-          account.network,
-          frame
-        )
-  const count = countCharacters(signed.text, account.capabilities.reply.limit, frame.warning)
+      : composeReply(draft.body, signer, account.network, frame)
+  const { limit, threading } = account.capabilities.reply
+  const count = countCharacters(signed.text, limit, frame.warning)
+  const takesThreads = threading === 'thread'
+  const parts =
+    takesThreads && draft.inThread
+      ? splitReply(draft.body, { signer, network: account.network, frame, limit })
+      : null
+  const isOver = parts === null ? count.over : parts.some((part) => part.count.over)
   const links = linksAsCounted(draft.body, account.capabilities.reply.limit)
   const wovenCount = new Set(draft.woven.map(({ snippetId }) => snippetId)).size
   const empty = draft.body.trim() === ''
@@ -195,13 +203,7 @@ export const Composer = ({
   const isGone = answered !== null && answered.deletedAt !== null
   const bringsBack = answered?.standing === 'hidden' ? 'unhide' : 'approve'
   const ready =
-    consent?.kind === 'agreed' &&
-    !empty &&
-    !count.over &&
-    answered !== null &&
-    shownThere &&
-    !isGone &&
-    !leaving
+    consent?.kind === 'agreed' && !empty && !isOver && answered !== null && shownThere && !isGone && !leaving
   const moved = refusal?.code === 'conversation_moved'
   const isOtherAccount = refusal?.code === 'other_account'
   // Once the words that say so stand there, which take their place from the thread.
@@ -248,6 +250,7 @@ export const Composer = ({
       asksAccount: !isSure,
       woven: [...draft.woven],
       privately,
+      inThread: parts !== null,
       imageIds: pictures.images.map(({ id }) => id)
     })
     setLeaving(false)
@@ -281,7 +284,7 @@ export const Composer = ({
     if (imageRefusal === null) void pictures.add(images.length > 0 ? images : [...files])
   }
 
-  const isOver = useFileDrop(form, addImages)
+  const holdsFile = useFileDrop(form, addImages)
 
   useImperativeHandle(handleRef, () => ({
     focus: () => field.current?.focus(),
@@ -289,6 +292,10 @@ export const Composer = ({
     insertProof: () => setChoosing('proof'),
     insertSnippet: () => setChoosing('snippet'),
     correctSpelling: () => field.current?.correct(),
+    splitReply: () => {
+      draft.makeThread(takesThreads && !draft.inThread)
+      field.current?.focus()
+    },
     publish: (thenDone) => void publish(thenDone, lastSeenId),
     direct: draft.direct,
     sayNotPrivately: () => setNotPrivately(true),
@@ -300,8 +307,9 @@ export const Composer = ({
       ref={form}
       className={styles.composer}
       aria-label={t('label')}
-      data-over={isOver}
+      data-over={holdsFile}
       data-audience={audience}
+      data-thread={parts !== null && parts.length > 1}
       onSubmit={(event) => {
         event.preventDefault()
         void publish(false, lastSeenId)
@@ -425,7 +433,7 @@ export const Composer = ({
             addImages(event.clipboardData.files)
           }}
         />
-        {signed.signatureLine !== null && (
+        {signed.signatureLine !== null && (parts?.length ?? 1) < 2 && (
           <p id="composer-signature" className={styles.signature} dir="auto">
             <span className="visually-hidden">{t('signature')} </span>
             {signed.signatureLine}
@@ -475,6 +483,35 @@ export const Composer = ({
         onClose={() => setChoosing(null)}
         onInsert={(words, snippetId) => field.current?.insert(words, snippetId)}
       />
+      {parts !== null ? (
+        <ThreadParts
+          parts={parts}
+          network={networkName(account.network)}
+          onOneReply={() => {
+            draft.makeThread(false)
+            field.current?.focus()
+          }}
+        />
+      ) : (
+        takesThreads &&
+        count.over && (
+          <output className={`${styles.gentle} ${styles.offer}`}>
+            {t('thread.offer', { network: networkName(account.network) })}
+            <button
+              type="button"
+              className={styles.link}
+              aria-keyshortcuts={ariaKeys(keysOf('split_reply'))}
+              onClick={() => {
+                draft.makeThread(true)
+                field.current?.focus()
+              }}
+            >
+              {t('thread.split')}
+              <ActionKeys id="split_reply" />
+            </button>
+          </output>
+        )
+      )}
       {isOnlyWoven(draft.body, draft.woven) && (
         <output className={styles.gentle}>{t('woven.only', { person: personName })}</output>
       )}
@@ -519,7 +556,11 @@ export const Composer = ({
                 {t('moved.title', { person: newest === undefined ? summary.personName : nameOf(newest) })}
               </b>{' '}
               {t('moved.text')}{' '}
-              <button type="button" className={styles.link} onClick={() => void publish(false, newestId)}>
+              <button
+                type="button"
+                className={styles.link}
+                onClick={() => void publish(refused?.thenDone ?? false, newestId)}
+              >
                 {t('moved.again')}
               </button>{' '}
               {newer !== null && (
@@ -596,7 +637,13 @@ export const Composer = ({
         </div>
         <div id="composer-foot" className={styles.facts}>
           <p className={styles.counts}>
-            <CharacterMeter count={count} />
+            {parts !== null && parts.length > 1 ? (
+              <span className={styles.meter} data-over={isOver}>
+                {t('thread.count', { count: parts.length })}
+              </span>
+            ) : (
+              <CharacterMeter count={parts?.[0]?.count ?? count} />
+            )}
             <LinkMeter links={links.links.length} each={links.each} />
             {draft.woven.length > 0 && <span>· {t('woven.count', { count: wovenCount })}</span>}
             <KeepingMark keeping={draft.keeping} />

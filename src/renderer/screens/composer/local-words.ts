@@ -10,6 +10,8 @@ export interface WordsTarget {
   readonly knownMessageId: MessageId | null
   /** Only the person answered is to read them. */
   readonly privately: boolean
+  /** The person asked that they leave as a thread. */
+  readonly inThread: boolean
 }
 
 /** The words of a composer as the database has them; null for none. */
@@ -69,7 +71,8 @@ export const targetToShow = (local: LocalWords | null, stored: StoredWords | nul
       : {
           parentMessageId: stored.parentMessageId ?? null,
           knownMessageId: stored.knownMessageId ?? null,
-          privately: stored.privately ?? false
+          privately: stored.privately ?? false,
+          inThread: stored.inThread ?? false
         }
   return local.kind === 'gone' || local.body === '' ? null : (local.target ?? null)
 }

@@ -42,6 +42,9 @@ export const useDraft = (
   /** Where snippets stand in it. */
   readonly woven: readonly Woven[]
   readonly keeping: Keeping
+  /** The person asked that the words leave as a thread. */
+  readonly inThread: boolean
+  readonly makeThread: (inThread: boolean) => void
   /** `added` is a snippet that was just put in. */
   readonly write: (body: string, added?: Woven | null) => void
   /** Makes the words that stand there for something else. */
@@ -112,6 +115,14 @@ export const useDraft = (
       remember({ kind: 'unsaved', body, woven: wovenToShow(local, stored), target })
       void keep()
     },
+    inThread: targetToShow(local, stored)?.inThread === true,
+    makeThread: (inThread) => {
+      const body = wordsToShow(local, stored)
+      if (body === '') return
+      const target = { ...begunWith(targetToShow(local, stored), begunFor), inThread }
+      remember({ kind: 'unsaved', body, woven: wovenToShow(local, stored), target })
+      void keep()
+    },
     keep,
     forget: () => {
       clearTimeout(timer.current)
@@ -123,7 +134,11 @@ export const useDraft = (
 
 /** Words stay for what they were begun for; what is not known of it is what it would be now. */
 const begunWith = (held: WordsTarget | null, begunFor: WordsTarget): WordsTarget =>
-  held === null ? begunFor : held.parentMessageId === null ? { ...begunFor, privately: held.privately } : held
+  held === null
+    ? begunFor
+    : held.parentMessageId === null
+      ? { ...begunFor, privately: held.privately, inThread: held.inThread }
+      : held
 
 /**
  * What the words of a composer are for; null where there are none. Known outside of the composer without being told of each
@@ -143,7 +158,8 @@ const targetSchema = z
   .object({
     parentMessageId: messageIdSchema.nullable(),
     knownMessageId: messageIdSchema.nullable(),
-    privately: z.boolean()
+    privately: z.boolean(),
+    inThread: z.boolean()
   })
   .nullable()
 

@@ -186,7 +186,8 @@ const Exchange = ({
   const begunFor: WordsTarget = {
     parentMessageId: answered?.id ?? null,
     knownMessageId: newestId,
-    privately: chosen.privately
+    privately: chosen.privately,
+    inThread: false
   }
   const composer = useRef<WritingHandle>(null)
   const direct = (messageId: MessageId | null, privately: boolean): void => {
@@ -196,7 +197,8 @@ const Exchange = ({
     composer.current?.direct({
       parentMessageId: messageId ?? held.parentMessageId,
       knownMessageId: moves ? newestId : held.knownMessageId,
-      privately
+      privately,
+      inThread: held.inThread
     })
   }
   const pointedId = (): MessageId | null => {
@@ -230,6 +232,7 @@ const Exchange = ({
     insertProof: () => composer.current?.insertProof(),
     insertSnippet: () => composer.current?.insertSnippet(),
     correctSpelling: () => composer.current?.correctSpelling(),
+    splitReply: () => composer.current?.splitReply(),
     publish: (thenDone) => composer.current?.publish(thenDone),
     holdsFocus: () => composer.current?.holdsFocus() ?? false
   }))

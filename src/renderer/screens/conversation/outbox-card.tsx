@@ -50,6 +50,7 @@ export const OutboxCard = ({
         <div className={styles.head}>
           <b>{t('speaker', { name })}</b>
           {entry.audience !== 'public' && <> · {t(`audience.${entry.audience}`)}</>}
+          {entry.part !== null && <> · {t('part', { number: entry.part.number, of: entry.part.of })}</>}
         </div>
         <div className={styles.words} dir="auto">
           {entry.text}
@@ -69,7 +70,7 @@ export const OutboxCard = ({
         )}
         <div className={styles.foot}>
           <p className={styles.state}>
-            <StateSentence state={entry.state} account={account} name={name} />
+            <StateSentence state={entry.state} part={entry.part} account={account} name={name} />
           </p>
           <div className={styles.deeds}>
             <Deeds entry={entry} deeds={deeds} />
@@ -90,15 +91,20 @@ const toneOf = ({ kind }: OutboxState): 'waiting' | 'attention' | 'sent' =>
 /** Where a reply stands, in words. */
 export const StateSentence = ({
   state,
+  part,
   account,
   name
 }: {
   readonly state: OutboxState
+  readonly part: OutboxEntry['part']
   readonly account: Account
   readonly name: string
 }) => {
   const { t, i18n } = useTranslation('outbox')
   const network = useNetworkName()(account.network)
+  // Whatever its own state says: the part before has to be settled first.
+  if (part?.waits === true && state.kind !== 'cancelled')
+    return t('state.waitsForPart', { number: part.number - 1, network })
   switch (state.kind) {
     case 'queued':
       return <Hold until={state.notBefore} retried={state.attempt > 0} />
@@ -135,7 +141,10 @@ const Hold = ({ until, retried }: { readonly until: Instant; readonly retried: b
 
 const Deeds = ({ entry, deeds }: { readonly entry: OutboxEntry; readonly deeds: OutboxDeeds }) => {
   const { t } = useTranslation('outbox')
-  const { state } = entry
+  const { state, part } = entry
+  if (state.kind === 'queued' && part !== null && part.number > 1)
+    return <StopRestOnceLeft entry={entry} until={state.notBefore} deeds={deeds} />
+  if (part?.waits === true) return <StopRest entry={entry} deeds={deeds} />
   switch (state.kind) {
     case 'queued':
       return (
@@ -184,6 +193,26 @@ const Deeds = ({ entry, deeds }: { readonly entry: OutboxEntry; readonly deeds: 
       return unreachable(state)
   }
 }
+
+const StopRest = ({ entry, deeds }: { readonly entry: OutboxEntry; readonly deeds: OutboxDeeds }) => {
+  const { t } = useTranslation('outbox')
+  return (
+    <Button kind="quiet" onPress={() => deeds.cancel(entry)}>
+      {t('stopRest')}
+    </Button>
+  )
+}
+
+/** While the whole thread can be undone, its first part offers that. */
+const StopRestOnceLeft = ({
+  entry,
+  until,
+  deeds
+}: {
+  readonly entry: OutboxEntry
+  readonly until: Instant
+  readonly deeds: OutboxDeeds
+}) => (millisecondsOf(until) > useNowToTheSecond() ? null : <StopRest entry={entry} deeds={deeds} />)
 
 /** Where another try can change something. */
 const retryable: ReadonlySet<string> = new Set(['gave_up', 'unauthorized', 'unreadable', 'cannot_tell'])

@@ -10,7 +10,8 @@ import styles from './pending-replies.module.css'
 type Pending = AppOutput<'replies.pending'>[number]
 
 /** Those that a person must decide, before those that leave by themselves. */
-const needsPerson = ({ state: { kind } }: Pending): boolean => kind === 'with_person' || kind === 'blocked'
+const needsPerson = ({ state: { kind }, part }: Pending): boolean =>
+  part?.waits !== true && (kind === 'with_person' || kind === 'blocked')
 
 /** Above what has left: the replies that have not, first those that wait for a decision. Nothing where all have left. */
 export const PendingReplies = ({
@@ -43,8 +44,11 @@ export const PendingReplies = ({
                     {entry.body}
                   </span>
                   <span className={styles.state} data-attention={needsPerson(entry)}>
+                    {entry.part !== null && (
+                      <>{t('part', { number: entry.part.number, of: entry.part.of })} · </>
+                    )}
                     {account !== undefined && (
-                      <StateSentence state={entry.state} account={account} name={name} />
+                      <StateSentence state={entry.state} part={entry.part} account={account} name={name} />
                     )}
                   </span>
                 </span>

@@ -46,7 +46,8 @@ describe('what the words are for', () => {
   const target = (parentMessageId = first) => ({
     parentMessageId: parentMessageId ?? null,
     knownMessageId: first ?? null,
-    privately: false
+    privately: false,
+    inThread: false
   })
 
   it('is what they were begun for, as this window knows it, else as the database does', () => {

@@ -8,6 +8,7 @@ import {
 import type { ThreadReply } from '../../../../../src/shared/contract/conversations.ts'
 import { createTranslations } from '../../../../../src/shared/locales/translate.ts'
 import type { Account } from '../../../../../src/shared/model/account.ts'
+import { outboxIdSchema } from '../../../../../src/shared/model/ids.ts'
 import { instantSchema } from '../../../../../src/shared/model/instant.ts'
 import { blockedReasonSchema, type OutboxState } from '../../../../../src/shared/model/outbox.ts'
 
@@ -21,12 +22,13 @@ const deeds: OutboxDeeds = {
 }
 
 /** What a person reads on the card of a reply in this state. */
-const wordsOf = (state: OutboxState, language: 'fr' | 'en'): string => {
+const wordsOf = (state: OutboxState, language: 'fr' | 'en', part: ThreadReply['part'] = null): string => {
   const entry = {
     id: 'outbox-1',
     text: 'Oui, au levain.',
     body: 'Oui, au levain.',
     state,
+    part,
     audience: 'public',
     images: []
   } as unknown as ThreadReply
@@ -81,5 +83,18 @@ describe('a reply that waits for a person', () => {
       'seen on'
     )
     expect(wordsOf({ kind: 'sent', sentAt: at, proof: { by: 'person' } }, 'fr')).toContain('sur votre parole')
+  })
+
+  it('says of a part of a thread which one it is and what it waits for, and offers to stop what has not left', () => {
+    const threadId = outboxIdSchema.parse('outbox-0')
+    // Nobody is asked about a part before the one before it.
+    const untold = { kind: 'blocked', attempt: 1, reason: 'cannot_tell', failure: null } as const
+    const waiting = wordsOf(untold, 'en', { threadId, number: 2, of: 3, waits: true })
+    expect(waiting).toContain('part 2 of 3')
+    expect(waiting).toContain('Waits for part 1, and leaves once that one is seen on Mastodon')
+    expect(waiting).toContain('Stop what has not left')
+    expect(waiting).not.toContain('It is published')
+    expect(wordsOf(untold, 'fr', { threadId, number: 2, of: 3, waits: true })).toContain('partie 2 sur 3')
+    expect(wordsOf(untold, 'en', { threadId, number: 2, of: 3, waits: false })).toContain('It is published')
   })
 })

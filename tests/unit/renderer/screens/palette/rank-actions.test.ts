@@ -17,6 +17,7 @@ const facts: Facts = {
     canReply: true,
     asked: false,
     takesImages: true,
+    takesThreads: true,
     wroteAgain: false
   },
   messageDeeds: [],

@@ -1,0 +1,118 @@
+import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from 'playwright/test'
+import { startFakeBluesky } from '../support/fake-bluesky.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
+import { connectAccount } from './pages/live-account.ts'
+
+const size = { width: 1440, height: 900 }
+const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
+
+const look = async (window: Page, name: string): Promise<void> => {
+  await window.screenshot({ path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' })
+  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
+  const told = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
+  )
+  expect.soft(told, `axe on ${name}`).toEqual([])
+}
+
+for (const { language, theme, words } of [
+  {
+    language: 'en',
+    theme: 'dark',
+    words: {
+      view: /^To answer/,
+      offer: 'Too long for one reply on Bluesky.',
+      split: /^Split into a thread/,
+      one: /^One reply again/,
+      parts: 'The parts of the thread',
+      waits: 'Waits for part 1, and leaves once that one is seen on Bluesky',
+      three: '3 parts'
+    }
+  },
+  {
+    language: 'fr',
+    theme: 'light',
+    words: {
+      view: /^À répondre/,
+      offer: 'Trop longue pour une seule réponse sur Bluesky.',
+      split: /^Découper en fil/,
+      one: /^Une seule réponse/,
+      parts: 'Les parties du fil',
+      waits: 'Attend la partie 1, et part dès que celle-ci est vue sur Bluesky',
+      three: '3 parties'
+    }
+  }
+] as const)
+  test(`a reply that is too long leaves as a thread only if the person asks, in order, signed first, and is undone whole: ${language}`, async () => {
+    test.setTimeout(120_000)
+    const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
+    const odile = bluesky.account('odile.test', 'Odile G.')
+    odile.post('Votre levain, vous le nourrissez comment ?', { mentions: bluesky.us })
+    const { window, close } = await launchApp({ size, language, theme })
+    await openSample(window)
+    const account = await connectAccount(window, {
+      network: 'bluesky',
+      server: bluesky.server.origin,
+      identifier: bluesky.us.handle,
+      secret: bluesky.us.appPassword
+    })
+    await account.readNow()
+    const inbox = inboxPage(window)
+    await inbox.view(words.view).click()
+    await inbox.row('Odile G.').click()
+    await inbox.press('a', '1')
+    await inbox.press('r')
+    await expect(inbox.composer).toBeFocused()
+    const sentence = 'Le levain se nourrit deux fois par jour, de farine de seigle et d’eau tiède. '
+    const body = `${sentence.repeat(5)}\n\n${sentence.repeat(2)}\n---\nPassez le voir samedi au fournil.`
+    await window.keyboard.insertText(body)
+    await expect(window.getByText(words.offer)).toBeVisible()
+    // Not asked, it does not leave.
+    await inbox.press('Mod+Enter')
+    await look(window, `composer-too-long-${theme}-${language}`)
+    await inbox.press('Mod+Shift+S')
+    const parts = window.getByRole('list', { name: words.parts })
+    const items = parts.getByRole('listitem')
+    await expect(items).toHaveCount(4)
+    await expect(items.first()).toContainText(/\n\S+, \S/u)
+    await expect(items.last()).toContainText('Passez le voir samedi')
+    await expect(window.getByText('---', { exact: true })).toHaveCount(0)
+    await look(window, `composer-thread-${theme}-${language}`)
+    // Shorter words, fewer parts; asked for stays asked for, also in another conversation.
+    await inbox.composer.fill(`${sentence.repeat(2)}\n---\n${sentence}\n---\nPassez le voir samedi.`)
+    await expect(items).toHaveCount(3)
+    await expect(window.getByText(words.three)).toBeVisible()
+    await inbox.press('Escape')
+    await inbox.press('j')
+    await inbox.press('k')
+    await expect(items).toHaveCount(3)
+
+    await inbox.composer.click()
+    await inbox.press('Mod+Enter')
+    await expect(inbox.thread.getByText(words.waits)).toBeVisible()
+    await look(window, `thread-on-hold-${theme}-${language}`)
+    await inbox.press('Escape')
+    await inbox.press('z')
+    await expect(inbox.composer).toHaveValue(/---\n[^]*---\nPassez le voir samedi\.$/u)
+    await expect(items).toHaveCount(3)
+    expect(bluesky.ourPosts()).toHaveLength(0)
+
+    await inbox.composer.click()
+    await inbox.press('Mod+Enter')
+    await expect.poll(() => bluesky.ourPosts().length, { timeout: 60_000 }).toBe(3)
+    const [first, second, third] = bluesky.ourPosts()
+    expect(first?.record.text).toMatch(/tiède\.\n\S+, .+/u)
+    expect(third?.record.text).toBe('Passez le voir samedi.')
+    expect(second?.record.reply?.parent.uri).toBe(first?.uri)
+    expect(third?.record.reply?.parent.uri).toBe(second?.uri)
+    await expect(inbox.thread.getByRole('article').last()).toContainText('Passez le voir samedi.')
+    await account.readNow()
+    await expect(inbox.thread.getByText('Passez le voir samedi.')).toHaveCount(1)
+    await look(window, `thread-published-${theme}-${language}`)
+    await close()
+    await bluesky.server.stop()
+  })
