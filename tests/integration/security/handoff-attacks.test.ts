@@ -31,7 +31,7 @@ const say = (link: string, ...bytes: readonly (string | Buffer)[]): Promise<stri
   })
 
 const statuses = (heard: string): readonly number[] =>
-  [...heard.matchAll(/^HTTP\/1\.1 (\d{3})/gmu)].map(([, code]) => Number(code))
+  [...heard.matchAll(/HTTP\/1\.1 (\d{3}) /gu)].map(([, code]) => Number(code))
 
 /** An answer as a scanner compares it: all of it but the moment. */
 const asScanned = async (link: string, method: string): Promise<string> => {
