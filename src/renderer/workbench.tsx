@@ -50,6 +50,7 @@ import { useErrorSentence } from './ui/error-sentence.ts'
 import { useNow } from './ui/time-ago.tsx'
 import { Toast, type ToastMessage } from './ui/toast.tsx'
 import { useMedia } from './ui/use-media.ts'
+import { useChoices } from './use-choices.ts'
 import { useMessageDeeds } from './use-message-deeds.ts'
 import { useReady } from './use-ready.ts'
 import { Layers } from './workbench-layers.tsx'
@@ -145,7 +146,17 @@ export const Workbench = ({
       .map(({ conversation }) => conversation.network)
     return decisionForMany(colleagues.data ?? [], [...new Set(networks)], now)
   }, [targets, currentId, detail, inbox.rows, colleagues.data, now])
-  const choices = useMemo(() => choicesOf(decision), [decision])
+  const listed = useMemo(() => (decision === undefined ? null : choicesOf(decision)), [decision])
+  // Where nobody is there to be compared, the list is empty for good.
+  const isUnranked =
+    opened.data?.decision.ranking.length === 0 &&
+    (colleagues.data ?? []).some(({ leftAt }) => leftAt === null)
+  const { choices, awaitChoice } = useChoices({
+    isOpen: state.layer === 'chooser',
+    unranked: isUnranked && targets.every((id) => id === currentId) ? currentId : null,
+    listed,
+    onChoose: (colleagueId) => choose(colleagueId)
+  })
 
   const waiting = useMemo(
     () => [
@@ -301,7 +312,7 @@ export const Workbench = ({
     needy: needy.length,
     viewKeys: savedViews.map(({ key }) => key),
     searching: state.search.trim() !== '',
-    choices: choices.length,
+    choices: choices?.length ?? null,
     look: settings
   }
 
@@ -316,6 +327,7 @@ export const Workbench = ({
     needy: needy.map(({ id }) => id),
     savedViews,
     choices,
+    awaitChoice,
     nameOf: (id) => byId.get(id)?.name ?? '',
     parts,
     call: callApi,
@@ -567,7 +579,7 @@ export const Workbench = ({
           colleagues={colleagues.data ?? noColleagues}
           byId={byId}
           detail={detail}
-          decision={decision}
+          decision={choices === null ? undefined : decision}
           speakerId={speakerId}
           openedView={openedView}
           openHandoff={openHandoff}

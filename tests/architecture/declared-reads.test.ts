@@ -125,6 +125,7 @@ describe('the queries of the contract', () => {
       'backups.list': [{}],
       'mail.get': [{}],
       'mail.presets': [{}],
+      'routing.awaited': [{}],
       'routing.tuning': [{}],
       'routing.profileHelp': [
         { colleagueId: null, topics: ['levain'], role: '', bio: '', place: null, languages: ['fr'] }

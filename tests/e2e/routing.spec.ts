@@ -98,3 +98,33 @@ test('what counts is changed in the settings after a look at what would have hap
   await expect(window.getByText('Applied. The conversations are being ranked anew.')).toBeVisible()
   await close()
 })
+
+test('who is chosen before a conversation was compared is chosen as soon as it is', async () => {
+  const { app, window, close } = await launchApp({ size })
+  const inbox = await openSample(window)
+  // Main tells each conversation as one that has no ranking, until one is asked for.
+  await app.evaluate(({ ipcMain }) => {
+    const handlers: Map<string, (event: unknown, path: string, input: unknown) => unknown> = Reflect.get(
+      ipcMain,
+      '_invokeHandlers'
+    )
+    const usual = handlers.get('call')
+    let isRanked = false
+    ipcMain.removeHandler('call')
+    ipcMain.handle('call', async (event, path, input) => {
+      if (path === 'routing.rank') isRanked = true
+      const answer: unknown = await usual?.(event, path, input)
+      const value: unknown = Reflect.get(Object(answer), 'value')
+      if (path === 'conversations.open' && !isRanked)
+        return { ok: true, value: { ...Object(value), decision: { choice: null, ranking: [] } } }
+      return answer
+    })
+  })
+  const row = inbox.rows.nth(7)
+  await row.click()
+  await inbox.press('a', '1')
+  await expect(window.getByRole('status').filter({ hasText: /: .+ speaks$/u })).toBeAttached()
+  await expect(window.getByRole('dialog')).toBeHidden()
+  await expect(inbox.selected).toContainText('attributed to')
+  await close()
+})

@@ -6,7 +6,13 @@ import { type ElectronApplication, expect, type Page, test } from 'playwright/te
 import type { backups } from '../../src/shared/contract/backups.ts'
 import { type Instant, instantSchema } from '../../src/shared/model/instant.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
-import { compareWithKept, stopTheClock } from '../support/baselines.ts'
+import {
+  compareWithKept,
+  pictureAtRest,
+  rankingsSettle,
+  showToast,
+  stopTheClock
+} from '../support/baselines.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { ourUserId, startFakeWordPress } from '../support/fake-wordpress.ts'
 import { seedAnswers, seedQuarantine } from '../support/handoff-states.ts'
@@ -25,10 +31,13 @@ const size = { width: 1440, height: 860 }
 
 /** Given the app, the picture is also compared with the one that is kept. */
 const look = async (window: Page, name: string, app?: ElectronApplication): Promise<void> => {
+  if (app !== undefined) await rankingsSettle(window)
   // The carets and the small movements of a screen are none of its states.
-  await window.waitForTimeout(250)
   const picture = { path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' } as const
-  const png = await window.screenshot(picture)
+  // What was just done is told for some seconds: a picture that is compared is without it.
+  if (app !== undefined) await showToast(window, false)
+  const png = await pictureAtRest(() => window.screenshot(picture))
+  if (app !== undefined) await showToast(window, true)
   if (app !== undefined) await compareWithKept(app, png, name)
   // Electron opens no second page, which axe would otherwise use for frames; there are none here.
   const { violations } = await new AxeBuilder({ page: window })

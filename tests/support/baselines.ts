@@ -25,6 +25,43 @@ export const stopTheClock = async (app: ElectronApplication, window: Page): Prom
 }
 
 /**
+ * Nothing moves by itself any more: the words that each colleague is known for are read, and every open conversation is
+ * compared with them. The app says so itself; before, the reasons beside a conversation are those of a few seconds.
+ */
+export const rankingsSettle = (window: Page): Promise<void> =>
+  expect
+    .poll(
+      () =>
+        window.evaluate(async (): Promise<unknown> => {
+          const { value } = await Reflect.get(globalThis, 'porteParole').call('routing.awaited', {})
+          return value
+        }),
+      { timeout: 60_000, message: 'the rankings settle' }
+    )
+    .toEqual({ conversations: 0, words: false })
+
+/** The app lets no test bring a stylesheet in; the element itself can be told. */
+export const showToast = (window: Page, isShown: boolean): Promise<void> =>
+  window.evaluate(
+    (opacity) => {
+      for (const toast of document.querySelectorAll<HTMLElement>('output + [role="alert"] + div'))
+        toast.style.opacity = opacity
+    },
+    isShown ? '' : '0'
+  )
+
+/** A picture of a screen that has come to rest: two in a row are the same, or it is the last of some. */
+export const pictureAtRest = async (take: () => Promise<Buffer>): Promise<Buffer> => {
+  let last = await take()
+  for (let taken = 1; taken < 12; taken += 1) {
+    const next = await take()
+    if (next.equals(last)) return next
+    last = next
+  }
+  return last
+}
+
+/**
  * How this machine draws letters: the digest of words in the fonts of the app and in those of the system (for emoji, and for
  * what ours do not have), drawn where nobody sees them. The same renderer draws them by other shades under another
  * FreeType, another font configuration or another emoji font.
@@ -64,7 +101,7 @@ export const compareWithKept = async (app: ElectronApplication, png: Buffer, nam
   const isRenewing = test.info().config.updateSnapshots === 'all'
   if (isRenewing) {
     mkdirSync(folder, { recursive: true })
-    writeFileSync(maker, `${JSON.stringify({ madeWith: here })}\n`)
+    writeFileSync(maker, `{ "madeWith": ${JSON.stringify(here)} }\n`)
   }
   const madeWith: unknown = existsSync(maker)
     ? Reflect.get(Object(JSON.parse(readFileSync(maker, 'utf8'))), 'madeWith')

@@ -1,5 +1,7 @@
 import { helpProfile } from '../assign/help-profile.ts'
 import { listEvidence } from '../assign/list-evidence.ts'
+import { countAwaitingRanking, rankConversations } from '../assign/rank-conversations.ts'
+import { isModelSettled } from '../assign/refit-routing.ts'
 import { replayRouting } from '../assign/replay-routing.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
@@ -13,6 +15,14 @@ import { getTuning, saveTuning } from '../store/routing-tuning.ts'
 export const routingHandlers = {
   async tuning(ctx) {
     return ok(await getTuning(ctx.store.read))
+  },
+  async awaited(ctx) {
+    const words = !(await isModelSettled(ctx))
+    return ok({ conversations: await countAwaitingRanking(ctx), words })
+  },
+  async rank(ctx, { conversationId }) {
+    await rankConversations(ctx, [conversationId])
+    return ok(null)
   },
   async applyTuning(ctx, tuning) {
     await ctx.store.write(async (tx) => {

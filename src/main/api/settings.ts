@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { askRefit } from '../assign/refit-routing.ts'
 import { listCalendars } from '../assign/public-holidays.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
@@ -13,19 +14,17 @@ import { secretsOpened } from './secrets-opened.ts'
 
 export const settingsHandlers = {
   async get(ctx) {
-    const sampleAccount = await ctx.store.read
-      .selectFrom('account')
-      .select('id')
-      .where('connection', '=', 'sample')
-      .limit(1)
-      .executeTakeFirst()
+    const accounts = await ctx.store.read.selectFrom('account').select('connection').execute()
+    const chosen = await getSettings(ctx.store.read)
     return ok({
-      ...(await getSettings(ctx.store.read)),
+      ...chosen,
+      // Where the command line connected or imported something, there is nothing left to begin with.
+      welcomed: chosen.welcomed || accounts.some(({ connection }) => connection !== 'sample'),
       systemLanguage: ctx.desktop.systemLanguage,
       version: ctx.appVersion,
       secretStorage: ctx.secrets.storage,
       mayChoosePassphrase: ctx.secrets.passphrase !== undefined,
-      sampleLoaded: sampleAccount !== undefined
+      sampleLoaded: accounts.some(({ connection }) => connection === 'sample')
     })
   },
   async holidayCalendars() {
@@ -66,6 +65,9 @@ export const settingsHandlers = {
 export const sampleHandlers = {
   async load(ctx) {
     await loadSample(ctx, join(ctx.resourcesFolder, 'seed'))
+    // A folder that the command line filled needs no welcome any more, also once the sample is removed.
+    await ctx.store.write((tx) => changeSettings(tx, { welcomed: true }))
+    askRefit(ctx.store)
     return ok(null)
   },
   async remove(ctx) {

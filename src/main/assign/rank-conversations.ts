@@ -98,6 +98,13 @@ export const rankConversations = async (
   }
 }
 
+/** How many open conversations wait for a ranking, or for a new one. */
+export const countAwaitingRanking = async (ctx: Pick<Context, 'store' | 'clock'>): Promise<number> => {
+  const db = ctx.store.read
+  const now = ctx.clock.now()
+  return (await listStaleConversations(db, now, mostOpen, await listTurns(db, now))).length
+}
+
 /**
  * Ranks anew what a changed colleague, consent or assignment made stale, newest first: to be run every few seconds, off
  * the path of any call. Also finds what was never ranked, because the app was stopped before.

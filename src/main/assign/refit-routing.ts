@@ -96,6 +96,24 @@ export const fitFromStore = async (
 }
 
 const fitting = new WeakSet<Store>()
+const asked = new WeakSet<Store>()
+
+/**
+ * The next round fits anew whatever has moved: a fit that began in the middle of something large knows half of it, and what
+ * came after may be too little to be worth another.
+ */
+export const askRefit = (store: Store): void => {
+  asked.add(store)
+}
+
+/** Whether the model that rankings are made with rests on everything it should. */
+export const isModelSettled = async (ctx: Pick<Context, 'store' | 'clock'>): Promise<boolean> => {
+  const { store } = ctx
+  if (fitting.has(store) || asked.has(store) || mustUnlearn(store)) return false
+  const held = getHeldModel(store)
+  const now = ctx.clock.now()
+  return held !== null && !isStale(held, await describeBasis(store.read, now), now)
+}
 
 /**
  * Takes up the model of the data folder, and fits a new one in a worker when profiles, choices or the inbox have moved:
@@ -115,7 +133,8 @@ export const refitRouting = async (
     if (getHeldModel(store) === null) await take(ctx, await readModel(file))
     const former = getHeldModel(store)
     await followChoices(store)
-    if (former !== null && !mustUnlearn(store) && !isStale(former, basis, ctx.clock.now())) return
+    const isAsked = asked.delete(store)
+    if (!isAsked && former !== null && !mustUnlearn(store) && !isStale(former, basis, ctx.clock.now())) return
     const order: RefitOrder = {
       databaseFile: databaseFile(ctx.dataFolder),
       modelFile: file,

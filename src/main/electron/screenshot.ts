@@ -11,12 +11,11 @@ const firstRunSchema = z.object({
   value: z.object({ welcomed: z.boolean(), sampleLoaded: z.boolean() })
 })
 
-/** On the first run there is nothing to show yet: loads the sample, and takes the question of the first run as answered. */
+/** On the first run there is nothing to show yet: loads the sample, which answers the question of the first run. */
 export const showSampleOnFirstRun = async (app: Pick<RunningApp, 'serve'>): Promise<void> => {
   const settings = firstRunSchema.parse(await app.serve('settings.get', {}))
   if (settings.value.welcomed || settings.value.sampleLoaded) return
   await app.serve('sample.load', {})
-  await app.serve('settings.change', { welcomed: true })
 }
 
 /**

@@ -52,8 +52,8 @@ export interface Facts {
   readonly viewKeys: readonly number[]
   /** Something is searched for. */
   readonly searching: boolean
-  /** How many colleagues of the explained list can be chosen. */
-  readonly choices: number
+  /** How many colleagues of the explained list can be chosen; null while it is on its way. */
+  readonly choices: number | null
   /** How the window looks. */
   readonly look: Look
 }
@@ -127,8 +127,10 @@ export interface Scope {
   readonly needy: readonly AccountId[]
   /** The searches that are kept. */
   readonly savedViews: readonly SavedView[]
-  /** The explained list, best first, without those who cannot be chosen. */
-  readonly choices: readonly ColleagueId[]
+  /** The explained list, best first, without those who cannot be chosen; null while it is on its way. */
+  readonly choices: readonly ColleagueId[] | null
+  /** Chooses at this place of the list as soon as it is there. */
+  readonly awaitChoice: (place: number) => void
   readonly nameOf: (colleagueId: ColleagueId) => string
   readonly parts: Parts
   readonly call: typeof callApi

@@ -49,6 +49,26 @@ export type Replay = z.infer<typeof replaySchema>
 
 export const routing = {
   tuning: query({ input: z.object({}), output: routingTuningSchema, reads: ['setting'] }),
+  /**
+   * What rankings still have to take in: open conversations that wait to be compared anew, and whether the words that each
+   * colleague is known for are being read again. Nothing awaited: what the inbox suggests stands until a fact changes.
+   */
+  awaited: query({
+    input: z.object({}),
+    output: z.object({ conversations: z.number().int(), words: z.boolean() }),
+    reads: [
+      'assignment',
+      'colleague',
+      'consent',
+      'conversation',
+      'ranking',
+      'setting',
+      'signature',
+      'topic_consent'
+    ]
+  }),
+  /** Compares the colleagues for a conversation now, where it cannot wait for its turn. */
+  rank: command({ input: z.object({ conversationId: conversationIdSchema }), output: z.null() }),
   applyTuning: command({ input: routingTuningSchema, output: z.null() }),
   /** What would have happened to past conversations, had this stood then. Computes beside the app; changes nothing. */
   replay: command({ input: z.object({ change: routingChangeSchema }), output: replaySchema }),

@@ -52,6 +52,7 @@ const sends = (action: Action, facts: Facts): boolean => {
     waiting: [anId],
     needy: [],
     savedViews: [],
+    awaitChoice: () => {},
     choices: [],
     act: async () => {},
     nameOf: () => '',

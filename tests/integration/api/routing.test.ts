@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { rankConversations, rerankOpenConversations } from '../../../src/main/assign/rank-conversations.ts'
-import { refitRouting } from '../../../src/main/assign/refit-routing.ts'
+import { askRefit, refitRouting } from '../../../src/main/assign/refit-routing.ts'
 import { getRanking } from '../../../src/main/store/rankings.ts'
 import type { View } from '../../../src/shared/model/conversation.ts'
 import type { AccountId, ColleagueId, ConversationId } from '../../../src/shared/model/ids.ts'
@@ -36,6 +36,33 @@ const exclusionOf = async (conversationId: ConversationId, colleagueId: Colleagu
   (await getRanking(ctx.store.read, conversationId))?.ranking.find(
     (candidate) => candidate.colleagueId === colleagueId
   )?.exclusion
+
+describe('what rankings still have to take in', () => {
+  test('is said until every open conversation was compared with the words that are read', async () => {
+    await aStoredColleague(ctx, { name: 'Irène Fabre', topics: ['levain'] })
+    await aConversation(ctx, accountId, 'Du levain ?')
+    expect(await app.ask('routing.awaited', {})).toEqual({ conversations: 1, words: true })
+    await rerankOpenConversations(ctx)
+    expect(await app.ask('routing.awaited', {})).toEqual({ conversations: 0, words: true })
+    await refitRouting(ctx)
+    expect(await app.ask('routing.awaited', {})).toEqual({ conversations: 1, words: false })
+    await rerankOpenConversations(ctx)
+    expect(await app.ask('routing.awaited', {})).toEqual({ conversations: 0, words: false })
+    askRefit(ctx.store)
+    expect(await app.ask('routing.awaited', {})).toEqual({ conversations: 0, words: true })
+    await refitRouting(ctx)
+    await rerankOpenConversations(ctx)
+    expect(await app.ask('routing.awaited', {})).toEqual({ conversations: 0, words: false })
+  })
+
+  test('is taken in at once for the conversation that a person chooses for', async () => {
+    const baker = await aStoredColleague(ctx, { name: 'Irène Fabre', topics: ['levain'] })
+    const id = await aConversation(ctx, accountId, 'Du levain ?')
+    await app.ask('routing.rank', { conversationId: id })
+    const { decision } = await app.ask('conversations.open', { conversationId: id })
+    expect(decision.ranking.map(({ colleagueId }) => colleagueId)).toEqual([baker])
+  })
+})
 
 describe('needs a human decision', () => {
   test('holds what nobody fits, until a person chooses, and again when the choice is undone', async () => {

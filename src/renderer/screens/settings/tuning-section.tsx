@@ -14,6 +14,7 @@ export const TuningSection = () => {
   const { t } = useTranslation('routing')
   const sentenceOf = useErrorSentence()
   const current = useApiQuery('routing.tuning', {})
+  const awaited = useApiQuery('routing.awaited', {}).data?.conversations ?? 0
   const apply = useApiCommand('routing.applyTuning')
   const [moved, setMoved] = useState<RoutingTuning | null>(null)
   /** The tuning whose replay was seen. */
@@ -78,6 +79,7 @@ export const TuningSection = () => {
               </Button>
             )}
             <Outcome>{outcome}</Outcome>
+            {awaited > 0 && <p>{t('tuning.awaited', { count: awaited })}</p>}
           </div>
         </>
       )}

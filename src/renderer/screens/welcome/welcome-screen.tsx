@@ -28,8 +28,8 @@ export const WelcomeScreen = ({ onGoTo }: { readonly onGoTo: (screen: OtherScree
   const startWithSample = async () => {
     setProblem(null)
     const result = await load.run({})
-    if (result.ok) await start()
-    else setProblem(sentenceOf(result.error))
+    // Loading it answers the question too.
+    if (!result.ok) setProblem(sentenceOf(result.error))
   }
   const startAt = (screen: OtherScreen) => {
     onGoTo(screen)
