@@ -151,7 +151,7 @@ describe('Mastodon', () => {
         reply: {
           by: 'network',
           limit: { max, counting: 'mastodon', linkLength },
-          threading: 'nested',
+          threading: 'thread',
           images: hasImages
             ? {
                 most: 4,
