@@ -86,9 +86,9 @@ export const textModelOptions: TextModelOptions = {
   manyConfirmed: 4_000,
   logistic: { mostLessons: 8_000, epochs: 10, visits: 14_000, rate: 0.3, decay: 0.0005 },
   // Few texts teach more of their chance than of their subjects: of 40 nothing is believed, of 700 half, of 3,000 all.
-  // A confirmed text teaches as much as twenty that are guessed.
+  // A confirmed text teaches as much as five that are guessed: counted as more, few of them mislead.
   trust: (backlog, confirmed) => {
-    const texts = backlog + 20 * confirmed
+    const texts = backlog + 5 * confirmed
     return texts ** 3 / (700 ** 3 + texts ** 3)
   },
   // Where logistic regression is not believed, the other two speak for it too.
