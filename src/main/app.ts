@@ -267,6 +267,7 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
         return () => listeners.delete(listener)
       },
       wake() {
+        mailbox.letGo()
         for (const name of timed) loop?.wake(name)
       },
       systemLocked: (isLocked) => lock.followSystem(isLocked),

@@ -4,6 +4,8 @@ export interface FakeImap {
   readonly port: number
   /** What each client said to sign in, decoded. */
   readonly signIns: readonly string[]
+  /** How often a client began to wait for mail (IDLE, RFC 2177); nothing ever comes. */
+  readonly waits: () => number
   close(): Promise<void>
 }
 
@@ -13,13 +15,14 @@ export interface FakeImap {
  */
 export const startFakeImap = async (access: () => string): Promise<FakeImap> => {
   const signIns: string[] = []
+  let waits = 0
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
     const say = (line: string): boolean => socket.write(`${line}\r\n`)
-    const capabilities = 'CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2'
+    const capabilities = 'CAPABILITY IMAP4rev1 SASL-IR IDLE AUTH=XOAUTH2'
     let pending = ''
     const answer = (line: string): void => {
       const [tag = '', verb = '', ...rest] = line.split(' ')
@@ -44,6 +47,10 @@ export const startFakeImap = async (access: () => string): Promise<FakeImap> => 
         case 'LIST':
           say('* LIST () "/" INBOX')
           break
+        case 'IDLE':
+          waits += 1
+          say('+ idling')
+          return
         case 'LOGOUT':
           say('* BYE')
           break
@@ -67,6 +74,7 @@ export const startFakeImap = async (access: () => string): Promise<FakeImap> => 
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     signIns,
+    waits: () => waits,
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy()

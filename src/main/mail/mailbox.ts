@@ -35,6 +35,11 @@ export interface Mailbox {
   tick(): Promise<void>
   /** Reads what is there now, and returns when it is taken: the command line, and the person who asks. */
   readNow(): Promise<MailProblem | null>
+  /**
+   * The computer slept: what stood open may be dead without a sign, and would be waited on for minutes. It is let go; the
+   * next tick opens it anew, and reads.
+   */
+  letGo(): void
   stop(): Promise<void>
 }
 
@@ -54,6 +59,8 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
   let staying: Promise<void> | null = null
   let stayingFor: string | null = null
   let leave: (() => void) | null = null
+  /** It was closed by us, which is no failure. */
+  let left = false
   /** Ends the wait for mail, so that everything is read again. */
   let wake: (() => void) | null = null
   let spamReadAt: Instant | null = null
@@ -113,7 +120,10 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
     client.on('exists', readAgain)
     stopping.signal.addEventListener('abort', close)
     if (!once) {
-      leave = close
+      leave = () => {
+        left = true
+        close()
+      }
       wake = readAgain
     }
     try {
@@ -140,7 +150,7 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
       await stay(account, account.inbox, opened.key, once)
       return null
     } catch (error) {
-      if (stopping.signal.aborted) return null
+      if (stopping.signal.aborted || (!once && left)) return null
       const problem = mailProblemOf(error, opened.key)
       if (problem.kind === 'access_refused') await spendAccess(ctx, opened.key.secret)
       return await failed(problem)
@@ -195,12 +205,16 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
           staying = null
           leave = null
           wake = null
+          left = false
           spamReadAt = null
         })
     },
     async readNow() {
       spamReadAt = null
       return await open(true)
+    },
+    letGo() {
+      leave?.()
     },
     async stop() {
       stopping.abort()

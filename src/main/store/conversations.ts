@@ -69,6 +69,8 @@ export const mergeConversation = async (
         where.exists(tx.selectFrom('outbox').select('id').where('conversation_id', '=', from)),
         where.exists(tx.selectFrom('draft').select('conversation_id').where('conversation_id', '=', from)),
         where.exists(tx.selectFrom('assignment').select('id').where('conversation_id', '=', from)),
+        // Done, put off, marked…: a decision goes with its conversation, and its undo with it.
+        where.exists(tx.selectFrom('audit').select('id').where('conversation_id', '=', from)),
         where.exists(
           tx
             .selectFrom('conversation')

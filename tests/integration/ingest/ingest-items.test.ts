@@ -7,6 +7,7 @@ import { findWords } from '../../support/find-words.ts'
 import type { AccountId } from '../../../src/shared/model/ids.ts'
 import { minute } from '../../../src/shared/model/instant.ts'
 import { anAccount, anItem, at } from '../../support/builders.ts'
+import { callerOf } from '../../support/serve.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
 let ctx: TestContext
@@ -137,6 +138,19 @@ describe('conversations', () => {
     await take(anItem({ ref: 'deep', conversationRef: 'deep', parentRef: 'reply' }))
     expect(await conversations()).toHaveLength(1)
     expect((await conversations())[0]).toMatchObject({ ref: 'root', message_count: 3 })
+  })
+
+  it('a reply whose parent comes late stays where somebody has decided, and the decision with it', async () => {
+    await take(anItem({ ref: 'root' }))
+    await take(anItem({ ref: 'grandchild', conversationRef: 'child', parentRef: 'child' }))
+    const apart = (await conversations()).find(({ ref }) => ref === 'child')
+    if (apart === undefined) throw new Error('no conversation')
+    const app = callerOf(ctx)
+    await app.ask('inbox.markDone', { conversationIds: [apart.id] })
+    await take(anItem({ ref: 'child', conversationRef: 'root', parentRef: 'root' }))
+    expect((await conversations()).find(({ id }) => id === apart.id)?.state).toBe('done')
+    await app.ask('inbox.undo', {})
+    expect((await conversations()).find(({ id }) => id === apart.id)?.state).toBe('to_answer')
   })
 
   it('a reply whose parent turns out to be a reply itself joins the thread of both', async () => {
