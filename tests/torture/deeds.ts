@@ -120,7 +120,12 @@ export const reply = async (life: Life, scene: Scene): Promise<string | null> =>
   const detail = await life.ask('conversations.open', { conversationId })
   if (detail.replyToId === null) return null
   const mark = world.mark('reponse')
-  const body = `${mark} ${detail.draft?.body ?? ''}`.trim()
+  // Where a reply may go on below itself, some leave as a thread.
+  const inThread =
+    detail.draft === null && detail.account.capabilities.reply.threading === 'thread' && random.happens(0.4)
+  const following = inThread ? [world.mark('reponse'), world.mark('reponse')] : []
+  const parts = [`${mark} ${detail.draft?.body ?? ''}`.trim(), ...following]
+  const body = parts.join('\n---\n')
   const request = {
     conversationId,
     parentMessageId: detail.replyToId,
@@ -128,10 +133,11 @@ export const reply = async (life: Life, scene: Scene): Promise<string | null> =>
     speakerId,
     lastSeenMessageId: detail.messages.at(-1)?.id ?? null,
     thenDone: random.happens(0.5),
-    jointly: true
+    jointly: true,
+    inThread
   }
-  await life.ask('conversations.saveDraft', { conversationId, body, speakerId })
-  ledger.words.add(mark)
+  await life.ask('conversations.saveDraft', { conversationId, body, speakerId, inThread })
+  for (const kept of [mark, ...following]) ledger.words.add(kept)
   const results = await Promise.all(
     random.happens(0.2)
       ? [life.call('replies.enqueue', request), life.call('replies.enqueue', request)]
@@ -141,7 +147,7 @@ export const reply = async (life: Life, scene: Scene): Promise<string | null> =>
   for (const result of results)
     if (result.ok) {
       taken = result.value.outboxId
-      ledger.replies.set(taken, { body, conversationId })
+      ledger.replies.set(taken, { body: parts[0] ?? body, conversationId })
     }
   return taken
 }

@@ -118,6 +118,8 @@ export interface LaneOutcome {
   readonly at: ReadonlyMap<string, number>
   readonly faults: number
   readonly replies: number
+  /** Of them, parts of a thread that stand below the part before. */
+  readonly following: number
   readonly said: number
   readonly words: number
   readonly letters: number
@@ -252,6 +254,7 @@ export const runLane = async (options: LaneOptions): Promise<LaneOutcome> => {
     at,
     faults: world.faults,
     replies: contents.outbox.filter((row) => row.state === 'sent').length,
+    following: contents.outbox.filter((row) => row.state === 'sent' && row.part > 1).length,
     said: world.said.length,
     words:
       scene.ledger.words.size + scene.ledger.answers.size + scene.ledger.mails.size + scene.ledger.rows.size,

@@ -43,7 +43,9 @@ const outboxSchema = z.array(
     state: z.string(),
     proof: z.string().nullable(),
     blocked_reason: z.string().nullable(),
-    recorded_at: z.string().nullable()
+    recorded_at: z.string().nullable(),
+    thread_id: z.string().nullable(),
+    part: z.number()
   })
 )
 export type StoredReply = z.infer<typeof outboxSchema>[number]
@@ -157,6 +159,9 @@ export const findWrong = (contents: Contents, ledger: Ledger, world: World): rea
     if (row.state === 'sent' && count === 0) wrong.push(`untrue: ${markIn(row.body)} is called sent`)
     if (row.state === 'sent' && row.proof === 'person' && !ledger.seenByPerson.has(row.id))
       wrong.push(`untrue: nobody said that ${markIn(row.body)} was there`)
+    const before = outbox.find((one) => one.thread_id === row.thread_id && one.part === row.part - 1)
+    if (row.part > 1 && count > 0 && (before === undefined || (copies.get(before.id) ?? 0) === 0))
+      wrong.push(`out of order: ${markIn(row.body)} stands there without the part before`)
     if (row.state === 'cancelled' && count > 0)
       wrong.push(`untrue: ${markIn(row.body)} was stopped and stands there`)
   }

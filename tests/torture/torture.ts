@@ -153,6 +153,7 @@ const kill = async (): Promise<void> => {
     ['messages said', sum((one) => one.said)],
     ['words that the app said it had kept', sum((one) => one.words)],
     ['replies that left', sum((one) => one.replies)],
+    ['… of them further parts of a thread', sum((one) => one.following)],
     ['letters that left', sum((one) => one.letters)],
     ['lost', count('lost')],
     ['doubled', count('doubled')],
