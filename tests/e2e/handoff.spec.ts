@@ -90,7 +90,7 @@ test('a colleague is asked by a link, answers, agrees to the shaped words, and t
   await letter.getByText('I pass the link on myself').click()
   await letter.getByRole('button', { name: 'Copy the link' }).click()
   await expect(letter).toBeHidden()
-  expect(await inbox.count('Links awaiting')).toBe(1)
+  await expect.poll(() => inbox.count('Links awaiting')).toBe(1)
   const copied = (): Promise<string> => app.evaluate(({ clipboard }) => clipboard.readText())
 
   // The colleague, on a phone.
@@ -164,7 +164,7 @@ test('⇧L renews the link of a colleague, so that the former opens nothing, and
   const second = await copied()
   expect(await formsOn(first)).toBe(0)
   expect(await formsOn(second)).toBeGreaterThan(0)
-  expect(await inbox.count('Links awaiting')).toBe(1)
+  await expect.poll(() => inbox.count('Links awaiting')).toBe(1)
 
   await inbox.press('Shift+L')
   await dialog.getByRole('button', { name: 'Withdraw' }).click()

@@ -32,7 +32,7 @@ test('what could not be placed is gone through by the keyboard: tried again, ans
   await expect(lines).toHaveCount(4)
   await inbox.press('z')
   await expect(lines).toHaveCount(5)
-  expect(await inbox.count('Quarantine')).toBe(5)
+  await expect.poll(() => inbox.count('Quarantine')).toBe(5)
 
   // L: whose answer it is.
   await lines.first().click()
@@ -41,7 +41,7 @@ test('what could not be placed is gone through by the keyboard: tried again, ans
   await window.getByRole('option').first().click()
   await window.getByRole('button', { name: 'Use it as the answer', exact: true }).click()
   await expect(window.getByRole('article', { name: /^Hand-off to/ })).toContainText('Le levain se nourrit')
-  expect(await inbox.count('Quarantine')).toBe(4)
+  await expect.poll(() => inbox.count('Quarantine')).toBe(4)
   await close()
 })
 

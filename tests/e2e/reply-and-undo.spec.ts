@@ -69,7 +69,7 @@ test('R-21 a signed reply says on its button whose it is and where it leaves: wr
     .first()
     .click()
   await window.getByText(/was read just now/).waitFor()
-  expect(await inbox.count('To answer')).toBe(before)
+  await expect.poll(() => inbox.count('To answer')).toBe(before)
   expect(bluesky.ourPosts()).toHaveLength(1)
   await close()
   await bluesky.server.stop()

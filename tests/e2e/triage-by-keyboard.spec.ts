@@ -114,6 +114,6 @@ test('views, search, help and palette answer to keys; letters typed in a field a
   await window.keyboard.type('eyz jk h x 1 /?')
   await expect(inbox.composer).toHaveValue('eyz jk h x 1 /?')
   await expect(window.getByRole('dialog')).toBeHidden()
-  expect(await inbox.count('To answer')).toBe(before)
+  await expect.poll(() => inbox.count('To answer')).toBe(before)
   await close()
 })
