@@ -28,8 +28,8 @@ import { forgottenMark } from './forgotten-mark.ts'
 /**
  * Forgets somebody of the public, on their request: the conversations with them and everything that hangs on these (drafts,
  * notes, replies, hand-offs with their letters and answers), what they said elsewhere, their likes, their names, and what
- * nobody could read or place that names them, mails among it (`findMails`). Files and index are wiped; the text model is fitted anew without them; a digest keeps them from coming in again. Nothing is taken
- * back from a network. Cannot be undone. Refused with `not_found`, and `conflict` while a reply to them is on its way.
+ * nobody could read or place that names them, mails among it (`findMails`). Files and index are wiped; the text model is
+ * fitted anew without them; a digest keeps them from coming in again. Nothing is taken back from a network. Cannot be undone. Refused with `not_found`, and `conflict` while a reply to them is on its way.
  */
 export const forgetPerson = async (
   ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'dataFolder'>,

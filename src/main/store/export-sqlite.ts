@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { makePrivateFolder } from '../runtime/private-files.ts'
 import { type Cell, csvRows, jsonAsCsv, readCell } from './export-cell.ts'
 import { reached } from '../runtime/reached.ts'
+import { withoutLineEnds } from './json-line.ts'
 import { keepStatements } from './keep-statements.ts'
 import { keptFolders, neededFiles, readKeptFile } from './kept-files.ts'
 import { migrations } from './migrations/index.ts'
@@ -78,14 +79,12 @@ const batchOf = (table: string, columns: readonly string[]): string =>
       cast(group_concat(json_object(${columns.map((name) => `'${name}', "${name}"`).join(', ')}) || char(10), '') as blob) as lines
     from (select rowid as "row place", * from "${table}" where rowid > ? order by rowid limit ?)`
 
-/** Readers of lines take two characters of Unicode for ends of lines: in JSON they are written in letters. */
 const lineEnds = ['\u2028', '\u2029'].map((character) => Buffer.from(character))
 
-const withoutLineEnds = (lines: Uint8Array): Uint8Array => {
+/** Read as text only where there is something to write otherwise. */
+const readableLines = (lines: Uint8Array): Uint8Array => {
   const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.length)
-  return lineEnds.some((end) => bytes.includes(end))
-    ? Buffer.from(bytes.toString().replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029'))
-    : bytes
+  return lineEnds.some((end) => bytes.includes(end)) ? Buffer.from(withoutLineEnds(bytes.toString())) : bytes
 }
 
 const writeText = (file: ExportFile, text: string): void => file.write(Buffer.from(text))
@@ -124,7 +123,7 @@ export const exportSqlite = async (
         const found = statement.get(last, limit)
         if (noBatchSchema.safeParse(found).success) break
         const batch = batchSchema.parse(found)
-        lines.write(withoutLineEnds(batch.lines))
+        lines.write(readableLines(batch.lines))
         cells.write(asCsv(batch.lines))
         last = batch.last
         done += batch.rows
