@@ -63,7 +63,7 @@ export const ConversationList = ({
       return currentIndex > last ? [...shown, currentIndex] : shown
     }
   })
-  const fresh = useAnchor(rows, virtualizer, listRef)
+  const { fresh, goToTop } = useAnchor(rows, virtualizer, listRef)
   const items = virtualizer.getVirtualItems()
   const lastShown = items.at(-1)?.index ?? 0
 
@@ -92,7 +92,7 @@ export const ConversationList = ({
   return (
     <div className={styles.frame}>
       {fresh > 0 && (
-        <button type="button" className={styles.fresh} onClick={() => listRef.current?.scrollTo({ top: 0 })}>
+        <button type="button" className={styles.fresh} onClick={goToTop}>
           {t('fresh', { count: fresh })} ↑
         </button>
       )}
@@ -160,13 +160,13 @@ interface Anchor {
 
 /**
  * Keeps the first row that is seen where it is when rows come or go above it, and counts those that came in
- * unseen above. At the very top, new rows simply appear.
+ * unseen above, until the person goes to the top. At the very top, new rows simply appear.
  */
 const useAnchor = (
   rows: readonly InboxRow[],
   virtualizer: Virtualizer<HTMLDivElement, Element>,
   listRef: RefObject<HTMLDivElement | null>
-): number => {
+): { readonly fresh: number; readonly goToTop: () => void } => {
   const before = useRef(rows)
   const anchor = useRef<Anchor | null>(null)
   // Rows that came in are measured only once they stand in the page: until then their height is a guess.
@@ -214,5 +214,12 @@ const useAnchor = (
     return () => list.removeEventListener('scroll', look)
   }, [listRef])
 
-  return fresh
+  /** At once, not when the list says that it has scrolled: rows that come in or are measured meanwhile would bring it back. */
+  const goToTop = (): void => {
+    anchor.current = null
+    setFresh(0)
+    listRef.current?.scrollTo({ top: 0 })
+  }
+
+  return { fresh, goToTop }
 }
