@@ -28,17 +28,33 @@ export interface SplitFor {
 /** Most parts of one reply: what needs more is no reply. What is left then stands in the last one, too long. */
 export const mostParts = 25
 
-/** A line of its own with hyphens only, which says where a thread is cut; it is never published. */
-const cutLine = /^[ \t]*-{3,}[ \t]*$/gmu
+/** A stretch of the words, in UTF-16 offsets. */
+interface Stretch {
+  readonly start: number
+  readonly end: number
+}
 
-const isCut = (line: string): boolean => /^[ \t]*-{3,}[ \t]*$/u.test(line)
+/**
+ * A line of its own with hyphens only, which says where a thread is cut and is never published, and the end of that line.
+ * `^` and `$` take for ends of lines what ECMAScript does (U+000A, U+000D, U+2028, U+2029): whoever asks where words are cut
+ * asks here, so that what is shown, frozen, sealed and given back is cut at the same places.
+ */
+const cutLine = /^[ \t]*-{3,}[ \t]*$(?:\r\n|[\n\r\u2028\u2029])?/gmu
+
+const cutsOf = (body: string): readonly Stretch[] =>
+  [...body.matchAll(cutLine)].map(({ index, 0: line }) => ({ start: index, end: index + line.length }))
+
+/** What stands between these stretches, in order. */
+const between = (cuts: readonly Stretch[], length: number): readonly Stretch[] => [
+  ...cuts.map(({ start }, index) => ({ start: cuts[index - 1]?.end ?? 0, end: start })),
+  { start: cuts.at(-1)?.end ?? 0, end: length }
+]
 
 /** The words without the lines that cut them: what is judged, sealed and compared. */
 export const withoutCuts = (body: string): string =>
-  body
-    .split('\n')
-    .filter((line) => !isCut(line))
-    .join('\n')
+  between(cutsOf(body), body.length)
+    .map(({ start, end }) => body.slice(start, end))
+    .join('')
 
 /**
  * A reply as the parts of a thread, each as long as the network lets it be: cut where the person says, else after a paragraph,
@@ -48,7 +64,7 @@ export const withoutCuts = (body: string): string =>
  */
 export const splitReply = (body: string, to: SplitFor): readonly ReplyPart[] => {
   const parts: ReplyPart[] = []
-  for (const section of sectionsOf(body)) {
+  for (const section of between(cutsOf(body), body.length)) {
     let at = section.start
     while (at < section.end) {
       at += spaceBefore(body.slice(at, section.end))
@@ -75,43 +91,29 @@ export const splitReply = (body: string, to: SplitFor): readonly ReplyPart[] => 
 
 /** Where each part begins in what was typed; null unless they are all of it, in order, with nothing else between. */
 export const placesOfParts = (whole: string, bodies: readonly string[]): readonly number[] | null => {
+  const cuts = cutsOf(whole)
   const places: number[] = []
   let at = 0
   for (const body of bodies) {
-    at = afterGap(whole, at)
+    at = afterGap(whole, cuts, at)
     if (!whole.startsWith(body, at)) return null
     places.push(at)
     at += body.length
   }
-  return afterGap(whole, at) === whole.length ? places : null
+  return afterGap(whole, cuts, at) === whole.length ? places : null
 }
 
 /** Past white space, and the lines that cut. */
-const afterGap = (whole: string, from: number): number => {
-  let at = from
-  for (;;) {
-    at += spaceBefore(whole.slice(at))
-    const end = whole.indexOf('\n', at)
-    const line = whole.slice(whole.lastIndexOf('\n', at - 1) + 1, end === -1 ? whole.length : end)
-    if (at >= whole.length || !isCut(line)) return at
-    at = end === -1 ? whole.length : end
-  }
+const afterGap = (whole: string, cuts: readonly Stretch[], from: number): number => {
+  const at = from + spaceBefore(whole.slice(from))
+  const cut = cuts.find(({ start, end }) => start <= at && at < end)
+  return cut === undefined ? at : afterGap(whole, cuts, cut.end)
 }
 
 const textOf = (words: string, isFirst: boolean, { signer, network, frame }: SplitFor): string =>
   isFirst && signer !== null
     ? composeReply(words, signer, network, frame).text
     : `${openingOf(words, frame)}${words.trimEnd()}`
-
-const sectionsOf = (body: string): readonly { readonly start: number; readonly end: number }[] => {
-  const sections: { start: number; end: number }[] = []
-  let start = 0
-  for (const line of body.matchAll(cutLine)) {
-    sections.push({ start, end: line.index })
-    start = line.index + line[0].length
-  }
-  return [...sections, { start, end: body.length }]
-}
 
 const spaceBefore = (text: string): number => text.length - text.trimStart().length
 
@@ -180,8 +182,8 @@ const innerWords = new Intl.Segmenter('und', { granularity: 'word' })
 /** Places inside something without spaces: between its words (中文), else between its letters; none where it has to stay whole. */
 const endsInside = (run: string): readonly number[] => {
   if (findLinks(run, true).length > 0 || /[@＠#＃]|:\/\//u.test(run)) return []
-  const between = endsBy(innerWords, run)
-  return between.length > 1 ? between : endsBy(graphemes, run)
+  const inner = endsBy(innerWords, run)
+  return inner.length > 1 ? inner : endsBy(graphemes, run)
 }
 
 const endsBy = (segmenter: Intl.Segmenter, run: string): readonly number[] =>

@@ -75,6 +75,24 @@ describe('a reply in parts', () => {
     expect(bodies('---\n\n---\nSeul.\n---')).toEqual(['Seul.'])
   })
 
+  it.each([
+    ['U+2028', '\u2028'],
+    ['U+2029', '\u2029'],
+    ['a carriage return', '\r'],
+    ['a carriage return and a line feed', '\r\n']
+  ])('is cut at the same lines for everybody who asks, also where %s ends them', (_name, end) => {
+    const body = `D’abord ceci.${end}---${end}Puis cela.${end}--- et non là`
+    const parts = splitReply(body, to(bluesky))
+    expect(parts.map((part) => part.body)).toEqual(['D’abord ceci.', `Puis cela.${end}--- et non là`])
+    expect(withoutCuts(body)).toBe(`D’abord ceci.${end}Puis cela.${end}--- et non là`)
+    expect(
+      placesOfParts(
+        body,
+        parts.map((part) => part.body)
+      )
+    ).toEqual(parts.map(({ start }) => start))
+  })
+
   it('stays whole in links and mentions, and says what is too long', () => {
     const link = `https://fournil.example.com/${'pain/'.repeat(20)}`
     const parts = splitReply(
@@ -121,7 +139,7 @@ test('whatever is written: nothing is lost, doubled, reordered, too long, or cut
       'œuf'
     )
   )
-  const gap = fc.constantFrom(' ', ' ', ' ', '\n', '\n\n', '\n---\n', '. ')
+  const gap = fc.constantFrom(' ', ' ', ' ', '\n', '\n\n', '\n---\n', '. ', '\r---\u2028', '\u2028', '\r')
   fc.assert(
     fc.property(fc.array(fc.tuple(word, gap), { minLength: 1, maxLength: 120 }), (pieces) => {
       const body = pieces.map(([one, after]) => one + after).join('')
