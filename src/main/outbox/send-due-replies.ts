@@ -1,3 +1,4 @@
+import type { Failure } from '../../shared/model/delivery.ts'
 import type { AccountId, OutboxId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { unreachable } from '../../shared/result.ts'
@@ -145,16 +146,33 @@ const sendReply = async (
       await settle(ctx, claimed, { kind: 'lost' })
       return 'wait'
     case 'failed': {
-      await settle(ctx, claimed, { kind: 'failed', failure: outcome.failure })
-      if (outcome.failure.kind === 'rate_limited') await holdOthers(ctx, line.account.id, id)
-      if (outcome.failure.kind === 'unauthorized')
-        await askToReconnect(ctx, line.account, outcome.failure.message)
-      return outcome.failure.kind === 'rejected' ? 'next' : 'wait'
+      const failure = whilePartBeforeIsNotShown(claimed, outcome.failure, policy)
+      await settle(ctx, claimed, { kind: 'failed', failure })
+      if (failure.kind === 'rate_limited') await holdOthers(ctx, line.account.id, id)
+      if (failure.kind === 'unauthorized') await askToReconnect(ctx, line.account, failure.message)
+      return failure.kind === 'rejected' ? 'next' : 'wait'
     }
     default:
       return unreachable(outcome)
   }
 }
+
+/**
+ * A network shows what it has just taken a moment later, and says until then that it is not there (seen on Bluesky, whose
+ * view follows the account’s own server). The part before is proven to have arrived: it is deleted only if the network
+ * still says so at the last try.
+ */
+const whilePartBeforeIsNotShown = (
+  { row, attempt }: Claimed,
+  failure: Failure,
+  policy: OutboxPolicy
+): Failure =>
+  row.part > 1 &&
+  attempt < policy.sendAttempts &&
+  failure.kind === 'rejected' &&
+  failure.code === 'target_gone'
+    ? { kind: 'unavailable', message: failure.message }
+    : failure
 
 interface Claimed {
   readonly row: StoredReply

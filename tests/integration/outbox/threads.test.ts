@@ -7,6 +7,7 @@ import {
   doubtUnsentReplies,
   listParts,
   type StoredReply,
+  toOutboxEntry,
   waitingRef
 } from '../../../src/main/store/outbox.ts'
 import type { OutboxId } from '../../../src/shared/model/ids.ts'
@@ -167,6 +168,36 @@ describe('a reply that leaves as a thread', () => {
     await scene.call('retry', { outboxId: parts[1]?.id })
     await scene.later(second)
     expect(await states(id)).toEqual(['sent', 'sent', 'sent'])
+  })
+
+  const notShown = {
+    kind: 'fail',
+    failure: { kind: 'rejected', code: 'target_gone', message: '' }
+  } as const
+
+  it('waits for the network to show the part before: what was just taken is not shown at once', async () => {
+    const id = await thread()
+    const parent = await asked()
+    scene.network.faults = [{ kind: 'accept' }, notShown, notShown]
+    await scene.send()
+    expect(await states(id)).toEqual(['sent', 'queued', 'queued'])
+    await scene.later(31 * second)
+    expect(await states(id)).toEqual(['sent', 'queued', 'queued'])
+    await scene.later(61 * second)
+    expect(onNetwork()).toEqual(whole(parent))
+  })
+
+  it('stops where the network says to the last that the part before is gone', async () => {
+    const id = await thread()
+    const { sendAttempts } = scene.ctx.policy
+    scene.network.faults = [{ kind: 'accept' }, ...Array.from({ length: sendAttempts }, () => notShown)]
+    await scene.send()
+    for (let tries = 1; tries < sendAttempts; tries += 1) await scene.later(16 * minute)
+    const [, blocked, waiting] = await partsOf(id)
+    expect(blocked).toMatchObject({ state: 'blocked', blocked_reason: 'rejected' })
+    expect(toOutboxEntry(blocked as StoredReply).state).toMatchObject({ failure: { code: 'target_gone' } })
+    expect(waiting?.state).toBe('queued')
+    expect(onNetwork()).toHaveLength(1)
   })
 
   it('goes on below a part that a person saw on the network, once a poll tells its address', async () => {
