@@ -80,9 +80,9 @@ export const exportInbox = async (
   const folder = join(inside, name)
   await removeUnfinished(inside, plus(now, -abandonedAfter))
   const end = await work(ctx, { kind: 'export', from: databaseFile(ctx.dataFolder), to: folder, ...wish })
-  // A process that was killed took nothing away.
-  if (!end.ok) await rm(`${folder}.partial`, { recursive: true, force: true }).catch(() => {})
   if (end.ok) return ok({ folder })
+  // A process that was killed took nothing away.
+  await rm(`${folder}.partial`, { recursive: true, force: true }).catch(() => {})
   return end.error.code === 'backup_folder_missing' ? err('file_not_written', { fileName: name }) : end
 }
 
