@@ -10,6 +10,7 @@ import { aConversation, aStoredColleague } from '../support/colleagues.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { type MailPeer, mailPeerIsHere, startMailPeer } from '../support/mail-peer.ts'
 import { callerOf } from '../support/serve.ts'
+import { startTcpFaultProxy, type TcpFaultProxy } from '../support/tcp-fault-proxy.ts'
 import { openTestContext, type TestContext } from '../support/test-context.ts'
 
 const minutes = 60_000
@@ -231,5 +232,94 @@ describe.runIf(mailPeerIsHere)('a real mail server (Postfix, Dovecot)', () => {
     )
     expect(await mailbox.readNow()).toBeNull()
     expect((await ctx.store.read.selectFrom('inbound_mail').select('id').execute()).length).toBe(kept)
+  })
+
+  describe('over a way that breaks after so many bytes', () => {
+    let sending: TcpFaultProxy
+    let receiving: TcpFaultProxy
+    /** How far into a connection it breaks: parts of what a whole one says. */
+    const parts = [0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1] as const
+
+    beforeAll(async () => {
+      const { account } = peer
+      if (account.inbox.kind !== 'imap') throw new Error('the server has no mailbox')
+      sending = await startTcpFaultProxy(account.sending.port)
+      receiving = await startTcpFaultProxy(account.inbox.server.port)
+      await callerOf(ctx).ask('mail.save', {
+        account: {
+          ...account,
+          sending: { ...account.sending, port: sending.port },
+          inbox: { ...account.inbox, server: { ...account.inbox.server, port: receiving.port } }
+        },
+        secret: peer.password
+      })
+      await mailbox.stop()
+      mailbox = createMailbox(ctx)
+    })
+    afterAll(async () => {
+      await sending?.stop()
+      await receiving?.stop()
+    })
+
+    it('R-2 a letter arrives once, or a person is asked', async () => {
+      await ask(alice)
+      const whole = sending.said()
+      expect(whole.app).toBeGreaterThan(1_000)
+      const states: string[] = []
+      for (const side of ['app', 'server'] as const)
+        for (const kind of ['reset', 'ended'] as const)
+          for (const part of parts) {
+            sending.fault = { kind, at: { side, bytes: Math.round(whole[side] * part) } }
+            const before = (await peer.inboxOf('alice')).length
+            const { conversationId } = await ask(alice)
+            const [first] = (await handoffOf(conversationId)).letters
+            states.push(first?.state ?? '')
+            sending.fault = null
+            clock.advance(20 * minutes)
+            await sendDueLetters(ctx)
+            const [letter] = (await handoffOf(conversationId)).letters
+            expect(['sent', 'unknown']).toContain(letter?.state)
+            // What is called unknown may have arrived; what is called sent has.
+            const arrived = (await peer.inboxOf('alice')).length - before
+            if (letter?.state === 'sent')
+              await eventually('the letter', async () =>
+                (await peer.inboxOf('alice')).length === before + 1 ? true : null
+              )
+            else expect(arrived).toBeLessThanOrEqual(1)
+          }
+      expect(new Set(states)).toEqual(new Set(['queued', 'unknown', 'sent']))
+    })
+
+    it('R-24 an answer comes home once', async () => {
+      const before = (await peer.inboxOf('alice')).length
+      const { conversationId } = await ask(alice)
+      const letter = await newestLetter(before)
+      const send = (text: string): Promise<void> =>
+        peer.send('alice', { to: letter.replyTo, subject: `Re: ${letter.subject}`, text })
+      const texts = async (): Promise<readonly string[]> =>
+        (await handoffOf(conversationId)).answers.map(({ text }) => text)
+      await send('La réponse entière.')
+      await eventually('the first answer', async () => {
+        await mailbox.readNow()
+        return (await texts()).length === 1 ? true : null
+      })
+      const whole = receiving.said()
+      const problems: string[] = []
+      for (const kind of ['reset', 'ended'] as const)
+        for (const part of parts) {
+          const kept = (await peer.inboxOf('brand')).length
+          await send(`La réponse ${kind} ${part}.`)
+          await eventually('the mail', async () =>
+            (await peer.inboxOf('brand')).length > kept ? true : null
+          )
+          receiving.fault = { kind, at: { side: 'server', bytes: Math.round(whole.server * part) } }
+          problems.push((await mailbox.readNow())?.kind ?? 'none')
+          receiving.fault = null
+          expect(await mailbox.readNow()).toBeNull()
+          expect((await texts()).filter((text) => text === `La réponse ${kind} ${part}.`)).toHaveLength(1)
+        }
+      expect(new Set(await texts()).size).toBe((await texts()).length)
+      expect(problems).toContain('unreachable')
+    })
   })
 })

@@ -1,8 +1,10 @@
 import { ImapFlow, type FetchMessageObject } from 'imapflow'
 import type { MailTrial } from '../../shared/contract/mail.ts'
+import { day, type Instant, plus } from '../../shared/model/instant.ts'
 import type { MailAccount, MailInbox } from '../../shared/model/mail-account.ts'
 import { mailTokensIn } from '../handoff/tokens.ts'
 import type { MailKey } from './mail-grant.ts'
+import { after, each } from '../runtime/timers.ts'
 import { mailProblemOf } from './mail-problem.ts'
 import { serverOptions } from './server-options.ts'
 import { keptOfLargeMail, largestMail } from './take-mail.ts'
@@ -14,6 +16,57 @@ export interface MailboxPlace {
   readonly folder: string
   readonly validity: string
   readonly uid: number
+  /** When; null: nobody wrote it down. */
+  readonly readAt: Instant | null
+}
+
+/** Milliseconds. */
+export interface MailboxLimits {
+  /** A server that owes an answer may say nothing for so long, and hardly twice as long. */
+  readonly silence: number
+  /** All that is asked of it in one go is over by then, however busily it talks. */
+  readonly whole: number
+}
+
+/** What a mailbox is given up for that says nothing, or comes to no end; its code is that of the library. */
+class OverdueError extends Error {
+  readonly code = 'ETIMEDOUT'
+  constructor() {
+    super('the mail server did not come to an end')
+  }
+}
+
+/**
+ * Runs what a server owes answers for, and ends its connection when none comes: the library itself waits for five minutes,
+ * and for ever where a byte comes now and then.
+ */
+export const withinLimits = async <Value>(
+  client: ImapFlow,
+  { silence, whole }: MailboxLimits,
+  run: () => Promise<Value>
+): Promise<Value> => {
+  let heard = client.stats().received
+  let isOverdue = false
+  const giveUp = (): void => {
+    isOverdue = true
+    client.close()
+  }
+  const beat = each(silence, () => {
+    const { received } = client.stats()
+    if (received === heard) giveUp()
+    heard = received
+  })
+  const end = after(whole, giveUp)
+  try {
+    const value = await run()
+    if (isOverdue) throw new OverdueError()
+    return value
+  } catch (problem) {
+    throw isOverdue ? new OverdueError() : problem
+  } finally {
+    beat.callOff()
+    end.callOff()
+  }
 }
 
 /** The newest mails of a mailbox that is read for the first time, or that numbered its mails anew. */
@@ -39,12 +92,32 @@ export const openMailbox = (
       ...(key.kind === 'password' ? { pass: key.secret } : { accessToken: key.secret })
     },
     logger: false,
+    // How long it is waited for mail, and that it is read again after each wait, is up to who holds it.
     disableAutoIdle: true,
-    // Some servers and firewalls end what is silent for half an hour.
-    maxIdleTime: 4 * 60_000,
     connectionTimeout: timeout,
     greetingTimeout: timeout
   })
+
+/** A server counts days by its own clock, and a mail is as old as the day on which it came there. */
+const reachBeforePlace = 2 * day
+
+/**
+ * What is to be read of a mailbox: from the place on. Where the mails were numbered anew the place names no mail any more:
+ * from the days on in which it was kept, however many came since, and the newest ones in any case.
+ */
+const rangeFrom = async (
+  client: ImapFlow,
+  exists: number,
+  known: MailboxPlace | null,
+  former: MailboxPlace | null
+): Promise<{ readonly sequence: string; readonly byUid: boolean }> => {
+  if (known !== null) return { sequence: `${known.uid + 1}:*`, byUid: true }
+  const newest = Math.max(1, exists - firstReach + 1)
+  if (former === null || former.readAt === null) return { sequence: `${newest}:*`, byUid: false }
+  const since = plus(former.readAt, -reachBeforePlace)
+  const found = (await client.search({ since })) || []
+  return { sequence: `${Math.min(newest, ...found.slice(0, 1))}:*`, byUid: false }
+}
 
 /**
  * Reads what is new since the place kept, oldest first, without marking anything as read. Only what bears a token of ours,
@@ -55,6 +128,7 @@ export const readNewMails = async (
   client: ImapFlow,
   folder: string,
   former: MailboxPlace | null,
+  now: Instant,
   take: (raw: Uint8Array, isWhole: boolean) => Promise<unknown>,
   keepPlace: (place: MailboxPlace) => Promise<void>
 ): Promise<void> => {
@@ -63,14 +137,12 @@ export const readNewMails = async (
     const { mailbox } = client
     if (mailbox === false || mailbox === undefined) return
     const validity = String(mailbox.uidValidity)
-    const known = former !== null && former.folder === folder && former.validity === validity ? former : null
+    const ofFolder = former !== null && former.folder === folder ? former : null
+    const known = ofFolder?.validity === validity ? ofFolder : null
     let uid = known?.uid ?? 0
-    const range =
-      known === null
-        ? { sequence: `${Math.max(1, mailbox.exists - firstReach + 1)}:*`, byUid: false }
-        : { sequence: `${known.uid + 1}:*`, byUid: true }
-    if (mailbox.exists === 0)
-      return await keepPlace({ folder, validity, uid: Math.max(uid, mailbox.uidNext - 1) })
+    const place = (reached: number): MailboxPlace => ({ folder, validity, uid: reached, readAt: now })
+    if (mailbox.exists === 0) return await keepPlace(place(Math.max(uid, mailbox.uidNext - 1)))
+    const range = await rangeFrom(client, mailbox.exists, known, ofFolder)
     const heads = await client.fetchAll(
       range.sequence,
       { uid: true, envelope: true, size: true, headers: headersRead },
@@ -86,9 +158,9 @@ export const readNewMails = async (
         if (fetched !== false && fetched.source !== undefined) await take(fetched.source, isWhole)
       }
       uid = head.uid
-      if ((index + 1) % batch === 0) await keepPlace({ folder, validity, uid })
+      if ((index + 1) % batch === 0) await keepPlace(place(uid))
     }
-    await keepPlace({ folder, validity, uid: Math.max(uid, known === null ? mailbox.uidNext - 1 : uid) })
+    await keepPlace(place(uid))
   } finally {
     lock.release()
   }
@@ -127,10 +199,12 @@ export const tryReceiving = async (
   // A connection that breaks says so twice: the command fails too.
   client.on('error', () => {})
   try {
-    await client.connect()
-    const lock = await client.getMailboxLock(inbox.folder, { readOnly: true })
-    lock.release()
-    await client.logout()
+    await withinLimits(client, { silence: timeout, whole: 3 * timeout }, async () => {
+      await client.connect()
+      const lock = await client.getMailboxLock(inbox.folder, { readOnly: true })
+      lock.release()
+      await client.logout()
+    })
     return { kind: 'works' }
   } catch (error) {
     client.close()

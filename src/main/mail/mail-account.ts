@@ -5,8 +5,9 @@ import {
   mailHealthSchema,
   type MailProblem
 } from '../../shared/model/mail-account.ts'
-import type { Instant } from '../../shared/model/instant.ts'
+import { type Instant, plus } from '../../shared/model/instant.ts'
 import type { Context } from '../runtime/context.ts'
+import { hastenLetters } from '../store/letters.ts'
 import { mailAccountKey } from '../store/mail-address.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
@@ -15,6 +16,8 @@ import { forgetGrant, type GrantContext, hasGrant, type MailKeyOutcome, openAcce
 /** Where the vault keeps what the person typed: the password, or the secret of the registered application. */
 const secretRef = 'mail-account'
 const healthKey = 'mail.health'
+
+type ChangeContext = Pick<Context, 'store' | 'clock' | 'policy'>
 
 const noHealth: MailHealth = { lastSentAt: null, lastReadAt: null, sending: null, receiving: null }
 
@@ -54,7 +57,7 @@ export const isSignedInForMail = async (
  * the computer has no place for it.
  */
 export const saveMailAccount = async (
-  ctx: Pick<Context, 'store' | 'secrets' | 'log'>,
+  ctx: ChangeContext & Pick<Context, 'secrets' | 'log'>,
   account: MailAccount,
   secret: string | null
 ): Promise<boolean> => {
@@ -69,10 +72,8 @@ export const saveMailAccount = async (
       return false
     }
   }
-  await ctx.store.write(async (tx) => {
-    await writeSetting(tx, mailAccountKey, account)
-    await writeSetting(tx, healthKey, noHealth)
-  })
+  await ctx.store.write((tx) => writeSetting(tx, mailAccountKey, account))
+  await resetMailHealth(ctx)
   return true
 }
 
@@ -85,9 +86,12 @@ export const forgetMailAccount = async (ctx: Pick<Context, 'store' | 'secrets'>)
   await forgetGrant(ctx)
 }
 
-/** What went wrong before is over: the person has signed in. */
-export const resetMailHealth = ({ store }: Pick<Context, 'store'>): Promise<void> =>
-  store.write((tx) => writeSetting(tx, healthKey, noHealth))
+/** What went wrong before is over, as the person has signed in: what waited for that is tried at once. */
+export const resetMailHealth = ({ store, clock, policy }: ChangeContext): Promise<void> =>
+  store.write(async (tx) => {
+    await writeSetting(tx, healthKey, noHealth)
+    await hastenLetters(tx, plus(clock.now(), policy.undoDelay))
+  })
 
 /** Keeps how it went with the company's server; `problem` null: well. */
 export const markMailHealth = async (

@@ -33,7 +33,8 @@ const readError = (error: unknown): MailError => {
   return {
     code: textAt(error, 'code'),
     responseCode: typeof responseCode === 'number' ? responseCode : null,
-    said: textAt(error, 'response') ?? textAt(error, 'responseText'),
+    // `reason`: with which words a mailbox ended the connection.
+    said: textAt(error, 'response') ?? textAt(error, 'responseText') ?? textAt(error, 'reason'),
     command: textAt(error, 'command'),
     message: textAt(error, 'message') ?? '',
     authenticationFailed: Reflect.get(error, 'authenticationFailed') === true,
@@ -53,21 +54,27 @@ const kindByCode: Readonly<Record<string, MailProblemKind>> = {
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',
   EPIPE: 'unreachable',
+  // Something answers that is no mail server: the wall of a café, a provider that lets no mail through.
+  EPROTOCOL: 'unreachable',
   NoConnection: 'unreachable',
   EConnectionClosed: 'unreachable',
+  ClosedAfterConnectText: 'unreachable',
+  ClosedAfterConnectTLS: 'unreachable',
   ETIMEDOUT: 'timeout',
+  ETIMEOUT: 'timeout',
   CONNECT_TIMEOUT: 'timeout',
   GREETING_TIMEOUT: 'timeout',
   GREEETING_TIMEOUT: 'timeout',
   UPGRADE_TIMEOUT: 'timeout',
   ABORT_ERR: 'timeout',
+  EABORT: 'timeout',
   EAUTH: 'sign_in_refused',
   ENOAUTH: 'sign_in_refused',
   EOAUTH2: 'sign_in_refused',
   EENVELOPE: 'recipient_refused'
 }
 
-const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|EPROTO|HOSTNAME_MISMATCH/u
+const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|EPROTO$|HOSTNAME_MISMATCH/u
 const longestSaid = 300
 
 const kindOf = (error: MailError): MailProblemKind => {
@@ -101,3 +108,9 @@ export const mailProblemOf = (error: unknown, key: MailKey | null): MailProblem 
 
 /** The SMTP status, where the server gave one. */
 export const statusOf = (error: unknown): number | null => readError(error).responseCode
+
+/** Whether it is about the letter: its envelope or its words, not the connection or the sign-in. */
+export const isOfLetter = (error: unknown): boolean => {
+  const { command, code } = readError(error)
+  return /^(?:MAIL FROM|RCPT TO|DATA)/u.test(command ?? '') || code === 'EENVELOPE' || code === 'EMESSAGE'
+}

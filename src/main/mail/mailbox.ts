@@ -3,11 +3,20 @@ import { join } from 'node:path'
 import type { ImapFlow } from 'imapflow'
 import { z } from 'zod'
 import type { MailAccount, MailProblem } from '../../shared/model/mail-account.ts'
-import { type Instant, plus } from '../../shared/model/instant.ts'
+import { type Instant, instantSchema, minute, plus } from '../../shared/model/instant.ts'
 import { backoffDelay } from '../domain/backoff.ts'
 import type { Context } from '../runtime/context.ts'
+import { after } from '../runtime/timers.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
-import { findSpamFolder, type ImapInbox, type MailboxPlace, openMailbox, readNewMails } from './imap.ts'
+import {
+  findSpamFolder,
+  type ImapInbox,
+  type MailboxLimits,
+  type MailboxPlace,
+  openMailbox,
+  readNewMails,
+  withinLimits
+} from './imap.ts'
 import { getMailAccount, isSignedInForMail, markMailHealth, openMailKey } from './mail-account.ts'
 import { type MailKey, spendAccess } from './mail-grant.ts'
 import { mailProblemOf } from './mail-problem.ts'
@@ -20,8 +29,13 @@ const placeKeys = { other_mail: 'mail.place', spam: 'mail.place.spam' } as const
 const placeSchema = z.object({
   folder: z.string(),
   validity: z.string(),
-  uid: z.number().int().nonnegative()
+  uid: z.number().int().nonnegative(),
+  /** Places kept before it was written down have none. */
+  readAt: instantSchema.nullable().default(null)
 })
+
+/** A connection that ends sooner was hardly one: the next waits longer each time. */
+const shortestStay = minute
 
 /** Most files of a folder that are looked at in one run. */
 const mostFiles = 1_000
@@ -90,6 +104,7 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
       client,
       folder,
       place.success ? place.data : null,
+      ctx.clock.now(),
       (raw, isWhole) => takeMail(ctx, raw, among, isWhole),
       (reached: MailboxPlace) => ctx.store.write((tx) => writeSetting(tx, placeKey, reached))
     )
@@ -108,14 +123,23 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
 
   const stay = async (account: MailAccount, inbox: ImapInbox, key: MailKey, once: boolean): Promise<void> => {
     const client = openMailbox(account, inbox, key, ctx.policy.request.timeout)
-    let arrived = false
+    const limits = (): MailboxLimits => ({
+      silence: ctx.policy.request.timeout,
+      whole: ctx.policy.mailbox.readWithin
+    })
     const close = (): void => client.close()
     // A connection that breaks ends the command that waits on it.
     client.on('error', () => {})
+    /** `call`: what ended the wait for mail, as any command does; its answer proves that somebody is still there. */
+    const news: { arrived: boolean; call: Promise<unknown> | null } = { arrived: false, call: null }
+    const endWait = (): void => {
+      news.call ??= withinLimits(client, limits(), () => client.noop())
+      // Who waited sees how it went.
+      news.call.catch(() => {})
+    }
     const readAgain = (): void => {
-      arrived = true
-      // Any command ends the wait.
-      void client.noop().catch(() => {})
+      news.arrived = true
+      endWait()
     }
     client.on('exists', readAgain)
     stopping.signal.addEventListener('abort', close)
@@ -127,13 +151,23 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
       wake = readAgain
     }
     try {
-      await client.connect()
-      do {
-        arrived = false
-        await readOnce(client, inbox)
-        failures = 0
-        if (!once && !arrived) await client.idle()
-      } while (!once && client.usable && !stopping.signal.aborted)
+      await withinLimits(client, limits(), () => client.connect())
+      while (client.usable && !stopping.signal.aborted) {
+        news.arrived = false
+        news.call = null
+        await withinLimits(client, limits(), () => readOnce(client, inbox))
+        if (once) return
+        // A network that died says nothing of it, and a server may forget to tell: the mailbox itself is the truth.
+        const timer = after(ctx.policy.mailbox.waitFor, endWait)
+        try {
+          if (!news.arrived) await client.idle()
+        } finally {
+          timer.callOff()
+        }
+        // A server that ends each wait by itself would be read without a pause.
+        if (news.call === null) return
+        await news.call
+      }
     } finally {
       stopping.signal.removeEventListener('abort', close)
       client.close()
@@ -146,20 +180,31 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
     if (account.inbox.kind === 'files') return await readFiles(account.inbox.folder)
     const opened = await openMailKey(ctx, account)
     if (opened.kind === 'problem') return await failed(opened.problem)
+    const openedAt = ctx.clock.now()
+    const hasLasted = (): boolean => plus(openedAt, shortestStay) <= ctx.clock.now()
     try {
       await stay(account, account.inbox, opened.key, once)
+      if (once || left) return null
+      // The server hung up on who waited for mail. It was read; but a server that does so at once is not asked at once.
+      if (hasLasted()) failures = 0
+      else rest()
       return null
     } catch (error) {
       if (stopping.signal.aborted || (!once && left)) return null
       const problem = mailProblemOf(error, opened.key)
       if (problem.kind === 'access_refused') await spendAccess(ctx, opened.key.secret)
+      if (hasLasted()) failures = 0
       return await failed(problem)
     }
   }
 
-  const failed = async (problem: MailProblem): Promise<MailProblem> => {
+  const rest = (): void => {
     failures += 1
     notBefore = plus(ctx.clock.now(), backoffDelay(failures, ctx.policy.backoff, ctx.ids.unit()))
+  }
+
+  const failed = async (problem: MailProblem): Promise<MailProblem> => {
+    rest()
     await keepHealth(problem)
     return problem
   }
@@ -214,6 +259,7 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
       return await open(true)
     },
     letGo() {
+      notBefore = null
       leave?.()
     },
     async stop() {

@@ -9,6 +9,7 @@ import { neverAborted } from '../runtime/never-aborted.ts'
 import {
   getLetter,
   hasLettersBeyond,
+  holdLetters,
   type LetterStep,
   listDueLetters,
   markLetter,
@@ -80,6 +81,8 @@ const sendLetter = async (
   const { row, letter } = claimed
   const outcome = await sendBySmtp(account, mailKey, letter, {
     timeout: ctx.policy.request.timeout,
+    // Over before its lease is: what became of it is known by then, or never.
+    whole: ctx.policy.sendLease - ctx.policy.request.timeout,
     signal
   })
   reached('handoff.letter_answered')
@@ -91,7 +94,7 @@ const sendLetter = async (
       return true
     case 'later':
       if (outcome.problem.kind === 'access_refused') await spendAccess(ctx, mailKey.secret)
-      await move(ctx, row, retryOrFail(ctx, row, outcome.problem, now))
+      await tryAgain(ctx, row, outcome.problem, outcome.ofLetter, now)
       await keepHealth(ctx, outcome.problem)
       return false
     case 'refused':
@@ -105,13 +108,21 @@ const sendLetter = async (
   }
 }
 
-const retryOrFail = (ctx: LetterContext, row: LetterRow, problem: MailProblem, now: Instant): LetterStep => {
+/** A letter that was refused so often for a while is given up; what the server takes from nobody is waited for as long as it takes. */
+const tryAgain = async (
+  ctx: LetterContext,
+  row: LetterRow,
+  problem: MailProblem,
+  ofLetter: boolean,
+  now: Instant
+): Promise<void> => {
   const failure = JSON.stringify(problem)
-  // Without a way to the server nothing was tried: letters wait for as long as it takes.
-  const counts = problem.kind === 'busy' || problem.kind === 'other'
-  if (counts && row.attempt >= ctx.policy.sendAttempts) return { kind: 'failed', failure }
-  const wait = backoffDelay(row.attempt, ctx.policy.backoff, ctx.ids.unit())
-  return { kind: 'retry', notBefore: plus(now, wait), failure }
+  if (ofLetter && row.attempt >= ctx.policy.sendAttempts)
+    return await move(ctx, row, { kind: 'failed', failure })
+  const notBefore = plus(now, backoffDelay(row.attempt, ctx.policy.backoff, ctx.ids.unit()))
+  await move(ctx, row, { kind: 'retry', notBefore, failure })
+  // The others would meet the same: a server is not asked once for each of them.
+  if (!ofLetter) await ctx.store.write((tx) => holdLetters(tx, notBefore))
 }
 
 const move = async (ctx: LetterContext, row: LetterRow, step: LetterStep): Promise<void> => {

@@ -4,14 +4,18 @@ import type { MailTrial } from '../../shared/contract/mail.ts'
 import type { MailAccount, MailProblem } from '../../shared/model/mail-account.ts'
 import type { SendableLetter } from '../handoff/letter-to-send.ts'
 import type { MailKey } from './mail-grant.ts'
-import { mailProblemOf, statusOf } from './mail-problem.ts'
+import { after } from '../runtime/timers.ts'
+import { isOfLetter, mailProblemOf, statusOf } from './mail-problem.ts'
 import { serverOptions } from './server-options.ts'
 
 /** How giving a letter to the company's server ended. */
 export type SmtpOutcome =
   | { readonly kind: 'accepted' }
-  /** It surely did not leave, and may later. */
-  | { readonly kind: 'later'; readonly problem: MailProblem }
+  /**
+   * It surely did not leave, and may later. `ofLetter` false: the server took nothing from us at all, and was not told of
+   * this letter; every other letter would meet the same.
+   */
+  | { readonly kind: 'later'; readonly problem: MailProblem; readonly ofLetter: boolean }
   /** It surely did not leave, and will not like this. */
   | { readonly kind: 'refused'; readonly problem: MailProblem }
   /** The words were given, and the server's answer was lost: nobody knows whether it left (R-2). */
@@ -20,13 +24,44 @@ export type SmtpOutcome =
 export interface SmtpLimits {
   /** Milliseconds for the connection, the greeting, and each silence. */
   readonly timeout: number
+  /** Milliseconds for all of it: a server that says a letter of the alphabet at a time is never silent. */
+  readonly whole: number
   /** Ends the wait: what was given by then is unknown. */
   readonly signal: AbortSignal
 }
 
 /** Whether the server was given the words: only the log of commands tells, as the library calls every lost connection alike. */
 interface Progress {
+  /** Since the letter was begun (MAIL): commands that were not answered yet. */
+  unanswered: number
+  wordsAnnounced: boolean
+  /** The server asked for them, as it must (354). */
+  wordsAsked: boolean
   wordsGiven: boolean
+}
+
+const noProgress = (): Progress => ({
+  unanswered: 0,
+  wordsAnnounced: false,
+  wordsAsked: false,
+  wordsGiven: false
+})
+
+/**
+ * The words go once the server answers DATA, and not before; commands may go ahead of their answers (RFC 2920), so these
+ * are counted. An answer that begins with 3 is only ever that one, whatever the count.
+ */
+const follow = (progress: Progress, said: unknown, message: string): void => {
+  if (said === 'client') {
+    if (message.startsWith('MAIL FROM')) progress.unanswered = 0
+    progress.unanswered += 1
+    if (message === 'DATA') progress.wordsAnnounced = true
+  } else if (said === 'server') {
+    progress.unanswered -= 1
+    if (!progress.wordsAnnounced) return
+    progress.wordsAsked ||= message.startsWith('3')
+    progress.wordsGiven ||= progress.wordsAsked || (progress.unanswered <= 0 && message.startsWith('2'))
+  }
 }
 
 const watch = (progress: Progress): Logger => {
@@ -38,8 +73,7 @@ const watch = (progress: Progress): Logger => {
     error: nothing,
     fatal: nothing,
     debug: (entry, message) => {
-      if (typeof entry === 'object' && 'tnx' in entry && entry['tnx'] === 'client' && message === 'DATA')
-        progress.wordsGiven = true
+      if (typeof entry === 'object' && 'tnx' in entry) follow(progress, entry['tnx'], String(message))
     }
   }
 }
@@ -87,11 +121,11 @@ export const sendBySmtp = async (
   letter: SendableLetter,
   limits: SmtpLimits
 ): Promise<SmtpOutcome> => {
-  const progress = { wordsGiven: false }
+  const progress = noProgress()
   const transport = open(account, key, limits, progress)
-  const stopped = cutOff(limits.signal)
+  const ending = endsWith(limits)
   try {
-    const sending = transport.sendMail({
+    await transport.sendMail({
       from: { name: account.name, address: account.address },
       to: { name: '', address: letter.toAddress },
       replyTo: { name: account.name, address: replyTo(account, letter.replyToken) },
@@ -100,25 +134,39 @@ export const sendBySmtp = async (
       html: letter.html,
       messageId: letter.messageId,
       ...(letter.answers === null ? {} : { inReplyTo: letter.answers, references: letter.answers }),
-      headers: letter.isNotice ? noticeHeaders : letterHeaders
+      headers: letter.isNotice ? noticeHeaders : letterHeaders,
+      // The library ends the connection with it: a letter that was given up must not go on behind our back.
+      signal: ending.signal
     })
-    await Promise.race([sending, stopped.happens])
-    return { kind: 'accepted' }
+    // An answer that stood there before the words were asked for is no answer to them.
+    return progress.wordsAsked
+      ? { kind: 'accepted' }
+      : { kind: 'unknown', problem: { kind: 'other', said: null } }
   } catch (error) {
     return outcomeOf(error, key, progress)
   } finally {
-    stopped.forget()
+    ending.forget()
     transport.close()
   }
 }
 
-/** Rejects when the application stops: it does not wait for a server that says nothing. */
-const cutOff = (signal: AbortSignal): { readonly happens: Promise<never>; forget(): void } => {
-  const { promise: happens, reject } = Promise.withResolvers<never>()
-  const end = (): void => reject(new Error('cut off'))
+/** Speaks when the application stops, or when all the time of a letter is over. */
+const endsWith = ({
+  signal,
+  whole
+}: Pick<SmtpLimits, 'signal' | 'whole'>): { readonly signal: AbortSignal; forget(): void } => {
+  const controller = new AbortController()
+  const end = (): void => controller.abort()
+  const timer = after(whole, end)
   if (signal.aborted) end()
   signal.addEventListener('abort', end)
-  return { happens, forget: () => signal.removeEventListener('abort', end) }
+  return {
+    signal: controller.signal,
+    forget: () => {
+      timer.callOff()
+      signal.removeEventListener('abort', end)
+    }
+  }
 }
 
 const ofAccount: ReadonlySet<MailProblem['kind']> = new Set([
@@ -131,10 +179,13 @@ const ofAccount: ReadonlySet<MailProblem['kind']> = new Set([
 const outcomeOf = (error: unknown, key: MailKey, { wordsGiven }: Progress): SmtpOutcome => {
   const problem = mailProblemOf(error, key)
   const status = statusOf(error)
+  const ofLetter = isOfLetter(error)
   // What is wrong with the account is not the letter's fault: it waits for the person.
-  if (ofAccount.has(problem.kind)) return { kind: 'later', problem }
-  if (status !== null) return { kind: status >= 500 ? 'refused' : 'later', problem }
-  return { kind: wordsGiven ? 'unknown' : 'later', problem }
+  if (ofAccount.has(problem.kind)) return { kind: 'later', problem, ofLetter: false }
+  // Whatever a server says before it hears of the letter says nothing of it: it is no mail server, or takes nothing now.
+  if (status !== null && status >= 400 && (!wordsGiven || ofLetter))
+    return { kind: ofLetter && status >= 500 ? 'refused' : 'later', problem, ofLetter }
+  return wordsGiven ? { kind: 'unknown', problem } : { kind: 'later', problem, ofLetter }
 }
 
 /** Signs in and sends nothing. */
@@ -143,7 +194,7 @@ export const trySending = async (
   key: MailKey,
   limits: Pick<SmtpLimits, 'timeout'>
 ): Promise<MailTrial> => {
-  const transport = open(account, key, limits, { wordsGiven: false })
+  const transport = open(account, key, limits, noProgress())
   try {
     await transport.verify()
     return { kind: 'works' }

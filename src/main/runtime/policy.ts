@@ -50,6 +50,12 @@ export interface Policy {
   /** Messages in one transaction: of a poll, and of an import, which has a thread of its own. */
   readonly ingestBatch: number
   readonly importBatch: number
+  readonly mailbox: {
+    /** How long new mail is waited for before the mailbox is read anyway. */
+    readonly waitFor: number
+    /** Longest reading of what is new. */
+    readonly readWithin: number
+  }
   /** How often the spam folder of a mailbox is looked through: no server tells what comes there. */
   readonly spamFolderEvery: number
   readonly consentFor: number
@@ -108,6 +114,7 @@ export const defaultPolicy: Policy = {
   messageLength: 65_536,
   ingestBatch: 50,
   importBatch: 500,
+  mailbox: { waitFor: 4 * minute, readWithin: 10 * minute },
   spamFolderEvery: 10 * minute,
   consentFor: 365 * day,
   retiredDraftFor: 30 * day,

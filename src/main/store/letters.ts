@@ -59,6 +59,28 @@ export const retimeLetters = async (
       .execute()
 }
 
+/** None leaves before then. */
+export const holdLetters = async (tx: WriteDb, until: Instant): Promise<void> => {
+  await tx
+    .updateTable('letter')
+    .set({ due_at: until })
+    .where('state', '=', 'queued')
+    .where('carrier', '=', 'smtp')
+    .where('due_at', '<', until)
+    .execute()
+}
+
+/** None waits longer than until then. */
+export const hastenLetters = async (tx: WriteDb, until: Instant): Promise<void> => {
+  await tx
+    .updateTable('letter')
+    .set({ due_at: until })
+    .where('state', '=', 'queued')
+    .where('carrier', '=', 'smtp')
+    .where('due_at', '>', until)
+    .execute()
+}
+
 /** What becomes of a letter; `failure` is what the server said, for a person. */
 export type LetterStep =
   | { readonly kind: 'claim'; readonly leaseUntil: Instant }

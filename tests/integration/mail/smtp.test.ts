@@ -25,7 +25,7 @@ const letter: SendableLetter = {
 describe('a letter given to the company’s server', () => {
   let server: FakeSmtp
   let account: MailAccount
-  const limits = { timeout: 10_000, signal: new AbortController().signal }
+  const limits = { timeout: 10_000, whole: 60_000, signal: new AbortController().signal }
 
   beforeEach(async () => {
     server = await startFakeSmtp()
@@ -73,7 +73,7 @@ describe('a letter given to the company’s server', () => {
     ['is busy', { MAIL: '451 4.3.0 try again later' }, 'later', 'busy'],
     ['refuses the sender', { MAIL: '550 5.7.1 not yours' }, 'later', 'sender_refused'],
     ['does not know the colleague', { RCPT: '550 5.1.1 no such user' }, 'refused', 'recipient_refused'],
-    ['hangs up before the words', { DATA: null }, 'unknown', 'unreachable'],
+    ['hangs up before the words', { DATA: null }, 'later', 'unreachable'],
     ['takes the words and hangs up', { words: null }, 'unknown', 'unreachable'],
     ['takes the words and falls silent', { words: 'silence' }, 'unknown', 'timeout'],
     ['finds the words too long', { words: '552 5.3.4 too big' }, 'refused', 'too_large'],
@@ -90,7 +90,11 @@ describe('a letter given to the company’s server', () => {
   it('is not waited for when the application stops', async () => {
     server.script = { words: 'silence' }
     const stopping = new AbortController()
-    const sending = sendBySmtp(account, password, letter, { timeout: 60_000, signal: stopping.signal })
+    const sending = sendBySmtp(account, password, letter, {
+      timeout: 60_000,
+      whole: 60_000,
+      signal: stopping.signal
+    })
     await expect.poll(() => server.taken.length === 0).toBe(true)
     stopping.abort()
     expect(['unknown', 'later']).toContain((await sending).kind)
