@@ -247,8 +247,14 @@ export interface ImportEnd {
  * Reads a file from its beginning to its end, or until it is stopped, into the store: small transactions, each with the
  * counts and the rejected rows that belong to it, so that what is there is true whenever the app ends.
  */
-export const runImport = async (
+export const runImport = (
   ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'policy' | 'log'>,
+  job: ImportJob,
+  hooks: ImportHooks
+): Promise<ImportEnd> => ctx.store.fill(() => readIntoStore(ctx, job, hooks))
+
+const readIntoStore = async (
+  ctx: Parameters<typeof runImport>[0],
   job: ImportJob,
   hooks: ImportHooks
 ): Promise<ImportEnd> => {

@@ -71,6 +71,7 @@ const start = async (
     policy: { messageLength: ctx.policy.messageLength, importBatch: ctx.policy.importBatch },
     job: begun.value
   }
+  const takeLogBack = ctx.store.leaveLog()
   const worker = ctx.workers.start('ingest/import', order, (message) => {
     const progress = importProgressSchema.safeParse(message)
     if (progress.success) ctx.store.announce(new Set(progress.data.tables))
@@ -79,6 +80,7 @@ const start = async (
   })
   const ended = worker.ended.then(async (problem) => {
     running.delete(ctx.store)
+    takeLogBack()
     if (problem === null) return
     const end = await failImport(ctx, importId, problem)
     if (!end.saved) keepUnsavedEnd(ctx, importId, end.failure ?? 'unexpected')

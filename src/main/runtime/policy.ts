@@ -113,7 +113,7 @@ export const defaultPolicy: Policy = {
   request: { timeout: 20 * second, bytes: 4 * 1024 * 1024 },
   messageLength: 65_536,
   ingestBatch: 50,
-  importBatch: 500,
+  importBatch: 1_000,
   mailbox: { waitFor: 4 * minute, readWithin: 10 * minute },
   spamFolderEvery: 10 * minute,
   consentFor: 365 * day,

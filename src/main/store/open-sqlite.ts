@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import {
@@ -30,6 +30,19 @@ import { reached } from '../runtime/reached.ts'
 /** Milliseconds that a transaction waits for those of other connections, and between two tries. */
 const longestWait = 5_000
 const betweenTries = 2
+
+/**
+ * Pages of the log after which a commit carries it into the file: a few milliseconds' worth for one who may be waited for,
+ * many for a connection that fills the file, which carries a page once for every time it was written meanwhile. Whoever
+ * leaves it to another connection still does it where that one cannot keep up.
+ * https://sqlite.org/wal.html#ckpt
+ */
+const logPages = 1_000
+const filledLogPages = 8_000
+const leftLogPages = 16 * filledLogPages
+
+/** Bytes of a log that an app which was killed left behind: carried before anybody waits. */
+const longLog = 16 * 1024 * 1024
 
 export interface OpenOptions {
   readonly file: string
@@ -113,6 +126,15 @@ const harden = (database: SqliteDatabase.Database): void => {
   database.pragma('secure_delete = ON')
 }
 
+/** Carries the log into the file, as far as nobody reads it. On a full disk it stays the log, where nothing is lost. */
+const carryLog = (database: SqliteDatabase.Database): void => {
+  try {
+    database.pragma('wal_checkpoint(PASSIVE)')
+  } catch (problem) {
+    if (!(problem instanceof SqliteDatabase.SqliteError)) throw problem
+  }
+}
+
 const problemOf = (file: string, problem: unknown): OpenProblem => {
   const code = problem instanceof SqliteDatabase.SqliteError ? problem.code : ''
   const detail = problem instanceof Error ? problem.message : String(problem)
@@ -157,6 +179,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
     if (writer.pragma('synchronous', { simple: true }) !== 2)
       throw new Error('synchronous=FULL was not taken')
     const raw = writer
+    if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > longLog) carryLog(raw)
     let written = new Set<TableName>()
     const migrating = openKysely(raw, raw, () => {})
     const backup = `${file}.${options.backupSuffix}.backup`
@@ -199,6 +222,9 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
     if (migrations.every((step) => steps.includes(step))) await ensureViewCounts(migrating)
     const version = await sql<{ version: string }>`select sqlite_version() as version`.execute(migrating)
     const { pause } = options
+    // What a statement may have to take back is kept in memory: it was written into a file of its own, a third of all that an
+    // import wrote. Set before the triggers of words, which it would remove. https://sqlite.org/tempfiles.html#stmtjrnl
+    raw.pragma('temp_store = MEMORY')
     // Without a step there is no table, and nobody's words.
     const keepsWords = options.keepsWords !== false && steps.length > 0
     const words = keepsWords ? keepWords(raw, wordsFolder(file)) : null
@@ -259,6 +285,21 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         await mergeSearchIndex(writerDb)
         // Pages of before stay in the log until it is cut; a reader that still needs them is waited for the next time.
         raw.pragma('wal_checkpoint(TRUNCATE)')
+      },
+      async fill(work) {
+        raw.pragma(`wal_autocheckpoint = ${filledLogPages}`)
+        try {
+          return await work()
+        } finally {
+          carryLog(raw)
+          raw.pragma(`wal_autocheckpoint = ${logPages}`)
+        }
+      },
+      leaveLog() {
+        raw.pragma(`wal_autocheckpoint = ${leftLogPages}`)
+        return () => {
+          if (raw.open) raw.pragma(`wal_autocheckpoint = ${logPages}`)
+        }
       },
       async close() {
         await reader.destroy()

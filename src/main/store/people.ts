@@ -1,6 +1,7 @@
 import type { HandleId, PersonId } from '../../shared/model/ids.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { Context } from '../runtime/context.ts'
+import { insertRows } from './insert-rows.ts'
 import type { WriteDb } from './store.ts'
 
 export interface KnownHandle {
@@ -50,36 +51,35 @@ export const ensureHandles = async (
     id: ctx.ids.next<HandleId>(),
     personId: ctx.ids.next<PersonId>()
   }))
-  await tx
-    .insertInto('person')
-    .values(made.map(({ personId }) => ({ id: personId, created_at: created })))
-    .execute()
-  await tx
-    .insertInto('handle')
-    .values(
-      made.map(({ handle, id }) => ({
-        id,
-        network,
-        remote_id: handle.remoteId,
-        handle: handle.handle,
-        name: handle.name,
-        url: handle.url,
-        created_at: created
-      }))
-    )
-    .execute()
-  await tx
-    .insertInto('person_link')
-    .values(
-      made.map(({ id, personId }) => ({
-        person_id: personId,
-        handle_id: id,
-        evidence: JSON.stringify({ kind: 'same_handle' }),
-        created_at: created,
-        undone_at: null
-      }))
-    )
-    .execute()
+  await insertRows(
+    tx,
+    'person',
+    made.map(({ personId }) => ({ id: personId, created_at: created }))
+  )
+  await insertRows(
+    tx,
+    'handle',
+    made.map(({ handle, id }) => ({
+      id,
+      network,
+      remote_id: handle.remoteId,
+      handle: handle.handle,
+      name: handle.name,
+      url: handle.url,
+      created_at: created
+    }))
+  )
+  await insertRows(
+    tx,
+    'person_link',
+    made.map(({ id, personId }) => ({
+      person_id: personId,
+      handle_id: id,
+      evidence: JSON.stringify({ kind: 'same_handle' }),
+      created_at: created,
+      undone_at: null
+    }))
+  )
   for (const { handle, id, personId } of made) found.set(handle.remoteId, { id, personId })
   return found
 }

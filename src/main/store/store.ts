@@ -27,6 +27,16 @@ export interface Store {
    * since the window goes on meanwhile.
    */
   wipe(): Promise<void>
+  /**
+   * For a thread that writes much at once: its log may grow long before it is carried into the file, so that a page written
+   * many times is carried once, and has been carried when the work is over.
+   */
+  fill<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * While another thread fills the file: that one carries the long log, never a short transaction of this one. Returns the
+   * function that ends it.
+   */
+  leaveLog(): () => void
   close(): Promise<void>
 }
 

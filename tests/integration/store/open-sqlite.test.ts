@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -341,4 +342,54 @@ it('tells which tables a read named, through joins, conditions and the full-text
     .where('sequence', 'in', sql<number>`(select rowid from ${sql.table('message_search')})`)
     .execute()
   expect(seen).toEqual(new Set(['message', 'message_search']))
+})
+
+describe('A log that grows long while a file is read in', () => {
+  const megabyte = 1024 * 1024
+
+  /** Twenty megabytes, in transactions as an import has them. */
+  const fillUp = async (store: Store): Promise<void> => {
+    for (let part = 0; part < 20; part += 1)
+      await store.write((tx) =>
+        tx
+          .insertInto('setting')
+          .values({ key: `part ${part}`, value: JSON.stringify('x'.repeat(megabyte)) })
+          .execute()
+      )
+  }
+
+  it('is carried into the file by who fills it, never by who writes one line meanwhile', async () => {
+    const window = await open()
+    const filling = await open()
+    const takeLogBack = window.leaveLog()
+    await filling.fill(async () => {
+      await fillUp(filling)
+      await setTheme(window, '"dark"')
+      expect(statSync(file).size).toBeLessThan(megabyte)
+      expect(await themeOf(filling)).toBe('"dark"')
+    })
+    takeLogBack()
+    expect(statSync(file).size).toBeGreaterThan(20 * megabyte)
+    // The log begins anew with the next line, and is as short as before.
+    const length = statSync(`${file}-wal`).size
+    await setTheme(window, '"light"')
+    expect(statSync(`${file}-wal`).size).toBe(length)
+  })
+
+  it('is carried when the app starts after it was killed, before anybody waits for a line', async () => {
+    const killed = await open()
+    const left = join(folder, 'left')
+    mkdirSync(left)
+    await killed.fill(async () => {
+      await fillUp(killed)
+      for (const end of ['', '-wal']) copyFileSync(`${file}${end}`, join(left, `porte-parole.sqlite${end}`))
+    })
+    file = join(left, 'porte-parole.sqlite')
+    expect(statSync(file).size).toBeLessThan(megabyte)
+    const store = await open()
+    expect(statSync(file).size).toBeGreaterThan(20 * megabyte)
+    expect(
+      await store.read.selectFrom('setting').selectAll().where('key', 'like', 'part %').execute()
+    ).toHaveLength(20)
+  })
 })
