@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { contract } from '../shared/contract/contract.ts'
 import type { AppEvent } from '../shared/contract/bridge.ts'
 import { tableNames, type TableName } from '../shared/contract/define.ts'
@@ -7,6 +7,7 @@ import { createServer } from './api/serve.ts'
 import { stopExport } from './backups/export-inbox.ts'
 import { recoverDatabase, writeRecovery } from './backups/recover-database.ts'
 import { openAfterRestore } from './backups/restore-backup.ts'
+import { settleHome } from './backups/settle-home.ts'
 import { backUpWhenDue, stopBackup } from './backups/make-backup.ts'
 import { tendFormerFiles } from './backups/former-files.ts'
 import { refitRouting } from './assign/refit-routing.ts'
@@ -37,13 +38,16 @@ import { createOutside } from './runtime/outside.ts'
 import { mergeChanges } from './runtime/merge-changes.ts'
 import { builtProcesses } from './runtime/processes.ts'
 import { pause } from './runtime/pause.ts'
+import { makePrivateFolder } from './runtime/private-files.ts'
 import { defaultPolicy, type Policy } from './runtime/policy.ts'
 import type { RunningApp, StartOptions } from './runtime/running-app.ts'
 import { builtWorkers } from './runtime/workers.ts'
+import { type Held, holdFile } from './store/hold-file.ts'
 import { hasLinks } from './store/links.ts'
 import { openSqlite } from './store/open-sqlite.ts'
 import type { OpenProblem } from './store/store.ts'
 import { endSpelling } from './writing/ask-spelling.ts'
+import { whileAtHome } from './api/while-at-home.ts'
 import { whileUnlocked } from './api/while-unlocked.ts'
 import { createLock } from './runtime/lock.ts'
 import { getSettings } from './store/settings.ts'
@@ -146,7 +150,39 @@ const isOfLock = (table: TableName): boolean => table === 'setting'
 
 const isDamaged = ({ kind }: OpenProblem): boolean => kind === 'damaged' || kind === 'not_a_database'
 
+/** Of two processes that work for one inbox each would poll, send and remind: the second is refused before it opens anything. */
+const holdInbox = (file: string): Held | null | 'busy' => {
+  try {
+    makePrivateFolder(dirname(file))
+  } catch {
+    // What is wrong with the folder is said when the database is opened.
+    return null
+  }
+  const held = holdFile(`${file}.running`)
+  // On a disk that is full or takes no writing nothing can be held, and nothing can be sent.
+  return held === 'impossible' ? null : held
+}
+
 const startOnce = async (options: AppOptions, restart: Context['restart']): Promise<AppOutcome> => {
+  const file = databaseFile(options.dataFolder)
+  const held = options.ticks === false ? null : holdInbox(file)
+  if (held === 'busy') return { kind: 'problem', problem: { kind: 'in_use', file } }
+  const letGo = (): void => held?.release()
+  try {
+    const outcome = await startHeld(options, restart, letGo)
+    if (outcome.kind === 'problem') letGo()
+    return outcome
+  } catch (problem) {
+    letGo()
+    throw problem
+  }
+}
+
+const startHeld = async (
+  options: AppOptions,
+  restart: Context['restart'],
+  letGo: () => void
+): Promise<AppOutcome> => {
   const clock = options.clock ?? systemClock
   const ids = systemIds(clock)
   const file = databaseFile(options.dataFolder)
@@ -179,6 +215,10 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
   }
   if (opened.kind === 'problem') return opened
   const { store, sqliteVersion } = opened
+  const { dataFolder, log } = options
+  const isAtHome = (await settleHome({ store, clock, ids, log, dataFolder })).kind === 'here'
+  // In a copy nothing leaves and nothing comes in before a person has said that it is the inbox.
+  const works = options.ticks !== false && isAtHome
   let loop: Loop | null = null
   const slice = {
     store,
@@ -207,7 +247,7 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
     outside: options.outside ?? createOutside(),
     desktop: options.desktop,
     lock,
-    dataFolder: options.dataFolder,
+    dataFolder,
     appVersion: options.appVersion,
     page,
     workers: options.workers ?? builtWorkers,
@@ -222,16 +262,16 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
     }
   }
   // Links that went out lead here; before the first one there is nothing to serve.
-  if (options.ticks !== false && (await hasLinks(store.read))) await page.serve()
+  if (works && (await hasLinks(store.read))) await page.serve()
   // The command line may run beside the app, whose imports go on.
-  if (options.ticks !== false) await closeInterruptedImports(ctx)
+  if (works) await closeInterruptedImports(ctx)
   const poller = createAccountPoller(ctx)
   const sender = createReplySender(ctx)
   const actionSender = createActionSender(ctx)
   const mailbox = createMailbox(ctx)
   const stopping = new AbortController()
   store.onChanged(mergeChanges((tables) => tell(lock.isLocked() ? tables.filter(isOfLock) : tables)))
-  if (options.ticks !== false)
+  if (works)
     loop = startLoop(
       [
         { name: 'lock', everyMs: second, run: () => lock.lockWhenQuiet() },
@@ -251,12 +291,11 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
       ],
       options.log
     )
-  const serve = whileUnlocked(
-    createServer(contract, handlers, ctx, (path, problem) =>
-      options.log.error('call_failed', problem, { path })
-    ),
-    lock
+  const answer = createServer(contract, handlers, ctx, (path, problem) =>
+    options.log.error('call_failed', problem, { path })
   )
+  // A command says by itself that it is asked of a copy, and may look.
+  const serve = whileAtHome(whileUnlocked(answer, lock), isAtHome || options.ticks === false)
   return {
     kind: 'started',
     ctx,
@@ -272,7 +311,7 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
       },
       systemLocked: (isLocked) => lock.followSystem(isLocked),
       isLocked: () => lock.isLocked(),
-      readMedia: async (name) => (lock.isLocked() ? null : await readMedia(ctx, name)),
+      readMedia: async (name) => (lock.isLocked() || !isAtHome ? null : await readMedia(ctx, name)),
       sqliteVersion,
       async stop() {
         stopping.abort()
@@ -290,6 +329,7 @@ const startOnce = async (options: AppOptions, restart: Context['restart']): Prom
           stopExport(ctx)
         ])
         await store.close()
+        letGo()
       }
     }
   }

@@ -28,6 +28,7 @@ import {
   listHandoffsCommand,
   serveCommand
 } from './command-line/handoff-commands.ts'
+import { homeCommand } from './command-line/home-command.ts'
 import { fileSecrets } from './command-line/file-secrets.ts'
 import {
   accountDeedCommands,
@@ -39,6 +40,7 @@ import { searchCommand } from './command-line/search-commands.ts'
 import { actCommand, messagesCommand } from './command-line/message-commands.ts'
 import { forgetPersonCommand, showPersonCommand } from './command-line/people-commands.ts'
 import { outboxCommand, replyCommand, syncCommand } from './command-line/network-commands.ts'
+import { homeOf } from './backups/settle-home.ts'
 import { describeProblem } from './runtime/startup-problem.ts'
 import { sayError } from './command-line/say-error.ts'
 import { terminalDesktop } from './command-line/terminal-desktop.ts'
@@ -80,6 +82,7 @@ const commands: readonly (Command | OfflineCommand)[] = [
   retryQuarantineCommand,
   sampleCommand,
   doctorCommand,
+  homeCommand,
   listBackupsCommand,
   keepFormerCommand,
   backupCommand,
@@ -254,6 +257,11 @@ const main = async (words: readonly string[]): Promise<number> => {
     print
   }
   try {
+    const home = command.onlyLooks === true ? null : await homeOf(outcome.ctx.store.read, dataFolder)
+    if (home?.kind === 'elsewhere') {
+      say(t('cli:home_elsewhere', { from: home.from, to: home.to }))
+      return 1
+    }
     const code = tell(await command.run(terminal, args))
     if (code !== 0) return code
     if (command.stays === true) await ended()

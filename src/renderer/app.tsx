@@ -5,6 +5,7 @@ import type { AppOutput } from '../shared/contract/contract.ts'
 import type { UiLanguage } from '../shared/locales/resources.ts'
 import { createTranslations } from '../shared/locales/translate.ts'
 import { useApiQuery } from './api/client.ts'
+import { ElsewhereScreen } from './screens/home/elsewhere-screen.tsx'
 import { LockScreen } from './screens/lock/lock-screen.tsx'
 import { PassphraseDialog } from './screens/settings/passphrase-form.tsx'
 import { WelcomeScreen } from './screens/welcome/welcome-screen.tsx'
@@ -26,6 +27,7 @@ export const App = () => {
 
   const lock = useApiQuery('lock.state', {})
   const isLocked = lock.data?.locked ?? false
+  const home = useApiQuery('home.state', {})
   // What is under the lock stays as it was left; a window that begins locked has nothing under it.
   const [wasOpen, setWasOpen] = useState(false)
   if (lock.data?.locked === false && !wasOpen) setWasOpen(true)
@@ -39,7 +41,9 @@ export const App = () => {
       <I18nProvider locale={language}>
         {isLocked && <LockScreen asks={lock.data?.asks ?? 'nothing'} />}
         {settings.data !== undefined ? (
-          !wasOpen ? null : settings.data.welcomed ? (
+          !wasOpen || home.data === undefined ? null : home.data.kind === 'elsewhere' ? (
+            <ElsewhereScreen home={home.data} />
+          ) : settings.data.welcomed ? (
             <>
               <Workbench settings={settings.data} firstScreen={firstScreen} />
               {settings.data.secretStorage === 'locked' && !isPutOff && !isLocked && (

@@ -71,6 +71,7 @@ export type ErrorCode =
   | 'backup_damaged'
   | 'database_damaged'
   | 'database_locked'
+  | 'original_stands'
   | 'secret_storage_unavailable'
   | 'passphrase_wrong'
 

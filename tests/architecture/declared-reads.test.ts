@@ -110,6 +110,7 @@ describe('the queries of the contract', () => {
       'imports.rejections': [{ importId: 'import', limit: 10 }],
       'inbox.list': viewSchema.options.map((view) => ({ view, colleagueId: null, after: null, limit: 200 })),
       'inbox.counts': [{}],
+      'home.state': [{}],
       'lock.state': [{}],
       'inbox.readMoment': [{ text: 'demain', timeZone: 'Europe/Paris' }],
       'quarantine.list': [{ after: null, limit: 10 }],

@@ -7,6 +7,7 @@ import { colleaguesHandlers } from './colleagues.ts'
 import { conversationsHandlers } from './conversations.ts'
 import { exportsHandlers } from './exports.ts'
 import { handoffsHandlers } from './handoffs.ts'
+import { homeHandlers } from './home.ts'
 import { importsHandlers } from './imports.ts'
 import { inboxHandlers } from './inbox.ts'
 import { lockHandlers } from './lock.ts'
@@ -34,6 +35,7 @@ export const handlers: Handlers<AppContract, Context> = {
   conversations: conversationsHandlers,
   exports: exportsHandlers,
   handoffs: handoffsHandlers,
+  home: homeHandlers,
   imports: importsHandlers,
   inbox: inboxHandlers,
   lock: lockHandlers,

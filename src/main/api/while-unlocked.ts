@@ -2,12 +2,13 @@ import { err } from '../../shared/result.ts'
 import type { Lock } from '../runtime/lock.ts'
 import type { Serve } from './serve.ts'
 
-/** What a locked window may still ask: how to open it, how it looks, and that what is being typed is kept. */
+/** What a locked window may still ask: how to open it, how it looks, whether it is the inbox at all, and that what is being typed is kept. */
 const always: ReadonlySet<string> = new Set([
   'lock.state',
   'lock.lock',
   'lock.unlock',
   'lock.touch',
+  'home.state',
   'settings.get',
   'settings.showKeys',
   'conversations.saveDraft',

@@ -89,7 +89,13 @@ const stateOf = ({ pausedAt, health }: Account): string =>
   pausedAt === null ? (health.failure?.kind ?? 'ok') : 'paused'
 
 /** Bare `accounts` lists them too. */
-export const accountsCommand: Command = { name: 'accounts', usage: '', options: {}, run: listAccounts }
+export const accountsCommand: Command = {
+  name: 'accounts',
+  usage: '',
+  options: {},
+  onlyLooks: true,
+  run: listAccounts
+}
 export const listAccountsCommand: Command = { ...accountsCommand, name: 'accounts list' }
 
 /** What can be done to one account by its id, and nothing else is asked. */

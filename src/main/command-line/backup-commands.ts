@@ -15,6 +15,7 @@ export const listBackupsCommand: Command = {
   name: 'backup list',
   usage: '',
   options: {},
+  onlyLooks: true,
   async run({ ctx, t }, args) {
     if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
     const { folder, backups } = await listBackups(ctx)
@@ -59,6 +60,7 @@ export const backupCommand: Command = {
   name: 'backup',
   usage: '[--to FOLDER] · backup list · backup keep NAME [--no]',
   options: { to: { type: 'string' } },
+  onlyLooks: true,
   async run({ ctx, t }, args) {
     if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
     const to = args.text('to')

@@ -37,6 +37,8 @@ export interface Command {
   readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
   /** After its answer the application stays until it is ended, with polling, sending and the page. */
   readonly stays?: true
+  /** Only looks: allowed in a copy of an inbox, too, before a person has said whether it is the one. */
+  readonly onlyLooks?: true
   run(terminal: Terminal, args: CommandArguments): Promise<CommandOutcome>
 }
 

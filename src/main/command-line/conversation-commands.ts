@@ -14,6 +14,7 @@ export const conversationsCommand: Command = {
   name: 'conversations',
   usage: '[--view NAME] [--search TEXT] [--limit N]',
   options: { view: { type: 'string' }, search: { type: 'string' }, limit: { type: 'string' } },
+  onlyLooks: true,
   async run({ ctx, serve, t }, args) {
     const view = viewSchema.safeParse(args.text('view') ?? 'to_answer')
     if (!view.success) return wrongUsage(t('cli:unknown_view', { views: viewSchema.options.join(', ') }))
@@ -50,6 +51,7 @@ export const routeCommand: Command = {
   name: 'route',
   usage: '--conversation ID | --text TEXT',
   options: { conversation: { type: 'string' }, text: { type: 'string' } },
+  onlyLooks: true,
   async run({ ctx, t }, args) {
     const text = args.text('text')
     if (text?.trim() === '') return wrongUsage(t('cli:text_empty'))

@@ -111,6 +111,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   usage: '',
   options: {},
+  onlyLooks: true,
   async run({ ctx, t }, args) {
     if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
     const problems = await ctx.store.check()

@@ -73,6 +73,7 @@ export const evalRoutingCommand: Command = {
     'decline-validation': { type: 'string' },
     test: { type: 'string' }
   },
+  onlyLooks: true,
   async run({ t }, args) {
     const colleagues = args.text('colleagues')
     const test = args.text('test')

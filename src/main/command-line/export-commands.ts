@@ -13,6 +13,7 @@ export const exportCommand: Command = {
   name: 'export',
   usage: 'FOLDER [--encrypt [--stdin]]',
   options: { encrypt: { type: 'boolean' }, stdin: { type: 'boolean' } },
+  onlyLooks: true,
   async run(terminal, args) {
     const { ctx, t } = terminal
     const [folder, ...others] = args.words

@@ -38,6 +38,7 @@ export const listHandoffsCommand: Command = {
   name: 'handoff list',
   usage: '',
   options: {},
+  onlyLooks: true,
   async run({ serve, t }, args) {
     if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
     const lists = []

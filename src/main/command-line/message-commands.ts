@@ -31,6 +31,7 @@ export const messagesCommand: Command = {
   name: 'messages',
   usage: '--conversation ID',
   options: { conversation: { type: 'string' } },
+  onlyLooks: true,
   async run({ serve, t }, args) {
     const conversationId = conversationIdSchema.safeParse(args.text('conversation') ?? '')
     if (!conversationId.success) return wrongUsage(t('cli:messages_need'))

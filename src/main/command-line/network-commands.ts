@@ -118,6 +118,7 @@ export const outboxCommand: Command = {
   name: 'outbox',
   usage: '',
   options: {},
+  onlyLooks: true,
   async run({ serve, t }, args) {
     if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
     const outcome = await serve('replies.pending', {})

@@ -13,6 +13,7 @@ export const listQuarantineCommand: Command = {
   name: 'quarantine list',
   usage: '',
   options: {},
+  onlyLooks: true,
   async run({ serve, t }, args) {
     if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
     const entries: Quarantined[] = []

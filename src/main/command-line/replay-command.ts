@@ -59,6 +59,7 @@ export const replayCommand: Command = {
   name: 'replay',
   usage: '--colleagues profiles.json | --tuning place=2,topic=1',
   options: { colleagues: { type: 'string' }, tuning: { type: 'string' } },
+  onlyLooks: true,
   async run({ ctx, t }, args) {
     const file = args.text('colleagues')
     const tuning = args.text('tuning')

@@ -28,6 +28,7 @@ export const searchCommand: Command = {
   usage:
     'WORDS… [--best] [--limit N]   (from: network: colleague: place: theme: is: before: after: -word "in a row")',
   options: { best: { type: 'boolean' }, limit: { type: 'string' } },
+  onlyLooks: true,
   async run({ ctx, serve, t, say }, args) {
     const text = args.words.join(' ').trim()
     if (text === '') return wrongUsage(t('cli:search_needs'))

@@ -13,6 +13,7 @@ export const viewsCommand: Command = {
   name: 'views',
   usage: '[--open KEY]',
   options: { open: { type: 'string' } },
+  onlyLooks: true,
   async run({ ctx, serve, t }, args) {
     const listed = await serve('views.list', {})
     if (!listed.ok) return couldNot(listed.error)

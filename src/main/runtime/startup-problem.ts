@@ -41,6 +41,12 @@ export const describeProblem = (t: Translate, problem: StartupProblem): ProblemT
         advice: t('startup:locked_advice'),
         facts: [fileFact(problem.file)]
       }
+    case 'in_use':
+      return {
+        title: t('startup:in_use'),
+        advice: t('startup:in_use_advice'),
+        facts: [fileFact(problem.file)]
+      }
     case 'disk_full':
       return {
         title: t('startup:disk_full'),

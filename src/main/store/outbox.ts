@@ -454,3 +454,20 @@ export const doubtUnsentReplies = async (tx: WriteDb, now: Instant): Promise<voi
       .execute()
   }
 }
+
+/**
+ * In a copy of an inbox: what had not left when it was copied may have left from there, and may still do so. Nothing of it
+ * leaves from here without a person’s word, which asks the network first.
+ */
+export const leaveUnsentToPerson = async (tx: WriteDb): Promise<void> => {
+  await tx
+    .updateTable('outbox')
+    .set((row) => ({
+      state: 'blocked',
+      due_at: null,
+      blocked_reason: 'cannot_tell',
+      first_tried_at: row.fn.coalesce('first_tried_at', 'created_at')
+    }))
+    .where('state', 'in', ['queued', 'sending', 'unconfirmed'])
+    .execute()
+}

@@ -46,6 +46,8 @@ export type OpenProblem =
   | { readonly kind: 'not_a_database'; readonly file: string }
   | { readonly kind: 'damaged'; readonly file: string; readonly detail: string }
   | { readonly kind: 'locked'; readonly file: string }
+  /** Another process has this inbox open and works for it. */
+  | { readonly kind: 'in_use'; readonly file: string }
   | { readonly kind: 'disk_full'; readonly file: string }
   | { readonly kind: 'cannot_open'; readonly file: string; readonly detail: string }
   | {

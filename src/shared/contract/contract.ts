@@ -5,6 +5,7 @@ import { conversations } from './conversations.ts'
 import type { AnyContract, CallAt, InputOf, OutputOf, PathOf } from './define.ts'
 import { exports } from './exports.ts'
 import { handoffs } from './handoffs.ts'
+import { home } from './home.ts'
 import { imports } from './imports.ts'
 import { inbox } from './inbox.ts'
 import { lock } from './lock.ts'
@@ -32,6 +33,7 @@ export const contract = {
   conversations,
   exports,
   handoffs,
+  home,
   imports,
   inbox,
   lock,

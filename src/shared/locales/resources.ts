@@ -27,6 +27,7 @@ import proofsEn from './en/proofs.json'
 import viewsEn from './en/views.json'
 import keyboardEn from './en/keyboard.json'
 import notesEn from './en/notes.json'
+import homeEn from './en/home.json'
 import lockEn from './en/lock.json'
 import eventsEn from './en/events.json'
 import themesEn from './en/themes.json'
@@ -60,6 +61,7 @@ import proofsFr from './fr/proofs.json'
 import viewsFr from './fr/views.json'
 import keyboardFr from './fr/keyboard.json'
 import notesFr from './fr/notes.json'
+import homeFr from './fr/home.json'
 import lockFr from './fr/lock.json'
 import eventsFr from './fr/events.json'
 import themesFr from './fr/themes.json'
@@ -97,6 +99,7 @@ export const resources = {
     views: viewsEn,
     keyboard: keyboardEn,
     notes: notesEn,
+    home: homeEn,
     lock: lockEn,
     events: eventsEn,
     themes: themesEn,
@@ -132,6 +135,7 @@ export const resources = {
     views: viewsFr,
     keyboard: keyboardFr,
     notes: notesFr,
+    home: homeFr,
     lock: lockFr,
     events: eventsFr,
     themes: themesFr,

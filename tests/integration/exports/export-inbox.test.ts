@@ -72,7 +72,7 @@ const kept = (tables: ReturnType<typeof dumpTables>) => {
   return {
     ...others,
     audit: audit.filter((row) => !row.includes('backup_restored')),
-    setting: setting.filter((row) => !row.includes('"profile"')),
+    setting: setting.filter((row) => !row.includes('"profile"') && !row.includes('"home"')),
     // What was on its way is looked up first.
     outbox: outbox.filter((row) => !/"state":"(?:queued|sending|unconfirmed|blocked)"/u.test(row))
   }

@@ -75,6 +75,7 @@ const always = [
   'lock.lock',
   'lock.unlock',
   'lock.touch',
+  'home.state',
   'settings.get',
   'settings.showKeys',
   'conversations.saveDraft',
