@@ -81,8 +81,14 @@ test('R-2 of an inbox and its copy, opened by two processes at once and one afte
   await run(original, 'accounts', 'pause', '--account', accounts[0].id)
   await run(
     original,
-    ...['reply', '--conversation', conversations[0].id, '--speaker', choice.id],
-    ...['--text', 'Cinq jours, dans un torchon.', '--send']
+    'reply',
+    '--conversation',
+    conversations[0].id,
+    '--speaker',
+    choice.id,
+    '--text',
+    'Cinq jours, dans un torchon.',
+    '--send'
   )
   await run(original, 'accounts', 'resume', '--account', accounts[0].id)
   const ours = () => telegram.messages.filter(({ from }) => from?.id === telegram.bot.id).length
