@@ -266,13 +266,16 @@ const readInbound = (
       .toReversed()
       .map((message) => message.text.slice(0, messageLength))
       .join('\n'),
-    declared:
-      told
-        .find((message) => message.language !== null)
-        ?.language?.slice(0, 2)
-        .toLowerCase() ?? null
+    declared: told.flatMap((message) => readLanguage(message.language) ?? [])[0] ?? null
   }
 }
+
+/**
+ * ISO 639-1 of what a network told, its region left out. Codes of three letters say nothing (`und`, `zxx`, `art`), or a
+ * language that no colleague can be said to speak: cut to two letters they would be another's, and keep everybody away.
+ */
+const readLanguage = (told: string | null): string | null =>
+  /^[a-z]{2}(?![a-z])/u.exec((told ?? '').toLowerCase())?.[0] ?? null
 
 /** Who of ours answered these people before, newest answers first. */
 const listPastAnswers = async (

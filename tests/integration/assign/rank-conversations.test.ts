@@ -206,6 +206,30 @@ describe('ranking conversations', () => {
     expect(await suggested(id)).toBeNull()
   })
 
+  test.each([
+    ['und', true],
+    ['zxx', true],
+    ['art', true],
+    ['fil', true],
+    ['fr-CA', true],
+    ['de_AT', false]
+  ])(
+    'where the words do not tell, the network tells the language: %s, and who reads French may be asked: %s',
+    async (language, asked) => {
+      const baker = await aStoredColleague(ctx, { topics: ['levain'], languages: ['fr'] })
+      const { conversations } = await ingestItems(
+        ctx,
+        accountId,
+        [anItem({ text: 'Levain 🥖', language })],
+        async () => {}
+      )
+      const [id] = conversations
+      if (id === undefined) throw new Error('nothing came in')
+      await rankConversations(ctx, [id])
+      expect(await suggested(id)).toBe(asked ? baker : null)
+    }
+  )
+
   test('conversations that are gone and rankings that no longer parse stop nothing', async () => {
     const baker = await aStoredColleague(ctx, { topics: ['levain'] })
     const id = await aConversation(ctx, accountId, 'Du levain ?')
