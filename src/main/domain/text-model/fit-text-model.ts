@@ -8,6 +8,7 @@ import { fitLogistic, type Lessons } from './logistic-regression.ts'
 import { findNearTexts } from './near-texts.ts'
 import { type Bayes, runBayes } from './naive-bayes.ts'
 import { type TextModelOptions, textModelOptions } from './options.ts'
+import { measureHistory } from './measure-history.ts'
 import { type OwnedTexts, prepareProfiles, prepareTexts } from './prepare-texts.ts'
 import { readBacklogText, tellSpoken } from './read-text.ts'
 import { addText, centreFeatures, countRows, joinRows, multiply, rowOf, softmax } from './sparse-rows.ts'
@@ -80,6 +81,8 @@ export interface TextModel {
   readonly topics: Weights
   /** From confirmed texts too; null when there are none. */
   readonly all: Weights | null
+  /** How much of what `all` says more than `topics` is believed, from 0 to 1: as much as it was found to help. */
+  readonly historyShare: number
 }
 
 const byKey = <One>(all: readonly One[], key: (one: One) => string): readonly One[] =>
@@ -133,7 +136,22 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
   const nobody: OwnedTexts = { owners: new Int32Array(), texts: prepareTexts(built, 0, 0) }
   const topics = fitWeights(basis, centroids, nobody, { kind: 'nothing' })
   const confirmedIn = new Uint16Array(space.gramsFrom * columns)
-  const all = (): Weights => {
+  const learnFrom = (part: OwnedTexts, sums: Float32Array, counts: Int32Array, begun: Begun): Weights =>
+    fitWeights(basis, moveToAnswers(centroids, columns, sums, counts, options), part, begun)
+  const corrected = (part: OwnedTexts): Begun => ({
+    kind: 'guessed',
+    shares: guessCorrected(basis, topics, part)
+  })
+  const learnFromPart = (part: OwnedTexts): Weights => {
+    const sums = new Float32Array(space.blockOf.length * columns)
+    const counts = new Int32Array(columns)
+    for (const [text, owner] of part.owners.entries()) {
+      addText(sums, columns, owner, rowOf(part.texts.near, text), 1)
+      counts[owner] = (counts[owner] ?? 0) + 1
+    }
+    return learnFrom(part, sums, counts, corrected(part))
+  }
+  const learn = (): Pick<TextModel, 'all' | 'historyShare'> => {
     const owners = Int32Array.from(confirmed, (one) => columnOf.get(one.colleagueId) ?? 0)
     const answers = new Float32Array(space.blockOf.length * columns)
     const counts = new Int32Array(columns)
@@ -146,15 +164,9 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
     })
     const whole = { owners, texts: prepared }
     countTexts(confirmedIn, columns, whole)
-    const moved = moveToAnswers(centroids, columns, answers, counts, options)
-    return fitWeights(
-      basis,
-      moved,
-      whole,
-      many
-        ? { kind: 'former', logistic: topics.logistic }
-        : { kind: 'guessed', shares: guessCorrected(basis, topics, whole) }
-    )
+    const historyShare = many ? 1 : measureHistory(columns, whole, topics, options, learnFromPart)
+    const begun: Begun = many ? { kind: 'former', logistic: topics.logistic } : corrected(whole)
+    return { all: learnFrom(whole, answers, counts, begun), historyShare }
   }
   return {
     colleagueIds: people.map((profile) => profile.colleagueId),
@@ -164,7 +176,7 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
     topicOf: byTopic.topicOf,
     confirmedIn,
     topics,
-    all: confirmed.length === 0 ? null : all()
+    ...(confirmed.length === 0 ? { all: null, historyShare: 1 } : learn())
   }
 }
 

@@ -45,7 +45,9 @@ export const stepOf = (
   const slopes = new Float64Array(rows)
   multiply((fitted.all ?? fitted.topics).logistic, rows, oneRow(text), 0, slopes)
   softmax(slopes)
-  for (let row = 0; row < rows; row += 1) slopes[row] = (row === own ? 1 : 0) - (slopes[row] ?? 0)
+  // Only a share of history is believed: a choice counts the same whatever that share is.
+  for (let row = 0; row < rows; row += 1)
+    slopes[row] = ((row === own ? 1 : 0) - (slopes[row] ?? 0)) / fitted.historyShare
   return { text, slopes }
 }
 

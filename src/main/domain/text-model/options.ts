@@ -40,6 +40,18 @@ export interface TextModelOptions {
   readonly corrected: number
   /** What a guess counts against a confirmed text, by confirmed texts per colleague. */
   readonly guessWeight: (perPerson: number) => number
+  /** How it is measured what history is worth (measure-history.ts). */
+  readonly history: {
+    /** In how many parts confirmed texts are held out one after the other, until so many texts were placed. */
+    readonly parts: number
+    readonly enough: number
+    /** What is believed before anything is measured, and how much it takes to move it. */
+    readonly usual: number
+    readonly firmness: number
+    readonly least: number
+    readonly most: number
+    readonly step: number
+  }
   /** Rounds of every teaching but the last. */
   readonly draftEpochs: number
   /** With more confirmed texts than this, guessing begins where the model without them ended, and corrects nothing: it matters less, and saves time. */
@@ -82,6 +94,7 @@ export const textModelOptions: TextModelOptions = {
   nearShare: 0.25,
   corrected: 0.4,
   guessWeight: (perPerson) => (perPerson === 0 ? 1 : 3 / (20 + perPerson)),
+  history: { parts: 4, enough: 300, usual: 0.5, firmness: 5, least: 0.1, most: 1.2, step: 0.05 },
   draftEpochs: 3,
   manyConfirmed: 4_000,
   logistic: { mostLessons: 8_000, epochs: 10, visits: 14_000, rate: 0.3, decay: 0.0005 },

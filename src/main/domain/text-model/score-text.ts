@@ -76,7 +76,9 @@ export const createScorer = (model: TextModel): ((words: Words, own?: OwnLesson 
       topics: topics.byWord,
       history: topics.byWord.map((row, column) =>
         row.map((_, place) =>
-          all === null ? 0 : (all.byWord[column]?.[place] ?? 0) - (base.byWord[column]?.[place] ?? 0)
+          all === null
+            ? 0
+            : model.historyShare * ((all.byWord[column]?.[place] ?? 0) - (base.byWord[column]?.[place] ?? 0))
         )
       ),
       nearness: (all === null || own !== null ? topics : all).nearness,

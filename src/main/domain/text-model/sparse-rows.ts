@@ -36,6 +36,13 @@ export const joinRows = (one: SparseRows, other: SparseRows): SparseRows => {
   return { starts, features, values }
 }
 
+/** Some of the rows, in this order. */
+export const pickRows = (rows: SparseRows, places: readonly number[]): SparseRows => {
+  const picked = createRows()
+  for (const place of places) picked.push(rowOf(rows, place))
+  return picked.rows()
+}
+
 /** One text as rows. */
 export const oneRow = (text: SparseText): SparseRows => ({
   ...text,
