@@ -307,6 +307,7 @@ const startHeld = async (
       },
       wake() {
         mailbox.letGo()
+        poller.letGo()
         for (const name of timed) loop?.wake(name)
       },
       systemLocked: (isLocked) => lock.followSystem(isLocked),

@@ -97,7 +97,7 @@ export interface Habits {
   /** A reply to what is not there is taken. */
   readonly takesAnyParent: boolean
   /** What comes of asking for the stream that the server names. */
-  readonly streaming: 'offered' | 'elsewhere' | 'only_websocket' | 'not_found' | 'ends' | 'html'
+  readonly streaming: 'offered' | 'silent' | 'elsewhere' | 'only_websocket' | 'not_found' | 'ends' | 'html'
   /** Whether a picture is ready at once; `slow` works on it until it was asked for twice, `never` for ever. */
   readonly upload: 'at_once' | 'slow' | 'never' | 'only_v1' | 'refused'
   /** Whether statuses can be edited, and deleted. */
@@ -570,15 +570,22 @@ export const startFakeMastodon = async (
   const stream = (): FakeAnswer => {
     switch (fake.habits.streaming) {
       case 'offered':
+      case 'silent':
       case 'ends':
         return {
           status: 200,
           json: null,
           headers: { 'content-type': 'text/event-stream' },
-          open: (write, end) => {
+          open: (write, end, whenOver) => {
+            if (fake.habits.streaming === 'silent') return
             write(':)\n')
             if (fake.habits.streaming === 'ends') return end()
             listeners.add(write)
+            const beat = setInterval(() => write(':thump\n'), 20)
+            whenOver(() => {
+              clearInterval(beat)
+              listeners.delete(write)
+            })
           }
         }
       case 'html':

@@ -43,8 +43,12 @@ export interface FakeAnswer {
   /** The body as it is, where it is not JSON. */
   readonly body?: string | Buffer
   readonly headers?: Record<string, string>
-  /** The answer stays open after its head: `write` adds to it as long as the connection lasts. */
-  readonly open?: (write: (text: string) => void, end: () => void) => void
+  /** The answer stays open after its head: `write` adds to it as long as the connection lasts, `whenOver` tells of its end. */
+  readonly open?: (
+    write: (text: string) => void,
+    end: () => void,
+    whenOver: (run: () => void) => void
+  ) => void
 }
 
 export interface FakeServer {
@@ -126,7 +130,8 @@ const reply = (
     response.flushHeaders()
     given.open(
       (text) => void response.write(text),
-      () => void response.end()
+      () => void response.end(),
+      (run) => void response.on('close', run)
     )
   }
   switch (fault?.kind) {

@@ -13,6 +13,11 @@ export interface AccountPoller {
   tick(): Promise<void>
   /** Settles when no poll is in progress. */
   idle(): Promise<void>
+  /**
+   * The computer slept: what is listened to may be dead without a sign, and would be relied on for minutes. It is let go; the
+   * next tick reads those accounts, and listens anew.
+   */
+  letGo(): void
   /** Cuts off what is in progress and waits for it. */
   stop(): Promise<void>
 }
@@ -126,6 +131,13 @@ export const createAccountPoller = (ctx: PollContext & Pick<Context, 'wake'>): A
       }
     },
     idle,
+    letGo() {
+      for (const line of lines.values()) {
+        if (line.wait === null) continue
+        line.heard = true
+        line.wait.controller.abort()
+      }
+    },
     async stop() {
       stopping.abort()
       for (const line of lines.values()) line.wait?.controller.abort()

@@ -18,12 +18,13 @@ export interface Listening {
 
 export const notListening: Listening = { works: false, failures: 0, againAt: null }
 
-/** A wait that was cut off for a poll after this long did listen. */
+/** A wait that was cut off for a poll after this long did listen, if it says so. */
 const provenAfter = 20_000
 
 /**
- * Waits once for something new on an account and says what that means for the next wait, and whether something is there.
- * Never throws. A wait that the signal ends says nothing but that it lasted.
+ * Waits once for something new on an account and says what that means for the next wait, and whether something is there, or
+ * may be: a stream that was relied on and broke leaves that to the next poll. Never throws. A wait that the signal ends says
+ * nothing but that it was well until then.
  */
 export const listenOnce = async (
   ctx: PollContext,
@@ -37,7 +38,8 @@ export const listenOnce = async (
   const now = ctx.clock.now()
   if (signal.aborted && outcome.kind !== 'heard') {
     const lasted = millisecondsOf(now) - millisecondsOf(startedAt)
-    return { heard: false, listening: { ...former, works: former.works || lasted >= provenAfter } }
+    const isProven = outcome.kind === 'quiet' && lasted >= provenAfter
+    return { heard: false, listening: { ...former, works: former.works || isProven } }
   }
   switch (outcome.kind) {
     case 'heard':
@@ -55,7 +57,7 @@ export const listenOnce = async (
       const failures = former.failures + 1
       const againAt = plus(now, backoffDelay(failures, ctx.policy.backoff, ctx.ids.unit()))
       ctx.log.warn('listening_failed', { accountId: account.id, kind: outcome.failure.kind, failures })
-      return { heard: false, listening: { works: false, failures, againAt } }
+      return { heard: former.works, listening: { works: false, failures, againAt } }
     }
   }
 }

@@ -190,6 +190,47 @@ describe('the accounts of an application that stays', () => {
       expect(first.asked).toHaveLength(1)
     })
 
+    it('R-24 are read at once when a stream that was relied on breaks', async () => {
+      await account()
+      const stream = Promise.withResolvers<ListenOutcome>()
+      first.listen = async () => ({ kind: 'quiet' })
+      await tick()
+      await later(5 * second)
+      await expect.poll(() => first.waits).toBe(1)
+      first.listen = () => stream.promise
+      await later(5 * second)
+      await expect.poll(() => first.waits).toBe(2)
+      const before = first.asked.length
+      stream.resolve({ kind: 'failed', failure: { kind: 'unavailable', message: 'silent' } })
+      await expect
+        .poll(async () => {
+          await tick()
+          return first.asked.length
+        })
+        .toBe(before + 1)
+      // And not again and again.
+      for (let ticks = 0; ticks < 5; ticks += 1) await later(second)
+      expect(first.asked).toHaveLength(before + 1)
+    })
+
+    it('F38 are let go when the computer wakes, read at once, and listened to anew', async () => {
+      await account()
+      await tick()
+      await tick()
+      await expect.poll(() => first.waits).toBe(1)
+      // A nap, too short for anybody to be told of it.
+      ctx.clock.advance(10 * second)
+      poller.letGo()
+      // Some systems tell it twice.
+      poller.letGo()
+      await expect
+        .poll(async () => {
+          await tick()
+          return [first.asked.length, first.waits]
+        })
+        .toEqual([2, 2])
+    })
+
     it('let the application end while they wait', async () => {
       await account()
       await tick()

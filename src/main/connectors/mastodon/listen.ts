@@ -10,8 +10,10 @@ import type { MastodonSession } from './settings.ts'
 
 /** One wait lasts as long as this many requests may: some minutes. A dead connection is not waited on for longer. */
 const waitFor = 15
-/** A stream that ends sooner is no stream. */
-const shortest = 5 * second
+/** A stream that ends sooner is no stream, and is opened again less and less often. */
+const shortest = 30 * second
+/** A server says every fifteen seconds that it is still there (`:thump`): one silent for so many requests is not, or something holds its words back. */
+const silentFor = 3
 
 /**
  * Waits for the first event of our notifications, as the server sends them by itself (server-sent events,
@@ -26,11 +28,13 @@ export const listen = async (
   const { streaming } = session.settings
   if (streaming === null) return { kind: 'not_offered' }
   let opened: number | null = null
+  const life = { isShown: false, isOver: false }
   const untilEvent: typeof fetch = async (input, init) => {
     const response = await io.fetch(input, init)
     if (!response.ok || response.body === null || !isStream(response.headers)) return response
     opened = millisecondsOf(io.now())
-    return new Response(response.body.pipeThrough(firstEvent()), response)
+    const alive = whileAlive(response.body, io.timeout * silentFor, life)
+    return new Response(alive.pipeThrough(firstEvent()), response)
   }
   const outcome = await request(
     { ...io, fetch: untilEvent, timeout: io.timeout * waitFor },
@@ -44,11 +48,42 @@ export const listen = async (
   )
   if (outcome.kind === 'answered' && outcome.value) return { kind: 'heard' }
   if (opened === null) return howRefused(outcome)
-  const isOver = outcome.kind === 'lost' && isTimeout(outcome.failure)
+  if (life.isOver) return failed('the stream fell silent')
+  // Called off: it was a stream if it showed any life.
+  const isOver = outcome.kind === 'lost' && (isTimeout(outcome.failure) || life.isShown)
   const lasted = millisecondsOf(io.now()) - opened
   if (isOver || lasted >= shortest) return { kind: 'quiet' }
-  const message = outcome.kind === 'answered' ? 'the stream ended' : messageOf(outcome.failure)
-  return { kind: 'failed', failure: { kind: 'unavailable', message } }
+  return failed(outcome.kind === 'answered' ? 'the stream ended' : messageOf(outcome.failure))
+}
+
+const failed = (message: string): ListenOutcome => ({
+  kind: 'failed',
+  failure: { kind: 'unavailable', message }
+})
+
+/** The stream for as long as something comes; a connection that died otherwise says nothing of it. */
+const whileAlive = (
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  silence: number,
+  life: { isShown: boolean; isOver: boolean }
+): ReadableStream<Uint8Array<ArrayBuffer>> => {
+  const reader = body.getReader()
+  return new ReadableStream({
+    async pull(controller) {
+      const { promise: silent, reject } = Promise.withResolvers<never>()
+      AbortSignal.timeout(silence).addEventListener('abort', () => reject(new Error('silent')), {
+        once: true
+      })
+      const { done, value } = await Promise.race([reader.read(), silent]).catch((problem: unknown) => {
+        life.isOver = problem instanceof Error && problem.message === 'silent'
+        throw problem
+      })
+      if (done) return controller.close()
+      life.isShown = true
+      controller.enqueue(value)
+    },
+    cancel: (reason) => reader.cancel(reason)
+  })
 }
 
 const isTimeout = (failure: Failure): boolean =>
