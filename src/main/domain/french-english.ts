@@ -428,6 +428,7 @@ goûter goût = taste snack
 manger = eat
 boire boisson = drink beverage
 eau = water
+alcool alcoolisé = alcohol alcoholic
 vin = wine
 cave caviste = cellar winemaker
 vigne vigneron vignoble = vine winegrower vineyard

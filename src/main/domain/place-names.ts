@@ -9,7 +9,11 @@ const generic = new Set(
 )
 
 /** Places that are also words: they count only with their capital, and not as the first word. */
-const everyday = new Set('bath cannes die nice orange pau reading sens tours vienne vire'.split(' '))
+const everyday = new Set(
+  'angers ars bath battle bury cannes deal die eu flint gap ham hull lens lourdes march moulins nice orange pau reading rugby rye sale salon sandwich sens tours vienne vire ware wells'.split(
+    ' '
+  )
+)
 
 /** The same few places are asked for with every conversation and every colleague. */
 const known = new Map<string, readonly string[]>()

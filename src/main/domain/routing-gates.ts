@@ -24,7 +24,7 @@ const consent: Gate = (conversation, colleague, now) => {
 /** Of the topics refused, the first that the message names. */
 const refusedTopic: Gate = (conversation, colleague) => {
   for (const refused of colleague.refusedTopics ?? []) {
-    const words = findRefusedTopic(conversation.words, refused)
+    const words = findRefusedTopic(conversation, refused)
     if (words !== null) return { gate: 'refused_topic', topic: refused.topic, words: [...words] }
   }
   return null

@@ -108,6 +108,26 @@ describe('gates', () => {
     expect(refusing('politique', 'Du pain ?')).toBeNull()
   })
 
+  test('a topic refused in one language is refused in the other', () => {
+    const refusing = (topic: string, said: string) =>
+      only({ topics: ['pain'], refusedTopics: [readRefusedTopic(topic)] }, aCase(said)).exclusion
+    expect(refusing('remboursement', 'When will you refund me?')).toMatchObject({ words: ['refund'] })
+    expect(refusing('alcool', 'Is there alcohol in your cakes?')).toMatchObject({ words: ['alcohol'] })
+    expect(refusing('late delivery', 'La livraison est en retard')).toMatchObject({
+      words: ['retard', 'livraison']
+    })
+    expect(refusing('late delivery', 'La livraison est arrivée')).toBeNull()
+  })
+
+  test('a topic refused without words is looked for as it stands', () => {
+    const refusing = (topic: string, said: string) =>
+      only({ topics: ['pain'], refusedTopics: [readRefusedTopic(topic)] }, aCase(said)).exclusion
+    expect(refusing(' 🍷 ', 'Un rouge avec ce pain ?🍷')).toMatchObject({ words: ['🍷'] })
+    expect(refusing('❤️', 'Votre pain ❤ ❤')).toMatchObject({ words: ['❤'] })
+    expect(refusing('🍷', 'Un rouge avec ce pain ?')).toBeNull()
+    expect(refusing('  ', 'Du pain')).toBeNull()
+  })
+
   test('a public holiday excludes for its day, under its name in both languages', () => {
     const names = { fr: 'Noël', en: 'Christmas Day' }
     const until = plus(routingNow, 1)
@@ -207,6 +227,10 @@ describe('signals', () => {
     expect(choice('such a nice shop')).toBeNull()
     expect(choice('the shop in Nice')).toBe('one')
     expect(choice('the shop in lyon')).toBe('two')
+    const rye = [aColleague({ id: 'one', place: 'Rye' }), aColleague({ id: 'two', place: 'Lourdes' })]
+    expect(route(aCase('do you bake rye bread', { language: 'en' }), rye, routingNow).choice).toBeNull()
+    expect(route(aCase('Ces miches sont lourdes', { language: 'fr' }), rye, routingNow).choice).toBeNull()
+    expect(route(aCase('the shop in Rye', { language: 'en' }), rye, routingNow).choice).toBe('one')
   })
 
   test('a place counts by the best of what names it: the message, the account, the past of the person', () => {
