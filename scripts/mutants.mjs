@@ -24,7 +24,7 @@ const escaped = []
 try {
   const tests = [...new Set(planted.map(({ test }) => test))]
   say(`${planted.length} weaknesses, ${tests.length} tests; first the tests without any…`)
-  for (const project of ['architecture', 'integration']) {
+  for (const project of ['architecture', 'unit', 'integration']) {
     const ofProject = tests.filter((test) => test.startsWith(`tests/${project}/`))
     if (ofProject.length > 0 && !(await passes(folders[0], project, ofProject)))
       throw new Error(`The tests of ${project} fail without any weakness: mend that first.`)

@@ -85,7 +85,7 @@ const layers: readonly Layer[] = [
     packages: ['zod'],
     packagesOf: {
       'src/shared/locales/': ['i18next'],
-      'src/shared/text/': ['linkify-it', 'tlds', 'htmlparser2']
+      'src/shared/text/': ['linkify-it', 'tlds', 'htmlparser2', 'punycode.js']
     }
   },
   { name: 'preload', paths: ['src/preload/'], files: [], types: shared, packages: ['electron'] },

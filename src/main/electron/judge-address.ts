@@ -3,6 +3,12 @@ const longest = 2048
 /** Control characters, and those that turn the direction of writing or have no width: they hide what an address is. */
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
 
+/**
+ * What no mailbox is written with. An address of mailboxes is handed on as it stands (only what follows `//` is normalised),
+ * and a mail program that is called with it in quotes would take a quote for the end of it, and what follows for options.
+ */
+const beyondMailboxes = /[^\w.!#%&*+,/=?@~-]/gu
+
 const keptInMail = ['subject', 'body']
 
 /**
@@ -27,14 +33,19 @@ const isThisComputer = (hostname: string): boolean =>
 
 const plainMail = (url: URL): string | null => {
   if (url.pathname === '' || hidden.test(decodeOrEmpty(url.pathname))) return null
+  const recipients = url.pathname.replace(beyondMailboxes, escaped)
   const kept = keptInMail.flatMap((name) => {
     const value = url.searchParams.get(name)
     // A subject is one line: a mail program could take what stands behind a line break for a header of its own.
     const written = name === 'subject' ? value?.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ') : value
     return written === null || written === undefined ? [] : [`${name}=${encodeURIComponent(written)}`]
   })
-  return `mailto:${url.pathname}${kept.length > 0 ? `?${kept.join('&')}` : ''}`
+  return `mailto:${recipients}${kept.length > 0 ? `?${kept.join('&')}` : ''}`
 }
+
+/** All that is left of an address beyond ASCII was escaped when it was parsed. */
+const escaped = (letter: string): string =>
+  `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
 
 const decodeOrEmpty = (text: string): string => {
   try {

@@ -1,5 +1,6 @@
 import { type AddressObject, type Attachment, type ParsedMail, simpleParser } from 'mailparser'
 import { type Instant, instantFromMilliseconds } from '../../shared/model/instant.ts'
+import { withoutHidden } from '../../shared/text/plain-text.ts'
 import { htmlText } from './html-text.ts'
 import type { Mail } from './mail.ts'
 import { isByHand, natureOf } from './mail-nature.ts'
@@ -66,12 +67,7 @@ const toMail = (parsed: ParsedMail, now: Instant): Mail => {
   }
 }
 
-const cleaned = (text: string): string =>
-  text
-    .slice(0, longestText)
-    .replaceAll(/\r\n?/gu, '\n')
-    .replaceAll(/[^\P{Cc}\t\n]|[\u200B\u2060\u202A-\u202E\u2066-\u2069\uFEFF]/gu, '')
-    .toWellFormed()
+const cleaned = (text: string): string => withoutHidden(text.slice(0, longestText))
 
 const unbracketed = (id: string | undefined): string | null => id?.trim().replace(/^<|>$/gu, '') || null
 

@@ -38,11 +38,14 @@ export const looksLikeHtml = (text: string): boolean => {
 
 /**
  * Takes out what a reader cannot see and what changes how other words are shown: control characters, marks that reverse
- * the direction of writing (CVE-2021-42574), zero-width spaces and byte order marks. Joiners stay: scripts and emoji need them.
+ * the direction of writing (CVE-2021-42574), zero-width spaces, soft hyphens, letters without a shape and byte order marks.
+ * Joiners stay: scripts and emoji need them.
  */
-const hidden = /[^\P{Cc}\t\n]|[\u200B\u2060\u202A-\u202E\u2066-\u2069\uFEFF]/gu
+const hidden =
+  /[^\P{Cc}\t\n]|[\u00AD\u180E\u200B\u2060-\u2064\u202A-\u202E\u2066-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{1D173}-\u{1D17A}]/gu
 
-const withoutHidden = (text: string): string =>
+/** Words as a reader sees them, with lines that end as ours do. */
+export const withoutHidden = (text: string): string =>
   text.replace(/\r\n?/gu, '\n').replace(hidden, '').toWellFormed()
 
 /** The same for words that come with their spans, which move with them. */
@@ -97,10 +100,12 @@ const reduceHtml = (source: string): PlainText => {
   // Where tags make the lines, the lines of the source are blanks.
   const flows = flowPattern.test(source)
   const spans: Span[] = []
-  let text = ''
+  // In pieces: a text that is looked at after each word is copied each time, which holds the app for minutes at half a megabyte.
+  const pieces: string[] = []
+  let length = 0
   let breaks = 0
   let link: OpenLink | null = null
-  let skipped: { readonly name: string; readonly text: string; readonly breaks: number } | null = null
+  let skipped: { readonly name: string; readonly words: string[] } | null = null
 
   let tagStart = 0
   let consumed = 0
@@ -109,14 +114,34 @@ const reduceHtml = (source: string): PlainText => {
   let value = ''
   let attributes = new Map<string, string>()
 
+  const add = (piece: string): void => {
+    if (piece === '') return
+    pieces.push(piece)
+    length += piece.length
+  }
+  const trimEnd = (): void => {
+    for (let last = pieces.pop(); last !== undefined; last = pieces.pop()) {
+      const kept = last.trimEnd()
+      length -= last.length - kept.length
+      if (kept === '') continue
+      pieces.push(kept)
+      return
+    }
+  }
   const write = (written: string): void => {
     let words = withoutHidden(written)
     if (flows) words = words.replace(/[ \t\n\f]+/gu, ' ')
-    if (breaks > 0 || text === '') words = words.replace(flows ? /^ +/u : /^$/u, '')
+    if (flows && (breaks > 0 || length === 0)) words = words.replace(/^ /u, '')
     if (words === '') return
-    if (breaks > 0 && text !== '') text = text.trimEnd() + '\n'.repeat(Math.min(breaks, 2))
+    if (breaks > 0 && length > 0) {
+      trimEnd()
+      add('\n'.repeat(Math.min(breaks, 2)))
+    }
     breaks = 0
-    text += flows && text.endsWith(' ') ? words.replace(/^ /u, '') : words
+    const added = flows && pieces.at(-1)?.endsWith(' ') === true ? words.replace(/^ /u, '') : words
+    if (link !== null && link.start < 0 && added.trim() !== '')
+      link = { ...link, start: length + (added.length - added.trimStart().length) }
+    add(added)
   }
   const breakLine = (atLeast: number): void => {
     breaks = Math.max(breaks, atLeast)
@@ -130,17 +155,14 @@ const reduceHtml = (source: string): PlainText => {
     link = { start: -1, kind, target }
   }
   const endLink = (): void => {
-    if (link !== null && link.start >= 0 && text.length > link.start)
-      spans.push({ start: link.start, end: text.length, kind: link.kind, target: link.target })
+    if (link !== null && link.start >= 0 && length > link.start)
+      spans.push({ start: link.start, end: length, kind: link.kind, target: link.target })
     link = null
   }
+  // What stands in an element for machines is kept aside until it ends: where it never does, it was words.
   const writeWords = (words: string): void => {
-    const before = text.length
-    write(words)
-    if (link !== null && link.start < 0 && text.length > before) {
-      const added = text.slice(before)
-      link = { ...link, start: before + (added.length - added.trimStart().length) }
-    }
+    if (skipped === null) write(words)
+    else skipped.words.push(words)
   }
   const openElement = (): void => {
     if (name === 'br') breaks += 1
@@ -150,7 +172,7 @@ const reduceHtml = (source: string): PlainText => {
     else if (name === 'a') startLink()
     else if (name === 'img') writeWords(attributes.get('alt') ?? '')
     else if (name === 'td' || name === 'th') writeWords(' ')
-    else if (dropped.has(name)) skipped ??= { name, text, breaks }
+    else if (dropped.has(name)) skipped ??= { name, words: [] }
   }
   const openTag = (end: number): void => {
     if (isElement(name)) openElement()
@@ -192,11 +214,8 @@ const reduceHtml = (source: string): PlainText => {
         const closed = html.slice(start, end).toLowerCase()
         const close = html.indexOf('>', end)
         consumed = close === -1 ? html.length : close + 1
-        if (skipped !== null && closed === skipped.name) {
-          text = skipped.text
-          breaks = skipped.breaks
-          skipped = null
-        } else if (closed === 'a') endLink()
+        if (closed === skipped?.name) skipped = null
+        else if (closed === 'a') endLink()
         else if (paragraphs.has(closed)) breakLine(2)
         else if (blocks.has(closed)) breakLine(1)
         else if (!isElement(closed)) writeWords(literal(start - 2, consumed))
@@ -221,6 +240,9 @@ const reduceHtml = (source: string): PlainText => {
         consumed = end + 1
       },
       onend() {
+        const words = skipped?.words.join('') ?? ''
+        skipped = null
+        if (words !== '') writeWords(words)
         if (consumed < html.length) writeWords(literal(consumed, html.length))
       }
     }
@@ -228,7 +250,7 @@ const reduceHtml = (source: string): PlainText => {
   tokenizer.write(html)
   tokenizer.end()
   endLink()
-  return trimmed(text, spans)
+  return trimmed(pieces.join(''), spans)
 }
 
 const trimmed = (text: string, spans: readonly Span[]): PlainText => {

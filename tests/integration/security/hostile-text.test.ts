@@ -10,7 +10,8 @@ import { anAccount, anItem } from '../../support/builders.ts'
 import { hostileMarkup } from '../../support/hostile-markup.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
-const turning = /[^\P{Cc}\t\n]|[\u200B\u2060\u202A-\u202E\u2066-\u2069\uFEFF]/u
+const turning =
+  /[^\P{Cc}\t\n]|[\u00AD\u180E\u200B\u2060-\u2064\u202A-\u202E\u2066-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{1D173}-\u{1D17A}]/u
 
 const checkReduced = ({ text, spans }: PlainText): void => {
   expect(text).not.toMatch(turning)
@@ -71,6 +72,7 @@ describe('names, handles and subjects', () => {
     ['Odile\u202E gpj.exe', 'Odile gpj.exe'],
     ['  Odile\n\n<b>G.</b> ', 'Odile <b>G.</b>'],
     ['O\u0000dile\u2028\u2066 G', 'Odile G'],
+    ['\u3164\u00AD\uFFA0\u206A', ''],
     ['', ''],
     ['👩‍👩‍👧 Zoé', '👩‍👩‍👧 Zoé']
   ])('%j is shown as %j', (given, shown) => expect(oneLine(given, 512)).toBe(shown))

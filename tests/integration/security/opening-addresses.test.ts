@@ -20,7 +20,11 @@ describe('addresses that the system may open', () => {
     [
       'mailto:someone@example.com?subject=a%0D%0ABcc:%20b@example.com&body=one%0D%0Atwo',
       'mailto:someone@example.com?subject=a%20Bcc%3A%20b%40example.com&body=one%0D%0Atwo'
-    ]
+    ],
+    // A mail program may be called with the address between quotes.
+    ['mailto:a@example.com" -attach "/etc/passwd', 'mailto:a@example.com%22%20-attach%20%22/etc/passwd'],
+    ["mailto:a'b`c$(d)|e;f<g>@example.com", 'mailto:a%27b%60c%24%28d%29%7Ce%3Bf%3Cg%3E@example.com'],
+    ['https://example.org\\@evil.example/', 'https://example.org/@evil.example/']
   ])('%s', (address, opened) => expect(judgeAddress(address)).toBe(opened))
 })
 
@@ -44,6 +48,25 @@ describe('addresses that are refused', () => {
     'mailto:a@example.com%0Abcc:b@example.com',
     'https://example.com/\u202Egpj.exe',
     'https://exa\u200Bmple.com/',
+    'https://example.com\t/',
+    'https://example.com%2f@evil.example/',
+    'https://[fe80::1%25eth0]/',
+    'https://example.com:99999/',
+    'https://exa mple.com/',
+    'java\nscript:alert(1)',
+    '\u0001javascript:alert(1)',
+    'JAVASCRIPT:alert(1)',
+    'view-source:https://example.com/',
+    'blob:https://example.com/1',
+    'filesystem:https://example.com/1',
+    'intent://example.com#Intent;end',
+    'search-ms:query=x',
+    '\\\\server\\share',
+    'C:\\Windows\\System32\\calc.exe',
+    'http://0.0.0.0/',
+    'http://127.0.0.1.evil.example/',
+    'http://2130706434.evil.example/',
+    'http://[::ffff:127.0.0.1]/',
     'https://example.com/\nhttps://other.example/',
     'https://example.com/\0',
     `https://example.com/${'a'.repeat(2048)}`,

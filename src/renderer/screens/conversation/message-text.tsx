@@ -49,7 +49,7 @@ export const MessageText = ({
 }
 
 const Piece = ({
-  segment: { start, text, span, marked },
+  segment: { text, span, isEnd, marked },
   whole
 }: {
   readonly segment: Segment
@@ -58,7 +58,7 @@ const Piece = ({
   const words = marked ? <mark>{text}</mark> : text
   if (span === null) return <>{words}</>
   if (span.kind === 'link' && /^(?:https?|mailto):/iu.test(span.target))
-    return <MessageLink span={span} words={words} shown={whole} isEnd={start + text.length === span.end} />
+    return <MessageLink span={span} words={words} shown={whole} isEnd={isEnd} />
   return <span className={styles.named}>{words}</span>
 }
 

@@ -1,3 +1,4 @@
+import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findWords, segmentsOf } from '../../../../../src/renderer/screens/conversation/segments.ts'
 
@@ -37,9 +38,38 @@ describe('segmentsOf', () => {
     ])
   })
 
-  it('leaves out spans that lie outside of the text', () => {
-    const segments = segmentsOf('court', [{ start: 2, end: 99, kind: 'tag', target: '#x' }], [])
-    expect(segments).toEqual([{ start: 0, text: 'court', span: null, marked: false }])
+  it('leaves out spans that lie outside of the text, and cuts those that go on where it ends', () => {
+    expect(segmentsOf('court', [{ start: 5, end: 99, kind: 'tag', target: '#x' }], [])).toEqual([
+      { start: 0, text: 'court', span: null, isEnd: false, marked: false }
+    ])
+    const [, cut] = segmentsOf('court', [{ start: 2, end: 99, kind: 'tag', target: '#x' }], [])
+    expect(cut).toMatchObject({ text: 'urt', span: { kind: 'tag', end: 5 }, isEnd: true })
+  })
+
+  it('whatever lies over one another, every link that can be followed has one last piece, which tells where it leads', () => {
+    const stretch = fastCheck.record({
+      start: fastCheck.nat(12),
+      end: fastCheck.nat(16),
+      kind: fastCheck.constantFrom('link' as const, 'tag' as const),
+      target: fastCheck.constantFrom('https://evil.example/', 'https://bank.com/')
+    })
+    fastCheck.assert(
+      fastCheck.property(
+        fastCheck.array(stretch, { maxLength: 6 }),
+        fastCheck.array(stretch, { maxLength: 3 }),
+        (spans, marks) => {
+          const segments = segmentsOf('bank.com bank', spans, marks)
+          expect(segments.map(({ text }) => text).join('')).toBe('bank.com bank')
+          segments.forEach(({ span, isEnd, start, text }, index) => {
+            const next = segments[index + 1]?.span
+            if (span === null) return
+            expect(isEnd).toBe(next !== span)
+            expect(isEnd).toBe(start + text.length === span.end)
+          })
+        }
+      ),
+      { numRuns: 1_000 }
+    )
   })
 
   it('has nothing for no text', () => {
