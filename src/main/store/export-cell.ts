@@ -3,6 +3,7 @@ export type Cell = string | number | null
 
 const byteOf = (character: string): number => character.charCodeAt(0)
 const [comma, quote, apostrophe, backslash] = [byteOf(','), byteOf('"'), byteOf("'"), byteOf('\\')]
+const [space, semicolon] = [byteOf(' '), byteOf(';')]
 const [lineFeed, carriageReturn] = [byteOf('\n'), byteOf('\r')]
 const [nullBegins, closing, unicode] = [byteOf('n'), byteOf('}'), byteOf('u')]
 
@@ -12,12 +13,54 @@ const marked = (characters: string): Uint8Array => {
   return marks
 }
 
-/** A spreadsheet takes what begins so for a formula, and runs it. https://owasp.org/www-community/attacks/CSV_Injection */
-const dangerous = marked("=+-@\t\r'")
-const dangerousEscapes = marked('tr')
+/** Where a spreadsheet that parts cells otherwise than by commas (in French: by semicolons) begins one: our quotes are none to it. */
+const parting = marked(';\t\r\n')
+const partingEscapes = marked('trn')
+
+/**
+ * What a cell may begin with as it stands. A spreadsheet takes what begins with an operator for a formula and runs it, some
+ * after passing over blanks, quotes and controls. https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const plain = marked('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789{[(<#!?:_~&$%.*/')
+
+/** Beyond ASCII, letters are plain; blanks, marks without width, signs of sums and full-width forms are not. */
+const isPlain = (json: Uint8Array, at: number): boolean => {
+  const [first = 0, second = 0, third = 0] = json.subarray(at, at + 3)
+  if (first < 0x80) return plain[first] === 1
+  switch (first) {
+    case 0xc2:
+      return second > 0xa0 && second !== 0xad
+    case 0xe1:
+      return !(second === 0x85 || (second === 0x9a && third === 0x80) || (second === 0xa0 && third === 0x8e))
+    case 0xe2:
+      // Of general punctuation, dashes, quotes and bullets are words.
+      if (second === 0x80) return third >= 0x90 && third <= 0xa7
+      return second > 0x82 && !(second === 0x88 && third === 0x92)
+    case 0xe3:
+      return !((second === 0x80 && third === 0x80) || second === 0x85)
+    default:
+      return first !== 0xef
+  }
+}
+
+const isPlainCharacter = (character: string): boolean => isPlain(Buffer.from(JSON.stringify(character)), 1)
+
+/** Whether a cell that began here would be one to mark: past apostrophes and blanks stands what is no plain word. */
+const wouldBeMarked = (json: Uint8Array, from: number): boolean => {
+  let at = from
+  while (json[at] === apostrophe) at += 1
+  while (json[at] === space) at += 1
+  const ends = json[at] === quote || json[at] === semicolon
+  const parts = json[at] === backslash && partingEscapes[json[at + 1] ?? 0] === 1
+  return !ends && !parts && !isPlain(json, at)
+}
+
+/** The apostrophe that `jsonAsCsv` put before such a one. */
+const addedWithin = /(?<=[;\t\r\n])'(?='*(?!') *(?! )([^;\t\r\n]))/gu
+
 const quoted = marked('",\r\n')
 /** Where more is to be done than to take the byte over. */
-const special = marked('",\\')
+const special = marked('",;\\')
 
 /** What stands behind a backslash in JSON. https://www.rfc-editor.org/rfc/rfc8259#section-7 */
 const escaped = new Map(
@@ -29,9 +72,9 @@ const escaped = new Map(
 
 /**
  * Makes lines of CSV of lines of JSON as SQLite writes them, which always have these columns in this order. Bytes become
- * bytes, so that what is in a million rows is never a text of JavaScript. What a spreadsheet would run begins with an
- * apostrophe, which shows nothing there and which `readCell` takes off again; so does an empty text, which an empty cell
- * (nothing at all) must not be taken for. What comes back is valid until the next call.
+ * bytes, so that what is in a million rows is never a text of JavaScript. What is no plain word, which a spreadsheet could
+ * run, begins with an apostrophe that `readCell` takes off again; so does what could begin a cell of its own where others part them, and an empty text, which an empty cell (nothing at all) must not be taken for. What comes back is valid
+ * until the next call.
  */
 export const jsonAsCsv = (columns: readonly string[]) => {
   // Before a value stand a brace or a comma, its name in quotes, and a colon.
@@ -54,12 +97,7 @@ export const jsonAsCsv = (columns: readonly string[]) => {
           at += 1
           const start = to
           let byte = json[at] ?? quote
-          if (
-            byte === quote ||
-            dangerous[byte] === 1 ||
-            (byte === backslash && dangerousEscapes[json[at + 1] ?? 0] === 1)
-          )
-            into[to++] = apostrophe
+          if (!isPlain(json, at)) into[to++] = apostrophe
           let isQuoted = false
           for (;;) {
             while (special[byte] === 0) {
@@ -86,6 +124,7 @@ export const jsonAsCsv = (columns: readonly string[]) => {
             if (byte === quote) into[to++] = quote
             into[to++] = byte
             at += 1
+            if (parting[byte] === 1 && wouldBeMarked(json, at)) into[to++] = apostrophe
             byte = json[at] ?? quote
           }
           if (isQuoted) into[to++] = quote
@@ -109,11 +148,17 @@ export const jsonAsCsv = (columns: readonly string[]) => {
   }
 }
 
+/** How cells are written: 1 marked the beginning of a cell only. */
+export const cellForm = 2
+
 /** The value that `jsonAsCsv` wrote; `isNumber`: of a column of numbers. */
-export const readCell = (cell: string, isNumber: boolean): Cell => {
+export const readCell = (cell: string, isNumber: boolean, form: number = cellForm): Cell => {
   if (cell === '') return null
   if (isNumber) return Number(cell)
-  return cell.startsWith("'") ? cell.slice(1) : cell
+  const text = cell.startsWith("'") ? cell.slice(1) : cell
+  return form === 1
+    ? text
+    : text.replace(addedWithin, (mark, next: string) => (isPlainCharacter(next) ? mark : ''))
 }
 
 /** Reads rows of CSV from pieces of text, however they are cut; a row is given once it is whole. */

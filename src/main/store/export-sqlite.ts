@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
 import { makePrivateFolder } from '../runtime/private-files.ts'
-import { type Cell, csvRows, jsonAsCsv, readCell } from './export-cell.ts'
+import { type Cell, cellForm, csvRows, jsonAsCsv, readCell } from './export-cell.ts'
 import { reached } from '../runtime/reached.ts'
 import { withoutLineEnds } from './json-line.ts'
 import { keepStatements } from './keep-statements.ts'
@@ -22,6 +22,8 @@ const manifestSchema = z.object({
   format: z.literal('porte-parole-export-1'),
   /** The migrations of the database it comes from. */
   migrations: z.array(z.string()),
+  /** How the cells of its tables are written: see `readCell`. */
+  cells: z.number().int().default(1),
   tables: z.array(z.object({ name: z.string(), rows: z.number().int() }))
 })
 
@@ -146,6 +148,7 @@ export const exportSqlite = async (
     const steps = namesSchema.parse(source.prepare('select name from migration order by name').all())
     const manifest: z.infer<typeof manifestSchema> = {
       format: 'porte-parole-export-1',
+      cells: cellForm,
       migrations: steps.map(({ name }) => name),
       tables
     }
@@ -202,8 +205,9 @@ export const buildFromExport = async (
         throw new ExportProblem(`there is no table ${table.name}`)
       database.exec(`delete from "${table.name}"`)
       let rows = 0
-      await eachRow(folder, table.name, columnsOf(database, table.name), (columns, values) => {
-        insert(kept, table.name, columns, values)
+      const columns = columnsOf(database, table.name)
+      await eachRow(folder, table.name, columns, manifest.data.cells, (names, values) => {
+        insert(kept, table.name, names, values)
         rows += 1
         done += 1
         if (done % step === 0) onProgress(done / Math.max(1, all))
@@ -255,6 +259,7 @@ const eachRow = async (
   folder: string,
   table: string,
   columns: z.infer<typeof columnsSchema>,
+  form: number,
   onRow: (columns: readonly string[], values: readonly Cell[]) => void
 ): Promise<void> => {
   const lines = join(folder, `${table}.jsonl`)
@@ -278,7 +283,7 @@ const eachRow = async (
     else
       onRow(
         head,
-        head.map((name, at) => readCell(values[at] ?? '', numbers.has(name)))
+        head.map((name, at) => readCell(values[at] ?? '', numbers.has(name), form))
       )
   })
   for await (const piece of createReadStream(cells, { encoding: 'utf8' })) rows.add(String(piece))

@@ -23,7 +23,15 @@ const texts = [
   '-3',
   '\t\u0001\u0000\\é',
   'null',
-  '}\n{'
+  '}\n{',
+  ' =1+1',
+  '\u3000＝1+1',
+  '\uFEFF"+1',
+  '\u0000@x',
+  '“Bonjour” — merci',
+  'été',
+  "Bonjour;=cmd|'/C calc'!A0;",
+  'Bonjour\n "-2\n- un pain'
 ]
 
 let ctx: TestContext
@@ -138,14 +146,22 @@ it('every cell is one that a spreadsheet does not run, and any reader of CSV rea
   expect(rows.filter((row) => row[0]?.startsWith('text-')).map((row) => row[at])).toEqual([
     "'=1+1",
     "''quoted",
-    '\u2028 line',
-    'a\r\n"b",c\r',
+    "'\u2028 line",
+    'a\r\n\'"b",c\r',
     "'",
     "'@x",
     "'-3",
-    "'\t\u0001\u0000\\é",
+    "'\t'\u0001\u0000\\é",
     'null',
-    '}\n{'
+    "'}\n{",
+    "' =1+1",
+    "'\u3000＝1+1",
+    '\'\uFEFF"+1',
+    "'\u0000@x",
+    '“Bonjour” — merci',
+    'été',
+    "Bonjour;'=cmd|'/C calc'!A0;",
+    "Bonjour\n' \"-2\n'- un pain"
   ])
 })
 
@@ -156,7 +172,7 @@ describe('cells of CSV', () => {
       fc.constant(null),
       fc.integer(),
       fc.string({
-        unit: fc.constantFrom(...'=+-@\t\r\n"\',\\}u\0\b\f\u001f\u2028aé😀')
+        unit: fc.constantFrom(...'=+-@\t\r\n"\',;\\}u\0\b\f\u001f\u2028aé😀 ＝＋﹣−\u00A0\u200B\u3000\uFEFF')
       })
     )
     fc.assert(
@@ -186,9 +202,18 @@ describe('cells of CSV', () => {
           expect(found).toEqual([cells, cells])
           for (const row of read)
             for (const [at, one] of row.entries())
-              if (typeof cells[at] === 'string') expect(one).not.toMatch(/^[=+\-@\t]|^\r./u)
+              // Also where another program parts cells: by semicolons, by tabs, and by lines that our quotes hold together.
+              if (typeof cells[at] === 'string')
+                for (const part of one.split(/[;\t\r\n]/u))
+                  expect(part).not.toMatch(/^[\s\p{C}"]*[=+\-@＝＋－＠﹦﹢﹣﹫−]/u)
         }
-      )
+      ),
+      { numRuns: 2_000 }
     )
+  })
+
+  it('of an export of before are read as they were written', () => {
+    expect(readCell("'a;'=b", false, 1)).toBe("a;'=b")
+    expect(readCell("'a;'=b", false)).toBe('a;=b')
   })
 })
