@@ -1,6 +1,6 @@
 import type { LetterLanguage, QuotedMessage } from '../../shared/model/handoff.ts'
 import type { Colleague } from '../../shared/model/colleague.ts'
-import type { Instant } from '../../shared/model/instant.ts'
+import { type Instant, plus } from '../../shared/model/instant.ts'
 import type { ReplyFrame } from '../../shared/model/message.ts'
 import type { ReplyLimit } from '../../shared/model/network.ts'
 import { composeReply } from '../../shared/text/compose-reply.ts'
@@ -61,7 +61,7 @@ const closed: ClosedView = { kind: 'closed' }
 /** Most colleagues named on the page for *Not me, ask …*. */
 const mostOthers = 5
 
-type ViewContext = Pick<Context, 'connectors' | 'clock'>
+type ViewContext = Pick<Context, 'connectors' | 'clock' | 'policy'>
 
 /** What a link opens at this moment. Reads, and nothing else. */
 export const viewLink = async (ctx: ViewContext, db: AnyDb, link: LinkRow | null): Promise<PageView> => {
@@ -74,7 +74,7 @@ export const viewLink = async (ctx: ViewContext, db: AnyDb, link: LinkRow | null
   const now = ctx.clock.now()
   if (current && isOpen({ kind: row.state }))
     return row.expires_at > now ? ((await viewQuestion(ctx, db, row, now)) ?? closed) : closed
-  return row.state === 'returned' ? closed : await viewOutcome(db, row, now)
+  return row.state === 'returned' ? closed : await viewOutcome(ctx, db, row, now)
 }
 
 const broughtWords = async (db: AnyDb, link: LinkRow): Promise<boolean> =>
@@ -118,12 +118,21 @@ const listOthers = async (db: AnyDb, row: HandoffRow, now: Instant): Promise<rea
     .map((one) => one.name)
 }
 
-const viewOutcome = async (db: AnyDb, row: HandoffRow, now: Instant): Promise<OutcomeView | ClosedView> => {
+const viewOutcome = async (
+  { policy }: ViewContext,
+  db: AnyDb,
+  row: HandoffRow,
+  now: Instant
+): Promise<OutcomeView | ClosedView> => {
   const summary = await getSummary(db, row.conversation_id)
   const colleague = await getColleague(db, row.colleague_id, now)
   if (summary === null || colleague === null) return closed
   const content = letterContentSchema.parse(JSON.parse(row.letter))
   const reply = row.outbox_id === null ? null : await getOutboxRow(db, row.outbox_id)
+  // For a while it is theirs to see; then a link in an old mail, in a history or a log shows nobody’s words to anybody.
+  const sentAt = reply?.sent_at ?? row.expires_at
+  const last = sentAt > row.expires_at ? sentAt : row.expires_at
+  if (now >= plus(last, policy.handoff.outcomeFor)) return closed
   const written = (await listAnswers(db, [row.id])).at(-1)?.text ?? row.typed
   return {
     kind: 'outcome',

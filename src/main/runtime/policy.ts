@@ -84,6 +84,8 @@ export interface Policy {
     readonly openAfterDue: number
     /** When the one reminder goes, as a part of the time between the letter and the day due. */
     readonly remindAfter: number
+    /** How long after its day, or after its words were published, a link still says what became of them. */
+    readonly outcomeFor: number
   }
 }
 
@@ -136,5 +138,11 @@ export const defaultPolicy: Policy = {
     formerFor: 30 * day,
     formerToldFor: 7 * day
   },
-  handoff: { writingLease: 10 * minute, answerWithinDays: 2, openAfterDue: 5 * day, remindAfter: 0.6 }
+  handoff: {
+    writingLease: 10 * minute,
+    answerWithinDays: 2,
+    openAfterDue: 5 * day,
+    remindAfter: 0.6,
+    outcomeFor: 30 * day
+  }
 }

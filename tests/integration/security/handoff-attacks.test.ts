@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { day, plus } from '../../../src/shared/model/instant.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
 import { type HandoffScene, openHandoffScene } from '../../support/handoff-scene.ts'
 import { answerPage, visit } from '../../support/page-visitor.ts'
@@ -67,6 +68,29 @@ describe('what opens nothing', () => {
     const { status, text } = await visit(link)
     expect(status).toBe(200)
     expect(text).not.toContain('<form')
+  })
+
+  it('is a link that was answered, thirty days after its day: an old mail shows nobody’s words to anybody', async () => {
+    const { handoffId, link } = await scene.handOff()
+    await answerPage(link, { act: 'answer', text: 'Oui, au levain.' })
+    const { expiresAt } = await scene.handoff(handoffId)
+    scene.clock.set(plus(expiresAt, 30 * day - 1))
+    expect((await visit(link)).text).toContain('Oui, au levain.')
+    scene.clock.set(plus(expiresAt, 30 * day))
+    const { status, text } = await visit(link)
+    expect(status).toBe(404)
+    expect(text).not.toContain('levain')
+    const never = `${new URL(link).origin}/r/${'A'.repeat(43)}`
+    expect(await asScanned(link, 'GET')).toBe(await asScanned(never, 'GET'))
+  })
+
+  it('shuts nobody out who has a link that stands: a whole office may share the address of who tried too many', async () => {
+    const { link } = await scene.handOff()
+    const never = `${new URL(link).origin}/r/${'A'.repeat(43)}`
+    for (let times = 0; times < 12; times += 1) await visit(never)
+    expect((await visit(never)).status).toBe(429)
+    expect((await visit(link)).status).toBe(200)
+    expect((await answerPage(link, { act: 'answer', text: 'Oui, au levain.' })).status).toBe(303)
   })
 
   it('is told apart by no count: patience ends at the same try for links that are over', async () => {
