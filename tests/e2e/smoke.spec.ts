@@ -72,5 +72,16 @@ test('a database that is none is said in a sentence, and stays as it is', async 
   await expect(window.getByText(file)).toBeVisible()
   await close()
   expect(readFileSync(file, 'utf8')).toBe(content)
+  // What the system keeps of it names no file, and quotes nobody.
+  const { command, words, environment } = electronCommand(folder, { words: [`--screenshot=${file}.png`] })
+  const child = spawn(command, words, { env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8')
+  })
+  expect(await once(child, 'close')).toEqual([1, null])
+  expect(said).toContain('The file of Porte-parole’s database is not a database.')
+  expect(said).toContain('not_a_database')
+  expect(said).not.toContain(folder)
   await rm(folder, { recursive: true })
 })

@@ -24,7 +24,7 @@ import { onSystemLock, onWakeUp } from './power.ts'
 import { openSecrets } from './safe-storage.ts'
 import { showSampleOnFirstRun, writeScreenshot } from './screenshot.ts'
 import { isSoundSqlite } from './sqlite-version.ts'
-import { describeProblem, type StartupProblem } from '../runtime/startup-problem.ts'
+import { codeOfBug, describeProblem, sayToSystem, type StartupProblem } from '../runtime/startup-problem.ts'
 import { problemPages } from './problem-page.ts'
 import { uiLanguage } from './ui-language.ts'
 import { utilityProcesses } from './utility-processes.ts'
@@ -58,8 +58,11 @@ export const runDesktopApp = (startApp: StartApp): void => {
     .then(() => start(startApp, screenshotFile))
     .catch((problem: unknown) => {
       // Whatever happens, a person is told and the process ends.
-      printError(messageOf(problem))
-      if (screenshotFile === null) dialog.showErrorBox('Porte-parole', messageOf(problem))
+      const { t } = systemTranslations()
+      const text = describeProblem(t, { kind: 'unexpected', detail: messageOf(problem) })
+      printError(sayToSystem(text, codeOfBug(problem)))
+      if (screenshotFile === null)
+        dialog.showErrorBox('Porte-parole', [text.title, text.advice, ...text.facts].join('\n\n'))
       app.exit(1)
     })
 }
@@ -135,8 +138,8 @@ interface Shell {
   showBy(show: () => void): void
   /** Opens the inbox in a window; `stateFile` as in createInboxWindow. */
   openInbox(running: RunningApp, stateFile: string | null): Promise<BrowserWindow>
-  /** Says why the app cannot go on; it ends when the person closes that window. */
-  showProblem(problem: StartupProblem): Promise<void>
+  /** Says why the app cannot go on (its code to the system); it ends when the person closes that window. */
+  showProblem(problem: StartupProblem, code?: string): Promise<void>
   /** A bug that nobody caught: kept in the log, and said. */
   fail(problem: unknown): void
 }
@@ -210,11 +213,9 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
       if (!opened.isDestroyed()) opened.webContents.setZoomFactor(look.textSize / 100)
       return opened
     },
-    async showProblem(problem) {
+    async showProblem(problem, code = problem.kind) {
       const text = describeProblem(translations.t, problem)
-      // Some systems keep for years what programs say there: what a bug was about is for the screen alone.
-      const said = problem.kind === 'unexpected' ? [] : text.facts
-      printError([text.title, text.advice, ...said].join('\n'))
+      printError(sayToSystem(text, code))
       if (isUnattended) return app.exit(1)
       for (const [address, page] of problemPages(translations, text)) shell.writtenPages.set(address, page)
       const problemWindow = createProblemWindow()
@@ -224,7 +225,9 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
     },
     fail(problem) {
       log.error('uncaught', problem)
-      void shell.showProblem({ kind: 'unexpected', detail: messageOf(problem) }).catch(() => app.exit(1))
+      void shell
+        .showProblem({ kind: 'unexpected', detail: messageOf(problem) }, codeOfBug(problem))
+        .catch(() => app.exit(1))
     }
   }
   return shell

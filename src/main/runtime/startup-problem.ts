@@ -12,6 +12,22 @@ export interface ProblemText {
   readonly facts: readonly string[]
 }
 
+/**
+ * What is said on the standard error of a program with a window, which some systems keep for years: the sentences and a code.
+ * The facts, which may name a file of somebody or quote their words, are for the screen alone.
+ */
+export const sayToSystem = ({ title, advice }: ProblemText, code: string): string =>
+  [title, advice, code].join('\n')
+
+/** A bug by its kind and its code, as the system knows them: `Error ENOENT`. What is no such word is left out. */
+export const codeOfBug = (problem: unknown): string => {
+  if (!(problem instanceof Error)) return 'unexpected'
+  const words = [problem.name, 'code' in problem ? problem.code : '']
+  return (
+    words.filter((word) => typeof word === 'string' && /^[A-Za-z_]{1,40}$/u.test(word)).join(' ') || 'Error'
+  )
+}
+
 /** In the person's language, for the window and for the command line. */
 export const describeProblem = (t: Translate, problem: StartupProblem): ProblemText => {
   const fileFact = (file: string): string => t('startup:file', { file })

@@ -3,7 +3,12 @@ import { createTranslations } from '../../../src/shared/locales/translate.ts'
 import { problemAddress } from '../../../src/main/electron/page-address.ts'
 import { isSoundSqlite } from '../../../src/main/electron/sqlite-version.ts'
 import { problemPages } from '../../../src/main/electron/problem-page.ts'
-import { describeProblem, type StartupProblem } from '../../../src/main/runtime/startup-problem.ts'
+import {
+  codeOfBug,
+  describeProblem,
+  sayToSystem,
+  type StartupProblem
+} from '../../../src/main/runtime/startup-problem.ts'
 import { uiLanguage } from '../../../src/main/electron/ui-language.ts'
 import { placeWindow } from '../../../src/main/electron/window-state.ts'
 
@@ -30,6 +35,24 @@ describe('a problem at the start is said', () => {
       expect(text.facts.join(' ')).not.toMatch(/\{\{|startup:/)
       if ('file' in problem) expect(text.facts.join(' ')).toContain(file)
     }
+  })
+
+  test('to the system without its facts, which may name a file or quote somebody', () => {
+    const translations = createTranslations('fr')
+    for (const problem of problems) {
+      const text = describeProblem(translations.t, problem)
+      const said = sayToSystem(text, problem.kind)
+      expect(said.split('\n')).toEqual([text.title, text.advice, problem.kind])
+      for (const fact of text.facts) expect(said).not.toContain(fact)
+    }
+    const bug = Object.assign(new Error("ENOENT, open '/home/odile/Bonjour'"), { code: 'ENOENT' })
+    expect(codeOfBug(bug)).toBe('Error ENOENT')
+    expect(codeOfBug(new SyntaxError('Unexpected token B, "Bonjour Odile" is not valid JSON'))).toBe(
+      'SyntaxError'
+    )
+    expect(codeOfBug(Object.assign(new Error('x'), { name: 'Odile G.', code: '/home/odile' }))).toBe('Error')
+    for (const thrown of ['Bonjour Odile', { message: 'Odile' }, null])
+      expect(codeOfBug(thrown)).toBe('unexpected')
   })
 
   test('on a page that nothing in it can break out of', () => {
