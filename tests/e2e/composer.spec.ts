@@ -226,7 +226,7 @@ for (const { language, theme, words } of [
       name: 'Name',
       fact: 'The fact',
       keep: 'Keep',
-      only: /^Nothing here but snippets/,
+      only: /^Nothing here but facts/,
       count: /1 snippet woven in/
     }
   }
@@ -257,14 +257,14 @@ for (const { language, theme, words } of [
     await expect(window.getByRole('listbox').getByRole('option', { name: /^Horaires/ })).toBeVisible()
     await inbox.press('Enter')
     await expect(inbox.composer).toHaveValue(fact)
-    expect(await marked(window, 'snippet')).toEqual([fact])
+    expect(await marked(window, 'fact')).toEqual([fact])
     await expect(window.getByText(words.only)).toBeVisible()
     await look(window, `composer-snippet-only-${theme}-${language}`)
     await inbox.press('Home')
     await window.keyboard.type('Bonjour Anselme, venez avec votre miche : ')
     await expect(window.getByText(words.only)).toBeHidden()
     await expect(window.getByText(words.count)).toBeVisible()
-    expect(await marked(window, 'snippet')).toEqual([fact])
+    expect(await marked(window, 'fact')).toEqual([fact])
     await expect(window.getByText(/· (saved|enregistré)/)).toBeVisible()
     await look(window, `composer-snippet-${theme}-${language}`)
     app.process().kill('SIGKILL')
@@ -274,7 +274,7 @@ for (const { language, theme, words } of [
     await expect(again.window.getByRole('textbox', { name: /^(The words of|Les mots de)/ })).toHaveValue(
       /^Bonjour Anselme/
     )
-    expect(await marked(again.window, 'snippet')).toEqual([fact])
+    expect(await marked(again.window, 'fact')).toEqual([fact])
     await again.close()
     await close().catch(() => {})
   })

@@ -6,7 +6,8 @@ import {
 } from '../../shared/contract/conversations.ts'
 import { type AttachmentId, type MessageId, personIdSchema, type SnippetId } from '../../shared/model/ids.ts'
 import { type AttachmentFile, attachmentFileSchema, spanSchema } from '../../shared/model/message.ts'
-import { provenanceSchema } from '../../shared/model/snippet.ts'
+import { provenanceSchema } from '../../shared/model/woven.ts'
+import { unreachable } from '../../shared/result.ts'
 import { groupedBy } from '../../shared/grouped-by.ts'
 import type { Context } from '../runtime/context.ts'
 import { replyFrameOf } from '../store/accounts.ts'
@@ -133,11 +134,20 @@ const frozenWordsOf = (
   const frozen = z.array(provenanceSchema).safeParse(JSON.parse(reply.provenance))
   if (!frozen.success) return null
   return {
-    parts: frozen.data.map(({ start, end, source, snippetId }) => ({
-      text: reply.body.slice(start, end),
-      source,
-      snippetName: snippetId === null ? null : (snippetNames.get(snippetId) ?? null)
-    })),
+    parts: frozen.data.map((part) => {
+      const text = reply.body.slice(part.start, part.end)
+      switch (part.source) {
+        case 'snippet':
+          return { text, source: part.source, snippetName: snippetNames.get(part.snippetId) ?? null }
+        case 'proof':
+          return { text, source: part.source, proof: part.proof }
+        case 'colleague':
+        case 'community_manager':
+          return { text, source: part.source }
+        default:
+          return unreachable(part)
+      }
+    }),
     approval: reply.approval,
     isEdited: row.text !== reply.text
   }

@@ -2,10 +2,11 @@ import type { Carrier } from '../../shared/model/handoff.ts'
 import type { AnswerId, ApprovalId, ConversationId, HandoffId, LetterId } from '../../shared/model/ids.ts'
 import { plus } from '../../shared/model/instant.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { wovenFoundAgain } from '../../shared/text/woven-spans.ts'
 import type { HandoffEvent } from '../domain/handoff-machine.ts'
 import { getAnswer, listAnswers, markAnswer } from '../store/answers.ts'
 import { getColleague } from '../store/colleagues.ts'
-import { retireDrafts, saveDraft } from '../store/drafts.ts'
+import { getDraft, retireDrafts, saveDraft } from '../store/drafts.ts'
 import { getHandoff, type HandoffChanges, removeProposal } from '../store/handoffs.ts'
 import { listHandoffLetters, markLetter } from '../store/letters.ts'
 import { revokeHandoffLinks } from '../store/links.ts'
@@ -144,10 +145,13 @@ export const takeWords = async (
       await moveHandoff(tx, row, { kind: 'use_late' }, now, ctx.policy.handoff)
       await recordTurn(tx, ctx.ids, row, 'handoff_words_used', now)
     }
+    const standing = await getDraft(tx, row.conversation_id)
     await retireDrafts(tx, row.conversation_id, now)
     await saveDraft(tx, {
       conversationId: row.conversation_id,
       body: answer.text,
+      // The facts that were put in before the words went to their speaker stay marked where they came home unchanged.
+      woven: standing === null ? [] : wovenFoundAgain(standing.body, answer.text, standing.woven),
       speakerId: row.colleague_id,
       savedAt: now,
       ...(await targetOf(tx, row))

@@ -6,11 +6,12 @@ import type {
   ConversationId,
   DraftImageId,
   MessageId,
-  OutboxId
+  OutboxId,
+  ProofId
 } from '../../shared/model/ids.ts'
 import { type Instant, plus } from '../../shared/model/instant.ts'
 import type { OutboxState } from '../../shared/model/outbox.ts'
-import type { Woven } from '../../shared/model/snippet.ts'
+import { type ProofSource, proofSourceSchema, type Woven } from '../../shared/model/woven.ts'
 import { err, ok, type Result, unreachable } from '../../shared/result.ts'
 import { composeReply, withoutAddressees } from '../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../shared/text/count-characters.ts'
@@ -28,6 +29,7 @@ import { getColleague } from '../store/colleagues.ts'
 import { getConversationRow, getTriageRow, markTriage } from '../store/conversations.ts'
 import { forgetRetiredDrafts, getDraft, removeDraft, retireDrafts } from '../store/drafts.ts'
 import { hashText, insertOutboxEntry, listRecentReplies, waitingRef } from '../store/outbox.ts'
+import { getProof } from '../store/proofs.ts'
 import { getReplyTarget, hasMovedSince } from '../store/reply-targets.ts'
 import type { ApprovalRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
@@ -53,7 +55,7 @@ export interface ReplyRequest {
   readonly jointly: boolean
   /** Ask first where another account spoke last, and this one not yet since the app was opened. */
   readonly asksAccount?: boolean
-  /** Where snippets stand in the body. */
+  /** Where snippets and proofs stand in the body. */
   readonly woven?: readonly Woven[]
   /** Only the person answered is to read it, whoever reads what it answers. */
   readonly privately?: boolean
@@ -193,7 +195,8 @@ const enqueue = async (
   if (first === undefined) return err('text_empty')
   const outboxId = first.id
   const theirs = await wordsOfSpeaker(tx, judged)
-  const provenance = provenanceOf(request.body, request.woven ?? [], theirs)
+  const woven = request.woven ?? []
+  const provenance = provenanceOf(request.body, woven, theirs, await proofsOf(tx, woven))
   const { seals, approval } = await approve(tx, judged, speaker.id, words, made)
   for (const [index, part] of parts.entries()) {
     const before = parts[index - 1]
@@ -291,6 +294,16 @@ const wordsOfSpeaker = async (tx: WriteDb, judged: JudgedWords): Promise<string 
     default:
       return unreachable(judged)
   }
+}
+
+/** What the register says now of the proofs that were put in. */
+const proofsOf = async (tx: WriteDb, woven: readonly Woven[]): Promise<ReadonlyMap<ProofId, ProofSource>> => {
+  const proofs = new Map<ProofId, ProofSource>()
+  for (const id of new Set(woven.flatMap((span) => ('proofId' in span ? [span.proofId] : [])))) {
+    const proof = await getProof(tx, id)
+    if (proof !== null) proofs.set(id, proofSourceSchema.parse(proof))
+  }
+  return proofs
 }
 
 /**

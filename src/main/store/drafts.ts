@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ColleagueId, ConversationId, MessageId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
-import { type Woven, wovenSchema } from '../../shared/model/snippet.ts'
+import { type Woven, wovenSchema } from '../../shared/model/woven.ts'
 import { soundWoven } from '../../shared/text/woven-spans.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
@@ -21,7 +21,7 @@ export interface DraftTarget {
 
 export interface Draft extends DraftTarget {
   readonly body: string
-  /** Where snippets stand in it. */
+  /** Where snippets and proofs stand in it. */
   readonly woven: readonly Woven[]
   readonly speakerId: ColleagueId | null
   readonly updatedAt: Instant

@@ -18,10 +18,10 @@ import { noteSchema, noteWordsSchema } from '../model/note.ts'
 import { outboxEntrySchema } from '../model/outbox.ts'
 import { quietEventKindSchema } from '../model/quiet-event.ts'
 import { routingDecisionSchema, weightSchema } from '../model/routing.ts'
-import { provenanceSchema, wovenSchema } from '../model/snippet.ts'
+import { proofSourceSchema, wovenSchema } from '../model/woven.ts'
 import { command, query } from './define.ts'
 
-/** Where snippets stand in words. */
+/** Where snippets and proofs stand in words. */
 export const wovenListSchema = z.array(wovenSchema).max(500)
 
 export const draftSchema = z.object({
@@ -51,12 +51,13 @@ export type DraftImage = Readonly<z.infer<typeof draftImageSchema>>
 /** Whose words a reply of ours is, as it was frozen when it left. */
 export const frozenWordsSchema = z.object({
   parts: z.array(
-    z.object({
-      text: z.string(),
-      source: provenanceSchema.shape.source,
-      /** Of the snippet; null: it is no longer kept, or it is none. */
-      snippetName: z.string().nullable()
-    })
+    z.discriminatedUnion('source', [
+      z.object({ text: z.string(), source: z.enum(['colleague', 'community_manager']) }),
+      /** The name is null where it is no longer kept. */
+      z.object({ text: z.string(), source: z.literal('snippet'), snippetName: z.string().nullable() }),
+      /** As the register said it when the reply left; null: it was no longer there. */
+      z.object({ text: z.string(), source: z.literal('proof'), proof: proofSourceSchema.nullable() })
+    ])
   ),
   /** approved: the speaker wrote or approved these very words · vouched: the team answered for their agreement. */
   approval: z.enum(['vouched', 'approved']),

@@ -8,7 +8,7 @@ import {
 } from '../model/ids.ts'
 import { instantSchema } from '../model/instant.ts'
 import { outboxEntrySchema } from '../model/outbox.ts'
-import { wovenSchema } from '../model/snippet.ts'
+import { wovenSchema } from '../model/woven.ts'
 import { command, query } from './define.ts'
 
 export const replies = {
@@ -36,7 +36,7 @@ export const replies = {
       imageIds: z.array(draftImageIdSchema).max(50).optional(),
       jointly: z.boolean().default(false),
       asksAccount: z.boolean().default(false),
-      /** Where snippets stand in the body: frozen with it. */
+      /** Where snippets and proofs stand in the body: frozen with it. */
       woven: z.array(wovenSchema).max(500).default([]),
       /** Only the person answered is to read it. */
       privately: z.boolean().default(false),

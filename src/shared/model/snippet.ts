@@ -10,20 +10,3 @@ export const snippetSchema = z.object({
   text: writtenWords(500)
 })
 export type Snippet = Readonly<z.infer<typeof snippetSchema>>
-
-/** A stretch of a text that came from a snippet, in UTF-16 offsets, end exclusive. */
-export const wovenSchema = z.object({
-  start: z.number().int().nonnegative(),
-  end: z.number().int().positive(),
-  snippetId: snippetIdSchema
-})
-export type Woven = Readonly<z.infer<typeof wovenSchema>>
-
-/** Whose words a stretch of a reply is; the stretches follow each other and cover it. */
-export const provenanceSchema = z.object({
-  start: z.number().int().nonnegative(),
-  end: z.number().int().positive(),
-  source: z.enum(['colleague', 'community_manager', 'snippet']),
-  snippetId: snippetIdSchema.nullable()
-})
-export type Provenance = Readonly<z.infer<typeof provenanceSchema>>

@@ -54,7 +54,7 @@ describe('snippets', () => {
       thenDone: false
     })
     expect(JSON.parse((await scene.row(outboxId)).provenance ?? '')).toEqual([
-      { start: 0, end: 9, source: 'community_manager', snippetId: null },
+      { start: 0, end: 9, source: 'community_manager' },
       { start: 9, end: body.length, source: 'snippet', snippetId }
     ])
     // What was typed meanwhile holds one too: both keep their places.
@@ -78,7 +78,7 @@ describe('snippets', () => {
     const frozen = async () =>
       (await app.ask('conversations.open', { conversationId })).messages.at(-1)?.frozenWords
     const parts = (snippetName: string | null) => [
-      { text: 'Bonjour. ', source: 'community_manager', snippetName: null },
+      { text: 'Bonjour. ', source: 'community_manager' },
       { text, source: 'snippet', snippetName }
     ]
     expect(await frozen()).toEqual({ parts: parts('Horaires'), approval: 'vouched', isEdited: false })

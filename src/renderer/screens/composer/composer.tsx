@@ -20,7 +20,7 @@ import type { AppError } from '../../../shared/result.ts'
 import { composeReply, openingOf, withoutAddressees } from '../../../shared/text/compose-reply.ts'
 import { jointSigner } from '../../../shared/text/joint-signer.ts'
 import { splitReply } from '../../../shared/text/split-reply.ts'
-import { isOnlyWoven, withoutWoven } from '../../../shared/text/woven-spans.ts'
+import { factPutIn, isOnlyWoven, withoutWoven } from '../../../shared/text/woven-spans.ts'
 import { countCharacters, linksAsCounted } from '../../../shared/text/count-characters.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
@@ -165,12 +165,20 @@ export const Composer = ({
   const names = useKnownNames(detail)
   const proofs = useApiQuery('proofs.list', {}).data ?? noProofs
   const snippets = useApiQuery('snippets.list', {}).data ?? noSnippets
+  const facts = useMemo(
+    () => [
+      ...snippets.map(({ id, text }) => ({ words: text, fact: { snippetId: id } })),
+      ...proofs.map((one) => ({ words: wordsOfProof(one), fact: { proofId: one.id } }))
+    ],
+    [snippets, proofs]
+  )
   const [choosing, setChoosing] = useState<'proof' | 'snippet' | null>(null)
   const [claim, setClaim] = useState<string | null>(null)
   const likeness = useLikeness(withoutWoven(draft.body, draft.woven))
   const people = useMemo(() => peopleOf(messages), [messages])
   const [noImages, setNoImages] = useState(false)
   const [notPrivately, setNotPrivately] = useState(false)
+  const [noThread, setNoThread] = useState(false)
   const chooser = useRef<HTMLInputElement>(null)
   const imageList = useRef<HTMLUListElement>(null)
   const form = useRef<HTMLFormElement>(null)
@@ -196,7 +204,9 @@ export const Composer = ({
       : null
   const isOver = parts === null ? count.over : parts.some((part) => part.count.over)
   const links = linksAsCounted(draft.body, account.capabilities.reply.limit)
-  const wovenCount = new Set(draft.woven.map(({ snippetId }) => snippetId)).size
+  const snippetCount = new Set(draft.woven.flatMap((span) => ('snippetId' in span ? [span.snippetId] : [])))
+    .size
+  const proofCount = new Set(draft.woven.flatMap((span) => ('proofId' in span ? [span.proofId] : []))).size
   const empty = draft.body.trim() === ''
   const byHand = by === 'hand'
   const shownThere = answered === null || answered.standing === 'shown'
@@ -293,7 +303,8 @@ export const Composer = ({
     insertSnippet: () => setChoosing('snippet'),
     correctSpelling: () => field.current?.correct(),
     splitReply: () => {
-      draft.makeThread(takesThreads && !draft.inThread)
+      setNoThread(!takesThreads)
+      if (takesThreads) draft.makeThread(!draft.inThread)
       field.current?.focus()
     },
     publish: (thenDone) => void publish(thenDone, lastSeenId),
@@ -422,7 +433,8 @@ export const Composer = ({
           onWrite={(body, added) => {
             if (refusal !== null && !moved) setRefused(null)
             setNotPrivately(false)
-            draft.write(body, added)
+            setNoThread(false)
+            draft.write(body, added ?? factPutIn(draft.body, body, facts))
           }}
           onBlur={() => void draft.keep()}
           onPaste={(event) => {
@@ -472,7 +484,7 @@ export const Composer = ({
         <ClaimNotice
           claim={claim}
           proofs={proofs}
-          onInsert={(proof) => field.current?.insert(wordsOfProof(proof), null)}
+          onInsert={(proof) => field.current?.insert(wordsOfProof(proof), { proofId: proof.id })}
           onChoose={() => setChoosing('proof')}
         />
       )}
@@ -481,7 +493,7 @@ export const Composer = ({
         proofs={proofs}
         snippets={snippets}
         onClose={() => setChoosing(null)}
-        onInsert={(words, snippetId) => field.current?.insert(words, snippetId)}
+        onInsert={(words, fact) => field.current?.insert(words, fact)}
       />
       {parts !== null ? (
         <ThreadParts
@@ -537,6 +549,11 @@ export const Composer = ({
       {notPrivately && privateRefusal !== null && (
         <p className={styles.notice} role="alert">
           {privateRefusal}
+        </p>
+      )}
+      {noThread && (
+        <p className={styles.notice} role="alert">
+          {t(byHand ? 'thread.byHand' : 'thread.none', { network: networkName(account.network) })}
         </p>
       )}
       {(pictures.refusal !== null || (noImages && imageRefusal !== null)) && (
@@ -645,7 +662,8 @@ export const Composer = ({
               <CharacterMeter count={parts?.[0]?.count ?? count} />
             )}
             <LinkMeter links={links.links.length} each={links.each} />
-            {draft.woven.length > 0 && <span>· {t('woven.count', { count: wovenCount })}</span>}
+            {snippetCount > 0 && <span>· {t('woven.count', { count: snippetCount })}</span>}
+            {proofCount > 0 && <span>· {t('woven.proofs', { count: proofCount })}</span>}
             <KeepingMark keeping={draft.keeping} />
             {pictures.adding && <span>· {t('image.adding')}</span>}
           </p>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { hasExpired, type Proof, wordsOfProof } from '../../../shared/model/proof.ts'
 import type { Snippet } from '../../../shared/model/snippet.ts'
-import type { SnippetId } from '../../../shared/model/ids.ts'
+import type { Fact } from '../../../shared/model/woven.ts'
 import { showDate } from '../../ui/read-date.ts'
 import { useToday } from '../../ui/use-today.ts'
 import { FactChooser } from './fact-chooser.tsx'
@@ -18,14 +18,14 @@ export const FactChoosers = ({
   readonly proofs: readonly Proof[]
   readonly snippets: readonly Snippet[]
   readonly onClose: () => void
-  readonly onInsert: (words: string, snippetId: SnippetId | null) => void
+  readonly onInsert: (words: string, fact: Fact) => void
 }) => {
   const { t, i18n } = useTranslation('proofs')
   const today = useToday()
-  const insert = (words: string, snippetId: SnippetId | null): void => {
+  const insert = (words: string, fact: Fact): void => {
     onClose()
     // Once the list is gone and has given the focus back.
-    requestAnimationFrame(() => requestAnimationFrame(() => onInsert(words, snippetId)))
+    requestAnimationFrame(() => requestAnimationFrame(() => onInsert(words, fact)))
   }
   switch (choosing) {
     case null:
@@ -48,7 +48,7 @@ export const FactChoosers = ({
           onClose={onClose}
           onChoose={(chosen) => {
             const proof = proofs.find(({ id }) => id === chosen)
-            if (proof !== undefined) insert(wordsOfProof(proof), null)
+            if (proof !== undefined) insert(wordsOfProof(proof), { proofId: proof.id })
           }}
         />
       )
@@ -62,7 +62,7 @@ export const FactChoosers = ({
           onClose={onClose}
           onChoose={(chosen) => {
             const snippet = snippets.find(({ id }) => id === chosen)
-            if (snippet !== undefined) insert(snippet.text, snippet.id)
+            if (snippet !== undefined) insert(snippet.text, { snippetId: snippet.id })
           }}
         />
       )

@@ -1,6 +1,6 @@
 import type { MessageId } from '../../../shared/model/ids.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
-import type { Woven } from '../../../shared/model/snippet.ts'
+import type { Woven } from '../../../shared/model/woven.ts'
 
 /** What words are for. */
 export interface WordsTarget {
@@ -57,7 +57,7 @@ export const wordsToShow = (local: LocalWords | null, stored: StoredWords | null
 
 const none: readonly Woven[] = []
 
-/** Where snippets stand in the words to show. */
+/** Where snippets and proofs stand in the words to show. */
 export const wovenToShow = (local: LocalWords | null, stored: StoredWords | null): readonly Woven[] => {
   if (local === null || hasCaughtUp(local, stored)) return stored?.woven ?? none
   return local.kind === 'gone' ? none : (local.woven ?? none)

@@ -12,7 +12,7 @@ import styles from './marked-field.module.css'
 export interface FieldMark {
   readonly start: number
   readonly end: number
-  readonly kind: 'misspelt' | 'claim' | 'snippet'
+  readonly kind: 'misspelt' | 'claim' | 'fact'
 }
 
 export interface MarkedFieldHandle {

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { Mentionable } from '../../../shared/contract/writing.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'
 import { useApiQuery } from '../../api/client.ts'
-import type { SnippetId } from '../../../shared/model/ids.ts'
 import type { Snippet } from '../../../shared/model/snippet.ts'
+import type { Fact } from '../../../shared/model/woven.ts'
 import { unreachable } from '../../../shared/result.ts'
 import type { CaretOffer, CaretOption } from './caret-menu.tsx'
 import { findSnippets } from './find-snippets.ts'
@@ -38,7 +38,7 @@ export const useCompletion = (
   start: TypedStart | null,
   here: readonly Mentionable[],
   snippets: readonly Snippet[],
-  put: (start: TypedStart, words: string, snippetId: SnippetId | null) => void
+  put: (start: TypedStart, words: string, fact: Fact | null) => void
 ): CaretOffer | null => {
   const { t, i18n } = useTranslation('composer')
   const language = i18n.language === 'fr' ? 'fr' : 'en'
@@ -74,7 +74,7 @@ export const useCompletion = (
           id,
           label: name,
           detail: text,
-          take: () => put(start, text, id)
+          take: () => put(start, text, { snippetId: id })
         }))
       default:
         return unreachable(start.kind)

@@ -2,7 +2,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExterna
 import { z } from 'zod'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import { type ColleagueId, type ConversationId, messageIdSchema } from '../../../shared/model/ids.ts'
-import type { Woven } from '../../../shared/model/snippet.ts'
+import type { Woven } from '../../../shared/model/woven.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { moveWoven } from '../../../shared/text/woven-spans.ts'
 import { callApi } from '../../api/client.ts'
@@ -39,13 +39,13 @@ export const useDraft = (
   begunFor: WordsTarget
 ): {
   readonly body: string
-  /** Where snippets stand in it. */
+  /** Where snippets and proofs stand in it. */
   readonly woven: readonly Woven[]
   readonly keeping: Keeping
   /** The person asked that the words leave as a thread. */
   readonly inThread: boolean
   readonly makeThread: (inThread: boolean) => void
-  /** `added` is a snippet that was just put in. */
+  /** `added` is a fact that was just put in. */
   readonly write: (body: string, added?: Woven | null) => void
   /** Makes the words that stand there for something else. */
   readonly direct: (target: WordsTarget) => void

@@ -11,9 +11,11 @@ import {
 import { useTranslation } from 'react-i18next'
 import type { SpellingLanguage } from '../../../shared/contract/spelling.ts'
 import type { Mentionable } from '../../../shared/contract/writing.ts'
-import type { ConversationId, SnippetId } from '../../../shared/model/ids.ts'
-import type { Snippet, Woven } from '../../../shared/model/snippet.ts'
+import type { ConversationId } from '../../../shared/model/ids.ts'
+import type { Snippet } from '../../../shared/model/snippet.ts'
+import type { Fact, Woven } from '../../../shared/model/woven.ts'
 import { findClaims } from '../../../shared/text/unproven-claims.ts'
+import type { FactInWords } from '../../../shared/text/woven-spans.ts'
 import type { WordToSpell } from '../../../shared/text/words-to-spell.ts'
 import { callApi } from '../../api/client.ts'
 import { CaretMenu, caretMenuId, type CaretOffer, caretOptionId } from './caret-menu.tsx'
@@ -25,7 +27,7 @@ import { useSpelling } from './use-spelling.ts'
 export interface WritingFieldHandle {
   readonly focus: () => void
   /** Puts words where the caret is. */
-  readonly insert: (words: string, snippetId: SnippetId | null) => void
+  readonly insert: (words: string, fact: Fact) => void
   /** Proposes how the word at the caret is spelt, or the next one that is misspelt. */
   readonly correct: () => void
 }
@@ -58,7 +60,7 @@ export const WritingField = ({
   /** Who takes part in the conversation, the last to speak first. */
   readonly people: readonly Mentionable[]
   readonly snippets: readonly Snippet[]
-  /** Where snippets stand in the body. */
+  /** Where snippets and proofs stand in the body. */
   readonly woven: readonly Woven[]
   readonly handleRef: Ref<WritingFieldHandle>
   readonly onWrite: (body: string, added: Woven | null) => void
@@ -83,26 +85,20 @@ export const WritingField = ({
   /** The sign whose list was closed: it stays closed while that one is typed. */
   const [dismissed, setDismissed] = useState<number | null>(null)
 
-  /** The snippet that is being put in, until the field tells that it is there. */
-  const weaving = useRef<{ readonly text: string; readonly id: SnippetId } | null>(null)
+  /** The fact that is being put in, until the field tells that it is there. */
+  const weaving = useRef<FactInWords | null>(null)
   const wovenAt = (end: number): Woven | null =>
     weaving.current === null
       ? null
-      : { start: end - weaving.current.text.length, end, snippetId: weaving.current.id }
-  const weave = (text: string, id: SnippetId | null) => (id === null ? null : { text, id })
+      : { start: end - weaving.current.words.length, end, ...weaving.current.fact }
 
   /** Through the browser's own editing, so that its undo takes it back. */
-  const replace = (
-    start: number,
-    end: number,
-    words: string,
-    snippet: { readonly text: string; readonly id: SnippetId } | null = null
-  ): void => {
+  const replace = (start: number, end: number, words: string, fact: FactInWords | null = null): void => {
     const area = element.current
     if (area === null) return
     area.focus()
     area.setSelectionRange(start, end)
-    weaving.current = snippet
+    weaving.current = fact
     if (!document.execCommand('insertText', false, words))
       onWrite(`${body.slice(0, start)}${words}${body.slice(end)}`, wovenAt(start + words.length))
     weaving.current = null
@@ -130,9 +126,9 @@ export const WritingField = ({
     begun !== null && begun.start !== dismissed ? begun : null,
     people,
     snippets,
-    ({ start, end }, words, snippetId) => {
+    ({ start, end }, words, fact) => {
       setTypedUpTo(null)
-      replace(start, end, words, weave(words, snippetId))
+      replace(start, end, words, fact === null ? null : { words, fact })
     }
   )
   const offer = correcting === null ? completion : offerOf(correcting)
@@ -185,11 +181,11 @@ export const WritingField = ({
 
   useImperativeHandle(handleRef, () => ({
     focus: () => element.current?.focus(),
-    insert: (words, snippetId) => {
+    insert: (words, fact) => {
       const at = element.current?.selectionStart ?? body.length
       const end = element.current?.selectionEnd ?? at
       const before = body.slice(0, at)
-      replace(at, end, before === '' || /\s$/u.test(before) ? words : ` ${words}`, weave(words, snippetId))
+      replace(at, end, before === '' || /\s$/u.test(before) ? words : ` ${words}`, { words, fact })
       setTypedUpTo(null)
     },
     correct: () => {
@@ -205,7 +201,7 @@ export const WritingField = ({
 
   const marks: readonly FieldMark[] = [
     ...misspelt.map(({ start, end }) => ({ start, end, kind: 'misspelt' }) as const),
-    ...woven.map(({ start, end }) => ({ start, end, kind: 'snippet' }) as const),
+    ...woven.map(({ start, end }) => ({ start, end, kind: 'fact' }) as const),
     ...claims.map(({ start, end }) => ({ start, end, kind: 'claim' }) as const)
   ]
   return (

@@ -1,0 +1,124 @@
+import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from 'playwright/test'
+import { startFakeBluesky } from '../support/fake-bluesky.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
+import { connectAccount } from './pages/live-account.ts'
+
+const size = { width: 1440, height: 900 }
+const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
+
+const look = async (window: Page, name: string): Promise<void> => {
+  await window.screenshot({ path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' })
+  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
+  expect
+    .soft(
+      violations.map(({ id }) => id),
+      `axe on ${name}`
+    )
+    .toEqual([])
+}
+
+const facts = (window: Page) =>
+  window.evaluate(() => [...document.querySelectorAll('[data-mark~="fact"]')].map((mark) => mark.textContent))
+
+const fact = 'Nos œufs viennent de la ferme de Kerguen.'
+
+for (const { language, theme, words } of [
+  {
+    language: 'fr',
+    theme: 'light',
+    words: {
+      view: /^À répondre/,
+      one: '· 1 preuve insérée',
+      whose: 'De qui sont ces mots',
+      proof: `Preuve : Proximité · 2 mars 2026 · Nantes · vu par Yann, éleveur · example.com/oeufs`
+    }
+  },
+  {
+    language: 'en',
+    theme: 'dark',
+    words: {
+      view: /^To answer/,
+      one: '· 1 proof inserted',
+      whose: 'Whose words these are',
+      proof: `Proof: Proximité · 2 Mar 2026 · Nantes · seen by Yann, éleveur · example.com/oeufs`
+    }
+  }
+] as const)
+  test(`a proof is marked where it stands, through undo, paste and a death of the app, and named with its day and source once it left: ${language}`, async () => {
+    test.setTimeout(120_000)
+    const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
+    const odile = bluesky.account('odile.test', 'Odile G.')
+    odile.post('Vos œufs viennent d’où ?', { mentions: bluesky.us })
+    const { app, window, dataFolder, close } = await launchApp({ size, language, theme })
+    await openSample(window)
+    const account = await connectAccount(window, {
+      network: 'bluesky',
+      server: bluesky.server.origin,
+      identifier: bluesky.us.handle,
+      secret: bluesky.us.appPassword
+    })
+    await account.readNow()
+    await window.evaluate(async (words_) => {
+      const kept = await Reflect.get(globalThis, 'porteParole').call('proofs.keep', {
+        id: null,
+        fact: words_,
+        value: 'Proximité',
+        happenedOn: '2026-03-02',
+        place: 'Nantes',
+        witness: 'Yann, éleveur',
+        link: 'https://example.com/oeufs',
+        ownerId: null,
+        expiresOn: null
+      })
+      if (kept.ok !== true) throw new Error(JSON.stringify(kept))
+    }, fact)
+    const inbox = inboxPage(window)
+    await inbox.view(words.view).click()
+    await inbox.row('Odile G.').click()
+    await inbox.press('a', '1')
+    await inbox.press('r')
+    await window.keyboard.type('Bonjour. ')
+    await inbox.press('Escape', 'f')
+    await expect(window.getByRole('dialog').getByRole('option')).toHaveCount(1)
+    await inbox.press('Enter')
+    const proof = `${fact} https://example.com/oeufs`
+    await expect(inbox.composer).toHaveValue(`Bonjour. ${proof}`)
+    await expect.poll(() => facts(window)).toEqual([proof])
+    await expect(window.getByText(words.one)).toBeVisible()
+    await expect(inbox.composer).toBeFocused()
+    await inbox.press('Mod+z')
+    await expect(inbox.composer).toHaveValue('Bonjour. ')
+    await expect.poll(() => facts(window)).toEqual([])
+    await inbox.press('Mod+Shift+Z')
+    await expect.poll(() => facts(window)).toEqual([proof])
+    // Cut and pasted elsewhere it is still that proof.
+    await inbox.press('Mod+a', 'Mod+x', 'Mod+v')
+    await expect(inbox.composer).toHaveValue(`Bonjour. ${proof}`)
+    await expect.poll(() => facts(window)).toEqual([proof])
+    await expect(window.getByText(/· (saved|enregistré)/)).toBeVisible()
+    await look(window, `composer-proof-${theme}-${language}`)
+    app.process().kill('SIGKILL')
+
+    const again = await launchApp({ dataFolder, size, language, theme })
+    const next = inboxPage(again.window)
+    await next.view(words.view).click()
+    await next.row('Odile G.').click()
+    await expect(next.composer).toHaveValue(`Bonjour. ${proof}`)
+    await expect.poll(() => facts(again.window)).toEqual([proof])
+    await next.composer.click()
+    await next.press('Mod+Enter')
+    await expect.poll(() => bluesky.ourPosts().length, { timeout: 30_000 }).toBe(1)
+    const sent = next.thread.getByRole('article').last()
+    await sent.getByRole('button', { name: words.whose }).click()
+    await expect(sent.getByRole('listitem')).toHaveCount(2)
+    await expect(sent.getByRole('listitem').last()).toContainText(words.proof)
+    await expect(sent.getByRole('listitem').last()).toContainText(fact)
+    await look(again.window, `thread-whose-proof-${theme}-${language}`)
+    await again.close()
+    await close().catch(() => {})
+    await bluesky.server.stop()
+  })
