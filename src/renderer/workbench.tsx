@@ -303,8 +303,7 @@ export const Workbench = ({
             canReply: detail !== undefined,
             wroteAgain: detail !== undefined && newerOf(detail.messages, heldWords) !== null,
             asked: openHandoff !== null,
-            takesImages: detail !== undefined && detail.account.capabilities.reply.images !== null,
-            takesThreads: detail?.account.capabilities.reply.threading === 'thread'
+            takesImages: detail !== undefined && detail.account.capabilities.reply.images !== null
           },
     marked: state.marked.length,
     messageDeeds: messages.offered,

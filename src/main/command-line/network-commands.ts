@@ -12,10 +12,11 @@ import { outboxEntrySchema } from '../../shared/model/outbox.ts'
 import { plainFrame } from '../../shared/model/message.ts'
 import { composeReply } from '../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../shared/text/count-characters.ts'
+import { splitReply } from '../../shared/text/split-reply.ts'
 import { sendDueActions } from '../message-actions/send-due-actions.ts'
 import { confirmLostReplies } from '../outbox/confirm-lost-replies.ts'
 import { sendDueReplies } from '../outbox/send-due-replies.ts'
-import { getOutboxRow, toOutboxEntry } from '../store/outbox.ts'
+import { getOutboxRow, listParts, toOutboxEntry } from '../store/outbox.ts'
 import type { AppError } from '../../shared/result.ts'
 import { type Command, couldNot, done, wrongUsage } from './command.ts'
 import { sayError } from './say-error.ts'
@@ -64,11 +65,12 @@ export const syncCommand: Command = {
 
 export const replyCommand: Command = {
   name: 'reply',
-  usage: '--conversation ID --speaker ID --text TEXT [--send]',
+  usage: '--conversation ID --speaker ID --text TEXT [--thread] [--send]',
   options: {
     conversation: { type: 'string' },
     speaker: { type: 'string' },
     text: { type: 'string' },
+    thread: { type: 'boolean' },
     send: { type: 'boolean' }
   },
   async run({ serve, ctx, t }, args) {
@@ -88,10 +90,28 @@ export const replyCommand: Command = {
       .parse(listed.value)
       .find((one) => one.id === speakerId.data)
     if (speaker === undefined || detail.replyToId === null) return couldNot({ code: 'not_found' })
+    const inThread = args.flag('thread')
+    const { limit, threading } = detail.account.capabilities.reply
+    if (inThread && threading !== 'thread') return couldNot({ code: 'no_thread_here' })
     if (!args.flag('send')) {
+      const { network } = detail.account
       const frame = detail.messages.find((one) => one.id === detail.replyToId)?.replyFrame ?? plainFrame
-      const { text } = composeReply(body, speaker, detail.account.network, frame)
-      const { used, max } = countCharacters(text, detail.account.capabilities.reply.limit, frame.warning)
+      if (inThread) {
+        const parts = splitReply(body, { signer: speaker, network, frame, limit })
+        return done(
+          { parts: parts.map(({ text, count: { used, max } }) => ({ text, used, max })), sent: false },
+          [
+            ...parts.flatMap(({ text, count: { used, max } }, index) => [
+              t('cli:part', { number: index + 1, of: parts.length, used, max }),
+              text,
+              ''
+            ]),
+            t('cli:thread_not_sent')
+          ]
+        )
+      }
+      const { text } = composeReply(body, speaker, network, frame)
+      const { used, max } = countCharacters(text, limit, frame.warning)
       return done({ text, used, max, sent: false }, [text, t('cli:not_sent', { used, max })])
     }
     // Whoever types --send has decided: no ten seconds of undo in a terminal.
@@ -101,16 +121,25 @@ export const replyCommand: Command = {
       body,
       speakerId: speakerId.data,
       lastSeenMessageId: detail.messages.at(-1)?.id ?? null,
-      thenDone: false
+      thenDone: false,
+      inThread
     })
     if (!enqueued.ok) return couldNot(enqueued.error)
     const { outboxId } = z.object({ outboxId: outboxIdSchema }).parse(enqueued.value)
     await sendDueReplies(ctx)
     const row = await getOutboxRow(ctx.store.read, outboxId)
     if (row === null) return couldNot({ code: 'unexpected' })
-    const entry = toOutboxEntry(row)
+    const entries = (await listParts(ctx.store.read, row)).map(toOutboxEntry)
+    const [entry = toOutboxEntry(row)] = entries
     const document = { outboxId, state: entry.state, text: entry.text }
-    return done(document, [t('cli:reply_state', { state: entry.state.kind })])
+    if (entries.length < 2)
+      return done(document, [t('cli:reply_state', { state: t(`cli:state.${entry.state.kind}`) })])
+    return done(
+      { ...document, parts: entries.map(({ id, state, text }) => ({ outboxId: id, state, text })) },
+      entries.map(({ state }, index) =>
+        t('cli:part_state', { number: index + 1, of: entries.length, state: t(`cli:state.${state.kind}`) })
+      )
+    )
   }
 }
 

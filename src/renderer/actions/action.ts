@@ -37,8 +37,6 @@ export interface Facts {
     readonly asked: boolean
     /** Images may go with the reply. */
     readonly takesImages: boolean
-    /** A long reply may go on below itself. */
-    readonly takesThreads: boolean
   } | null
   /** How many conversations are marked for an action on several. */
   readonly marked: number

@@ -35,7 +35,6 @@ const conversations: readonly Facts['current'][] = [
             starred: assigned,
             muted: suggested,
             takesImages: canReply,
-            takesThreads: canReply,
             wroteAgain: canReply
           }))
         )

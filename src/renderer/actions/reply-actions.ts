@@ -69,7 +69,8 @@ export const replyActions: readonly Action[] = [
     group: 'reply',
     keys: ['mod+shift+s'],
     inText: 'composer',
-    when: (facts) => canPublish(facts) && facts.current?.takesThreads === true,
+    // Where no thread can be, the composer says why.
+    when: canPublish,
     run: (scope) => {
       if (scope.currentId !== null) scope.go({ type: 'open', conversationId: scope.currentId })
       scope.parts.splitReply()

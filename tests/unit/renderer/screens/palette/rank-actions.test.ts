@@ -17,7 +17,6 @@ const facts: Facts = {
     canReply: true,
     asked: false,
     takesImages: true,
-    takesThreads: true,
     wroteAgain: false
   },
   messageDeeds: [],
