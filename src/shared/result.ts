@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'not_privately_here'
   | 'no_thread_here'
   | 'part_before_first'
+  | 'part_before_gone'
   | 'already_sent'
   | 'nothing_to_undo'
   | 'views_full'

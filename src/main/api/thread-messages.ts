@@ -8,6 +8,7 @@ import { type AttachmentId, type MessageId, personIdSchema, type SnippetId } fro
 import { type AttachmentFile, attachmentFileSchema, spanSchema } from '../../shared/model/message.ts'
 import { provenanceSchema } from '../../shared/model/woven.ts'
 import { unreachable } from '../../shared/result.ts'
+import { withoutSignatureOf } from '../../shared/text/compose-reply.ts'
 import { groupedBy } from '../../shared/grouped-by.ts'
 import type { Context } from '../runtime/context.ts'
 import { replyFrameOf } from '../store/accounts.ts'
@@ -50,7 +51,7 @@ export const listThreadMessages = async (
       isKnownThere: toActionable(row).isKnownThere,
       actions: actionsOf(row.id, actions),
       frozenWords: frozenWordsOf(row, replies.get(row.ref) ?? null, snippetNames),
-      ownWords: ownWordsOf(row, replies.get(row.ref) ?? null, account, connectors)
+      ownWords: ownWordsOf(row, replies.get(row.ref) ?? null, editOf(row.id, actions), account, connectors)
     })
   )
 }
@@ -157,15 +158,38 @@ const frozenWordsOf = (
 const ownWordsOf = (
   row: MessageWithAuthor,
   reply: ReplyBehind | null,
+  edit: Published | null,
   account: AccountRow,
   connectors: Context['connectors']
 ) => {
   if (row.side !== 'ours' || row.deleted_at !== null) return null
-  // Edited since, here or elsewhere: what was typed then no longer stands there.
-  const body = reply !== null && reply.text === row.text ? reply.body : row.text
   return {
-    body,
+    body: typedOf(row.text, reply, edit),
     speakerId: row.speaker_id,
-    frame: replyFrameOf(account, reply?.reply_target ?? null, connectors)
+    frame: replyFrameOf(account, reply?.reply_target ?? null, connectors),
+    isLaterPart: reply !== null && reply.part > 1
   }
+}
+
+type Published = Pick<ReplyBehind, 'text' | 'body'>
+
+/** The newest edit that reached the network. */
+const editOf = (
+  id: MessageId,
+  actions: ReadonlyMap<MessageId, readonly StoredAction[]>
+): Published | null => {
+  const edit = actions.get(id)?.find(({ kind, state }) => kind === 'edit' && state === 'done')
+  return edit === undefined || edit.text === null || edit.body === null
+    ? null
+    : { text: edit.text, body: edit.body }
+}
+
+/** What was typed of the words that stand there: an edit signs what it begins with. */
+const typedOf = (text: string, reply: ReplyBehind | null, edit: Published | null): string => {
+  const known = [edit, reply].filter((one) => one !== null)
+  const same = known.find((one) => one.text === text)
+  if (same !== undefined) return same.body
+  // Edited elsewhere: the signature may still stand under it. A later part of a thread has none.
+  if (reply !== null && reply.part > 1) return text
+  return known.reduce((words, one) => (words === text ? withoutSignatureOf(text, one.text) : words), text)
 }

@@ -3,7 +3,7 @@ import { type Instant, plus } from '../../shared/model/instant.ts'
 import { contraryOf, isHeldFirst, refusalOf, sensibleActions } from '../../shared/model/message-action.ts'
 import type { MessageAction } from '../../shared/model/network.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
-import { composeReply, withoutAddressees } from '../../shared/text/compose-reply.ts'
+import { composeLaterPart, composeReply, withoutAddressees } from '../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../shared/text/count-characters.ts'
 import { sameWords } from '../../shared/text/same-words.ts'
 import { saysNothing } from '../../shared/text/sign-reply.ts'
@@ -18,7 +18,7 @@ import { getMessage } from '../store/messages.ts'
 import { hashText } from '../store/outbox.ts'
 import { findReplyBehind, toActionable } from '../store/own-messages.ts'
 import type { AccountRow, MessageActionRow, MessageRow } from '../store/schema.ts'
-import type { AnyDb, WriteDb } from '../store/store.ts'
+import type { WriteDb } from '../store/store.ts'
 
 export interface ActionRequest {
   readonly messageId: MessageId
@@ -151,8 +151,12 @@ const wordsOf = async (
   if (speaker.leftAt !== null) return err('speaker_has_left', { name: speaker.name })
   const consent = await consentToSpeak(tx, speaker.id, account.network, now)
   if (!consent.ok) return consent
-  const frame = await frameOfOwn(tx, message, account, connectors)
-  const { text, signatureLine } = composeReply(edit.body, speaker, account.network, frame)
+  const reply = await findReplyBehind(tx, message)
+  // What the network asked for when our message was published: the same is asked of its edit.
+  const frame = replyFrameOf(account, reply?.reply_target ?? null, connectors)
+  const { text: signed, signatureLine } = composeReply(edit.body, speaker, account.network, frame)
+  // Of a thread the first part bears the signature, also when a later one is edited.
+  const text = reply !== null && reply.part > 1 ? composeLaterPart(edit.body, frame) : signed
   if (saysNothing(withoutAddressees(edit.body, frame), signatureLine)) return err('text_empty')
   const count = countCharacters(text, capabilitiesOf(account, connectors).reply.limit, frame.warning)
   if (count.over) return err('text_too_long', tooLong(count))
@@ -167,15 +171,4 @@ const wordsOf = async (
     consent_kind: 'grant',
     consent_until: consent.value.validUntil
   })
-}
-
-/** What the network asked for when our message was published: the same is asked of its edit. */
-const frameOfOwn = async (
-  db: AnyDb,
-  message: MessageRow,
-  account: AccountRow,
-  connectors: Context['connectors']
-) => {
-  const reply = await findReplyBehind(db, message)
-  return replyFrameOf(account, reply?.reply_target ?? null, connectors)
 }

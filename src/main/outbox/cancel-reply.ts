@@ -46,7 +46,7 @@ export const cancelReply = async (
         taken.push({ row: part, start: places?.[index] ?? null })
     const [first] = taken
     if (first === undefined) return err('already_sent')
-    await returnWords(tx, taken, parts[0]?.whole ?? null, now)
+    await returnWords(tx, taken, parts[0] ?? row, now)
     for (const { row: part } of taken) await returnReplyImages(ctx.ids, tx, part, now)
     const batch = row.thread_id ?? row.id
     const handoff = first.row.part === 1 ? await findHandoffOfReply(tx, first.row.id) : null
@@ -89,7 +89,8 @@ const wordsOf = (taken: readonly Taken[], whole: string | null) => {
 const returnWords = async (
   tx: WriteDb,
   taken: readonly Taken[],
-  whole: string | null,
+  /** The first part: what was typed, and the message that it was typed for. */
+  { whole, parent_message_id }: Pick<StoredReply, 'whole' | 'parent_message_id'>,
   now: Instant
 ): Promise<void> => {
   const row = taken[0]?.row
@@ -109,7 +110,7 @@ const returnWords = async (
     ],
     speakerId: row.speaker_id,
     savedAt: now,
-    parentMessageId: row.parent_message_id,
+    parentMessageId: parent_message_id,
     knownMessageId: await getNewestBy(tx, row.conversation_id, row.created_at),
     // Words that were for one person alone, on either side, are not to be read by everybody.
     privately: row.audience === 'private' || draft?.privately === true,

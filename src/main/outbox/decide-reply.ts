@@ -4,6 +4,7 @@ import type { OutboxEvent } from '../domain/outbox-machine.ts'
 import type { Context } from '../runtime/context.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getOutboxRow, type StoredReply } from '../store/outbox.ts'
+import type { WriteDb } from '../store/store.ts'
 import { moveReply } from './move-reply.ts'
 
 /** Moves a reply on a person’s word, which the audit keeps. Refused with `conflict` when it moved since it was read. */
@@ -11,7 +12,9 @@ export const decideReply = async (
   ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'policy'>,
   read: StoredReply,
   event: OutboxEvent,
-  action: 'reply_retried' | 'reply_confirmed'
+  action: 'reply_retried' | 'reply_confirmed',
+  /** What else the word of the person changes, in the same transaction. */
+  also: (tx: WriteDb) => Promise<void> = async () => {}
 ): Promise<Result<null>> => {
   const { policy } = ctx
   const now = ctx.clock.now()
@@ -20,6 +23,7 @@ export const decideReply = async (
     const row = await getOutboxRow(tx, read.id)
     const moved = row?.state === read.state ? await moveReply(tx, row, event, now, policy) : null
     if (moved === null) return err('conflict')
+    await also(tx)
     await appendAudit(tx, {
       id: auditId,
       batch: auditId,

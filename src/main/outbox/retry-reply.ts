@@ -1,10 +1,17 @@
 import type { Failure } from '../../shared/model/delivery.ts'
-import type { OutboxId } from '../../shared/model/ids.ts'
+import type { MessageId, OutboxId } from '../../shared/model/ids.ts'
 import { err, ok, type Result, unreachable } from '../../shared/result.ts'
 import type { OutboxEvent } from '../domain/outbox-machine.ts'
 import type { Context } from '../runtime/context.ts'
 import { capabilitiesOf, getAccount } from '../store/accounts.ts'
-import { getOutboxRow, type StoredReply, toOutboxEntry, waitsForPart } from '../store/outbox.ts'
+import {
+  getOutboxRow,
+  markAnswersPartBefore,
+  type StoredReply,
+  toOutboxEntry,
+  waitsForPart
+} from '../store/outbox.ts'
+import { getPartBefore } from '../store/own-messages.ts'
 import { getReplyTarget } from '../store/reply-targets.ts'
 import { consentToSpeak } from './consent-to-speak.ts'
 import { decideReply } from './decide-reply.ts'
@@ -27,9 +34,12 @@ export const retryReply = async (
   if (waitsForPart(row)) return err('part_before_first')
   const found = await findBeforeRetry(ctx, row)
   if (!found.ok) return found
-  const allowed = found.value.kind === 'published' ? ok(null) : await mayStillLeave(ctx, row)
-  if (!allowed.ok) return allowed
-  const moved = await decideReply(ctx, row, found.value, 'reply_retried')
+  const answers = found.value.kind === 'published' ? ok(null) : await whatItAnswers(ctx, row)
+  if (!answers.ok) return answers
+  const before = answers.value
+  const moved = await decideReply(ctx, row, found.value, 'reply_retried', async (tx) => {
+    if (before !== null) await markAnswersPartBefore(tx, row, before)
+  })
   if (!moved.ok) return moved
   if (found.value.kind === 'published') await recordSentReplies(ctx)
   ctx.wake.outbox()
@@ -71,12 +81,21 @@ const refusal = (failure: Failure) => {
   }
 }
 
-/** What was true when the reply was made has to be true now. */
-const mayStillLeave = async (ctx: TransmissionContext, row: StoredReply): Promise<Result<null>> => {
+/**
+ * What was true when the reply was made has to be true now. Where the person has deleted their message since, a later part of
+ * a thread may still go on below the part before, whose message is answered; null: what it answers is what it was.
+ */
+const whatItAnswers = async (
+  ctx: TransmissionContext,
+  row: StoredReply
+): Promise<Result<MessageId | null>> => {
   const { read } = ctx.store
   const now = ctx.clock.now()
   const target = await getReplyTarget(read, row.conversation_id, row.parent_message_id)
-  if (target === null || target.deletedAt !== null) return err('parent_deleted')
+  const before = await getPartBefore(read, row)
+  if (before !== null && before.deleted_at !== null) return err('part_before_gone')
+  const isGone = target === null || target.deletedAt !== null
+  if (isGone && before === null) return err('parent_deleted')
   const consent = await consentToSpeak(read, row.speaker_id, row.network, now)
-  return consent.ok ? ok(null) : consent
+  return consent.ok ? ok(isGone ? (before?.id ?? null) : null) : consent
 }

@@ -19,6 +19,7 @@ import {
   toOutboxEntry,
   waitsForPart
 } from '../store/outbox.ts'
+import { getPartBefore } from '../store/own-messages.ts'
 import { getReplyTarget } from '../store/reply-targets.ts'
 import type { AccountRow } from '../store/schema.ts'
 import { type AccountLanes, createAccountLanes } from '../runtime/account-lanes.ts'
@@ -197,7 +198,9 @@ const claim = async (
   const seal = hasItsImages && (await sealHolds(tx, row)) ? 'whole' : 'broken'
   const next = advance(entry.state, mayLeave(consent.kind, seal), now, policy)
   if (!next.ok) return null
-  if (next.value.kind === 'sending' && target !== null && target.deletedAt !== null) {
+  const before = await getPartBefore(tx, row)
+  const isGone = (target?.deletedAt ?? before?.deleted_at ?? null) !== null
+  if (next.value.kind === 'sending' && isGone) {
     const failure = { kind: 'rejected', code: 'target_gone', message: '' } as const
     const gone = advance(next.value, { kind: 'failed', failure }, now, policy)
     if (gone.ok) await markOutboxState(tx, row, gone.value)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
 import { failureSchema } from '../../shared/model/delivery.ts'
-import type { AccountId, ConversationId, OutboxId } from '../../shared/model/ids.ts'
+import type { AccountId, ConversationId, MessageId, OutboxId } from '../../shared/model/ids.ts'
 import { type Instant, instantFromMilliseconds, instantSchema } from '../../shared/model/instant.ts'
 import { type OutboxEntry, outboxEntrySchema, type OutboxState } from '../../shared/model/outbox.ts'
 import { unreachable } from '../../shared/result.ts'
@@ -395,6 +395,21 @@ export const markPartBefore = async (
     .where('thread_id', '=', before.thread_id)
     .where('part', '=', before.part + 1)
     .where('parent_ref', '=', waitingRef(before.id))
+    .execute()
+}
+
+/** This part and those after it answer the part before, no longer the message that the thread was begun for. */
+export const markAnswersPartBefore = async (
+  tx: WriteDb,
+  part: Pick<StoredReply, 'thread_id' | 'part'>,
+  before: MessageId
+): Promise<void> => {
+  if (part.thread_id === null) return
+  await tx
+    .updateTable('outbox')
+    .set({ parent_message_id: before })
+    .where('thread_id', '=', part.thread_id)
+    .where('part', '>=', part.part)
     .execute()
 }
 

@@ -119,7 +119,26 @@ export const findReplyBehind = async (
     .where('conversation_id', '=', message.conversation_id)
     .executeTakeFirst()) ?? null
 
-export type ReplyBehind = Pick<StoredReply, 'text' | 'body' | 'reply_target' | 'provenance' | 'approval'>
+/** The message that the part of a thread before this one became; null for a first part, and while it does not stand there. */
+export const getPartBefore = async (
+  db: AnyDb,
+  part: Pick<StoredReply, 'account_id' | 'conversation_id' | 'parent_ref' | 'part'>
+): Promise<Pick<MessageRow, 'id' | 'deleted_at'> | null> =>
+  part.part === 1
+    ? null
+    : ((await db
+        .selectFrom('message')
+        .select(['id', 'deleted_at'])
+        .where('account_id', '=', part.account_id)
+        .where('conversation_id', '=', part.conversation_id)
+        .where('ref', '=', part.parent_ref)
+        .where('side', '=', 'ours')
+        .executeTakeFirst()) ?? null)
+
+export type ReplyBehind = Pick<
+  StoredReply,
+  'text' | 'body' | 'reply_target' | 'provenance' | 'approval' | 'part'
+>
 
 /** What was typed for our messages of a conversation, and what they answered, by their ref on the network. */
 export const listRepliesBehind = async (
@@ -128,7 +147,7 @@ export const listRepliesBehind = async (
 ): Promise<ReadonlyMap<string, ReplyBehind>> => {
   const rows = await db
     .selectFrom('outbox')
-    .select(['id', 'published_ref', 'text', 'body', 'reply_target', 'provenance', 'approval'])
+    .select(['id', 'published_ref', 'text', 'body', 'reply_target', 'provenance', 'approval', 'part'])
     .where('conversation_id', '=', conversationId)
     .where('state', '=', 'sent')
     .execute()

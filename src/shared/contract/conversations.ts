@@ -79,7 +79,13 @@ export const threadMessageSchema = messageSchema.extend({
   actions: z.array(actionEntrySchema),
   /** Of ours: what an edit begins with. */
   ownWords: z
-    .object({ body: z.string(), speakerId: colleagueIdSchema.nullable(), frame: replyFrameSchema })
+    .object({
+      body: z.string(),
+      speakerId: colleagueIdSchema.nullable(),
+      frame: replyFrameSchema,
+      /** The first part of a thread bears the signature of all. */
+      isLaterPart: z.boolean()
+    })
     .nullable(),
   /** Of a reply that left from here; null where it was not kept. */
   frozenWords: frozenWordsSchema.nullable()

@@ -67,7 +67,11 @@ export const replies = {
     input: z.object({ outboxId: outboxIdSchema }),
     output: z.object({ left: z.number().int() })
   }),
-  /** Try a blocked entry again, after reading the network back where that can be done (R-4). Refused with `part_before_first`. */
+  /**
+   * Try a blocked entry again, after reading the network back where that can be done (R-4). A later part of a thread
+   * goes on below the part before also where the person deleted their message since. Refused with `part_before_first`,
+   * `part_before_gone`, `parent_deleted`.
+   */
   retry: command({ input: z.object({ outboxId: outboxIdSchema }), output: z.null() }),
   /** A person has seen the reply on the network: theirs is the proof. For `with_person`, and blocked with `cannot_tell`. */
   confirmSent: command({ input: z.object({ outboxId: outboxIdSchema }), output: z.null() }),

@@ -21,6 +21,18 @@ export const composeReply = (
   return { ...signReply(`${opening}${body}`, colleague, network), opening }
 }
 
+/** Exactly what is published of a part of a thread after the first, which bears the signature. */
+export const composeLaterPart = (body: string, frame: ReplyFrame): string =>
+  `${openingOf(body, frame)}${body.trimEnd()}`
+
+/** What was typed of a text that ends with the same signature as this published one; the text where it does not. */
+export const withoutSignatureOf = (text: string, published: string): string => {
+  const signature = published.slice(published.lastIndexOf('\n'))
+  return signature.startsWith('\n') && text.trimEnd().endsWith(signature)
+    ? text.trimEnd().slice(0, -signature.length)
+    : text
+}
+
 /** The mentions that the body does not hold, each followed by a space. */
 export const openingOf = (body: string, { addressees }: ReplyFrame): string =>
   addressees

@@ -1,6 +1,6 @@
 import type { ReplyFrame } from '../model/message.ts'
 import type { Network, ReplyLimit } from '../model/network.ts'
-import { composeReply, openingOf } from './compose-reply.ts'
+import { composeLaterPart, composeReply } from './compose-reply.ts'
 import { type CharacterCount, countCharacters } from './count-characters.ts'
 import { findLinks } from './find-links.ts'
 import type { Signer } from './sign-reply.ts'
@@ -113,7 +113,7 @@ const afterGap = (whole: string, cuts: readonly Stretch[], from: number): number
 const textOf = (words: string, isFirst: boolean, { signer, network, frame }: SplitFor): string =>
   isFirst && signer !== null
     ? composeReply(words, signer, network, frame).text
-    : `${openingOf(words, frame)}${words.trimEnd()}`
+    : composeLaterPart(words, frame)
 
 const spaceBefore = (text: string): number => text.length - text.trimStart().length
 

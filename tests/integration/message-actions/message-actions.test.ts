@@ -250,6 +250,46 @@ describe('editing our own', () => {
     ])
   })
 
+  it('is signed once, however often it is edited, here and on its network', async () => {
+    const ours = await published()
+    const standing = async () => {
+      const message = (await opened()).messages.find(({ id }) => id === ours.id)
+      if (message === undefined) throw new Error('it is gone')
+      return message
+    }
+    await edit(ours, 'Oui, depuis onze ans.')
+    await after(10 * second)
+    expect((await standing()).ownWords?.body).toBe('Oui, depuis onze ans.')
+    await edit(await standing(), 'Oui, depuis douze ans.')
+    await after(10 * second)
+    expect((await standing()).text).toBe('Oui, depuis douze ans.\nIrène, boulangère')
+    // From the network's own page, under the signature that stood there.
+    await scene.ctx.store.write((tx) =>
+      tx
+        .updateTable('message')
+        .set({ text: 'Oui, depuis treize ans.\nIrène, boulangère' })
+        .where('id', '=', ours.id)
+        .execute()
+    )
+    expect((await standing()).ownWords?.body).toBe('Oui, depuis treize ans.')
+  })
+
+  it('of a later part of a thread stays without a signature, which the first one bears', async () => {
+    const body = 'Oui, au levain.\n---\nPassez goûter !'
+    await scene.enqueue({ body, inThread: true })
+    await scene.send()
+    const [first, second_] = (await opened()).messages.filter(({ author }) => author.side === 'ours')
+    if (first === undefined || second_ === undefined) throw new Error('two parts stand there')
+    expect([first.ownWords?.isLaterPart, second_.ownWords?.isLaterPart]).toEqual([false, true])
+    await edit(second_, 'Passez le goûter samedi !')
+    await edit(first, 'Oui, tout au levain.')
+    await after(10 * second)
+    expect((await opened()).messages.slice(-2).map(({ text }) => text)).toEqual([
+      'Oui, tout au levain.\nIrène, boulangère',
+      'Passez le goûter samedi !'
+    ])
+  })
+
   it('is refused without words, beyond the limit, and in the name of who did not agree', async () => {
     const ours = await published()
     expect(await edit(ours, '  ')).toMatchObject({ error: { code: 'text_empty' } })

@@ -219,6 +219,69 @@ describe('a reply that leaves as a thread', () => {
     expect((await scene.thread()).slice(1)).toHaveLength(3)
   })
 
+  const withdrawn = async () => {
+    const id = await thread()
+    scene.network.faults = [
+      { kind: 'accept' },
+      { kind: 'fail', failure: { kind: 'unavailable', message: '' } }
+    ]
+    await scene.send()
+    const set = (deleted: boolean, side: 'theirs' | 'ours') =>
+      scene.ctx.store.write((tx) =>
+        tx
+          .updateTable('message')
+          .set({ deleted_at: deleted ? scene.clock.now() : null })
+          .where('side', '=', side)
+          .execute()
+      )
+    await set(true, 'theirs')
+    await scene.later(20 * minute)
+    expect(await states(id)).toEqual(['sent', 'blocked', 'queued'])
+    return { id, set, rest: (await partsOf(id))[1]?.id }
+  }
+
+  it('stops when the person deletes their message after its first part, and goes on below it only on a word', async () => {
+    const { id, rest } = await withdrawn()
+    await scene.later(20 * minute)
+    expect(onNetwork()).toHaveLength(1)
+    expect(await scene.call('retry', { outboxId: rest })).toEqual({ ok: true, value: null })
+    await scene.later(second)
+    expect(await states(id)).toEqual(['sent', 'sent', 'sent'])
+    expect(onNetwork().map(({ text, parentRef }) => [text, parentRef])).toEqual([
+      [`${words[0]}\nIrène, boulangère`, expect.anything()],
+      [words[1], 'remote-1'],
+      [words[2], 'remote-2']
+    ])
+  })
+
+  it('gives its rest back for the message that it was begun for, also after the person said to go on', async () => {
+    const { id, rest } = await withdrawn()
+    scene.network.faults = [{ kind: 'fail', failure: { kind: 'unavailable', message: '' } }]
+    await scene.call('retry', { outboxId: rest })
+    await scene.later(second)
+    expect(await states(id)).toEqual(['sent', 'queued', 'queued'])
+    expect(await scene.call('cancel', { outboxId: id })).toEqual({ ok: true, value: { left: 1 } })
+    expect(await draft()).toMatchObject({
+      body: words.slice(1).join(cut),
+      parentMessageId: scene.parentId,
+      inThread: true
+    })
+  })
+
+  it('does not go on below a part that was deleted too', async () => {
+    const { id, rest, set } = await withdrawn()
+    await set(true, 'ours')
+    expect(await scene.call('retry', { outboxId: rest })).toMatchObject({
+      error: { code: 'part_before_gone' }
+    })
+    await set(false, 'ours')
+    await scene.call('retry', { outboxId: rest })
+    await set(true, 'ours')
+    await scene.later(second)
+    expect(await states(id)).toEqual(['sent', 'blocked', 'queued'])
+    expect(onNetwork()).toHaveLength(1)
+  })
+
   it('takes its images with the first part and its snippets where they stand', async () => {
     const [snippetId] = ['snippet-1']
     const start = body.indexOf('seigle')

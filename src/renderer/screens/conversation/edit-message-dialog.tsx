@@ -5,7 +5,7 @@ import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { plainFrame } from '../../../shared/model/message.ts'
 import type { AppError } from '../../../shared/result.ts'
-import { composeReply } from '../../../shared/text/compose-reply.ts'
+import { composeLaterPart, composeReply, openingOf } from '../../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -47,7 +47,12 @@ export const EditMessageDialog = ({
   const [leaving, setLeaving] = useState(false)
   const frame = message.ownWords?.frame ?? plainFrame
   const consent = speaker === null ? null : consentFor(speaker, account.network, now)
-  const signed = speaker === null ? null : composeReply(body, speaker, account.network, frame)
+  const signed =
+    speaker === null
+      ? null
+      : message.ownWords?.isLaterPart === true
+        ? { text: composeLaterPart(body, frame), opening: openingOf(body, frame), signatureLine: null }
+        : composeReply(body, speaker, account.network, frame)
   const count = countCharacters(signed?.text ?? body, account.capabilities.reply.limit, frame.warning)
   const name = speaker === null ? '' : firstNameOf(speaker.name)
   const ready =

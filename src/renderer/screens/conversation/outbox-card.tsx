@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { ThreadReply } from '../../../shared/contract/conversations.ts'
 import { outboxImageAddress } from '../../../shared/media-address.ts'
 import type { Account } from '../../../shared/model/account.ts'
+import type { Message } from '../../../shared/model/message.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { describeMoment } from '../../ui/describe-time.ts'
 import { millisecondsOf, second, type Instant } from '../../../shared/model/instant.ts'
@@ -28,15 +29,19 @@ export const OutboxCard = ({
   entry,
   account,
   speaker,
+  answered,
   deeds
 }: {
   readonly entry: ThreadReply
   readonly account: Account
   readonly speaker: Colleague | null
+  /** The message that it answers, where it is among those shown. */
+  readonly answered: Message | null
   readonly deeds: OutboxDeeds
 }) => {
   const { t } = useTranslation('outbox')
   const name = speaker?.name ?? ''
+  const withdrawnBy = withdrawnUnder(entry, answered)
   return (
     <article
       className={styles.card}
@@ -70,15 +75,42 @@ export const OutboxCard = ({
         )}
         <div className={styles.foot}>
           <p className={styles.state}>
-            <StateSentence state={entry.state} part={entry.part} account={account} name={name} />
+            {withdrawnBy === null ? (
+              <StateSentence state={entry.state} part={entry.part} account={account} name={name} />
+            ) : (
+              t('withdrawn.text', { person: withdrawnBy, number: (entry.part?.number ?? 2) - 1 })
+            )}
           </p>
           <div className={styles.deeds}>
-            <Deeds entry={entry} deeds={deeds} />
+            {withdrawnBy === null ? (
+              <Deeds entry={entry} deeds={deeds} />
+            ) : (
+              <>
+                <Button onPress={() => deeds.retry(entry)}>{t('withdrawn.goOn')}</Button>
+                <Button kind="quiet" onPress={() => deeds.cancel(entry)}>
+                  {t('takeBack')}
+                </Button>
+              </>
+            )}
           </div>
         </div>
       </div>
     </article>
   )
+}
+
+/**
+ * Who deleted their message once a part of the thread had left: whether the rest still goes below that part is for a person to
+ * say. Null where nobody did, or where something else has to be settled first.
+ */
+const withdrawnUnder = ({ state, part }: ThreadReply, answered: Message | null): string | null => {
+  if (part === null || part.number === 1 || part.waits || state.kind !== 'blocked') return null
+  if (answered === null || answered.deletedAt === null || answered.author.side === 'ours') return null
+  const canGoOn =
+    retryable.has(state.reason) ||
+    (state.failure?.kind === 'rejected' && state.failure.code === 'target_gone')
+  const { name, handle } = answered.author
+  return canGoOn ? name || handle : null
 }
 
 const toneOf = ({ kind }: OutboxState): 'waiting' | 'attention' | 'sent' =>

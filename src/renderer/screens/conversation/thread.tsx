@@ -209,6 +209,7 @@ export const Thread = ({
                   entry={entry}
                   account={account}
                   speaker={colleagues.get(entry.speakerId) ?? null}
+                  answered={detail.messages.find(({ id }) => id === entry.parentMessageId) ?? null}
                   deeds={deeds}
                 />
               </li>

@@ -38,6 +38,7 @@ const wordsOf = (state: OutboxState, language: 'fr' | 'en', part: ThreadReply['p
         entry={entry}
         account={{ network: 'mastodon' } as unknown as Account}
         speaker={null}
+        answered={null}
         deeds={deeds}
       />
     </I18nextProvider>

@@ -1,0 +1,158 @@
+import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from 'playwright/test'
+import { type FakeBluesky, startFakeBluesky } from '../support/fake-bluesky.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import type { FakeRequest } from '../support/fake-server.ts'
+import { aPng } from '../support/images.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
+import { connectAccount } from './pages/live-account.ts'
+
+const size = { width: 1440, height: 900 }
+const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
+
+const look = async (window: Page, name: string): Promise<void> => {
+  await window.screenshot({ path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' })
+  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
+  expect
+    .soft(
+      violations.map(({ id }) => id),
+      `axe on ${name}`
+    )
+    .toEqual([])
+}
+
+/** What part 2 asks of the network before it leaves: the part before, as it stands there. */
+const asksForOurs =
+  (bluesky: FakeBluesky) =>
+  ({ path, search }: FakeRequest): boolean =>
+    /getPosts$/u.test(path) && search.getAll('uris').some((uri) => uri.includes(bluesky.us.did))
+
+const scene = async (language: 'fr' | 'en', theme: 'light' | 'dark', view: RegExp) => {
+  const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
+  const odile = bluesky.account('odile.test', 'Odile G.')
+  const question = odile.post('Votre levain, vous le nourrissez comment ?', { mentions: bluesky.us })
+  const { window, close } = await launchApp({ size, language, theme })
+  await openSample(window)
+  const account = await connectAccount(window, {
+    network: 'bluesky',
+    server: bluesky.server.origin,
+    identifier: bluesky.us.handle,
+    secret: bluesky.us.appPassword
+  })
+  await account.readNow()
+  const inbox = inboxPage(window)
+  await inbox.view(view).click()
+  await inbox.row('Odile G.').click()
+  await inbox.press('a', '1')
+  await inbox.press('r')
+  await expect(inbox.composer).toBeFocused()
+  await window.keyboard.insertText(
+    'Deux fois par jour.\n---\nDe farine de seigle et d’eau tiède.\n---\nPassez le voir samedi.'
+  )
+  await inbox.press('Mod+Shift+S')
+  return {
+    bluesky,
+    odile,
+    question,
+    window,
+    inbox,
+    account,
+    texts: () => bluesky.ourPosts().map(({ record }) => record.text.split('\n')[0]),
+    part: (number: number) =>
+      inbox.thread.getByRole('article').filter({ hasText: new RegExp(`(part|partie) ${number} (of|sur) 3`) }),
+    async close() {
+      await close()
+      await bluesky.server.stop()
+    }
+  }
+}
+
+test('a thread that stops at part 2 says why, is tried again, and what has not left comes back with its cuts', async () => {
+  test.setTimeout(180_000)
+  const { bluesky, window, inbox, texts, part, close } = await scene('en', 'light', /^To answer/)
+  const chooser = window.waitForEvent('filechooser')
+  await window.getByRole('button', { name: 'Attach an image' }).click()
+  await (
+    await chooser
+  ).setFiles({ name: 'levain.png', mimeType: 'image/png', buffer: Buffer.from(aPng(400, 300)) })
+  await window.getByRole('textbox', { name: 'What image 1 shows' }).fill('A jar of leaven')
+  await inbox.composer.click()
+  bluesky.server.fail({ kind: 'html' }, asksForOurs(bluesky), true)
+  await inbox.press('Mod+Enter')
+  // The first part stands there with its image; the others do not pass it by.
+  await expect.poll(texts, { timeout: 30_000 }).toEqual(['Deux fois par jour.'])
+  expect(JSON.stringify(bluesky.ourPosts()[0]?.record)).toContain('A jar of leaven')
+  await expect(part(2)).toContainText('Has not left: what Bluesky answered cannot be read.')
+  await expect(part(3)).toContainText('Waits for part 2')
+  await look(window, 'thread-part-blocked-light-en')
+  await part(2).getByRole('button', { name: 'Try again' }).click()
+  await expect(part(2)).toContainText('Has not left')
+
+  await part(2).getByRole('button', { name: 'Take the words back' }).click()
+  await expect(window.getByText(/^What had not left of the reply to Odile G\. is stopped/)).toBeVisible()
+  await expect(inbox.composer).toHaveValue('De farine de seigle et d’eau tiède.\n---\nPassez le voir samedi.')
+  // Asked for as a thread, it is one still; its image has left with the part that has left.
+  await expect(
+    window.getByRole('list', { name: 'The parts of the thread' }).getByRole('listitem')
+  ).toHaveCount(2)
+  await expect(window.getByRole('textbox', { name: 'What image 1 shows' })).toBeHidden()
+  await expect(part(2)).toHaveCount(0)
+  expect(texts()).toEqual(['Deux fois par jour.'])
+  bluesky.server.heal()
+  await inbox.composer.click()
+  await inbox.press('Mod+Enter')
+  await expect
+    .poll(texts, { timeout: 30_000 })
+    .toEqual(['Deux fois par jour.', 'De farine de seigle et d’eau tiède.', 'Passez le voir samedi.'])
+  await close()
+})
+
+for (const { language, theme, words } of [
+  {
+    language: 'en',
+    theme: 'dark',
+    words: {
+      view: /^To answer/,
+      blocked: 'Has not left: what Bluesky answered cannot be read.',
+      withdrawn: 'Odile G. deleted their message after part 1 was published.',
+      goOn: 'Publish the rest all the same'
+    }
+  },
+  {
+    language: 'fr',
+    theme: 'light',
+    words: {
+      view: /^À répondre/,
+      blocked: /^(?=.*Bluesky)(?=.*(illisible|lu|lire)).*/,
+      withdrawn: 'Odile G. a supprimé son message après la publication de la partie 1.',
+      goOn: 'Publier la suite quand même'
+    }
+  }
+] as const)
+  test(`a message deleted after part 1 left: the rest waits for a word, and goes on below that part: ${language}`, async () => {
+    test.setTimeout(180_000)
+    const { bluesky, odile, question, window, inbox, account, texts, part, close } = await scene(
+      language,
+      theme,
+      words.view
+    )
+    bluesky.server.fail({ kind: 'html' }, asksForOurs(bluesky), true)
+    await inbox.press('Mod+Enter')
+    await expect.poll(texts, { timeout: 30_000 }).toEqual(['Deux fois par jour.'])
+    await expect(part(2)).toContainText(words.blocked)
+    odile.delete(question)
+    bluesky.server.heal()
+    await account.readNow()
+    await expect(part(2)).toContainText(words.withdrawn)
+    await look(window, `thread-withdrawn-${theme}-${language}`)
+    expect(texts()).toHaveLength(1)
+    await part(2).getByRole('button', { name: words.goOn }).click()
+    await expect
+      .poll(texts, { timeout: 30_000 })
+      .toEqual(['Deux fois par jour.', 'De farine de seigle et d’eau tiède.', 'Passez le voir samedi.'])
+    const [first, second] = bluesky.ourPosts()
+    expect(second?.record.reply?.parent.uri).toBe(first?.uri)
+    await close()
+  })
