@@ -125,7 +125,7 @@ for (const { language, theme, words } of [
     theme: 'light',
     words: {
       view: /^À répondre/,
-      blocked: /^(?=.*Bluesky)(?=.*(illisible|lu|lire)).*/,
+      blocked: 'N’est pas partie : la réponse de Bluesky est illisible.',
       withdrawn: 'Odile G. a supprimé son message après la publication de la partie 1.',
       goOn: 'Publier la suite quand même'
     }

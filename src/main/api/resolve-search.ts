@@ -58,9 +58,10 @@ const resolveFilter = async (
   switch (filter) {
     case 'from': {
       const authors = wordsIn(value).map((word) => ({ words: [word], isPrefix: true }))
+      if (authors.length === 0) return { search: withNothing(search, excluded), known: false }
       return {
         search: { ...search, [side]: { ...search[side], authors: [...search[side].authors, ...authors] } },
-        known: authors.length > 0
+        known: true
       }
     }
     case 'theme': {

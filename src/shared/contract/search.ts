@@ -12,6 +12,8 @@ export const searchNoteSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unknown_filter'), written: z.string() }),
   /** Nothing stands behind the colon. */
   z.object({ kind: z.literal('no_value'), written: z.string() }),
+  /** Nothing in it is a letter or a number: it was passed over. */
+  z.object({ kind: z.literal('no_letters'), written: z.string() }),
   /** Nobody, no place, no day of that name is known. */
   z.object({ kind: z.literal('unknown_value'), written: z.string(), value: z.string() }),
   /** What stands beyond so many words was left out. */

@@ -32,6 +32,8 @@ export type SearchNote =
   | { readonly kind: 'unknown_filter'; readonly written: string }
   /** Nothing stands behind the colon. */
   | { readonly kind: 'no_value'; readonly written: string }
+  /** It has no letter and no number, which is all that is looked for: it was passed over. */
+  | { readonly kind: 'no_letters'; readonly written: string }
   /** Those beyond were left out. */
   | { readonly kind: 'too_long'; readonly most: number }
 
@@ -67,6 +69,9 @@ export const parseSearch = (typed: string): ParsedSearch => {
     if (piece.note !== null) notes.push(piece.note)
     at = piece.end
   }
+  // Quotes and a hyphen begin something.
+  if (terms.length === 0 && notes.length === 0 && /[^\s\p{Pi}\p{Pf}\p{Cf}"*-]/u.test(typed))
+    notes.push({ kind: 'no_letters', written: typed.trim() })
   return { terms, notes }
 }
 
@@ -118,7 +123,9 @@ const readPiece = (typed: string, start: number): Piece => {
     note:
       named !== null && /\S/u.test(typed.charAt(from + named[0].length))
         ? { kind: 'unknown_filter', written: named[1] ?? '' }
-        : null,
+        : words.length === 0 && /[^\s\p{P}\p{Cf}]/u.test(value.text)
+          ? { kind: 'no_letters', written: value.text }
+          : null,
     end: value.end
   }
 }
@@ -151,5 +158,9 @@ const readValue = (
   }
 }
 
-/** Letters with their accents as one character, as full text has them. */
-const plain = (text: string): string => text.normalize('NFC').trim()
+/** Letters with their accents as one character, as full text has them; without what copying brings along unseen. */
+const plain = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .trim()

@@ -149,6 +149,9 @@ describe('search', () => {
     })
     expect((await search('collègue:zoé')).notes).toHaveLength(1)
     expect((await search('is:maybe pain')).found).toEqual([])
+    expect(await search('from:@')).toMatchObject({ found: [], notes: [{ value: '@' }] })
+    expect((await search('pain -from:@')).found.length).toBeGreaterThan(0)
+    expect(await search('🥐')).toMatchObject({ found: [], notes: [{ kind: 'no_letters', written: '🥐' }] })
     expect((await search('frm:odile')).notes).toEqual([{ kind: 'unknown_filter', written: 'frm' }])
   })
 

@@ -42,6 +42,7 @@ describe('what is typed into a search', () => {
     ['frm:odile ', ['frm_odile']],
     ['https://moulin.example/a ', ['https_moulin_example_a']],
     ['10:30', ['10_30*']],
+    ['pa\u200bin\u00ad ', ['pain']],
     ['a', ['a']],
     ['- -- "" *', []],
     ['   ', []]
@@ -54,6 +55,11 @@ describe('what is typed into a search', () => {
     expect(parseSearch('from: pain').notes).toEqual([{ kind: 'no_value', written: 'from' }])
     expect(parseSearch('from:').notes).toEqual([])
     expect(parseSearch('note: pain').notes).toEqual([])
+    expect(parseSearch('🥐').notes).toEqual([{ kind: 'no_letters', written: '🥐' }])
+    expect(parseSearch('pain 👩🏽‍🍳 & levain').notes).toMatchObject([{ kind: 'no_letters' }])
+    expect(parseSearch('?!').notes).toEqual([{ kind: 'no_letters', written: '?!' }])
+    for (const begun of ['"', '« ', '-', '*', '   ', 'pain, levain & co … !'])
+      expect(parseSearch(begun).notes).toEqual([])
     expect(parseSearch('mot '.repeat(40)).notes).toEqual([{ kind: 'too_long', most: 32 }])
   })
 
