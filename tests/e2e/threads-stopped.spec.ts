@@ -91,7 +91,9 @@ test('a thread that stops at part 2 says why, is tried again, and what has not l
   await expect(part(2)).toContainText('Has not left')
 
   await part(2).getByRole('button', { name: 'Take the words back' }).click()
-  await expect(window.getByText(/^What had not left of the reply to Odile G\. is stopped/)).toBeVisible()
+  await expect(
+    window.getByRole('status').filter({ hasText: /^What had not left of the reply to Odile G\. is stopped/ })
+  ).toBeVisible()
   await expect(inbox.composer).toHaveValue('De farine de seigle et d’eau tiède.\n---\nPassez le voir samedi.')
   // Asked for as a thread, it is one still; its image has left with the part that has left.
   await expect(

@@ -93,8 +93,13 @@ export const conversationsHandlers = {
   },
   async saveDraft(ctx, draft) {
     const savedAt = ctx.clock.now()
-    if ((await getConversationRow(ctx.store.read, draft.conversationId)) === null) return err('not_found')
-    await ctx.store.write((tx) => saveDraft(tx, { ...draft, savedAt }))
+    // In the order in which the window asks: a reply that is stopped next puts its words above these.
+    const isThere = await ctx.store.write(async (tx) => {
+      if ((await getConversationRow(tx, draft.conversationId)) === null) return false
+      await saveDraft(tx, { ...draft, savedAt })
+      return true
+    })
+    if (!isThere) return err('not_found')
     reached('draft.kept')
     return ok({ savedAt })
   }

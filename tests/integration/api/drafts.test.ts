@@ -49,6 +49,17 @@ test('R-13 nothing that happens around a draft touches it', async () => {
   expect((await draftOf(conversationId))?.body).toBe('Oui, au levain')
 })
 
+test('what is typed and a reply that is stopped at the same moment both stay', async () => {
+  const { conversationId, speakerId } = scene
+  const outboxId = await scene.enqueue({ body: 'Les mots partis.' })
+  // The window saves when the field is left, then asks: it does not wait in between.
+  await Promise.all([
+    app.ask('conversations.saveDraft', { conversationId, body: 'Tapés depuis.', speakerId }),
+    app.ask('replies.cancel', { outboxId })
+  ])
+  expect((await draftOf(conversationId))?.body).toBe('Les mots partis.\n\nTapés depuis.')
+})
+
 test('R-14 fifty drafts typed side by side stay apart, through saves, a crash and a reply', async () => {
   const places: {
     readonly conversationId: ReplyScene['conversationId']

@@ -70,19 +70,22 @@ export const completionsOf = (
   const written = typed.slice(last.start, last.end)
   const name = written.slice(0, written.indexOf(':') + 1)
   const wanted = fold(last.value)
-  return valuesOf(last.filter, vocabulary, language)
-    .filter(({ value }) => {
-      const folded = fold(value)
-      return (
-        folded !== wanted &&
-        (folded.startsWith(wanted) || folded.split(/[\s-]/u).some((part) => part.startsWith(wanted)))
-      )
-    })
-    .slice(0, mostCompletions)
-    .map(({ value, means }) => {
-      const quoted = /[\s"]/u.test(value) ? `"${value.replaceAll('"', '')}"` : value
-      return { written: `${name}${quoted}`, means, text: `${before}${name}${quoted} ` }
-    })
+  return (
+    valuesOf(last.filter, vocabulary, language)
+      .filter(({ value }) => {
+        const folded = fold(value)
+        return (
+          folded !== wanted &&
+          (folded.startsWith(wanted) || folded.split(/[\s-]/u).some((part) => part.startsWith(wanted)))
+        )
+      })
+      // What conditions there are is learned here.
+      .slice(0, last.filter === 'is' ? conditions.length : mostCompletions)
+      .map(({ value, means }) => {
+        const quoted = /[\s"]/u.test(value) ? `"${value.replaceAll('"', '')}"` : value
+        return { written: `${name}${quoted}`, means, text: `${before}${name}${quoted} ` }
+      })
+  )
 }
 
 const filterCompletion = (

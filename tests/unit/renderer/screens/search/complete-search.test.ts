@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { completionsOf, personSearch } from '../../../../../src/renderer/screens/search/complete-search.ts'
 import { parseSearch } from '../../../../../src/shared/search/parse-search.ts'
+import { conditions, conditionWords } from '../../../../../src/shared/search/search-words.ts'
 
 const vocabulary = {
   networks: ['bluesky', 'wordpress', 'bluesky'],
@@ -31,6 +32,7 @@ describe('what may follow in a search', () => {
     ['colleague:sor', 'en', ['colleague:"Inès Sorel" ']],
     ['collegue:ines', 'fr', ['collegue:"Inès Sorel" ']],
     ['-place:ly', 'en', ['-place:"Lyon 3" ']],
+    ['is:', 'en', conditions.map((one) => `is:${conditionWords[one][0]} `)],
     ['is:unr', 'en', ['is:unread ']],
     ['est:non', 'fr', ['est:non-lue ']],
     ['est:rep', 'fr', ['est:à-répondre ', 'est:répondue ']],
