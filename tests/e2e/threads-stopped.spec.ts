@@ -27,7 +27,7 @@ const look = async (window: Page, name: string): Promise<void> => {
 const asksForOurs =
   (bluesky: FakeBluesky) =>
   ({ path, search }: FakeRequest): boolean =>
-    /getPosts$/u.test(path) && search.getAll('uris').some((uri) => uri.includes(bluesky.us.did))
+    path.endsWith('getPosts') && search.getAll('uris').some((uri) => uri.includes(bluesky.us.did))
 
 const scene = async (language: 'fr' | 'en', theme: 'light' | 'dark', view: RegExp) => {
   const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))

@@ -51,7 +51,7 @@ it('shows the parts of a thread before they leave, signed first, and sends nothi
       parts: [{ text: 'Oui, tout est au levain.\nIrène, boulangère' }, { text: 'Passez goûter !' }],
       sent: false
     },
-    lines: expect.arrayContaining([expect.stringMatching(/^Partie 2 sur 2, 15 sur \d+ :$/u)])
+    lines: expect.arrayContaining([expect.stringMatching(/^Partie 2 sur 2, 15 sur \d+\s:$/u)])
   })
   expect(scene.network.replies).toEqual([])
 })
