@@ -1,5 +1,5 @@
 import type { Failure } from '../../shared/model/delivery.ts'
-import { hour, type Instant, plus } from '../../shared/model/instant.ts'
+import { hour, type Instant, minute, plus } from '../../shared/model/instant.ts'
 import { unreachable } from '../../shared/result.ts'
 import { type Backoff, backoffDelay } from './backoff.ts'
 
@@ -101,6 +101,11 @@ const auditAgainAfter = 12 * hour
 /** A computer that is off at night looks back by day, once the last time is this long ago. */
 const auditAtLatestAfter = 30 * hour
 
-/** Whether it is time to look far back for what was missed, edited or deleted: at night, where the computer is on then. */
+/**
+ * Whether it is time to look far back for what was missed, edited or deleted: at night, where the computer is on then. A last
+ * time that is still to come was told by a clock that has been set back since: it says nothing.
+ */
 export const isAuditDue = (auditedAt: Instant | null, night: boolean, now: Instant): boolean =>
+  auditedAt === null ||
+  auditedAt > plus(now, minute) ||
   !within(auditedAt, night ? auditAgainAfter : auditAtLatestAfter, now)

@@ -63,5 +63,8 @@ export const electronDesktop = (now: {
   showKeys: now.showKeys,
   onBattery: isOnBattery,
   systemLanguage: now.systemLanguage,
-  timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone
+  // Asked each time: who travels does not start the app anew.
+  get timeZone() {
+    return new Intl.DateTimeFormat().resolvedOptions().timeZone
+  }
 })

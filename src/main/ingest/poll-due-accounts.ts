@@ -204,6 +204,8 @@ const auditUpTo = (ctx: PollContext, account: AccountRow): Instant | null => {
   const now = ctx.clock.now()
   // A first reading is a look far back itself.
   if (account.caught_up_at === null) return null
+  // Read in what is the future now, as the clock was set back: what came since then is known after this poll.
+  if (account.last_success_at !== null && account.last_success_at > now) return null
   return isAuditDue(account.audited_at ?? account.caught_up_at, isNight(now, ctx.desktop.timeZone), now)
     ? account.last_success_at
     : null

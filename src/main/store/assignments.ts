@@ -188,6 +188,12 @@ export const countAssignments = async (db: AnyDb): Promise<ReadonlyMap<Colleague
 }
 
 /**
+ * What was given later than this from now was given while the clock was wrong: nobody knows when, and it is not held against
+ * a colleague until that day comes.
+ */
+const latestGiven = day
+
+/**
  * The weight of what was given to each colleague in the last seven days and stands. Summed here: asked for groups, SQLite
  * reads every assignment there ever was in the order of colleagues.
  */
@@ -197,6 +203,7 @@ export const sumWeekLoads = async (db: AnyDb, now: Instant): Promise<ReadonlyMap
     .select(['colleague_id', 'weight'])
     .where('undone_at', 'is', null)
     .where('decided_at', '>', plus(now, -loadWindow))
+    .where('decided_at', '<=', plus(now, latestGiven))
     .execute()
   const loads = new Map<ColleagueId, number>()
   for (const { colleague_id: id, weight } of rows) loads.set(id, (loads.get(id) ?? 0) + weight)
@@ -209,6 +216,7 @@ export const recoveryTime = 2 * day
 /** Until when each colleague recovers from the last hostile conversation given to them; moments that have passed included. */
 export const listRecoveries = async (db: AnyDb, now: Instant): Promise<ReadonlyMap<ColleagueId, Instant>> => {
   const since = plus(now, -2 * recoveryTime)
+  const latest = plus(now, latestGiven)
   const rows = await db
     .selectFrom('assignment')
     .select(['colleague_id', 'decided_at', 'weighed_at'])
@@ -220,7 +228,10 @@ export const listRecoveries = async (db: AnyDb, now: Instant): Promise<ReadonlyM
   const recoveries = new Map<ColleagueId, Instant>()
   for (const { colleague_id: id, decided_at: given, weighed_at: weighed } of rows) {
     // One that turns hostile later is hostile from then on.
-    const until = plus(weighed !== null && weighed > given ? weighed : given, recoveryTime)
+    const moments = [given, weighed ?? given].filter((moment) => moment <= latest).toSorted()
+    const last = moments.at(-1)
+    if (last === undefined) continue
+    const until = plus(last, recoveryTime)
     const known = recoveries.get(id)
     if (known === undefined || until > known) recoveries.set(id, until)
   }

@@ -285,6 +285,34 @@ describe('the accounts of an application that stays', () => {
   describe('looked over at night', () => {
     const old = (ref: string) => anItem({ ref, publishedAt: at('2026-11-15T12:00:00.000Z') })
 
+    it('R-24 are looked far back into though the clock was a year ahead when they last were, and nothing new is called missed', async () => {
+      const ahead = plus(ctx.clock.now(), 365 * day)
+      const id = await account('rss', { audited_at: ahead, last_success_at: ahead, caught_up_at: ahead })
+      const fresh = anItem({ ref: 'fresh', publishedAt: ctx.clock.now() })
+      other.poll = async ({ audit }) =>
+        page({ items: audit === 'due' ? [fresh, old('missed')] : [fresh], auditEnded: audit === 'due' })
+      await later(hour)
+      await later(hour)
+      expect(other.asked.map(({ audit }) => audit)).toContain('due')
+      expect((await health(id)).audit).toMatchObject({ missed: 1 })
+      await later(hour)
+      expect(other.asked.at(-1)).toMatchObject({ audit: 'not_due' })
+    })
+
+    it.each([
+      ['to summer time', '2027-03-27T20:30:00.000Z', '2027-03-29T06:00:00.000Z', 2],
+      ['to winter time', '2026-10-24T19:30:00.000Z', '2026-10-26T07:00:00.000Z', 2],
+      // In Auckland the night is our day.
+      ['of a journey', '2026-11-20T09:00:00.000Z', '2026-11-21T08:00:00.000Z', 1]
+    ] as const)('R-24 once in each night %s', async (name, from, until, nights) => {
+      ctx.clock.set(from)
+      await account('rss', { audited_at: plus(ctx.clock.now(), -13 * hour) })
+      other.poll = async ({ audit }) => page({ auditEnded: audit === 'due' })
+      if (name === 'of a journey') Object.assign(ctx.desktop, { timeZone: 'Pacific/Auckland' })
+      while (ctx.clock.now() < until) await later(20 * minute)
+      expect(other.asked.filter(({ audit }) => audit === 'due')).toHaveLength(nights)
+    })
+
     it('R-24 are looked far back into once a night; what was missed is brought in and counted', async () => {
       const id = await account('rss', { audited_at: at('2026-11-20T00:30:00.000Z') })
       other.poll = async () => page({ items: [old('known')] })
