@@ -12,8 +12,7 @@ import {
 } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
-import type { RoutingDecision } from '../../shared/model/routing.ts'
-import { type AppError, err, ok, type Result } from '../../shared/result.ts'
+import { type AppError, ok, type Result } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import {
   closeAssignment,
@@ -24,12 +23,11 @@ import {
 } from '../store/assignments.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getValidConsent } from '../store/consents.ts'
-import { listRankings, markFactsChanged, saveRankings } from '../store/rankings.ts'
+import { listSeenRankings, markFactsChanged, type SeenRanking } from '../store/rankings.ts'
 import type { AuditRow } from '../store/schema.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
 import { decideInTurn } from './decide-in-turn.ts'
-import { gatherConversations } from './gather-facts.ts'
-import { makeRankings } from './rank-conversations.ts'
+import { gatherConversations, gatherTaught } from './gather-facts.ts'
 
 type AssignContext = Pick<Context, 'store' | 'clock' | 'ids'>
 
@@ -120,7 +118,7 @@ const learn = (
   tx: WriteDb,
   assignmentId: AssignmentId,
   colleagueId: ColleagueId,
-  facts: ConversationFacts | undefined
+  facts: Pick<ConversationFacts, 'words'> | undefined
 ): Promise<void> =>
   insertLearnedWords(tx, assignmentId, colleagueId, distinctStems(facts?.words ?? [], learnedWords))
 
@@ -145,11 +143,29 @@ const appendAssignmentAudit = async (
   })
 }
 
+/** Why none of these may be given to this colleague; null when each may. */
+const findRefusal = async (
+  db: AnyDb,
+  ids: readonly ConversationId[],
+  all: readonly Assignable[],
+  to: ColleagueId | 'first',
+  now: Instant
+): Promise<AppError | null> => {
+  if (all.length < ids.length) return { code: 'not_found' }
+  if (to === 'first') return null
+  for (const network of new Set(all.map((conversation) => conversation.network))) {
+    const obstacle = await findObstacle(db, to, network, now)
+    if (obstacle !== null) return obstacle
+  }
+  return null
+}
+
 /**
  * Gives conversations to a colleague, or each to the first of its ranking, in turn: what one weighs counts for the next.
- * The choice is kept with the ranking that was seen, and teaches the words of the conversation. Who already has a
- * conversation keeps it, and nothing is written. `namedBy`: the person, or a colleague who was asked and passed it on.
- * Refused as a whole with `not_found`, `speaker_has_left`, `consent_missing` or `consent_expired`.
+ * The choice is kept with the ranking that was seen, where there was one: none is made here, where a person waits. It
+ * teaches the words of the conversation. Who already has a conversation keeps it, and nothing is written. `namedBy`: the
+ * person, or a colleague who was asked and passed it on. Refused as a whole with `not_found`, `speaker_has_left`,
+ * `consent_missing` or `consent_expired`.
  */
 export const assignConversations = async (
   ctx: AssignContext,
@@ -159,24 +175,45 @@ export const assignConversations = async (
 ): Promise<Result<AssignOutcome>> => {
   const ids = [...new Set(conversationIds)]
   const db = ctx.store.read
-  const all = await listAssignable(db, ids)
-  if (all.length < ids.length) return err('not_found')
-  if (to !== 'first')
-    for (const network of new Set(all.map((conversation) => conversation.network))) {
-      const obstacle = await findObstacle(db, to, network, ctx.clock.now())
-      if (obstacle !== null) return { ok: false, error: obstacle }
-    }
+  // One transaction finds out for itself.
+  if (ids.length > batchLength) {
+    const refusal = await findRefusal(db, ids, await listAssignable(db, ids), to, ctx.clock.now())
+    if (refusal !== null) return { ok: false, error: refusal }
+  }
   const batch = ctx.ids.next()
   const unplaced: ConversationId[] = []
   let assigned = 0
   for (let start = 0; start < ids.length; start += batchLength) {
+    if (start > 0) await nextTurn()
     const outcome = await assignBatch(ctx, ids.slice(start, start + batchLength), to, namedBy, batch)
     if (!outcome.ok) return outcome
     assigned += outcome.value.assigned
     unplaced.push(...outcome.value.unplaced)
-    await nextTurn()
   }
   return ok({ assigned, unplaced })
+}
+
+const unseen: SeenRanking = { choice: null, decision: JSON.stringify({ choice: null, ranking: [] }) }
+
+/** To whom each of these goes by its ranking, in turn. */
+const listFirst = async (
+  ctx: AssignContext,
+  ids: readonly ConversationId[],
+  now: Instant
+): Promise<ReadonlyMap<ConversationId, SeenRanking>> => {
+  const db = ctx.store.read
+  const decisions = await decideInTurn(
+    ctx,
+    await gatherConversations(db, ids, now),
+    new Map((await listAssignable(db, ids)).map((one) => [one.id, one.assigneeId])),
+    now
+  )
+  return new Map(
+    [...decisions].map(([id, decision]) => [
+      id,
+      { choice: decision.choice, decision: JSON.stringify(decision) }
+    ])
+  )
 }
 
 const assignBatch = async (
@@ -187,33 +224,24 @@ const assignBatch = async (
   batch: string
 ): Promise<Result<AssignOutcome>> => {
   const now = ctx.clock.now()
-  const facts = await gatherConversations(ctx.store.read, ids, now)
-  const inTurn =
-    to === 'first'
-      ? await decideInTurn(
-          ctx,
-          facts,
-          new Map((await listAssignable(ctx.store.read, ids)).map((one) => [one.id, one.assigneeId])),
-          now
-        )
-      : null
-  const ranked = await listRankings(ctx.store.read, ids)
-  const made = await makeRankings(ctx, new Map([...facts].filter(([id]) => !ranked.has(id))), now)
+  const taught = await gatherTaught(ctx.store.read, ids)
+  const rankings =
+    to === 'first' ? await listFirst(ctx, ids, now) : await listSeenRankings(ctx.store.read, ids)
   return await ctx.store.write(async (tx) => {
-    // With what is given, so that the disk is waited for once.
-    await saveRankings(tx, made.rankings, made.madeAt)
-    const rankings = inTurn ?? (await listRankings(tx, ids))
+    const conversations = await listAssignable(tx, ids)
+    // What a longer list was checked for before can only have changed in the last milliseconds: what is given stays given.
+    const refusal = await findRefusal(tx, ids, conversations, to, now)
+    if (refusal !== null) return { ok: false, error: refusal }
     const unplaced: ConversationId[] = []
     let assigned = 0
     let written = 0
-    for (const conversation of await listAssignable(tx, ids)) {
-      const decision: RoutingDecision = rankings.get(conversation.id) ?? { choice: null, ranking: [] }
-      const colleagueId = to === 'first' ? decision.choice : to
-      const obstacle =
-        colleagueId === null ? null : await findObstacle(tx, colleagueId, conversation.network, now)
-      // What was checked before can only have changed in the last milliseconds: what is given stays given.
-      if (to !== 'first' && obstacle !== null) return { ok: false, error: obstacle }
-      if (colleagueId === null || obstacle !== null) {
+    for (const conversation of conversations) {
+      const { choice, decision } = rankings.get(conversation.id) ?? unseen
+      const colleagueId = to === 'first' ? choice : to
+      const isPlaced =
+        colleagueId !== null &&
+        (to !== 'first' || (await findObstacle(tx, colleagueId, conversation.network, now)) === null)
+      if (!isPlaced) {
         unplaced.push(conversation.id)
         continue
       }
@@ -225,13 +253,12 @@ const assignBatch = async (
         id: assignmentId,
         conversation_id: conversation.id,
         colleague_id: colleagueId,
-        kind:
-          namedBy === 'colleague' ? 'passed_on' : colleagueId === decision.choice ? 'accepted' : 'override',
-        decision: JSON.stringify(decision),
-        weight: facts.get(conversation.id)?.weight ?? 1,
+        kind: namedBy === 'colleague' ? 'passed_on' : colleagueId === choice ? 'accepted' : 'override',
+        decision,
+        weight: taught.get(conversation.id)?.weight ?? 1,
         decided_at: now
       })
-      await learn(tx, assignmentId, colleagueId, facts.get(conversation.id))
+      await learn(tx, assignmentId, colleagueId, taught.get(conversation.id))
       await setAssignee(tx, conversation.id, colleagueId)
       const after = { assigneeId: colleagueId, assignmentId }
       await appendAssignmentAudit(ctx, tx, batch, 'assign', conversation.id, before, after, now)
@@ -286,8 +313,8 @@ export const restoreAssignment = async (tx: WriteDb, row: AuditRow, now: Instant
           .executeTakeFirst()
   if (former !== undefined && before.assignmentId !== null) {
     await reopenAssignment(tx, before.assignmentId)
-    const facts = await gatherConversations(tx, [row.conversation_id], now)
-    await learn(tx, before.assignmentId, former.id, facts.get(row.conversation_id))
+    const taught = await gatherTaught(tx, [row.conversation_id])
+    await learn(tx, before.assignmentId, former.id, taught.get(row.conversation_id))
   }
   await setAssignee(tx, row.conversation_id, former?.id ?? null)
   await markFactsChanged(tx, now)

@@ -25,7 +25,7 @@ interface Known {
 }
 
 /** Rankings that are made and not kept yet: see `saveRankings`. */
-export interface MadeRankings {
+interface MadeRankings {
   readonly rankings: readonly {
     readonly conversationId: ConversationId
     readonly decision: RoutingDecision
@@ -64,16 +64,6 @@ const decide = async (
   // Not before the facts it rests on: see markFactsChanged.
   return { rankings, madeAt: known.changedAt !== null && known.changedAt > now ? known.changedAt : now }
 }
-
-/** Ranks the colleagues for these conversations, whose facts are read; the caller keeps the rankings with what it writes. */
-export const makeRankings = async (
-  ctx: Pick<Context, 'store'>,
-  conversations: ReadonlyMap<ConversationId, ConversationFacts>,
-  now: Instant
-): Promise<MadeRankings> =>
-  conversations.size === 0
-    ? { rankings: [], madeAt: now }
-    : await decide(ctx, await readKnown(ctx, null, now), conversations, now)
 
 /**
  * Ranks the colleagues for these conversations and keeps the rankings. Colleagues are read once, and again only when they

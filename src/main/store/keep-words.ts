@@ -28,7 +28,8 @@ export const columnsOf = (database: SqliteDatabase.Database, table: string): rea
   columnsSchema.parse(database.pragma(`table_info(${table})`)).map(({ name }) => name)
 
 /** What finds a row by its key: `is` holds for what is empty too. */
-export const byKey = (key: readonly string[]): string => key.map((column) => `"${column}" is ?`).join(' and ')
+export const byKey = (key: readonly string[], sign: 'is' | '=' = 'is'): string =>
+  key.map((column) => `"${column}" ${sign} ?`).join(' and ')
 
 /**
  * Notes which rows of human words a transaction changes, by triggers of this connection alone: no code that writes can
@@ -61,8 +62,15 @@ export const keepWords = (
     { readonly key: readonly string[]; get(key: readonly Value[]): Row | undefined }
   >()
   const addReader = (table: string, key: readonly string[]): void => {
-    const found = database.prepare<unknown[], unknown>(`select * from "${table}" where ${byKey(key)}`)
-    readers.set(table, { key, get: (values) => asRow(found.get(...values)) })
+    const found = (sign: 'is' | '=') =>
+      database.prepare<unknown[], unknown>(`select * from "${table}" where ${byKey(key, sign)}`)
+    // SQLite plans anew for each value that it compares by `is`, which takes longer than to find the row.
+    const full = found('=')
+    const withEmpty = found('is')
+    readers.set(table, {
+      key,
+      get: (values) => asRow((values.includes(null) ? withEmpty : full).get(...values))
+    })
   }
   for (const [table, { key, decided, when }] of Object.entries(wordTables)) {
     const columns = columnsOf(database, table)

@@ -413,7 +413,7 @@ export interface AssignmentRow {
   id: AssignmentId
   conversation_id: ConversationId
   colleague_id: ColleagueId
-  /** accepted: the first of the ranking · override: the person chose another · passed_on: a colleague who was asked named them. */
+  /** accepted: the first of the ranking · override: the person chose another, or had seen none · passed_on: a colleague who was asked named them. */
   kind: 'accepted' | 'override' | 'passed_on'
   /** The ranking that the person saw. */
   decision: string

@@ -4,11 +4,12 @@ import {
   restoreAssignment,
   unassignConversations
 } from '../../../src/main/assign/assign-conversation.ts'
-import { rankConversations } from '../../../src/main/assign/rank-conversations.ts'
+import { rankConversations, rerankOpenConversations } from '../../../src/main/assign/rank-conversations.ts'
 import { routeText } from '../../../src/main/assign/route-text.ts'
 import { recordConsent } from '../../../src/main/assign/record-consent.ts'
 import { sumWeekLoads } from '../../../src/main/store/assignments.ts'
 import { listLastUndoable, markUndone } from '../../../src/main/store/audit.ts'
+import { getRanking } from '../../../src/main/store/rankings.ts'
 import { markLeft } from '../../../src/main/store/colleagues.ts'
 import { getConversationRow } from '../../../src/main/store/conversations.ts'
 import type { AccountId, ColleagueId, ConversationId } from '../../../src/shared/model/ids.ts'
@@ -80,12 +81,26 @@ describe('giving conversations to colleagues', () => {
   test('another colleague than the first is an override, the first by name is not', async () => {
     const id = await aConversation(ctx, accountId, 'Du levain ?')
     const other = await aConversation(ctx, accountId, 'Du levain ?')
+    await rankConversations(ctx, [id, other])
     await give(ctx, [id], accountant)
     await give(ctx, [other], baker)
     expect(await standing()).toEqual([
       { conversation_id: id, colleague_id: accountant, kind: 'override' },
       { conversation_id: other, colleague_id: baker, kind: 'accepted' }
     ])
+  })
+
+  test('who is chosen before there is a ranking is given it at once, and none is said to have been seen', async () => {
+    const id = await aConversation(ctx, accountId, 'Du levain ?')
+    await give(ctx, [id], baker)
+    expect(await standing()).toEqual([{ conversation_id: id, colleague_id: baker, kind: 'override' }])
+    expect(await ctx.store.read.selectFrom('ranking').selectAll().execute()).toEqual([])
+    expect(await ctx.store.read.selectFrom('assignment').select('decision').execute()).toEqual([
+      { decision: '{"choice":null,"ranking":[]}' }
+    ])
+    // It is ranked with all others whose facts have changed.
+    await rerankOpenConversations(ctx)
+    expect(await getRanking(ctx.store.read, id)).toMatchObject({ choice: baker })
   })
 
   test('a conversation that nobody fits stays unplaced and the others are given', async () => {
@@ -207,7 +222,7 @@ describe('undoing', () => {
 
   test('of a conversation given back to nobody gives it again', async () => {
     const id = await aConversation(ctx, accountId, 'Du levain ?')
-    await give(ctx, [id], baker)
+    await give(ctx, [id], 'first')
     await unassignConversations(ctx, [id])
     expect(await assignee(id)).toBeNull()
     expect(await standing()).toEqual([])
