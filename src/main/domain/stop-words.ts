@@ -5,16 +5,16 @@ const french = list(`
   a à ai aie ait ailleurs ainsi alors apres après as assez au aucun aucune aujourd'hui auquel aura aussi autre autres aux
   avaient avais avait avant avec avez aviez avoir avons ayant beaucoup bien bonjour bonne bonsoir bon bravo c ca ça car ce ceci
   cela celle celles celui cependant ces cet cette ceux chacun chaque cher chère chez ci coucou comme comment contre cordialement
-  d dans de debout dedans dehors déjà depuis des dès desquels dessous dessus deux devant devez devrait doit doivent donc
+  aimerais aimerait aimerions besoin dis dit dites d dans de debout dedans dehors déjà depuis des dès desquels dessous dessus deux devant devez devrait doit doivent donc
   dont du duquel durant elle elles en encore enfin ensuite entre es est et étaient étais était étant été êtes étiez être eu eux
   faire fais faisait fait faites faut fois font grand grande gros hier hop hui ici il ils j je jamais jusqu jusque
   l la là laquelle le lequel les lesquels leur leurs lorsque lui m ma madame maintenant mais malgré mdr me même mêmes merci mes
   messieurs mien mieux moi moins mon monsieur n ne ni non nos notre nôtre nous on ont ou où oui par parce parfois parmi
   pas pendant personne peu peut peuvent peux plait plaît plus plusieurs plutôt pour pourquoi pourrait pourriez pouvez pouvoir
   pouvons presque ptdr puis puisque qu quand que quel quelle quelles quelqu quelque quelques quels qui quoi re rien s sa
-  salut sans sauf se selon sera serait seront ses si sien sinon slt soit sommes son sont sous souvent stp suis sur surtout svp t
+  savoir sais salut sans sauf se selon sera serait seront ses si sien sinon slt soit sommes son sont sous souvent stp suis sur surtout svp t
   ta tant te tel telle tellement tes toi ton toujours tous tout toute toutes très trop tu un une va vais vas vers veut
-  veux via voici voilà voir vont vos votre vôtre voudrais voulez vouloir vous vraiment vu y
+  veux voudrait voudrions via voici voilà voir vont vos votre vôtre voudrais voulez vouloir vous vraiment vu y
 `)
 
 const english = list(`
@@ -73,7 +73,7 @@ export const tellingWords = {
   en: new Set(
     list(`
       about after am and any anyone are aren't because been before but can can't could didn't did do does doesn't don't
-      every for from get had has have having he hello hi how i'm i've if isn't it it's its just like love me more much my
+      every for from get had has have having he hello hi how i'm i've if isn't it it's its just like love more much my
       never not of or our please she should since so some still than thank thanks that the their them there these
       they this those to too us was we were what when where which while who why will with won't would yes you your yours
     `)

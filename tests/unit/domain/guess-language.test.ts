@@ -7,6 +7,7 @@ describe('the language of a short message', () => {
     ['Vous livrez à Villeurbanne ?', 'fr'],
     ['J’attends ma facture', 'fr'],
     ['Merci', 'fr'],
+    ['ça me fait rire', 'fr'],
     ['Do you deliver?', 'en'],
     ['my order never arrived', 'en'],
     ['tell me, are there any walnuts in it', 'en'],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { guessLanguage } from '../../../src/main/domain/guess-language.ts'
 import { route } from '../../../src/main/domain/routing.ts'
-import { fitTextModel } from '../../../src/main/domain/text-model/fit-text-model.ts'
+import { fitTextModel, type TextModel } from '../../../src/main/domain/text-model/fit-text-model.ts'
 import { readProfileText } from '../../../src/main/domain/text-model/read-text.ts'
 import { createScorer } from '../../../src/main/domain/text-model/score-text.ts'
 import { aCase, aColleague, routingNow } from '../../support/routing-facts.ts'
@@ -23,7 +23,25 @@ const read = (file: string): MessageSet =>
 /** Twelve colleagues of a maker of bicycles; ten who answer what is said to a device in the kitchen. */
 const sets = [read('bicycle-messages.json'), read('spoken-commands.json')]
 
+/** The colleagues of the first with profiles in English, and two messages in English for each. */
+const english = read('bicycle-english.json')
+
 const parts = 4
+
+/** At which place of the ranking the expected colleague of each message stands. */
+const findPlaces = (
+  model: TextModel,
+  people: Parameters<typeof route>[1],
+  messages: MessageSet['messages']
+): readonly number[] => {
+  const score = createScorer(model)
+  return messages.map(({ text, expected }) => {
+    const said = aCase(text, { language: guessLanguage(text) })
+    const evidence = { colleagueIds: model.colleagueIds, scores: score(said.words) }
+    const { ranking } = route({ ...said, text: evidence }, people, routingNow)
+    return ranking.findIndex((candidate) => candidate.colleagueId === expected)
+  })
+}
 
 /** Places each part of the messages by the rest, so many of each colleague of which were confirmed. */
 const judge = ({ colleagues, messages }: MessageSet, confirmedOfEach: number) => {
@@ -40,15 +58,11 @@ const judge = ({ colleagues, messages }: MessageSet, confirmedOfEach: number) =>
       else backlog.push(text)
     }
     const model = fitTextModel({ profiles: colleagues.map(readProfileText), confirmed, backlog })
-    const score = createScorer(model)
-    return messages
-      .filter((_, place) => place % parts === part)
-      .map(({ text, expected }) => {
-        const said = aCase(text, { language: guessLanguage(text) })
-        const evidence = { colleagueIds: model.colleagueIds, scores: score(said.words) }
-        const { ranking } = route({ ...said, text: evidence }, people, routingNow)
-        return ranking.findIndex((candidate) => candidate.colleagueId === expected)
-      })
+    return findPlaces(
+      model,
+      people,
+      messages.filter((_, place) => place % parts === part)
+    )
   })
   expect(places).toHaveLength(messages.length)
   return places
@@ -97,6 +111,25 @@ describe('messages in French of two other companies', () => {
     expect(first(taught.flat())).toBeGreaterThanOrEqual(first(untaught.flat()))
     expect(amongThree(taught.flat())).toBeGreaterThan(amongThree(untaught.flat()))
   })
+})
+
+test('profiles in one language find messages in the other', () => {
+  const [bicycles] = sets
+  const backlog = [...(bicycles?.messages ?? []), ...english.messages].map(({ text }) => text)
+  const place = (colleagues: MessageSet['colleagues'], messages: MessageSet['messages']) => {
+    const people = colleagues.map((one) => aColleague(one))
+    const model = fitTextModel({ profiles: colleagues.map(readProfileText), confirmed: [], backlog })
+    return findPlaces(model, people, messages)
+  }
+  // A fifth of the French and a third of the English would be found by words that both languages share.
+  const french = place(english.colleagues, bicycles?.messages ?? [])
+  expect(french).toHaveLength(240)
+  expect(first(french)).toBeGreaterThanOrEqual(80)
+  expect(amongThree(french)).toBeGreaterThanOrEqual(116)
+  const foreign = place(bicycles?.colleagues ?? [], english.messages)
+  expect(foreign).toHaveLength(24)
+  expect(first(foreign)).toBeGreaterThanOrEqual(12)
+  expect(amongThree(foreign)).toBeGreaterThanOrEqual(15)
 })
 
 test('what only the past tells is learned from five of each', () => {
