@@ -139,6 +139,20 @@ describe('the text model', () => {
     expect(told(400).map(([, words]) => words)).toEqual(['robot', 'robot'])
   })
 
+  test('finds the one of a hundred who knows both words, and orders what is called after a method', () => {
+    const hundred = Array.from({ length: 100 }, (_, number) => ({
+      id: number === 7 ? 'constructor' : `colleague-${number}`,
+      topics: [`sujet${number % 10}a`, `chose${Math.floor(number / 10)}b`],
+      role: '',
+      bio: ''
+    }))
+    const from = { profiles: hundred.map(readProfileText), confirmed: [], backlog: [] }
+    const people = hundred.map((one) => aColleague(one))
+    const first = (text: string) => decide(from, text, people).ranking[0]?.colleagueId
+    expect(first('Un souci avec sujet4a et chose6b')).toBe('colleague-64')
+    expect(first('Un souci avec sujet7a et chose0b')).toBe('constructor')
+  })
+
   test('words that no text holds make nobody likely', () => {
     const decision = decide(facts, 'zzz')
     expect(decision.choice).toBeNull()
