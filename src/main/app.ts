@@ -9,6 +9,7 @@ import { recoverDatabase, writeRecovery } from './backups/recover-database.ts'
 import { openAfterRestore } from './backups/restore-backup.ts'
 import { settleHome } from './backups/settle-home.ts'
 import { backUpWhenDue, stopBackup } from './backups/make-backup.ts'
+import { stayInPlace } from './backups/stay-in-place.ts'
 import { tendFormerFiles } from './backups/former-files.ts'
 import { refitRouting } from './assign/refit-routing.ts'
 import { rerankOpenConversations } from './assign/rank-conversations.ts'
@@ -274,6 +275,7 @@ const startHeld = async (
   if (works)
     loop = startLoop(
       [
+        { name: 'place', everyMs: second, run: () => stayInPlace(ctx) },
         { name: 'lock', everyMs: second, run: () => lock.lockWhenQuiet() },
         { name: 'outbox', everyMs: second, run: () => sender.tick() },
         { name: 'message actions', everyMs: second, run: () => actionSender.tick() },

@@ -73,6 +73,7 @@ export type ErrorCode =
   | 'database_damaged'
   | 'database_locked'
   | 'original_stands'
+  | 'database_away'
   | 'secret_storage_unavailable'
   | 'passphrase_wrong'
 

@@ -1,4 +1,5 @@
 import type { AnyContract, Handlers } from '../../shared/contract/define.ts'
+import { awayCode } from '../store/open-sqlite.ts'
 import { err, type Result } from '../../shared/result.ts'
 
 export type Serve = (path: string, input: unknown) => Promise<Result<unknown>>
@@ -37,6 +38,7 @@ export const createServer = <Contract extends AnyContract, Context>(
     } catch (problem) {
       report(path, problem)
       if (problem instanceof Error && 'code' in problem) {
+        if (problem.code === awayCode) return err('database_away')
         if (problem.code === 'SQLITE_FULL') return err('disk_full')
         if (problem.code === 'SQLITE_BUSY') return err('database_locked')
         if (String(problem.code).startsWith('SQLITE_CORRUPT')) return err('database_damaged')

@@ -37,6 +37,10 @@ export interface Store {
    * function that ends it.
    */
   leaveLog(): () => void
+  /** Whether the file that is open still bears its name. Somebody may take it away, or put another in its place. */
+  where(): 'in_place' | 'gone' | 'exchanged'
+  /** Writes all that the open file holds into a new one, which knows no home yet. */
+  rescue(to: string): void
   close(): Promise<void>
 }
 
