@@ -79,7 +79,12 @@ const kill = async (): Promise<void> => {
   const ofFiles = (point: string): boolean => /^(?:backup|restore|export)\./u.test(point)
   const points = crashPoints.filter(isOwnPoint).filter((point) => !ofFiles(point))
   const filePoints = crashPoints.filter(isOwnPoint).filter(ofFiles)
-  const migrationPoints = ['migration.backed_up', 'migration.step_taken', 'migration.committed'] as const
+  const migrationPoints = [
+    'migration.copied',
+    'migration.backed_up',
+    'migration.step_taken',
+    'migration.committed'
+  ] as const
 
   /**
    * Two data folders side by side, one for each core, and one whose database is copied and replaced; migrations have folders

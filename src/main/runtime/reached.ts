@@ -70,7 +70,9 @@ export const crashPoints = [
   'export.written',
   /** The rows of an export are in a database; nobody has read it through. */
   'export.built',
-  /** The copy is made; the first step is not taken. */
+  /** The copy from before an update is whole; it has no name. */
+  'migration.copied',
+  /** It has its name; the first step is not taken. */
   'migration.backed_up',
   /** A step is taken in a transaction that is not committed. */
   'migration.step_taken',

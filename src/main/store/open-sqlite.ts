@@ -1,5 +1,14 @@
-import { existsSync, rmSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import {
   CompiledQuery,
@@ -165,6 +174,34 @@ const checkFile = (database: SqliteDatabase.Database): readonly string[] => {
   }
 }
 
+/** What a write throws once the file was taken away under it. */
+export const awayCode = 'DATABASE_AWAY'
+
+/** Which file bears the name; null: none. */
+const numberOf = (file: string): string | null => {
+  const facts = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return facts === undefined ? null : `${facts.dev} ${facts.ino}`
+}
+
+/** A copy from before an update bears its name once it is whole: nobody is told of one that a crash cut short. */
+const halfCopyOf = (backup: string): string => `${backup}.partial`
+
+const flushFile = (file: string): void => {
+  const descriptor = openSync(file, 'r+')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Those of earlier starts, which nobody would ever finish. */
+const removeHalfCopies = (file: string): void => {
+  for (const name of readdirSync(dirname(file)))
+    if (name.startsWith(`${basename(file)}.`) && /\.backup\.partial(?:-journal)?$/u.test(name))
+      rmSync(join(dirname(file), name), { force: true })
+}
+
 /** Opens (and makes) the one database of the app: a writer, a reader, WAL, migrated, backed up before migrating. */
 export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => {
   const { file } = options
@@ -187,13 +224,17 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
     const outcome = await migrate(migrating, steps, async () => {
       if (!existed) return
       try {
-        await sql`vacuum into ${backup}`.execute(migrating)
+        await sql`vacuum into ${halfCopyOf(backup)}`.execute(migrating)
+        flushFile(halfCopyOf(backup))
+        reached('migration.copied')
+        renameSync(halfCopyOf(backup), backup)
       } catch (problem) {
         // Half a copy is none, and on a full disk it would keep its room.
-        rmSync(backup, { force: true })
+        rmSync(halfCopyOf(backup), { force: true })
         throw problem
       }
     })
+    if (outcome.kind === 'migrated' && outcome.applied.length > 0) removeHalfCopies(file)
     if (outcome.kind === 'newer_than_app') {
       await migrating.destroy()
       return { kind: 'problem', problem: { kind: 'newer_than_app', file, migration: outcome.migration } }
@@ -249,10 +290,21 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
     const announce = (tables: ReadonlySet<TableName>): void => {
       if (tables.size > 0) for (const listener of listeners) listener(tables)
     }
+    const opened = numberOf(file)
+    const where = (): ReturnType<Store['where']> => {
+      const now = numberOf(file)
+      if (now === null) return 'gone'
+      return now === opened ? 'in_place' : 'exchanged'
+    }
+    const stayInPlace = (): void => {
+      if (where() !== 'in_place')
+        throw Object.assign(new Error('the file of the database was taken away'), { code: awayCode })
+    }
     const store: Store = {
       // Kysely types the read-only view apart; the connection itself is opened read-only.
       read: reader as never,
       async write(work) {
+        stayInPlace()
         const { value, tables, flushed } = await writerDb.transaction().execute(async (tx) => {
           written = new Set()
           words?.begin()
@@ -265,7 +317,19 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         announce(tables)
         // Begun before the commit and waited for behind it: two files are flushed in the time of one.
         await flushed
+        // Nothing is acknowledged that only an open file without a name holds.
+        stayInPlace()
         return value
+      },
+      where,
+      rescue(to) {
+        rmSync(to, { force: true })
+        raw.prepare('vacuum into ?').run(to)
+        const copy = new SqliteDatabase(to)
+        // It lives wherever it is put next.
+        copy.exec("delete from setting where key = 'home'")
+        copy.close()
+        flushFile(to)
       },
       onChanged(listener) {
         listeners.add(listener)
