@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Context } from '../runtime/context.ts'
@@ -81,3 +82,35 @@ export const ensureProfile = async (tx: WriteDb, ids: Context['ids']): Promise<s
 
 /** The end of an id of this kind is random; its beginning is only the time. */
 export const shortProfile = (profile: string): string => profile.slice(-8)
+
+const formerSchema = z.array(z.string())
+
+/** The short ids of inboxes whose place in this data folder the present one took: their backups are its own to let go. */
+export const formerProfilesOf = async (db: AnyDb): Promise<readonly string[]> => {
+  const read = formerSchema.safeParse(await readSetting(db, 'former_profiles'))
+  return read.success ? read.data : []
+}
+
+/** The short ids of the inbox in this database, and of those before it; none where it cannot be read. */
+export const profilesIn = (file: string): readonly string[] => {
+  let database: SqliteDatabase.Database | null = null
+  try {
+    database = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
+    const find = database.prepare<[string], string>('select value from setting where key = ?').pluck()
+    const profile = profileSchema.safeParse(JSON.parse(find.get('profile') ?? 'null'))
+    const former = formerSchema.safeParse(JSON.parse(find.get('former_profiles') ?? '[]'))
+    return [...(profile.success ? [shortProfile(profile.data)] : []), ...(former.success ? former.data : [])]
+  } catch {
+    return []
+  } finally {
+    database?.close()
+  }
+}
+
+/** Notes in a database that takes the place of another whose backups lie there. */
+export const noteFormerProfiles = async (tx: WriteDb, standing: readonly string[]): Promise<void> => {
+  const profile = await profileOf(tx)
+  const own = profile === null ? null : shortProfile(profile)
+  const former = [...new Set([...(await formerProfilesOf(tx)), ...standing])].filter((one) => one !== own)
+  if (former.length > 0) await writeSetting(tx, 'former_profiles', former)
+}

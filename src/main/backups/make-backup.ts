@@ -17,7 +17,8 @@ import {
   makeUsualFolder,
   profileOf,
   removeUnfinished,
-  shortProfile
+  shortProfile,
+  formerProfilesOf
 } from './backup-folder.ts'
 import { backupFileName } from './backup-name.ts'
 import { type RunningBackup, runBackupProcess } from './run-backup-process.ts'
@@ -140,15 +141,26 @@ export const flushFolder = async (folder: string): Promise<void> => {
   await handle.close()
 }
 
-/** Removes the backups of this inbox that the plan does not keep; those of others in the same folder are theirs. */
+/**
+ * Removes the backups of this inbox that the plan does not keep, and by the same rule those of an inbox whose place it took,
+ * but for the last one of each; those of others in the same folder are theirs.
+ */
 const letGo = async (ctx: BackupContext, folder: string, profile: string): Promise<void> => {
-  const own = (await listBackupFiles(folder)).filter((backup) => backup.profile === profile)
-  const kept = keptBackups(
+  const former = await formerProfilesOf(ctx.store.read)
+  const files = await listBackupFiles(folder)
+  const own = files.filter((backup) => backup.profile === profile || former.includes(backup.profile))
+  const lastOnes = former.flatMap((one) => files.find((backup) => backup.profile === one)?.at ?? [])
+  const planned = keptBackups(
     own.map(({ at }) => at),
     ctx.policy.backups
   )
+  const kept = new Set([...planned, ...lastOnes])
   for (const backup of own) if (!kept.has(backup.at)) await rm(backup.file, { force: true })
-  const oldest = [...kept].toSorted()[0]
+  // Words from before this inbox are of no use to it.
+  const oldest = own
+    .filter((backup) => backup.profile === profile && kept.has(backup.at))
+    .map(({ at }) => at)
+    .toSorted()[0]
   if (oldest !== undefined) removeWordsBefore(wordsFolder(databaseFile(ctx.dataFolder)), oldest)
 }
 

@@ -19,6 +19,7 @@ import { doubtUnsentReplies } from '../store/outbox.ts'
 import { replayWords, wordsUpTo } from '../store/replay-words.ts'
 import type { OpenProblem } from '../store/store.ts'
 import { listWordFiles, readWords, wordsFolder } from '../store/words-file.ts'
+import { noteFormerProfiles, profilesIn } from './backup-folder.ts'
 import { flushFolder } from './make-backup.ts'
 import { runBackupProcess } from './run-backup-process.ts'
 
@@ -180,6 +181,7 @@ const adopt = async (
   const isThere = existsSync(file)
   const standing = isThere ? settleSqlite(file) : 'settled'
   if (standing === 'busy') return err('database_locked')
+  const profiles = isThere ? profilesIn(file) : []
   const now = ctx.clock.now()
   const { words, unreadable } = await readWords(
     journal === 'replays words' ? listWordFiles(wordsFolder(file)) : []
@@ -205,6 +207,7 @@ const adopt = async (
   await again.store.write(async (tx) => {
     await doubtUnsentReplies(tx, now)
     await doubtUnsentLetters(tx)
+    await noteFormerProfiles(tx, profiles)
     await appendAudit(tx, {
       id: ctx.ids.next<AuditId>(),
       batch: ctx.ids.next(),

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ensureProfile, noteFormerProfiles, profilesIn } from '../../../src/main/backups/backup-folder.ts'
 import { backUpWhenDue, makeBackup } from '../../../src/main/backups/make-backup.ts'
 import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
 import { day, hour, minute } from '../../../src/shared/model/instant.ts'
@@ -90,6 +91,35 @@ const copyOnly: TestContext['processes'] = {
     return { post: () => {}, kill: () => {}, ended: Promise.resolve(null) }
   }
 }
+
+it('R-36 lets those of an inbox go whose place it took, by the same rule, but never the last of them', async () => {
+  for (let days = 0; days < 3; days += 1) {
+    await makeBackup({ ...ctx, processes: copyOnly })
+    ctx.clock.advance(day)
+  }
+  const [formerPrefix] = files().map((name) => name.slice(0, 'porte-parole-00000000'.length))
+  const formerNames = files().toSorted()
+  const other = 'porte-parole-0f3c21aa-2020-01-01T08-00-00-000Z.sqlite'
+  writeFileSync(join(folder, other), 'of another inbox')
+  // Another inbox takes the place of this one, as when an export is taken in.
+  const short = (formerPrefix ?? '').slice(-8)
+  expect(profilesIn(ctx.databaseFile)).toEqual([short])
+  await ctx.store.write(async (tx) => {
+    await tx.deleteFrom('setting').where('key', '=', 'profile').execute()
+    await ensureProfile(tx, ctx.ids)
+    await noteFormerProfiles(tx, [short])
+  })
+  for (let days = 0; days < 60; days += 1) {
+    await makeBackup({ ...ctx, processes: copyOnly })
+    ctx.clock.advance(day)
+  }
+  const left = files().filter((name) => formerNames.includes(name))
+  expect(left).toEqual([formerNames.at(-1)])
+  expect(files()).toContain(other)
+  // Those of its own: seven days and the weeks before them.
+  expect(files().length).toBeGreaterThanOrEqual(2 + 7)
+  expect(files().length).toBeLessThanOrEqual(2 + 7 + 4)
+})
 
 it('R-36 leaves alone what another inbox keeps in the same folder, and every other file', async () => {
   mkdirSync(folder)
