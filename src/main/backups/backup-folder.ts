@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Context } from '../runtime/context.ts'
+import { readSettingIn } from '../store/copy-sqlite.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
 import { readBackupName } from './backup-name.ts'
@@ -93,18 +93,9 @@ export const formerProfilesOf = async (db: AnyDb): Promise<readonly string[]> =>
 
 /** The short ids of the inbox in this database, and of those before it; none where it cannot be read. */
 export const profilesIn = (file: string): readonly string[] => {
-  let database: SqliteDatabase.Database | null = null
-  try {
-    database = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
-    const find = database.prepare<[string], string>('select value from setting where key = ?').pluck()
-    const profile = profileSchema.safeParse(JSON.parse(find.get('profile') ?? 'null'))
-    const former = formerSchema.safeParse(JSON.parse(find.get('former_profiles') ?? '[]'))
-    return [...(profile.success ? [shortProfile(profile.data)] : []), ...(former.success ? former.data : [])]
-  } catch {
-    return []
-  } finally {
-    database?.close()
-  }
+  const profile = profileSchema.safeParse(readSettingIn(file, 'profile'))
+  const former = formerSchema.safeParse(readSettingIn(file, 'former_profiles'))
+  return [...(profile.success ? [shortProfile(profile.data)] : []), ...(former.success ? former.data : [])]
 }
 
 /** Notes in a database that takes the place of another whose backups lie there. */

@@ -106,3 +106,17 @@ export const settleSqlite = (file: string): 'settled' | 'busy' | 'damaged' => {
     database?.close()
   }
 }
+
+/** What a setting holds in a database that is not open here; null where there is none, or the file cannot be read. */
+export const readSettingIn = (file: string, key: string): unknown => {
+  let database: SqliteDatabase.Database | null = null
+  try {
+    database = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
+    const find = database.prepare<[string], string>('select value from setting where key = ?').pluck()
+    return JSON.parse(find.get(key) ?? 'null')
+  } catch {
+    return null
+  } finally {
+    database?.close()
+  }
+}
