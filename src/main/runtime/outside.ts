@@ -65,7 +65,7 @@ export const createOutside = (
       try {
         return await follow(address, wanted, controller.signal, async (url) => {
           const isOpen = open(url, wanted)
-          if (!isOpen && !usualPorts.has(url.port)) return null
+          if (!isOpen && (!usualPorts.has(url.port) || isInsideName(url.hostname))) return null
           const addresses = await addressesOf(url.hostname, resolve)
           const mayBeRead = isOpen || addresses.every((one) => isPublicAddress(one.address))
           return mayBeRead ? addresses : null
@@ -93,13 +93,26 @@ const addressesOf = async (hostname: string, resolve: Resolve): Promise<Addresse
   return addresses
 }
 
+/** The one part of IPv6 that was ever given out (RFC 4291, IANA): what is outside of it leads nowhere, or back inside. */
+const givenOut = ipaddr.IPv6.parse('2000::')
+const givenOutBits = 3
+
 /** Whether an address is one of the public internet: not loopback, not private, nor anything that leads back to those. */
 export const isPublicAddress = (address: string): boolean => {
-  if (!ipaddr.isValid(address)) return false
+  // With a zone it means one of the networks that this computer stands in.
+  if (address.includes('%') || !ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
   if (parsed.range() !== 'unicast') return false
-  // IPv4 in the clothes of IPv6 (::/96, deprecated by RFC 4291), which some systems still take for the IPv4 address.
-  return !(parsed instanceof ipaddr.IPv6 && parsed.match(ipaddr.IPv6.parse('::'), 96))
+  return parsed instanceof ipaddr.IPv4 || parsed.match(givenOut, givenOutBits)
+}
+
+/** Names that mean something inside of a network only (RFC 6761, 6762, 8375, ICANN’s `internal`): not even looked up. */
+const insideNames =
+  /(?:^|\.)(?:localhost|local|internal|intranet|corp|home|lan|home\.arpa|onion|test|invalid)$/u
+
+const isInsideName = (hostname: string): boolean => {
+  const name = hostname.toLowerCase().replace(/\.$/u, '')
+  return insideNames.test(name) || !(name.includes('.') || name.includes(':'))
 }
 
 /** Follows redirects by hand: each address is judged anew. */

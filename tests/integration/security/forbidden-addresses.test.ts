@@ -53,7 +53,13 @@ const forbidden: readonly (readonly [written: string, address: string])[] = [
   ['[fd12:3456::1]', 'fd12:3456::1'],
   ['[fe80::1]', 'fe80::1'],
   ['[fec0::1]', 'fec0::1'],
-  ['[ff02::1]', 'ff02::1']
+  ['[ff02::1]', 'ff02::1'],
+  // Outside of what was ever given out.
+  ['[100:0:0:1::1]', '100:0:0:1::1'],
+  ['[1::1]', '1::1'],
+  ['[4000::1]', '4000::1'],
+  ['[8000::1]', '8000::1'],
+  ['[fe00::1]', 'fe00::1']
 ]
 
 const family = (address: string): number => (address.includes(':') ? 6 : 4)
@@ -171,9 +177,43 @@ it.each(forbidden)('%s is not read by a name that stands for it the second time'
   expect(dialled).toEqual(['93.184.216.34'])
 })
 
-it.each(['localhost', 'localhost.', 'LOCALHOST', 'anything.localhost'])('%s is not read', async (name) => {
-  expect(await read(`http://${name}/a.png`, named('127.0.0.1', '::1'))).toEqual(refused)
+it.each([
+  'localhost',
+  'localhost.',
+  'LOCALHOST',
+  'anything.localhost',
+  'intranet',
+  'ip6-localhost',
+  'printer.local',
+  'metadata.google.internal',
+  'metadata.google.internal.',
+  'host.docker.internal',
+  'routeur.home.arpa',
+  'nas.lan',
+  'hidden.onion'
+])('%s is a name of the inside: it is not even looked up, whatever it would stand for', async (name) => {
+  expect(await read(`http://${name}/a.png`)).toEqual(refused)
+  expect(await read(`http://${name}/a.png`, named('93.184.216.34'))).toEqual(refused)
+  next = `http://${name}/a.png`
+  expect(await read(`${first.origin}/a.png`, named('93.184.216.34'))).toEqual(refused)
   expect({ dialled, trapped }).toEqual({ dialled: [], trapped: 0 })
+})
+
+it.each(['fe80::1%eth0', '2606:2800:220:1::1%eth0', 'nonsense', '', '::ffff:7f00:1'])(
+  'a name that stands for %j is not read: no such address is public',
+  async (address) => {
+    const resolve: Resolve = async () => [{ address, family: family(address) }]
+    expect(await read('https://media.example/a.png', resolve)).toEqual(refused)
+    expect({ dialled, trapped }).toEqual({ dialled: [], trapped: 0 })
+  }
+)
+
+it('the environment of the app names no way out: proxies that it bears are not asked', async () => {
+  const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'NODE_USE_ENV_PROXY']
+  for (const name of names) vi.stubEnv(name, name === 'NODE_USE_ENV_PROXY' ? '1' : first.origin)
+  await read('http://media.example/a.png', named('93.184.216.34'))
+  vi.unstubAllEnvs()
+  expect({ dialled, asked: first.requests.length }).toEqual({ dialled: ['93.184.216.34'], asked: 0 })
 })
 
 it.each(['22', '25', '3306', '6379', '8080', '11211'])(
