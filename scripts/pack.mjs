@@ -1,16 +1,19 @@
 /**
  * npm run pack -- FOLDER: lays the built app and its Electron out as they are shipped: the app in one archive, the fuses
  * set, the program under its own name (one that is called `electron` takes itself for a tool of developers). Neither signed
- * nor in an installer yet. Says on stdout, as JSON, where the program is and which fuses its Electron does not have.
+ * nor in an installer yet. Says on stdout, as JSON, where the program is, which fuses its Electron does not have, and the sum of
+ * its archive, for whoever signs.
  */
-import { createPackageWithOptions } from '@electron/asar'
+import { createPackageWithOptions, getRawHeader } from '@electron/asar'
+import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, cp, link, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { copyFile, cp, link, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildOrStop } from './build.mjs'
 import { findElectron } from './electron.mjs'
 import { setFuses } from './fuses.mjs'
+import { notices } from './notices.mjs'
 import { stopWith } from './run-command.mjs'
 import { projectFolder } from './setup.mjs'
 
@@ -18,7 +21,7 @@ import { projectFolder } from './setup.mjs'
 const nativePackages = ['better-sqlite3']
 
 /**
- * Packs into `folder`, which must not exist yet; answers `{ executable, missingFuses }`. Linux and Windows: a macOS app is a
+ * Packs into `folder`, which must not exist yet; answers `{ executable, missingFuses, archive }`. Linux and Windows: a macOS app is a
  * bundle of its own shape.
  */
 export async function packApp(electron, folder) {
@@ -30,8 +33,20 @@ export async function packApp(electron, folder) {
   await rm(executable)
   await copyFile(electron.executable, executable, constants.COPYFILE_FICLONE)
   const { missing } = await setFuses(executable)
-  await packArchive(electron, join(folder, 'resources', 'app.asar'))
-  return { executable, missingFuses: missing }
+  const archive = join(folder, 'resources', 'app.asar')
+  await packArchive(electron, archive)
+  await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), notices())
+  return { executable, missingFuses: missing, archive: { file: 'app.asar', ...sumOf(archive) } }
+}
+
+/**
+ * What whoever signs writes into the program (macOS: `ElectronAsarIntegrity` of Info.plist; Windows: the resource
+ * `ElectronAsar`): the sum of the header, which holds the sums of all files. With its fuse set the program then refuses an
+ * archive that was changed; Electron does not look on Linux. https://www.electronjs.org/docs/latest/tutorial/asar-integrity
+ */
+export function sumOf(archive) {
+  const { headerString } = getRawHeader(archive)
+  return { algorithm: 'SHA256', hash: createHash('sha256').update(headerString).digest('hex') }
 }
 
 async function packArchive(electron, archive) {

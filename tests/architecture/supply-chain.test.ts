@@ -12,6 +12,26 @@ describe('what travels with the app', () => {
   })
 })
 
+interface Notices {
+  shippedLicences(): readonly { readonly name: string; readonly version: string; readonly text: string }[]
+  notices(): string
+}
+
+describe('what ships beside the program', () => {
+  it('holds the licence of every package that travels, in its own words', async () => {
+    const { shippedLicences, notices }: Notices = await import(join(root, 'scripts', 'notices.mjs'))
+    const licences = shippedLicences()
+    expect(licences.length).toBeGreaterThan(100)
+    expect(licences.filter(({ text }) => text.length < 200).map(({ name }) => name)).toEqual([])
+    const all = notices()
+    for (const { name, version } of licences) expect(all).toContain(`\n${name} ${version} (`)
+    // Hunspell itself is offered under three licences; the one that was accepted is there whole.
+    const hunspell = licences.find(({ name }) => name === 'hunspell-wasm')
+    expect(hunspell?.text).toContain('MOZILLA PUBLIC LICENSE')
+    expect(hunspell?.text).toContain('Version 1.1')
+  })
+})
+
 describe('the checker of what travels', () => {
   const complaints = (packages: Record<string, object>, dependencies: Record<string, string> = {}) =>
     checkSupplyChain(

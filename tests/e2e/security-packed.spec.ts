@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { cp, link, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { extractFile, getRawHeader, listPackage, statFile } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { expect, test } from 'playwright/test'
 import { electronCommand } from '../support/launch-electron.ts'
@@ -12,11 +14,16 @@ import { electronCommand } from '../support/launch-electron.ts'
 /**
  * The app as it is shipped: packed, its fuses set. Playwright cannot drive it, as nobody can; it is started, and what it
  * leaves is looked at. Not shown here, as only a signed package of macOS or Windows can: that a changed archive is refused.
+ * Electron does not look at it on Linux.
  */
 const pack = fileURLToPath(new URL('../../scripts/pack.mjs', import.meta.url))
 
 let work: string
-let packed: { readonly executable: string; readonly missingFuses: readonly string[] }
+let packed: {
+  readonly executable: string
+  readonly missingFuses: readonly string[]
+  readonly archive: { readonly file: string; readonly algorithm: string; readonly hash: string }
+}
 
 test.skip(process.platform !== 'linux', 'the packed folder has another shape on this system')
 
@@ -84,6 +91,33 @@ test('every fuse has been decided about, and reads back from the program as deci
   expect(packed.missingFuses.filter((name) => name !== 'WasmTrapHandlers')).toEqual([])
   const there = Object.entries(wanted).filter(([name]) => !packed.missingFuses.includes(name))
   expect(read).toEqual(Object.fromEntries(there))
+})
+
+test('the sum of its archive is told to whoever signs: of its header, which holds the sum of every file', async () => {
+  const archive = join(packed.executable, '..', 'resources', packed.archive.file)
+  const { headerString, header } = getRawHeader(archive)
+  expect(packed.archive).toEqual({
+    file: 'app.asar',
+    algorithm: 'SHA256',
+    hash: createHash('sha256').update(headerString).digest('hex')
+  })
+  const sums = JSON.stringify(header).match(/"integrity":\{"algorithm":"SHA256"/gu) ?? []
+  const files = listPackage(archive, { isPack: false }).filter((name) => {
+    const entry = statFile(archive, name.slice(1), false)
+    return !('files' in entry) && !('link' in entry)
+  })
+  expect(sums).toHaveLength(files.length)
+  const { main } = JSON.parse(extractFile(archive, 'package.json').toString('utf8'))
+  const index = statFile(archive, main, false)
+  expect('integrity' in index && index.integrity.hash).toBe(
+    createHash('sha256').update(extractFile(archive, main)).digest('hex')
+  )
+})
+
+test('beside it stands the licence of every package that it was made with', () => {
+  const text = readFileSync(join(packed.executable, '..', 'THIRD-PARTY-NOTICES.txt'), 'utf8')
+  expect(text).toContain('hunspell-wasm')
+  expect(text).toContain('MOZILLA PUBLIC LICENSE')
 })
 
 test('it starts from its archive and shows the inbox, whatever the environment and the command line ask for', async () => {
