@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
-import { spellingLanguageSchema } from '../../shared/contract/spelling.ts'
+import { type SpellingLanguage, spellingLanguageSchema } from '../../shared/contract/spelling.ts'
 import type { AuditId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { err, ok } from '../../shared/result.ts'
-import { writingLanguage } from '../domain/writing-language.ts'
+import { wordsToSpell } from '../../shared/text/words-to-spell.ts'
+import { saysLittle, writingLanguage } from '../domain/writing-language.ts'
 import type { Context } from '../runtime/context.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getNewestWords } from '../store/messages.ts'
@@ -42,11 +43,26 @@ export const restoreOwnWord = async (tx: WriteDb, row: AuditRow, now: Instant): 
   else await removeOwnWord(tx, word)
 }
 
+const otherOf = (language: SpellingLanguage): SpellingLanguage => (language === 'fr' ? 'en' : 'fr')
+
+/** Few words tell their language by being right: most are wrong in this one, and all are right in the other. */
+const isOfOther = async (ctx: Context, language: SpellingLanguage, sample: string): Promise<boolean> => {
+  const words = [...new Set(wordsToSpell(sample).map(({ word }) => word))]
+  const wrong = await findMisspelt(ctx, language, words)
+  return (
+    wrong.length > 0 &&
+    wrong.length * 2 >= words.length &&
+    (await findMisspelt(ctx, otherOf(language), words)).length === 0
+  )
+}
+
 export const spellingHandlers = {
   async check(ctx, { conversationId, sample, words }) {
     const answered = await getNewestWords(ctx.store.read, conversationId)
-    const language = spellingLanguageSchema.safeParse(writingLanguage(sample, answered)).data ?? null
-    if (language === null) return ok({ language, misspelt: [] })
+    const told = spellingLanguageSchema.safeParse(writingLanguage(sample, answered)).data ?? null
+    if (told === null) return ok({ language: null, misspelt: [] })
+    // By the sample alone: whichever of its words are asked about, the answer is in one language.
+    const language = saysLittle(sample) && (await isOfOther(ctx, told, sample)) ? otherOf(told) : told
     return ok({ language, misspelt: [...(await findMisspelt(ctx, language, words))] })
   },
   async suggest(ctx, { language, word }) {

@@ -31,6 +31,23 @@ describe('the spelling of a reply', () => {
     ).toBe('fr')
   })
 
+  it('is that of a few words that are all right in it, and mostly wrong in the one of the conversation', async () => {
+    const { conversationId } = await scene.converse(
+      scene.accountId,
+      'Hello, do you bake your bread with rye?'
+    )
+    const few = (sample: string) => check(sample, undefined, conversationId)
+    expect(await few('Mots rapides et vite')).toEqual({ language: 'fr', misspelt: [] })
+    // Whichever of them are asked about.
+    expect(await check('Mots rapides et vite', ['Mots'], conversationId)).toEqual({
+      language: 'fr',
+      misspelt: []
+    })
+    expect(await few('Mots rapides et viite')).toMatchObject({ language: 'en' })
+    expect(await few('Hello teh bread')).toEqual({ language: 'en', misspelt: ['teh'] })
+    expect(await check('Thank you so much')).toEqual({ language: 'en', misspelt: [] })
+  })
+
   it('knows elisions, hyphens, capitals and both sorts of apostrophe', async () => {
     const words = ['l’école', "l'école", 'dis-moi', 'aujourd’hui', 'BONJOUR', 'mangerions', 'cœur']
     expect(await check('Bonjour et merci à vous pour le pain', words)).toEqual({
