@@ -7,11 +7,13 @@ import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
 import { removeAccount } from '../../../src/main/ingest/remove-account.ts'
 import { takeMail } from '../../../src/main/mail/take-mail.ts'
 import { fileLog } from '../../../src/main/runtime/log.ts'
+import { minute } from '../../../src/shared/model/instant.ts'
 import { anAccount, anItem } from '../../support/builders.ts'
 import { aStoredColleague } from '../../support/colleagues.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { openHandoffScene } from '../../support/handoff-scene.ts'
 import { answerPage } from '../../support/page-visitor.ts'
+import { openReplyScene } from '../../support/reply-scene.ts'
 import { callerOf } from '../../support/serve.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
@@ -108,6 +110,35 @@ it('somebody who asks to be forgotten leaves no byte, has a copy before, and doe
   // What others said is still there.
   expect((await ask('search.find', { text: 'autre question', limit: 10 })).found).toHaveLength(1)
   expect(await ctx.store.check()).toEqual([])
+})
+
+it('a thread that was said to somebody goes with them, part by part: outbox, journal of words, index', async () => {
+  const scene = await openReplyScene()
+  try {
+    const { ask } = callerOf(scene.ctx)
+    const id = await scene.enqueue({
+      body: 'Premier zanzibarien.\n---\nDeuxième wolframiste.\n---\nTroisième kryptonique.',
+      inThread: true
+    })
+    const words = ['zanzibarien', 'wolframiste', 'kryptonique']
+    await scene.send()
+    await scene.later(minute)
+    for (const remote of scene.network.replies) await scene.echo(remote)
+    expect((await scene.row(id)).state).toBe('sent')
+    for (const word of words) expect(filesWith(scene.ctx.dataFolder, word)).not.toEqual([])
+    const { personId } = await scene.ctx.store.read
+      .selectFrom('conversation')
+      .innerJoin('person_link', 'person_link.handle_id', 'conversation.handle_id')
+      .select('person_link.person_id as personId')
+      .executeTakeFirstOrThrow()
+    await ask('people.forget', { personId })
+    for (const word of words) expect(filesWith(scene.ctx.dataFolder, word)).toEqual([])
+    expect(await scene.ctx.store.read.selectFrom('outbox').select('id').execute()).toEqual([])
+    for (const word of words) expect((await ask('search.find', { text: word, limit: 10 })).found).toEqual([])
+    expect(await scene.ctx.store.check()).toEqual([])
+  } finally {
+    await scene.close()
+  }
 })
 
 it('whoever is forgotten goes from the mails that found no place too: named, quoted or writing themself', async () => {

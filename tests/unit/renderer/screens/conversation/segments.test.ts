@@ -63,6 +63,9 @@ describe('segmentsOf', () => {
           segments.forEach(({ span, isEnd, start, text }, index) => {
             const next = segments[index + 1]?.span
             if (span === null) return
+            // What it is judged by is what is shown of it.
+            const shown = segments.filter((one) => one.span === span).map((one) => one.text)
+            expect(shown.join('')).toBe('bank.com bank'.slice(span.start, span.end))
             expect(isEnd).toBe(next !== span)
             expect(isEnd).toBe(start + text.length === span.end)
           })
