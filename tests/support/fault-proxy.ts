@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
 
 /** What stands between the app and a network, and how it goes wrong. */
 export type ProxyFault =
@@ -16,6 +17,18 @@ export type ProxyFault =
   | { readonly kind: 'slow_body' }
   /** What is read is answered with what stood there before: pages come twice, and out of order. */
   | { readonly kind: 'stale' }
+  /** What is written is not passed on, and answered with what was answered to the one before: a cache, or mixed-up connections. */
+  | { readonly kind: 'mixed_up' }
+  /** The network did what was asked; its answer is a success without a word. */
+  | { readonly kind: 'emptied' }
+  /** What is written is sent elsewhere: to another address of the same server. */
+  | { readonly kind: 'writes_redirected' }
+  /** A failure whose small body unfolds to many megabytes. */
+  | { readonly kind: 'bomb' }
+  /** An answer without a length or an end, in the manner of 1996. */
+  | { readonly kind: 'http_1_0' }
+  /** An answer in pieces that never end. */
+  | { readonly kind: 'endless' }
   /** A wall in front of the network, from the so-manieth request on (1: the next). */
   | {
       readonly kind: 'refused'
@@ -54,6 +67,10 @@ const collect = async (message: IncomingMessage): Promise<Buffer> => {
 
 const target = 'x-fault-proxy-target'
 
+/** Many megabytes of nothing, in some kilobytes; made once. */
+let madeBomb: Buffer | null = null
+const bomb = (): Buffer => (madeBomb ??= gzipSync(Buffer.alloc(32 * 1024 * 1024)))
+
 /** A proxy on loopback, in front of servers on loopback alone. */
 export const startFaultProxy = async (): Promise<FaultProxy> => {
   let count = 0
@@ -62,6 +79,7 @@ export const startFaultProxy = async (): Promise<FaultProxy> => {
   let fault: ProxyFault | null = null
   let hasNames = true
   const before = new Map<string, Whole>()
+  const written = new Map<string, Whole>()
 
   const forward = async (incoming: IncomingMessage, body: Buffer): Promise<Whole> => {
     const url = new URL(incoming.url ?? '/', String(incoming.headers[target]))
@@ -108,6 +126,7 @@ export const startFaultProxy = async (): Promise<FaultProxy> => {
     const ask = async (): Promise<Whole> => {
       const whole = await forward(incoming, body)
       if (isRead(incoming)) before.set(place, whole)
+      else if (whole.status < 300) written.set(place, whole)
       return whole
     }
     switch (current?.kind) {
@@ -152,6 +171,45 @@ export const startFaultProxy = async (): Promise<FaultProxy> => {
         const former = isRead(incoming) ? before.get(place) : undefined
         const fresh = await ask()
         return send(response, former ?? fresh)
+      }
+      case 'mixed_up': {
+        const former = isRead(incoming) ? undefined : written.get(place)
+        return send(response, former ?? (await ask()))
+      }
+      case 'emptied':
+        return send(response, { ...(await ask()), body: Buffer.alloc(0) })
+      case 'writes_redirected':
+        if (isRead(incoming)) return send(response, await ask())
+        response.writeHead(307, { location: `${incoming.url ?? '/'}?elsewhere` })
+        response.end()
+        return
+      case 'bomb':
+        return send(response, {
+          status: 500,
+          headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+          body: bomb()
+        })
+      case 'http_1_0': {
+        const whole = await ask()
+        incoming.socket.end(
+          Buffer.concat([
+            Buffer.from(
+              `HTTP/1.0 ${whole.status} OK\r\n${Object.entries(whole.headers)
+                .flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}\r\n`))
+                .join('')}\r\n`
+            ),
+            whole.body
+          ])
+        )
+        return
+      }
+      case 'endless': {
+        const whole = await ask()
+        response.writeHead(whole.status, whole.headers as never)
+        response.write(whole.body)
+        const timer = setInterval(() => response.write(' '), 20)
+        response.on('close', () => clearInterval(timer))
+        return
       }
       case 'refused':
         if (sinceFault < current.from) return send(response, await ask())

@@ -17,3 +17,9 @@ export const rejected = (
 /** What the network said of a failure; a wait is said by its time alone. */
 export const messageOf = (failure: Failure): string =>
   failure.kind === 'rate_limited' ? '' : failure.message
+
+/**
+ * A network answered that something stands there, and not what it was given: an answer from a cache, or one that belongs to
+ * another request. It proves nothing (R-2).
+ */
+export const answeredAboutAnother = { kind: 'unknown', message: '' } as const

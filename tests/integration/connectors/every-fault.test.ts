@@ -5,6 +5,7 @@ import { confirmLostReplies } from '../../../src/main/outbox/confirm-lost-replie
 import { sendDueReplies } from '../../../src/main/outbox/send-due-replies.ts'
 import { defaultPolicy } from '../../../src/main/runtime/policy.ts'
 import type { Failure } from '../../../src/shared/model/delivery.ts'
+import type { OutboxId } from '../../../src/shared/model/ids.ts'
 import { day, hour, minute, second } from '../../../src/shared/model/instant.ts'
 import { aStoredColleague } from '../../support/colleagues.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
@@ -73,6 +74,20 @@ const faults: readonly FaultCase[] = [
     name: 'a redirect to the page of a café',
     fault: { kind: 'captive_portal', way: 'redirect' },
     health: ['unreadable', 'unavailable', 'rejected']
+  },
+  { name: 'answers without a word', fault: { kind: 'emptied' }, health: ['unreadable'] },
+  {
+    name: 'writes that are sent elsewhere',
+    fault: { kind: 'writes_redirected' },
+    health: [null, 'unreadable']
+  },
+  { name: 'failures that unfold to many megabytes', fault: { kind: 'bomb' }, health: ['unavailable'] },
+  { name: 'answers of HTTP/1.0', fault: { kind: 'http_1_0' }, health: [null] },
+  {
+    name: 'answers in pieces without an end',
+    fault: { kind: 'endless' },
+    health: ['unavailable'],
+    silent: true
   }
 ]
 
@@ -142,6 +157,32 @@ describe.each(faultyNetworks)('R-2 R-24 R-25 $name keeps its word', ({ start }) 
       .execute()
     return rows.filter((row) => row.text.includes(words)).length
   }
+  const stateOfReply = async (outboxId: OutboxId) =>
+    await ctx.store.read
+      .selectFrom('outbox')
+      .select(['state', 'proof', 'blocked_reason'])
+      .where('id', '=', outboxId)
+      .executeTakeFirstOrThrow()
+  /** Answers what somebody wrote, in the name of a colleague. */
+  const answer = async (question: string, words: string): Promise<OutboxId> => {
+    const { ask } = callerOf(ctx)
+    const speakerId = await aStoredColleague(ctx, { name: 'Irène Fabre' }, { networks: [network.network] })
+    const { id: conversationId, message } = await ctx.store.read
+      .selectFrom('conversation')
+      .innerJoin('message', 'message.conversation_id', 'conversation.id')
+      .select(['conversation.id', 'message.id as message'])
+      .where('message.text', 'like', `%${question}%`)
+      .executeTakeFirstOrThrow()
+    const { outboxId } = await ask('replies.enqueue', {
+      conversationId,
+      parentMessageId: message,
+      body: words,
+      speakerId,
+      lastSeenMessageId: null,
+      thenDone: false
+    })
+    return outboxId
+  }
   const connect = async (): Promise<void> => {
     const common = { place: null, daysBack: 30, doneAfterDays: null }
     await callerOf(ctx).ask('accounts.connect', { network: network.network, ...network.answers, ...common })
@@ -180,30 +221,9 @@ describe.each(faultyNetworks)('R-2 R-24 R-25 $name keeps its word', ({ start }) 
     network.say('Ouvrez-vous dimanche ?')
     await connect()
     const { ask, call } = callerOf(ctx)
-    const speakerId = await aStoredColleague(ctx, { name: 'Irène Fabre' }, { networks: [network.network] })
-    const { id: conversationId } = await ctx.store.read
-      .selectFrom('conversation')
-      .innerJoin('message', 'message.conversation_id', 'conversation.id')
-      .select('conversation.id')
-      .where('message.text', 'like', '%Ouvrez-vous dimanche%')
-      .executeTakeFirstOrThrow()
-    const { replyToId } = await ask('conversations.open', { conversationId })
-    if (replyToId === null) throw new Error('there is nothing to answer')
     const words = 'Oui, de huit heures à midi.'
-    const { outboxId } = await ask('replies.enqueue', {
-      conversationId,
-      parentMessageId: replyToId,
-      body: words,
-      speakerId,
-      lastSeenMessageId: null,
-      thenDone: false
-    })
-    const stateOf = async () =>
-      await ctx.store.read
-        .selectFrom('outbox')
-        .select(['state', 'proof', 'blocked_reason'])
-        .where('id', '=', outboxId)
-        .executeTakeFirstOrThrow()
+    const outboxId = await answer('Ouvrez-vous dimanche', words)
+    const stateOf = () => stateOfReply(outboxId)
     const copies = (): number => network.copiesOf?.(words) ?? 0
     const expectHonest = async (): Promise<void> => {
       expect(copies()).toBeLessThan(2)
@@ -227,5 +247,35 @@ describe.each(faultyNetworks)('R-2 R-24 R-25 $name keeps its word', ({ start }) 
     }
     expect(await stateOf()).toMatchObject({ state: 'sent' })
     expect(copies()).toBe(1)
+  })
+
+  it('to who answers, where what answers is about another reply', async () => {
+    await open()
+    if (network.copiesOf === null) return expect(network.readOnly).toBe(true)
+    network.say('Ouvrez-vous dimanche ?')
+    network.say('Avez-vous du seigle ?')
+    await connect()
+    const { call } = callerOf(ctx)
+    const copiesOf = network.copiesOf
+    const first = await answer('Ouvrez-vous dimanche', 'Oui, de huit heures à midi.')
+    await pass(11 * second)
+    expect(await stateOfReply(first)).toMatchObject({ state: 'sent' })
+    proxy.fault = { kind: 'mixed_up' }
+    const words = 'Oui, les mardis et jeudis.'
+    const other = await answer('Avez-vous du seigle', words)
+    for (const milliseconds of [11 * second, 40 * second, 40 * second, 5 * minute]) {
+      await pass(milliseconds)
+      expect((await stateOfReply(other)).state).not.toBe('sent')
+      expect(copiesOf(words)).toBe(0)
+    }
+    end()
+    for (let rounds = 0; rounds < 6; rounds += 1) {
+      await pass(20 * minute)
+      const { state } = await stateOfReply(other)
+      if (state === 'sent') expect(copiesOf(words)).toBe(1)
+      if (state === 'blocked') await call('replies.retry', { outboxId: other })
+    }
+    expect(await stateOfReply(other)).toMatchObject({ state: 'sent' })
+    expect([copiesOf('Oui, de huit heures à midi.'), copiesOf(words)]).toEqual([1, 1])
   })
 })

@@ -1,7 +1,7 @@
 import type { ReplyLimit } from '../../../shared/model/network.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
-import { failed, type Failed, messageOf, rejected } from '../failed.ts'
+import { answeredAboutAnother, failed, type Failed, messageOf, rejected } from '../failed.ts'
 import { type BlueskyClient, openClient } from './client.ts'
 import { type Facet, findFacets, toFacets } from './facets.ts'
 import { pageOf } from './page-address.ts'
@@ -66,6 +66,7 @@ export const publish = async (
   })
   switch (outcome.kind) {
     case 'answered':
+      if (!outcome.value.uri.endsWith(`/${collection}/${recordKeyOf(reply.key)}`)) return answeredAboutAnother
       return {
         kind: 'published',
         published: { ref: outcome.value.uri, url: pageOf(outcome.value.uri), at: io.now() }

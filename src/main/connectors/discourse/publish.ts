@@ -3,7 +3,7 @@ import { minute, plus } from '../../../shared/model/instant.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
 import type { Io, LookupOutcome, OutboundImage, OutboundReply, PublishOutcome } from '../connector.ts'
-import { failed, type Failed, messageOf, rejected } from '../failed.ts'
+import { answeredAboutAnother, failed, type Failed, messageOf, rejected } from '../failed.ts'
 import { markdownOf, pictureOf, withoutPictures } from './markdown.ts'
 import { clientOf, type DiscourseClient, type DiscourseSession, type DiscourseSettings } from './session.ts'
 import { readReplyTarget, type ReplyTarget, topicUrl } from './to-item.ts'
@@ -65,8 +65,9 @@ export const publish = async (
   })
   switch (outcome.kind) {
     case 'answered':
-      return 'action' in outcome.value
-        ? rejected('forbidden', outcome.value.action)
+      if ('action' in outcome.value) return rejected('forbidden', outcome.value.action)
+      return isOfAnother(outcome.value, parent.post)
+        ? answeredAboutAnother
         : { kind: 'published', published: proofOf(outcome.value, session, reply) }
     case 'refused': {
       if (outcome.failure.kind === 'rate_limited' || outcome.failure.kind === 'unauthorized')
@@ -86,6 +87,10 @@ export const publish = async (
       return { kind: 'unknown', message: messageOf(outcome.failure) }
   }
 }
+
+/** Of an answer to the first post of a topic no number is told. */
+const isOfAnother = (made: WirePost, parent: WirePost): boolean =>
+  made.topic_id !== parent.topic_id || (made.reply_to_post_number ?? 1) !== parent.post_number
 
 /** The post as it stands now. */
 const readParent = async (

@@ -3,7 +3,7 @@ import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { plainText } from '../../../shared/text/plain-text.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
-import { type Failed, failed, messageOf } from '../failed.ts'
+import { answeredAboutAnother, type Failed, failed, messageOf } from '../failed.ts'
 import type { HttpOutcome } from '../http.ts'
 import { type MastodonClient, openClient } from './client.ts'
 import { getContext, getStatus, listOwnStatuses, readSource } from './read-statuses.ts'
@@ -61,6 +61,8 @@ export const publish = async (
   })
   switch (outcome.kind) {
     case 'answered':
+      if (![null, reply.parentRef, parent.status.id].includes(outcome.value.in_reply_to_id))
+        return answeredAboutAnother
       return {
         kind: 'published',
         published: { ref: outcome.value.id, url: outcome.value.url, at: outcome.value.created_at ?? io.now() }

@@ -170,7 +170,12 @@ export type WireContext = Readonly<z.infer<typeof contextSchema>>
 const speakingTypes: ReadonlySet<string> = new Set(['mention', 'quote', 'reply', 'comment'])
 export const speaksToUs = ({ type }: Pick<WireNotification, 'type'>): boolean => speakingTypes.has(type)
 
-export const createdStatusSchema = z.object({ id: idSchema, url: webAddressSchema, created_at: momentSchema })
+export const createdStatusSchema = z.object({
+  id: idSchema,
+  url: webAddressSchema,
+  created_at: momentSchema,
+  in_reply_to_id: idSchema.nullable().catch(null)
+})
 
 /** GET /api/v1/apps/verify_credentials, of servers that tell what a token may do. */
 export const applicationSchema = z.object({ scopes: z.array(z.string()).nullable().catch(null) })

@@ -2,7 +2,7 @@ import type { ReplyLimit } from '../../../shared/model/network.ts'
 import type { Failure } from '../../../shared/model/delivery.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
-import { failed, messageOf, rejected } from '../failed.ts'
+import { answeredAboutAnother, failed, messageOf, rejected } from '../failed.ts'
 import type { HttpOutcome } from '../http.ts'
 import { clientOf, refusalOf, type TelegramSession } from './session.ts'
 import { readMessageRef, readReplyTarget, type ReplyTarget } from './to-item.ts'
@@ -63,6 +63,8 @@ export const publish = async (
   )
   switch (outcome.kind) {
     case 'answered':
+      if ((outcome.value.reply_to_message?.message_id ?? target.message) !== target.message)
+        return answeredAboutAnother
       return { kind: 'published', published: proofOf(outcome.value, reply) }
     case 'refused':
       return outcome.failure.kind === 'unavailable'

@@ -170,7 +170,8 @@ export const meSchema = userSchema
 export const sentSchema = z.object({
   message_id: id,
   date: momentSchema.nullable().catch(null),
-  chat: chatSchema
+  chat: chatSchema,
+  reply_to_message: optional(z.object({ message_id: id }))
 })
 export type WireSent = Readonly<z.infer<typeof sentSchema>>
 export const filePathSchema = z.object({ file_path: z.string().min(1) })

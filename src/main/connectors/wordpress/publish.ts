@@ -4,7 +4,7 @@ import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { plainText } from '../../../shared/text/plain-text.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
-import { failed, type Failed, messageOf, rejected } from '../failed.ts'
+import { answeredAboutAnother, failed, type Failed, messageOf, rejected } from '../failed.ts'
 import type { HttpOutcome } from '../http.ts'
 import { openClient, type WordPressClient, type WordPressSession } from './session.ts'
 import { htmlOf, readReplyTarget, wordsOf } from './to-item.ts'
@@ -49,6 +49,7 @@ export const publish = async (
   })
   switch (outcome.kind) {
     case 'answered':
+      if (![0, parent.comment.id].includes(outcome.value.parent)) return answeredAboutAnother
       return outcome.value.status === 'spam' || outcome.value.status === 'trash'
         ? rejected('other', outcome.value.status)
         : { kind: 'published', published: proofOf(outcome.value, reply) }
