@@ -181,11 +181,11 @@ test('E, H, A and undo', async () => {
       run: (turn) => app.call('conversations.assign', { conversationIds: [one(600 + turn)], colleagueId })
     },
     {
-      name: 'A, ranked first',
+      name: 'A, before there is a ranking',
       run: (turn) => app.call('conversations.assign', { conversationIds: [one(900 + turn)], colleagueId })
     }
   ]
-  // The list that A shows is there before somebody is chosen from it: the app ranks what is new at once.
+  // The list that A shows is there before somebody is chosen from it: the app ranks what is new at once. The last ones have none.
   await rankConversations(
     full.ctx,
     Array.from({ length: 270 }, (_, turn) => one(600 + turn))

@@ -37,31 +37,37 @@ const endOfCut = (text: string, wanted: number): number => {
   return last >= 0xd800 && last <= 0xdbff ? wanted - 1 : wanted
 }
 
-/** Where the words stand, in order and without overlap. */
+/** Where the words stand, in order and without overlap: the first, and those that one excerpt can show with it. */
 const findWords = (text: string, searched: readonly SearchedWords[]): readonly Mark[] => {
-  const words = Array.from(text.matchAll(/[\p{L}\p{N}\p{M}]+/gu), ({ 0: word, index }) => ({
-    folded: fold(word),
-    start: index,
-    end: index + word.length
-  }))
+  const pieces = text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)
+  const words: { readonly folded: string; readonly start: number; readonly end: number }[] = []
+  const wordAt = (place: number): (typeof words)[number] | undefined => {
+    while (words.length <= place) {
+      const piece = pieces.next()
+      if (piece.done === true) return undefined
+      const { 0: word, index } = piece.value
+      words.push({ folded: fold(word), start: index, end: index + word.length })
+    }
+    return words[place]
+  }
   const wanted = searched.map(({ words: each, isPrefix }) => ({
     words: each.map(fold),
     isPrefix
   }))
   const marks: Mark[] = []
-  for (let at = 0; at < words.length;) {
+  for (let at = 0; ;) {
+    const first = wordAt(at)
+    if (first === undefined || first.start > (marks[0]?.start ?? Infinity) + excerptLength) return marks
     const found = wanted.find(({ words: each, isPrefix }) =>
       each.every((word, offset) => {
-        const here = words[at + offset]?.folded
+        const here = wordAt(at + offset)?.folded
         return isPrefix && offset === each.length - 1 ? here?.startsWith(word) === true : here === word
       })
     )
-    const first = words[at]
-    const last = words[at + (found?.words.length ?? 1) - 1]
-    if (found !== undefined && found.words.length > 0 && first !== undefined && last !== undefined) {
+    const last = wordAt(at + (found?.words.length ?? 1) - 1)
+    if (found !== undefined && found.words.length > 0 && last !== undefined) {
       marks.push({ start: first.start, end: last.end })
       at += found.words.length
     } else at += 1
   }
-  return marks
 }

@@ -92,27 +92,35 @@ export const findConversations = async (
   if (match === null) return { found: await findByFilters(db, search, limit), lookedAt: null }
   const answer =
     order === 'best' ? await findBest(db, search, match, limit) : await findNewest(db, search, match, limit)
-  const ids = [...answer.hits.values()].map(({ id }) => id)
-  const texts = new Map(
-    ids.length === 0
-      ? []
-      : (await db.selectFrom('message').select(['id', 'text']).where('id', 'in', ids).execute()).map(
-          ({ id, text }) => [id, text]
-        )
+  const texts = await listTexts(
+    db,
+    [...answer.hits.values()].map(({ sequence }) => sequence)
   )
   const words = [...search.wanted.words, ...search.wanted.themes.flat()]
   const summaries = await listSummaries(db, [...answer.hits.keys()])
   return {
     found: summaries.flatMap((conversation) => {
-      const messageId = answer.hits.get(conversation.id)?.id
-      if (messageId === undefined) return []
-      return [{ conversation, messageId, ...excerptAround(texts.get(messageId) ?? '', words) }]
+      const hit = answer.hits.get(conversation.id)
+      if (hit === undefined) return []
+      return [{ conversation, messageId: hit.id, ...excerptAround(texts.get(hit.sequence) ?? '', words) }]
     }),
     lookedAt: answer.lookedAt
   }
 }
 
+/** The words of these messages, by where they stand: a number finds a row in half the time of an id. */
+const listTexts = async (db: ReadDb, sequences: readonly number[]): Promise<ReadonlyMap<number, string>> => {
+  if (sequences.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('message')
+    .select(['sequence', 'text'])
+    .where('sequence', 'in', [...sequences])
+    .execute()
+  return new Map(rows.map(({ sequence, text }) => [sequence, text]))
+}
+
 interface Hit {
+  readonly sequence: number
   readonly id: MessageId
   readonly at: Instant
 }
@@ -136,15 +144,17 @@ const findNewest = async (db: ReadDb, search: Search, match: string, limit: numb
     const rows = await db
       .selectFrom(hits)
       .innerJoin('message', 'message.sequence', 'hit.sequence')
-      .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
-      .select(['message.id', 'message.conversation_id', 'message.sort_at'])
+      .$if(looksAtConversations(search), (query) =>
+        query.innerJoin('conversation', 'conversation.id', 'message.conversation_id')
+      )
+      .select(['message.sequence', 'message.id', 'message.conversation_id', 'message.sort_at'])
       .where('message.deleted_at', 'is', null)
       .where(meets(db, search, 'message.sort_at'))
       .orderBy('message.sort_at', 'desc')
       .orderBy('message.sequence', 'desc')
       .execute()
-    for (const { id, conversation_id, sort_at } of rows)
-      if (!newest.has(conversation_id)) newest.set(conversation_id, { id, at: sort_at })
+    for (const { sequence, id, conversation_id, sort_at } of rows)
+      if (!newest.has(conversation_id)) newest.set(conversation_id, { sequence, id, at: sort_at })
     if (newest.size >= limit) return { hits: first(newest, limit), lookedAt: null }
     const seen: { readonly count: number; readonly last: number | null } = await db
       .selectFrom(hits)
@@ -165,15 +175,15 @@ const findBest = async (db: ReadDb, search: Search, match: string, limit: number
     .selectFrom(scoredSequences(match, scoredWindow).as<'hit'>('hit'))
     .innerJoin('message', 'message.sequence', 'hit.sequence')
     .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
-    .select(['message.id', 'message.conversation_id', 'message.sort_at'])
+    .select(['message.sequence', 'message.id', 'message.conversation_id', 'message.sort_at'])
     .where('message.deleted_at', 'is', null)
     .where(meets(db, search, 'message.sort_at'))
     .orderBy('hit.score')
     .orderBy('message.sequence', 'desc')
     .execute()
   const best = new Map<ConversationId, Hit>()
-  for (const { id, conversation_id, sort_at } of rows)
-    if (!best.has(conversation_id)) best.set(conversation_id, { id, at: sort_at })
+  for (const { sequence, id, conversation_id, sort_at } of rows)
+    if (!best.has(conversation_id)) best.set(conversation_id, { sequence, id, at: sort_at })
   const beyond = await db
     .selectFrom(matchingSequences(match, null, scoredWindow + 1).as<'hit'>('hit'))
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -217,6 +227,10 @@ const findByFilters = async (db: ReadDb, search: Search, limit: number): Promise
     marks: []
   }))
 }
+
+/** Whether anything is asked of the conversation itself: words and days are those of its messages. */
+const looksAtConversations = ({ accounts, colleagues, themes, conditions }: Search): boolean =>
+  [accounts, colleagues, themes, conditions].some((asked) => asked.length > 0)
 
 /** What a conversation must be, and when what was said in it, as one condition. */
 const meets = (
@@ -301,10 +315,16 @@ export const findPeople = async (
 ): Promise<readonly FoundPerson[]> => {
   const match = matchOf({ ...noWords, authors: words }, noWords)
   if (match === null) return []
-  const rows = await db
+  // Each handle is looked for once, however much it said.
+  const spoke = db
     .selectFrom(matchingSequences(match, null, peopleWindow).as<'hit'>('hit'))
     .innerJoin('message', 'message.sequence', 'hit.sequence')
-    .innerJoin('handle', 'handle.id', 'message.handle_id')
+    .select(({ fn }) => ['message.handle_id', fn.max('message.sort_at').as('last')])
+    .groupBy('message.handle_id')
+    .as('spoke')
+  const rows = await db
+    .selectFrom(spoke)
+    .innerJoin('handle', 'handle.id', 'spoke.handle_id')
     .innerJoin('person_link', (join) =>
       join.onRef('person_link.handle_id', '=', 'handle.id').on('person_link.undone_at', 'is', null)
     )
@@ -313,7 +333,7 @@ export const findPeople = async (
       'handle.name',
       'handle.handle',
       'handle.network',
-      fn.max('message.sort_at').as('last')
+      fn.max('spoke.last').as('last')
     ])
     .groupBy(['person_link.person_id', 'handle.name', 'handle.handle', 'handle.network'])
     .orderBy('last', 'desc')
