@@ -124,7 +124,7 @@ const words = {
           - listitem:
             - article
         - form "Réponse":
-          - textbox /Les mots de/
+          - textbox /Les mots d/
       - complementary:
         - region:
           - heading [level=3]

@@ -170,8 +170,8 @@ for (const { language, theme, words } of [
       view: /^À répondre/,
       only: /^Privé\s?: Zoé sera la seule personne à lire/,
       others: /Les personnes que vous mentionnez aussi\./,
-      send: /^Envoyer en privé, au nom de/,
-      publish: /^Publier au nom de/,
+      send: /^Envoyer en privé, au nom d/,
+      publish: /^Publier au nom d/,
       wider: 'Répondre plutôt en public'
     }
   }

@@ -103,7 +103,7 @@ test('private and public are never confused: words, colour and the main button s
     size: { width: 1440, height: 860 }
   })
   const inbox = await openSample(window)
-  const button = window.getByRole('button', { name: /, au nom de / })
+  const button = window.getByRole('button', { name: /, au nom d/ })
   await expect(button).toContainText('public')
   const opened = await openSqlite({ file: join(dataFolder, 'porte-parole.sqlite'), backupSuffix: 'seed' })
   if (opened.kind === 'problem') throw new Error(opened.problem.kind)
@@ -271,7 +271,7 @@ for (const { language, theme, words } of [
 
     // The mark is kept with the draft.
     const again = await launchApp({ dataFolder, language, size: { width: 1440, height: 860 } })
-    await expect(again.window.getByRole('textbox', { name: /^(The words of|Les mots de)/ })).toHaveValue(
+    await expect(again.window.getByRole('textbox', { name: /^(The words of|Les mots d)/ })).toHaveValue(
       /^Bonjour Anselme/
     )
     expect(await marked(again.window, 'fact')).toEqual([fact])

@@ -8,6 +8,7 @@ import { type Instant, instantSchema } from '../../src/shared/model/instant.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import {
   compareWithKept,
+  pictured,
   pictureAtRest,
   rankingsSettle,
   showToast,
@@ -31,7 +32,9 @@ const size = { width: 1440, height: 860 }
 
 /** Given the app, the picture is also compared with the one that is kept. */
 const look = async (window: Page, name: string, app?: ElectronApplication): Promise<void> => {
-  if (app !== undefined) await rankingsSettle(window)
+  // A locked window answers nothing, and has nothing that moves.
+  const isLocked = await window.evaluate(() => 'locked' in document.documentElement.dataset)
+  if (app !== undefined && !isLocked) await rankingsSettle(window)
   // The carets and the small movements of a screen are none of its states.
   const picture = { path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' } as const
   // What was just done is told for some seconds: a picture that is compared is without it.
@@ -101,7 +104,7 @@ for (const { language, theme } of combinations) {
           connect: 'Connect a network'
         }
       : {
-          note: /^Note interne de/,
+          note: /^Note interne d/,
           colleagues: 'Collègues',
           accounts: 'Comptes',
           imports: 'Imports',
@@ -334,7 +337,8 @@ for (const { language, theme } of combinations) {
           sentBack: /^Sent back to/,
           shaping: /^The words of/,
           wholeMail: 'See the whole e-mail',
-          failed: 'The quarantine could not be read.'
+          failed: 'The quarantine could not be read.',
+          locked: 'The window is locked'
         }
       : {
           quarantine: 'Quarantaine',
@@ -345,38 +349,23 @@ for (const { language, theme } of combinations) {
           spam: 'Votre serveur de messagerie avait rangé cette réponse',
           sendBack: 'Renvoyer pour accord',
           sentBack: /^Renvoyé à/,
-          shaping: /^Les mots de/,
+          shaping: /^Les mots d/,
           wholeMail: 'Voir tout l’e-mail',
-          failed: 'La quarantaine n’a pas pu être lue.'
+          failed: 'La quarantaine n’a pas pu être lue.',
+          locked: 'La fenêtre est verrouillée'
         }
 
   test(`hand-offs and the quarantine are accessible and looked at: ${suffix}`, async () => {
     test.setTimeout(180_000)
-    const { app, window, dataFolder, close } = await launchApp({ language, theme, size })
+    const { window, dataFolder, close } = await launchApp({ language, theme, size })
     const inbox = await openSample(window)
     const title = window.getByRole('heading', { name: words.quarantine, level: 1 })
-    await inbox.press('g', 'q')
-    await expect(title).toBeVisible()
-    await look(window, `quarantine-empty-${suffix}`)
-    await inbox.press('Escape')
-
+    const dialog = window.getByRole('dialog')
     await expect(inbox.thread).toBeVisible()
     await inbox.press('l')
-    const dialog = window.getByRole('dialog')
-    await expect(dialog.getByRole('button', { name: words.preview })).toBeVisible()
-    await look(window, `letter-${suffix}`)
-    await dialog.getByRole('button', { name: words.preview }).click()
-    await expect(dialog.getByRole('region', { name: words.preview })).toBeVisible()
-    await dialog.getByRole('region', { name: words.preview }).scrollIntoViewIfNeeded()
-    await look(window, `letter-preview-${suffix}`)
     await dialog.getByText(words.passOn).click()
     await dialog.getByRole('button', { name: words.copy }).click()
     await expect(dialog).toBeHidden()
-    await look(window, `handoff-asked-${suffix}`)
-    await inbox.press('Shift+L')
-    await expect(dialog).toBeVisible()
-    await look(window, `link-${suffix}`)
-    await inbox.press('Escape')
 
     await seedAnswers(dataFolder)
     await window.reload()
@@ -408,55 +397,97 @@ for (const { language, theme } of combinations) {
     await look(window, `quarantine-item-${suffix}`)
     await inbox.press('j')
     await look(window, `quarantine-row-${suffix}`)
+    await close()
+  })
+
+  test(`letters, the lock and an empty quarantine are accessible and looked at: ${suffix}`, async () => {
+    test.setTimeout(120_000)
+    const { app, window, close } = await launchApp({
+      language,
+      theme,
+      size,
+      environment: { TZ: 'Europe/Paris' }
+    })
+    await stopTheClock(app, window)
+    const inbox = await openSample(window)
+    await expect(inbox.thread).toBeVisible()
+    const title = window.getByRole('heading', { name: words.quarantine, level: 1 })
+    const dialog = window.getByRole('dialog')
+    await inbox.press('g', 'q')
+    await expect(title).toBeVisible()
+    await look(window, `quarantine-empty-${suffix}`, app)
     await inbox.press('Escape')
+
+    await inbox.press('l')
+    await expect(dialog.getByRole('button', { name: words.preview })).toBeVisible()
+    await look(window, `letter-${suffix}`, app)
+    await dialog.getByRole('button', { name: words.preview }).click()
+    await expect(dialog.getByRole('region', { name: words.preview })).toBeVisible()
+    await look(window, `letter-preview-${suffix}`, app)
+    await dialog.getByText(words.passOn).click()
+    await dialog.getByRole('button', { name: words.copy }).click()
+    await expect(dialog).toBeHidden()
+    await look(window, `handoff-asked-${suffix}`, app)
+    await inbox.press('Shift+L')
+    await expect(dialog).toBeVisible()
+    await look(window, `link-${suffix}`, app)
+    await inbox.press('Escape')
+    await expect(dialog).toBeHidden()
+
     await answerInstead(app, 'quarantine.list', 'never')
     await window.reload()
     await expect(inbox.rows.first()).toBeVisible()
     await inbox.press('g', 'q')
     await expect(title).toBeVisible()
-    await look(window, `quarantine-loading-${suffix}`)
+    await look(window, `quarantine-loading-${suffix}`, app)
     await answerInstead(app, 'quarantine.list', 'error')
     await window.reload()
     await expect(inbox.rows.first()).toBeVisible()
     await inbox.press('g', 'q')
     await expect(window.getByText(words.failed)).toBeVisible()
-    await look(window, `quarantine-error-${suffix}`)
+    await look(window, `quarantine-error-${suffix}`, app)
+    await window.evaluate(() => Reflect.get(globalThis, 'porteParole').call('lock.lock', {}))
+    await expect(window.getByRole('heading', { name: words.locked })).toBeVisible()
+    await look(window, `lock-${suffix}`, app)
     await close()
   })
 }
 
 test('a list that is empty, that loads and that cannot be read says so', async () => {
-  const { app, window, close } = await launchApp({ size })
+  test.setTimeout(120_000)
+  const { app, window, close } = await launchApp({ size, environment: { TZ: 'Europe/Paris' } })
+  await stopTheClock(app, window)
   await openSample(window)
   const inbox = inboxPage(window)
+  await expect(inbox.thread).toBeVisible()
   // The other ways to look, on the list in its fourth state: full.
   const change = (given: object): Promise<unknown> =>
     window.evaluate((given) => Reflect.get(globalThis, 'porteParole').call('settings.change', given), given)
   const root = window.locator('html')
   await change({ density: 'compact' })
   await expect(root).toHaveAttribute('data-density', 'compact')
-  await look(window, 'inbox-compact-light-en')
+  await look(window, 'inbox-compact-light-en', app)
   await change({ density: 'comfortable', contrast: 'more' })
   await expect(root).toHaveAttribute('data-contrast', 'more')
-  await look(window, 'inbox-contrast-light-en')
+  await look(window, 'inbox-contrast-light-en', app)
   await change({ theme: 'dark' })
   await expect(root).toHaveAttribute('data-theme', 'dark')
-  await look(window, 'inbox-contrast-dark-en')
+  await look(window, 'inbox-contrast-dark-en', app)
   await change({ theme: 'system', contrast: 'system' })
   await window.emulateMedia({ forcedColors: 'active' })
-  await look(window, 'inbox-forced-colors-en')
+  await look(window, 'inbox-forced-colors-en', app)
   await window.emulateMedia({ forcedColors: null })
   await window.getByRole('button', { name: 'Remove it' }).click()
   await expect(window.getByText('No conversation yet')).toBeVisible()
-  await look(window, 'inbox-empty-light-en')
+  await look(window, 'inbox-empty-light-en', app)
   await answerInstead(app, 'inbox.list', 'never')
   await inbox.view(/^Done/).click()
   await expect(window.getByRole('status', { name: 'The conversations are coming' })).toBeVisible()
-  await look(window, 'inbox-loading-light-en')
+  await look(window, 'inbox-loading-light-en', app)
   await answerInstead(app, 'inbox.list', 'error')
   await inbox.view(/^Later/).click()
   await expect(window.getByText('The conversations could not be read.')).toBeVisible()
-  await look(window, 'inbox-error-light-en')
+  await look(window, 'inbox-error-light-en', app)
   await close()
 })
 
@@ -545,36 +576,43 @@ const answerWith = (app: ElectronApplication, path: string, value: unknown): Pro
 
 for (const { language, theme } of combinations) {
   test(`accounts are looked at in every state: ${theme}-${language}`, async () => {
-    const { app, window, close } = await launchApp({ language, theme, size })
+    test.setTimeout(120_000)
+    const { app, window, close } = await launchApp({
+      language,
+      theme,
+      size,
+      environment: { TZ: 'Europe/Paris' }
+    })
+    await stopTheClock(app, window)
     const words =
       language === 'en'
         ? { accounts: 'Accounts', connect: 'Connect a network', reconnect: /^Reconnect Boul/ }
         : { accounts: 'Comptes', connect: 'Connecter un réseau', reconnect: /^Reconnecter Boul/ }
     const suffix = `${theme}-${language}`
-    await answerWith(app, 'accounts.list', accountsInEveryState(Date.now()))
+    await answerWith(app, 'accounts.list', accountsInEveryState(pictured))
     await answerWith(app, 'accounts.readingBack', [{ accountId: 'Le fournil de Nantes', messages: 340 }])
     const inbox = await openSample(window)
-    await look(window, `inbox-needy-${suffix}`)
+    await look(window, `inbox-needy-${suffix}`, app)
     await inbox.press('Shift+c')
     await expect(window.getByRole('dialog')).toBeVisible()
-    await look(window, `reconnect-${suffix}`)
+    await look(window, `reconnect-${suffix}`, app)
     await window.keyboard.press('Escape')
     await expect(window.getByRole('dialog')).toBeHidden()
     await expect(window.getByRole('button', { name: words.reconnect })).toBeVisible()
-    await look(window, `accounts-states-${suffix}`)
+    await look(window, `accounts-states-${suffix}`, app)
     await answerWith(app, 'accounts.signIn', {
       kind: 'waiting',
       network: 'discourse',
       accountId: null,
       returns: 'paste',
-      until: new Date(Date.now() + 300_000).toISOString(),
+      until: new Date(pictured + 300_000).toISOString(),
       finishing: false
     })
     await answerWith(app, 'accounts.list', [])
     await window.reload()
     await window.getByRole('button', { name: words.accounts, exact: true }).click()
     await expect(window.getByRole('dialog')).toBeVisible()
-    await look(window, `waiting-for-browser-${suffix}`)
+    await look(window, `waiting-for-browser-${suffix}`, app)
     await close()
   })
 }
@@ -647,7 +685,7 @@ for (const { language, theme } of combinations) {
     })
     await stopTheClock(app, window)
     const inbox = await openSample(window)
-    const now = Date.UTC(2026, 10, 24, 9, 30)
+    const now = pictured
     const toSettings = async (): Promise<void> => {
       await window.getByRole('button', { name: words.settings, exact: true }).click()
       await expect(window.getByRole('heading', { name: words.settings, level: 1 })).toBeVisible()

@@ -1,14 +1,88 @@
 import type { Page } from 'playwright/test'
 
 /**
- * What a person could not press or would have to scroll sideways for: controls that are cut, that lie beyond the window or
- * under something else, and boxes that are wider than what shows them. What a list has scrolled away is no fault.
- * `within`: of what lies over the rest.
+ * What a person could not press, could not read or would have to scroll sideways for: controls and words that are cut, that
+ * lie beyond the window or under something else, boxes that are wider than what shows them, lines too long to be read, and
+ * what is too small to be pressed (WCAG 2.5.8, with its exceptions of lines of text and of room around). What a list has
+ * scrolled away is no fault. `within`: of what lies over the rest.
  */
-export const findFaults = (window: Page, within = 'body'): Promise<readonly string[]> =>
+export const findFaults = async (window: Page, within = 'body'): Promise<readonly string[]> => [
+  ...(await findControlFaults(window, within)),
+  ...(await findTextFaults(window, within))
+]
+
+/** The widest line that is read without losing the next one, in pixels of 13 to 17 px letters. */
+const longestLine = 860
+
+const findTextFaults = (window: Page, within: string): Promise<readonly string[]> =>
+  window.evaluate(
+    ({ part, longest }) => {
+      const faults: string[] = []
+      const isShortened = (element: Element): boolean => {
+        const style = getComputedStyle(element)
+        return style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none'
+      }
+      const root = document.querySelector(part)
+      if (root === null) return [`${part} is not there`]
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const words = node.textContent?.trim() ?? ''
+        const element = node.parentElement
+        if (words === '' || element === null) continue
+        if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+        const style = getComputedStyle(element)
+        if (style.color === 'rgba(0, 0, 0, 0)' || element.closest('textarea, svg, select') !== null) continue
+        const range = document.createRange()
+        range.selectNodeContents(node)
+        const name = `“${words.slice(0, 40)}”`
+        for (const rect of range.getClientRects()) {
+          if (rect.width < 2 || rect.height < 2) continue
+          if (rect.width > longest && element.closest('pre') === null)
+            faults.push(`${name} is a line of ${Math.round(rect.width)} pixels`)
+          let shortened = false
+          let away = false
+          let cut: string | null = null
+          for (let above: Element | null = element; above !== null; above = above.parentElement) {
+            const { overflowX, overflowY, clip, clipPath, position } = getComputedStyle(above)
+            if (clipPath !== 'none' || clip !== 'auto') away = true
+            if (isShortened(above)) shortened = true
+            if (overflowX === 'visible' && overflowY === 'visible') {
+              if (position === 'fixed') break
+              continue
+            }
+            const frame = above.getBoundingClientRect()
+            const scrollsY = overflowY === 'auto' || overflowY === 'scroll'
+            if (scrollsY && (rect.bottom > frame.bottom || rect.top < frame.top)) away = true
+            const beyond = Math.max(rect.right - frame.right, frame.left - rect.left)
+            if (overflowX !== 'auto' && overflowX !== 'scroll' && beyond > 1.5) cut ??= 'is cut at its side'
+            const below = Math.max(rect.bottom - frame.bottom, frame.top - rect.top)
+            // The room for what hangs below the line is no word.
+            if (!scrollsY && below > rect.height * 0.35) cut ??= 'is cut below'
+          }
+          if (away || shortened) break
+          if (rect.right > innerWidth + 1 || rect.left < -1) cut ??= 'reaches beyond the window'
+          if (cut !== null) {
+            faults.push(`${name} ${cut}`)
+            break
+          }
+        }
+      }
+      return [...new Set(faults)]
+    },
+    { part: within, longest: longestLine }
+  )
+
+const findControlFaults = (window: Page, within: string): Promise<readonly string[]> =>
   window.evaluate((part) => {
     const nameOf = (element: Element): string =>
       `${element.tagName.toLowerCase()} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}”`
+    /** A head or a foot that stays while what is between them is scrolled. */
+    const isScrolledUnder = (control: Element, top: Element): boolean => {
+      for (let above: Element | null = top; above !== null; above = above.parentElement)
+        if (getComputedStyle(above).position === 'sticky')
+          return above.parentElement?.contains(control) === true
+      return false
+    }
     const faults: string[] = []
     if (document.documentElement.scrollWidth > innerWidth) faults.push('the page scrolls sideways')
     for (const box of document.querySelectorAll<HTMLElement>('body *')) {
@@ -25,6 +99,7 @@ export const findFaults = (window: Page, within = 'body'): Promise<readonly stri
       '[role="option"]',
       '[role="radio"]'
     ]
+    const targets: { readonly control: HTMLElement; readonly box: DOMRect }[] = []
     for (const control of document.querySelectorAll<HTMLElement>(
       controls.map((one) => `${part} ${one}`).join(', ')
     )) {
@@ -45,6 +120,7 @@ export const findFaults = (window: Page, within = 'body'): Promise<readonly stri
         seen.bottom = Math.min(seen.bottom, frame.bottom)
       }
       if (hidden || seen.bottom - seen.top < 4 || seen.top >= innerHeight || seen.bottom <= 0) continue
+      targets.push({ control, box: whole })
       if (whole.left < -1 || whole.right > innerWidth + 1) faults.push(`${nameOf(control)} reaches beyond`)
       else if (seen.right - seen.left < whole.width - 2) faults.push(`${nameOf(control)} is cut`)
       else {
@@ -52,9 +128,35 @@ export const findFaults = (window: Page, within = 'body'): Promise<readonly stri
           (seen.left + seen.right) / 2,
           (Math.max(0, seen.top) + Math.min(innerHeight, seen.bottom)) / 2
         )
-        if (top !== null && !control.contains(top) && !top.contains(control))
+        if (
+          top !== null &&
+          !control.contains(top) &&
+          !top.contains(control) &&
+          !isScrolledUnder(control, top)
+        )
           faults.push(`${nameOf(control)} lies under ${nameOf(top)}`)
       }
+    }
+    const least = 24
+    for (const { control, box } of targets) {
+      if (box.width >= least - 0.5 && box.height >= least - 0.5) continue
+      // In a line of text its height is that of the line; a hidden native control stands for its label.
+      if (
+        getComputedStyle(control).display.startsWith('inline') &&
+        control.closest('p, li, q, small, output')
+      )
+        continue
+      if (control.matches('input') && control.closest('label') !== null) continue
+      const x = box.left + box.width / 2
+      const y = box.top + box.height / 2
+      const crowded = targets.some(({ control: other, box: near }) => {
+        if (other === control || other.contains(control) || control.contains(other)) return false
+        const right = Math.max(near.left - x, 0, x - near.right)
+        const down = Math.max(near.top - y, 0, y - near.bottom)
+        return Math.hypot(right, down) < least / 2
+      })
+      if (crowded)
+        faults.push(`${nameOf(control)} is ${Math.round(box.width)} × ${Math.round(box.height)} small`)
     }
     return faults
   }, within)

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
-import { askRefit } from '../assign/refit-routing.ts'
 import { listCalendars } from '../assign/public-holidays.ts'
+import { rerankOpenConversations } from '../assign/rank-conversations.ts'
+import { askRefit, refitRouting } from '../assign/refit-routing.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { stepTextSize } from '../../shared/model/look.ts'
 import { err, ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
-import { loadSample } from '../sample/load-sample.ts'
+import { loadSample, rankSample } from '../sample/load-sample.ts'
 import { removeSample } from '../sample/remove-sample.ts'
 import { markFactsChanged } from '../store/rankings.ts'
 import { changeSettings, getSettings } from '../store/settings.ts'
@@ -65,9 +66,13 @@ export const settingsHandlers = {
 export const sampleHandlers = {
   async load(ctx) {
     await loadSample(ctx, join(ctx.resourcesFolder, 'seed'))
+    // The reasons that the inbox opens with are those that it keeps: its words are read first, once they are all there.
+    askRefit(ctx.store)
+    await refitRouting(ctx)
+    await rankSample(ctx)
+    await rerankOpenConversations(ctx)
     // A folder that the command line filled needs no welcome any more, also once the sample is removed.
     await ctx.store.write((tx) => changeSettings(tx, { welcomed: true }))
-    askRefit(ctx.store)
     return ok(null)
   },
   async remove(ctx) {

@@ -194,7 +194,11 @@ export const loadSample = async (ctx: LoadContext, seedFolder: string): Promise<
     .filter((conversation) => conversation.assigned !== null)
     .toSorted((one, other) => (other.assigned?.minutesAgo ?? 0) - (one.assigned?.minutesAgo ?? 0))
   for (const conversation of given) await giveConversation(ctx, conversation, anchor)
-  if (loaded === 0) return
+  if (loaded > 0) await rankSample(ctx)
+}
+
+/** Ranks the colleagues for every conversation of the sample, also for those that are done or left in silence. */
+export const rankSample = async (ctx: Pick<Context, 'store' | 'clock'>): Promise<void> => {
   const rows = await ctx.store.read
     .selectFrom('conversation')
     .innerJoin('account', 'account.id', 'conversation.account_id')

@@ -1,4 +1,5 @@
 import { createInstance, type i18n, type TFunction } from 'i18next'
+import { elide } from '../text/elide.ts'
 import { namespaces, resources, type UiLanguage } from './resources.ts'
 
 /** The sentences of one language, ready at once: `instance.t('errors:file_empty', { fileName })`. Values are never escaped: nothing renders HTML. */
@@ -13,6 +14,9 @@ export const createTranslations = (language: UiLanguage): i18n => {
     initAsync: false,
     interpolation: { escapeValue: false }
   })
+  // In a sentence: `{{name, de}}`.
+  for (const word of ['de', 'que'] as const)
+    instance.services.formatter?.add(word, (value: unknown) => elide(word, String(value)))
   return instance
 }
 

@@ -30,7 +30,7 @@ export const inboxPage = (window: Page): InboxPage => {
     list,
     rows: list.getByRole('option'),
     selected: list.getByRole('option', { selected: true }),
-    composer: window.getByRole('textbox', { name: /^(The words of|Les mots de)/ }),
+    composer: window.getByRole('textbox', { name: /^(The words of|Les mots d)/ }),
     thread: window.getByRole('list', { name: 'Messages' }),
     view: (name) => views.getByRole('button', { name }),
     row: (person) => list.getByRole('option', { name: new RegExp(`^${person}`, 'u') }),

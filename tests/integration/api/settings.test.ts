@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { rerankOpenConversations } from '../../../src/main/assign/rank-conversations.ts'
+import { refitRouting } from '../../../src/main/assign/refit-routing.ts'
 import { anAccount } from '../../support/builders.ts'
 import { callerOf } from '../../support/serve.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
@@ -25,4 +27,17 @@ test('a sample that was loaded from anywhere answers the welcome, also once it i
   expect(await welcomed()).toBe(true)
   await app.ask('sample.remove', {})
   expect(await welcomed()).toBe(true)
+})
+
+test('the sample opens with the reasons that it keeps: nothing is ranked anew behind it', async () => {
+  await app.ask('sample.load', {})
+  expect(await app.ask('routing.awaited', {})).toEqual({ conversations: 0, words: false })
+  const choices = async () =>
+    (await app.ask('inbox.list', { view: 'to_answer', colleagueId: null, after: null, limit: 50 })).rows.map(
+      ({ id, suggestedId }) => [id, suggestedId]
+    )
+  const first = await choices()
+  await refitRouting(ctx)
+  await rerankOpenConversations(ctx)
+  expect(await choices()).toEqual(first)
 })

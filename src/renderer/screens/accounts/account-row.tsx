@@ -72,7 +72,7 @@ export const AccountRow = ({
   }
 
   return (
-    <li className={styles.account}>
+    <li className={styles.account} data-connection={account.connection}>
       <span className={styles.dot} data-state={state} aria-hidden />
       <div className={styles.words}>
         <h3 className={styles.name}>{name}</h3>
@@ -81,12 +81,17 @@ export const AccountRow = ({
             .filter((part) => part !== null && part !== '')
             .join(' · ')}
         </p>
-        <p className={styles.facts}>
-          <span className={styles.state} data-state={state}>
-            {t(`health.${state}`)}
-          </span>
-          <Facts account={account} />
-        </p>
+        {/* The title above says of the whole group that it is the sample, and that it came by files. */}
+        {account.connection === 'sample' ? null : (
+          <p className={styles.facts}>
+            {isLive ? (
+              <span className={styles.state} data-state={state}>
+                {t(`health.${state}`)}
+              </span>
+            ) : null}
+            <Facts account={account} />
+          </p>
+        )}
         <AuditFact account={account} />
         <Problem>{problem}</Problem>
         <Outcome>{outcome}</Outcome>

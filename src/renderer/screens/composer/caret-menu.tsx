@@ -39,19 +39,29 @@ export const CaretMenu = ({
     const around = menu?.parentElement?.getBoundingClientRect()
     const rect = markedRef.current?.rectOf(offer.at)
     if (menu === null || around === undefined || rect === null || rect === undefined) return
+    // Over everything, so that the composer, which scrolls when much is written, cuts nothing of it.
+    if (!menu.matches(':popover-open')) menu.showPopover()
+    menu.style.maxWidth = `${Math.min(around.width, 420)}px`
     const farthest = Math.max(0, around.width - menu.offsetWidth)
-    menu.style.left = `${Math.min(farthest, Math.max(0, rect.left - around.left - 10))}px`
+    menu.style.left = `${around.left + Math.min(farthest, Math.max(0, rect.left - around.left - 10))}px`
     // Above the line: the composer stands at the foot of the window. Under it where there is no room.
     const above = rect.top > menu.offsetHeight + 16
-    menu.style.top = above ? 'auto' : `${rect.bottom - around.top + 6}px`
-    menu.style.bottom = above ? `${around.bottom - rect.top + 6}px` : 'auto'
+    menu.style.top = above ? 'auto' : `${rect.bottom + 6}px`
+    menu.style.bottom = above ? `${innerHeight - rect.top + 6}px` : 'auto'
   }, [offer, markedRef])
   useLayoutEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
   return (
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a <datalist> belongs to no text area
-    <div ref={list} id={caretMenuId} className={styles.menu} role="listbox" aria-label={offer.label}>
+    <div
+      ref={list}
+      id={caretMenuId}
+      className={styles.menu}
+      popover="manual"
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a <datalist> belongs to no text area
+      role="listbox"
+      aria-label={offer.label}
+    >
       {offer.options.map((option, index) => (
         // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are those of the field, which holds the focus
         <div

@@ -12,10 +12,13 @@ const foldedLength = 1_800
 /** The words of a message, with its links, and with the words that counted for a colleague marked. */
 export const MessageText = ({
   text,
+  language,
   spans,
   words
 }: {
   readonly text: string
+  /** As its network or we told it: a screen reader changes its voice (WCAG 3.1.2). */
+  readonly language: string | null
   readonly spans: readonly Span[]
   /** To be marked. */
   readonly words: readonly string[]
@@ -28,7 +31,7 @@ export const MessageText = ({
     [shown, spans, words]
   )
   return (
-    <div className={styles.words} dir="auto">
+    <div className={styles.words} dir="auto" {...langOf(language)}>
       {segments.map((segment) => (
         <Piece
           key={segment.start}
@@ -47,6 +50,10 @@ export const MessageText = ({
     </div>
   )
 }
+
+/** A network may tell anything there: what is no language tag is left out. */
+const langOf = (language: string | null): { readonly lang?: string } =>
+  language !== null && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/iu.test(language) ? { lang: language } : {}
 
 const Piece = ({
   segment: { text, span, isEnd, marked },

@@ -184,7 +184,7 @@ export const MessageView = memo(
             </span>
           </div>
           {text !== '' ? (
-            <MessageText text={text} spans={message.spans} words={words} />
+            <MessageText text={text} language={message.language} spans={message.spans} words={words} />
           ) : (
             attachments.length === 0 && <p className={styles.noText}>{t('message.noText')}</p>
           )}

@@ -1,4 +1,5 @@
 import { Check } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
@@ -73,6 +74,11 @@ export const WhyThisColleague = ({
   }
   return (
     <>
+      <ChangedChoice
+        conversationId={detail.summary.id}
+        choice={decision.choice}
+        name={decision.choice === null ? null : (colleagues.get(decision.choice)?.name ?? null)}
+      />
       <section className={styles.why} aria-labelledby="why">
         {speaker === undefined ? (
           <>
@@ -111,6 +117,30 @@ export const WhyThisColleague = ({
         </details>
       )}
     </>
+  )
+}
+
+/** Says when somebody else is suggested for the same conversation: whoever does not see the panel would not know. */
+const ChangedChoice = ({
+  conversationId,
+  choice,
+  name
+}: {
+  readonly conversationId: ConversationId
+  readonly choice: ColleagueId | null
+  readonly name: string | null
+}) => {
+  const { t } = useTranslation('routing')
+  const [seen, setSeen] = useState({ conversationId, choice })
+  const [isChanged, setChanged] = useState(false)
+  if (seen.conversationId !== conversationId || seen.choice !== choice) {
+    setSeen({ conversationId, choice })
+    setChanged(seen.conversationId === conversationId)
+  }
+  return (
+    <output className="visually-hidden">
+      {!isChanged ? '' : name === null ? t('nowNobody') : t('nowSuggested', { name })}
+    </output>
   )
 }
 

@@ -14,7 +14,7 @@ export const LetterPreview = ({ form }: { readonly form: LetterForm }) => {
   if (preview.error !== null) return <Problem>{sentenceOf(preview.error)}</Problem>
   if (preview.data === undefined) return <LoadingState label={t('window.letter.loading')} rows={4} />
   return (
-    <section className={styles.preview} aria-label={t('window.letter.preview')}>
+    <section ref={intoSight} className={styles.preview} aria-label={t('window.letter.preview')}>
       <h3>{preview.data.subject}</h3>
       <pre>{preview.data.text}</pre>
       <details>
@@ -24,3 +24,6 @@ export const LetterPreview = ({ form }: { readonly form: LetterForm }) => {
     </section>
   )
 }
+
+/** It opens below the form: what was asked for is what is seen. */
+const intoSight = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'start' })

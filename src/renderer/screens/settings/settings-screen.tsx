@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppInput, AppOutput } from '../../../shared/contract/contract.ts'
 import { lockMinutes } from '../../../shared/model/lock.ts'
@@ -18,6 +18,7 @@ import { KeyboardSection } from './keyboard-section.tsx'
 import { MailSection } from './mail-section.tsx'
 import { ChoosePassphrase, PassphraseDialog } from './passphrase-form.tsx'
 import { OwnWordsSection } from './own-words-section.tsx'
+import { SettingsContents, SettingsPart, type SettingsGroup } from './settings-contents.tsx'
 import styles from './settings.module.css'
 
 type Current = AppOutput<'settings.get'>
@@ -28,8 +29,10 @@ export const SettingsScreen = () => {
   const { t } = useTranslation('settings')
   const sentenceOf = useErrorSentence()
   const current = useApiQuery('settings.get', {})
+  const page = useRef<HTMLElement>(null)
+  const groups = useGroups()
   return (
-    <main className={styles.screen}>
+    <main ref={page} className={styles.screen}>
       <div className={styles.page}>
         <h1>{t('title')}</h1>
         {current.isError ? (
@@ -42,32 +45,122 @@ export const SettingsScreen = () => {
         ) : current.data === undefined ? (
           <LoadingState label={t('loading')} rows={3} />
         ) : (
-          <>
-            <LanguageSection current={current.data} />
-            <OwnLook current={current.data} />
-            <CompanySection current={current.data} />
-            <OwnKeys current={current.data} />
-            <HolidaySection current={current.data} />
-            <TuningSection />
-            <OwnWordsSection />
-            <HandoffSection />
-            <MailSection companyName={current.data.companyName} />
-            <BackupsSection />
-            <ExportSection />
-            <SecretsSection current={current.data} />
-            <LockSection current={current.data} />
-            <SampleSection current={current.data} />
-            <FormSection level={2} title={t('about.title')}>
-              <div className={styles.words}>
-                <p className={styles.strong}>{t('about.version', { version: current.data.version })}</p>
-                <p>{t('about.text')}</p>
-              </div>
-            </FormSection>
-          </>
+          <div className={styles.layout}>
+            <SettingsContents groups={groups} pageRef={page} />
+            <div className={styles.parts}>
+              <Parts current={current.data} />
+            </div>
+          </div>
         )}
       </div>
     </main>
   )
+}
+
+/** In the order of the contents: the window, the company, who speaks, what is kept. */
+const Parts = ({ current }: { readonly current: Current }) => {
+  const { t } = useTranslation('settings')
+  return (
+    <>
+      <SettingsPart id="language">
+        <LanguageSection current={current} />
+      </SettingsPart>
+      <SettingsPart id="look">
+        <OwnLook current={current} />
+      </SettingsPart>
+      <SettingsPart id="keyboard">
+        <OwnKeys current={current} />
+      </SettingsPart>
+      <SettingsPart id="lock">
+        <LockSection current={current} />
+      </SettingsPart>
+      <SettingsPart id="company">
+        <CompanySection current={current} />
+      </SettingsPart>
+      <SettingsPart id="holidays">
+        <HolidaySection current={current} />
+      </SettingsPart>
+      <SettingsPart id="sample">
+        <SampleSection current={current} />
+      </SettingsPart>
+      <SettingsPart id="tuning">
+        <TuningSection />
+      </SettingsPart>
+      <SettingsPart id="handoff">
+        <HandoffSection />
+      </SettingsPart>
+      <SettingsPart id="mail">
+        <MailSection companyName={current.companyName} />
+      </SettingsPart>
+      <SettingsPart id="ownWords">
+        <OwnWordsSection />
+      </SettingsPart>
+      <SettingsPart id="backups">
+        <BackupsSection />
+      </SettingsPart>
+      <SettingsPart id="exports">
+        <ExportSection />
+      </SettingsPart>
+      <SettingsPart id="secrets">
+        <SecretsSection current={current} />
+      </SettingsPart>
+      <SettingsPart id="about">
+        <FormSection level={2} title={t('about.title')}>
+          <div className={styles.words}>
+            <p className={styles.strong}>{t('about.version', { version: current.version })}</p>
+            <p>{t('about.text')}</p>
+          </div>
+        </FormSection>
+      </SettingsPart>
+    </>
+  )
+}
+
+const useGroups = (): readonly SettingsGroup[] => {
+  const { t } = useTranslation('settings')
+  const { t: tKeyboard } = useTranslation('keyboard')
+  const { t: tRouting } = useTranslation('routing')
+  const { t: tHandoffs } = useTranslation('handoffs')
+  const { t: tMail } = useTranslation('mail')
+  const { t: tBackups } = useTranslation('backups')
+  const { t: tExports } = useTranslation('exports')
+  return [
+    {
+      title: t('contents.window'),
+      parts: [
+        { id: 'language', title: t('language.title') },
+        { id: 'look', title: t('look.title') },
+        { id: 'keyboard', title: tKeyboard('title') },
+        { id: 'lock', title: t('lock.title') }
+      ]
+    },
+    {
+      title: t('contents.company'),
+      parts: [
+        { id: 'company', title: t('company.title') },
+        { id: 'holidays', title: t('holidays.title') },
+        { id: 'sample', title: t('sample.title') }
+      ]
+    },
+    {
+      title: t('contents.speaking'),
+      parts: [
+        { id: 'tuning', title: tRouting('tuning.title') },
+        { id: 'handoff', title: tHandoffs('window.settings.title') },
+        { id: 'mail', title: tMail('title') },
+        { id: 'ownWords', title: t('ownWords.title') }
+      ]
+    },
+    {
+      title: t('contents.kept'),
+      parts: [
+        { id: 'backups', title: tBackups('title') },
+        { id: 'exports', title: tExports('title') },
+        { id: 'secrets', title: t('secrets.title') },
+        { id: 'about', title: t('about.title') }
+      ]
+    }
+  ]
 }
 
 /** Changes a setting, and keeps the sentence of a refusal for the section that asked. */
@@ -219,7 +312,6 @@ const LockSection = ({ current }: { readonly current: Current }) => {
     >
       <ChoiceField
         label={t('lock.after')}
-        isLabelHidden
         choices={[
           { value: 'never', label: t('lock.never') },
           ...lockMinutes.map((count) => ({ value: `${count}`, label: t('lock.minutes', { count }) }))

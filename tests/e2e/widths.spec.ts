@@ -1,0 +1,84 @@
+import { expect, test } from 'playwright/test'
+import { findFaults } from '../support/inspect-page.ts'
+import { startFakeBluesky } from '../support/fake-bluesky.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { everyState } from './pages/every-state.ts'
+
+interface Size {
+  readonly width: number
+  readonly height: number
+  readonly zoom: number
+}
+const at = (width: number, height: number, zoom = 1): Size => ({ width, height, zoom })
+
+/** What a window may be: one pane, the smallest, the usual ones, the largest; the text at twice and four times its size. */
+const sizes = {
+  all: [
+    at(480, 760),
+    at(900, 700),
+    at(1024, 720),
+    at(1280, 800),
+    at(1600, 900),
+    at(1920, 1000),
+    at(2560, 1300),
+    at(3000, 1400)
+  ],
+  some: [at(700, 720), at(1280, 800), at(1920, 1000)],
+  large: [at(1280, 900, 2), at(1280, 1024, 4)]
+} as const
+
+for (const { language, theme, look, seen } of [
+  { language: 'fr', theme: 'light', look: {}, seen: 'all' },
+  { language: 'en', theme: 'dark', look: { density: 'compact' }, seen: 'some' },
+  { language: 'fr', theme: 'light', look: { contrast: 'more' }, seen: 'large' }
+] as const)
+  test(`no screen, dialog or panel cuts, hides or spills anything: ${seen} sizes, ${language}, ${theme}`, async () => {
+    test.setTimeout(300_000)
+    const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
+    const { app, window, dataFolder, close } = await launchApp({ language, theme })
+    const resize = async ({ width, height, zoom }: Size): Promise<void> => {
+      const browserWindow = await app.browserWindow(window)
+      // The app sets the zoom too, when its settings come or the page is read anew.
+      await expect(async () => {
+        await browserWindow.evaluate(
+          (shown, given) => {
+            shown.setContentSize(given.width, given.height)
+            shown.webContents.setZoomFactor(given.zoom)
+          },
+          { width, height, zoom }
+        )
+        await window.waitForFunction(
+          ([wide, high]) => Math.abs(innerWidth - wide) <= 2 && Math.abs(innerHeight - high) <= 2,
+          [Math.round(width / zoom), Math.round(height / zoom)] as const,
+          { timeout: 2_000 }
+        )
+      }).toPass()
+      // Laid out, and painted.
+      await window.evaluate(
+        () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))
+      )
+    }
+    const usual = at(1440, 860)
+    await resize(usual)
+    await window.evaluate(
+      (given) => Reflect.get(globalThis, 'porteParole').call('settings.change', given),
+      look
+    )
+    let looks = 0
+    await everyState(
+      { app, window, dataFolder, bluesky, folder: test.info().outputPath() },
+      async (name, within) => {
+        for (const size of sizes[seen]) {
+          await resize(size)
+          const { width, zoom } = size
+          expect.soft(await findFaults(window, within), `${name} at ${width} × ${zoom}`).toEqual([])
+          looks += 1
+        }
+        await resize(usual)
+      }
+    )
+    expect(looks).toBeGreaterThan(30 * sizes[seen].length)
+    await close()
+    await bluesky.server.stop()
+  })
