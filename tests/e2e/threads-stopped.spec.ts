@@ -158,3 +158,45 @@ for (const { language, theme, words } of [
     expect(second?.record.reply?.parent.uri).toBe(first?.uri)
     await close()
   })
+
+for (const { language, theme, words } of [
+  {
+    language: 'en',
+    theme: 'light',
+    words: {
+      palette: 'split',
+      why: 'On Instagram you paste by hand, one text at a time: it is not split into a thread from here.'
+    }
+  },
+  {
+    language: 'fr',
+    theme: 'dark',
+    words: {
+      palette: 'découper',
+      why: 'Sur Instagram, vous collez à la main, un texte à la fois : d’ici, il n’est pas découpé en fil.'
+    }
+  }
+] as const)
+  test(`where replies are pasted by hand the key and the palette say why there is no thread: ${language}`, async () => {
+    test.setTimeout(120_000)
+    const { window, close } = await launchApp({ size, language, theme })
+    const inbox = await openSample(window)
+    await inbox.row('Orla bakes').click()
+    await inbox.press('r')
+    await expect(inbox.composer).toBeFocused()
+    await window.keyboard.type('Oui.')
+    await inbox.press('Mod+Shift+S')
+    const why = window.getByRole('form').getByRole('alert').filter({ hasText: words.why })
+    await expect(why).toBeVisible()
+    await expect(inbox.composer).toBeFocused()
+    await look(window, `composer-no-thread-${theme}-${language}`)
+    // Writing on takes it away; the palette says it as well.
+    await window.keyboard.type(' Oui !')
+    await expect(why).toBeHidden()
+    await inbox.press('Mod+k')
+    await window.keyboard.type(words.palette)
+    await inbox.press('Enter')
+    await expect(why).toBeVisible()
+    await expect(inbox.composer).toHaveValue('Oui. Oui !')
+    await close()
+  })
