@@ -78,6 +78,18 @@ for (const language of ['en', 'fr'] as const)
     await close()
   })
 
+for (const language of ['en', 'fr'] as const)
+  for (const theme of ['light', 'dark'] as const)
+    test(`a locked window is drawn whole, in ${language}, ${theme}`, async () => {
+      const { window, close } = await launchApp({ language, theme })
+      await ask(window, 'settings.change', { welcomed: true, lockAfterMinutes: 15 })
+      await ask(window, 'lock.lock', {})
+      await expect(window.getByRole('heading', { name: sentences[language].locked })).toBeVisible()
+      await expect(window.getByRole('button', { name: sentences[language].show })).toBeFocused()
+      await window.screenshot({ path: `tests/results/locked-${theme}-${language}.png` })
+      await close()
+    })
+
 test('with a pass-phrase it opens by that alone, also after a new start', async () => {
   const words = sentences.en
   const dataFolder = await mkdtemp(join(tmpdir(), 'porte-parole-lock-'))
