@@ -119,5 +119,5 @@ it.each(names)(
       rmSync(data, { recursive: true, force: true })
     }
   },
-  60_000
+  600_000
 )
