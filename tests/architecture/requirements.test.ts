@@ -24,6 +24,11 @@ describe('the checker of requirements', () => {
     expect(checkRequirements(source(`test('R-1 a reply leaves once', run)`), 1, [1])).toHaveLength(1)
   })
 
+  it('does not take a test for one that nobody runs, or that passes by failing', () => {
+    for (const way of ['test.skip', 'it.todo', 'it.fails', 'describe.skip', 'test.fixme'])
+      expect(checkRequirements(source(`${way}('R-1 a reply leaves once', run)`), 1)).toHaveLength(1)
+  })
+
   it('reads every way of naming tests', () => {
     const text = [
       `test('R-1 one', run)`,

@@ -2,10 +2,14 @@ import { type Complaint, complaintAt, identifier, isNode, literalText, type Sour
 
 const runners: ReadonlySet<string> = new Set(['test', 'it', 'describe'])
 
-/** Whether a call runs tests: `test(…)`, `it.each(…)(…)`, `describe.skipIf(…)(…)`. */
+/** Ways of writing a test down that nobody runs, or that passes by failing. */
+const neverShows: ReadonlySet<string> = new Set(['skip', 'todo', 'fails', 'fixme', 'fail'])
+
+/** Whether a call runs tests: `test(…)`, `it.each(…)(…)`, `describe.skipIf(…)(…)`; not `test.skip(…)`. */
 const runsTests = (callee: unknown): boolean => {
   if (!isNode(callee)) return false
-  if (callee.type === 'MemberExpression') return runsTests(callee['object'])
+  if (callee.type === 'MemberExpression')
+    return !neverShows.has(identifier(callee['property']) ?? '') && runsTests(callee['object'])
   if (callee.type === 'CallExpression') return runsTests(callee['callee'])
   return runners.has(identifier(callee) ?? '')
 }
