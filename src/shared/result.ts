@@ -74,6 +74,7 @@ export type ErrorCode =
   | 'database_locked'
   | 'original_stands'
   | 'database_away'
+  | 'disk_failed'
   | 'secret_storage_unavailable'
   | 'passphrase_wrong'
 

@@ -42,6 +42,7 @@ export const createServer = <Contract extends AnyContract, Context>(
         if (problem.code === 'SQLITE_FULL') return err('disk_full')
         if (problem.code === 'SQLITE_BUSY') return err('database_locked')
         if (String(problem.code).startsWith('SQLITE_CORRUPT')) return err('database_damaged')
+        if (String(problem.code).startsWith('SQLITE_IOERR')) return err('disk_failed')
         if (String(problem.code).startsWith('SQLITE_READONLY')) return err('disk_read_only')
       }
       return err('unexpected')

@@ -63,6 +63,12 @@ export const describeProblem = (t: Translate, problem: StartupProblem): ProblemT
         advice: t('startup:in_use_advice'),
         facts: [fileFact(problem.file)]
       }
+    case 'path_too_long':
+      return {
+        title: t('startup:path_too_long'),
+        advice: t('startup:path_too_long_advice'),
+        facts: [fileFact(problem.file)]
+      }
     case 'disk_full':
       return {
         title: t('startup:disk_full'),

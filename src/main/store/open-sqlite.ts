@@ -174,6 +174,12 @@ const checkFile = (database: SqliteDatabase.Database): readonly string[] => {
   }
 }
 
+/**
+ * Bytes of a path, beyond which SQLite opens nothing (512) once the names of copies and backups are added to it.
+ * https://sqlite.org/src/file/src/os_unix.c (MAX_PATHNAME)
+ */
+const longestPath = 400
+
 /** What a write throws once the file was taken away under it. */
 export const awayCode = 'DATABASE_AWAY'
 
@@ -207,6 +213,9 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
   const { file } = options
   const existed = existsSync(file)
   let writer: SqliteDatabase.Database | null = null
+  // An inbox that begins where no backup could be named would have none.
+  if (!existed && Buffer.byteLength(file) > longestPath)
+    return { kind: 'problem', problem: { kind: 'path_too_long', file } }
   try {
     makePrivateFolder(dirname(file))
     writer = new SqliteDatabase(file)

@@ -53,6 +53,8 @@ export type OpenProblem =
   /** Another process has this inbox open and works for it. */
   | { readonly kind: 'in_use'; readonly file: string }
   | { readonly kind: 'disk_full'; readonly file: string }
+  /** No room in its path for the names beside it. */
+  | { readonly kind: 'path_too_long'; readonly file: string }
   | { readonly kind: 'cannot_open'; readonly file: string; readonly detail: string }
   | {
       readonly kind: 'migration_failed'

@@ -2,11 +2,14 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { handlers } from '../../../src/main/api/handlers.ts'
+import { createServer } from '../../../src/main/api/serve.ts'
 import { startApp } from '../../../src/main/app.ts'
 import { stayInPlace } from '../../../src/main/backups/stay-in-place.ts'
 import type { Context } from '../../../src/main/runtime/context.ts'
 import { openSqlite } from '../../../src/main/store/open-sqlite.ts'
 import type { RunningApp } from '../../../src/main/runtime/running-app.ts'
+import { contract } from '../../../src/shared/contract/contract.ts'
 import type { AppInput, AppOutput, AppPath } from '../../../src/shared/contract/contract.ts'
 import type { Result } from '../../../src/shared/result.ts'
 import { openReplyScene, type ReplyScene } from '../../support/reply-scene.ts'
@@ -112,4 +115,17 @@ it('R-34 another database put in the place of the open one is opened, and the on
   const bodies = await former.store.read.selectFrom('draft').select('body').execute()
   expect(bodies).toEqual([{ body: 'Écrit avant.' }])
   await former.store.close()
+})
+
+it('R-34 a disk that gives back nothing is said to be the disk', async () => {
+  const io = Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_SHORT_READ' })
+  const failing = { ...ctx, store: { ...ctx.store, write: () => Promise.reject(io) } }
+  const serve = createServer(contract, handlers, failing, () => {})
+  expect(
+    await serve('conversations.saveDraft', {
+      conversationId: scene.conversationId,
+      body: 'Oui.',
+      speakerId: scene.speakerId
+    })
+  ).toEqual({ ok: false, error: { code: 'disk_failed' } })
 })

@@ -393,3 +393,12 @@ describe('A log that grows long while a file is read in', () => {
     ).toHaveLength(20)
   })
 })
+
+it('an inbox does not begin where its backups could have no name', async () => {
+  const file = join(tmpdir(), ...Array.from({ length: 5 }, () => 'a'.repeat(90)), 'porte-parole.sqlite')
+  expect(await openSqlite({ file, backupSuffix: 'test' })).toEqual({
+    kind: 'problem',
+    problem: { kind: 'path_too_long', file }
+  })
+  expect(existsSync(join(tmpdir(), 'a'.repeat(90)))).toBe(false)
+})
