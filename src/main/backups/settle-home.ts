@@ -5,9 +5,11 @@ import { type Home, isSameFolder, judgeHome } from '../domain/home.ts'
 import type { Context } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import { findHome, markOf } from '../runtime/find-home.ts'
+import { listAccounts } from '../store/accounts.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getHome, saveHome } from '../store/home.ts'
 import { doubtUnsentLetters } from '../store/letters.ts'
+import { hasLinks } from '../store/links.ts'
 import { doubtUnsentReplies, leaveUnsentToPerson } from '../store/outbox.ts'
 import type { AnyDb } from '../store/store.ts'
 
@@ -51,16 +53,22 @@ const compare = (noted: Home | null, now: Home): HomeState => {
 export const homeOf = async (db: AnyDb, dataFolder: string): Promise<HomeState> =>
   compare(await getHome(db), findHome(databaseFile(dataFolder)))
 
+/** Whether an inbox asks, sends or receives by itself: it has an account of a network, or links went out. */
+const reachesOut = async (db: AnyDb): Promise<boolean> =>
+  (await listAccounts(db)).some(({ connection }) => connection === 'live') || (await hasLinks(db))
+
 /**
  * At each start: an inbox that never knew where it lives notes it, one whose folder bears another name too. Where another
  * file was put in the place of the database by hand, it is as after a backup was put back: what had not left by then is
- * looked up before anything is sent. A copy stays as it is until a person has decided.
+ * looked up before anything is sent. A copy stays as it is until a person has decided, unless nothing could ever leave it by
+ * itself: then it is an inbox of its own.
  */
 export const settleHome = async (ctx: HomeContext): Promise<HomeState> => {
   const now = findHome(databaseFile(ctx.dataFolder))
   const noted = await getHome(ctx.store.read)
   const verdict = noted === null ? 'new' : judgeHome(noted, now)
-  if (verdict === 'here' || verdict === 'elsewhere') return compare(noted, now)
+  if (verdict === 'here') return compare(noted, now)
+  if (verdict === 'elsewhere' && (await reachesOut(ctx.store.read))) return compare(noted, now)
   try {
     await ctx.store.write(async (tx) => {
       if (verdict === 'exchanged') {

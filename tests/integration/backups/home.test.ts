@@ -216,6 +216,22 @@ describe('a copied data folder', () => {
 })
 
 describe('what is no copy', () => {
+  it('an inbox of files that was copied, by which nothing leaves by itself, is one of its own at once', async () => {
+    await scene.close()
+    scene = await openReplyScene({ connection: 'file' })
+    await stop(await start(scene.ctx.dataFolder))
+    const to = copyFolder()
+    const app = await start(to)
+    expect(await ask(app, 'home.state', {})).toEqual({ kind: 'here' })
+    expect(await outboxOf(app)).toEqual([])
+    // Its account on a network came after: it is at home here.
+    await stop(app)
+    const database = new SqliteDatabase(join(to, 'porte-parole.sqlite'))
+    database.exec(`update account set connection = 'live', secret_ref = 'vault-1'`)
+    database.close()
+    expect(await ask(await start(to), 'home.state', {})).toEqual({ kind: 'here' })
+  })
+
   it('a folder that was renamed goes on as it was, and what waits leaves once', async () => {
     await scene.enqueue()
     await stop(await start(scene.ctx.dataFolder))
