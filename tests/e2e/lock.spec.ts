@@ -78,6 +78,77 @@ for (const language of ['en', 'fr'] as const)
     await close()
   })
 
+test('nothing behind the lock can be had by another way: tree, paper, selection, title, windows, a page that begins anew', async () => {
+  const { app, window, close } = await launchApp({ language: 'en' })
+  await ask(window, 'sample.load', {})
+  await ask(window, 'settings.change', { welcomed: true, lockAfterMinutes: 15 })
+  const rows = window.locator('[data-part="list"] [role="row"], [data-part="list"] [role="option"]')
+  await expect(rows.first()).toBeVisible()
+  // A word of a person, which is searched for everywhere below; it is selected when the lock comes.
+  const word = await window.evaluate(() => {
+    const list = document.querySelector<HTMLElement>('[data-part="list"]')
+    const words = list?.innerText.match(/\p{L}{7,}/gu) ?? []
+    getSelection()?.selectAllChildren(document.body)
+    return words.at(0) ?? ''
+  })
+  expect(word.length).toBeGreaterThan(6)
+  const tree = async (): Promise<string> => {
+    const session = await window.context().newCDPSession(window)
+    const { nodes } = await session.send('Accessibility.getFullAXTree')
+    await session.detach()
+    return JSON.stringify(nodes.filter(({ ignored }) => !ignored))
+  }
+  const copied = async (): Promise<string> => {
+    await app.evaluate(({ BrowserWindow, clipboard }) => {
+      clipboard.writeText('-')
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      contents?.selectAll()
+      contents?.copy()
+    })
+    return await window.evaluate(() => getSelection()?.toString() ?? '')
+  }
+  // Each way finds it before.
+  expect(await tree()).toContain(word)
+  expect(await copied()).toContain(word)
+
+  await ask(window, 'lock.lock', {})
+  const heading = window.getByRole('heading', { name: sentences.en.locked })
+  const hidden = async (): Promise<void> => {
+    await expect(heading).toBeVisible()
+    expect(await shown(window)).not.toContain(word)
+    expect(await tree()).not.toContain(word)
+    expect(await copied()).not.toContain(word)
+    expect(await app.evaluate(({ clipboard }) => clipboard.readText())).not.toContain(word)
+    await window.emulateMedia({ media: 'print' })
+    expect(await shown(window)).not.toContain(word)
+    await expect(rows).toHaveCount(await rows.count())
+    await expect(rows.first()).toBeHidden()
+    await window.emulateMedia({ media: null })
+    const told = await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((one) => [one.getTitle(), one.webContents.getTitle()].join())
+    )
+    expect(told).toEqual(['Porte-parole,Porte-parole'])
+  }
+  await hidden()
+  // A second start, the menu and the task bar show the same window, locked.
+  await app.evaluate(({ app: electron, Menu }) => {
+    electron.emit('second-instance', {}, [], '', {})
+    electron.emit('activate', {}, true)
+    for (const { submenu } of Menu.getApplicationMenu()?.items ?? [])
+      for (const entry of submenu?.items ?? [])
+        if (entry.role === undefined && entry.label !== '') entry.click()
+  })
+  await hidden()
+  // So does a page that begins anew, by itself or after it died.
+  await window.reload()
+  await hidden()
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload())
+  await hidden()
+  await window.getByRole('button', { name: sentences.en.show }).click()
+  await expect(rows.first()).toBeVisible()
+  await close()
+})
+
 for (const language of ['en', 'fr'] as const)
   for (const theme of ['light', 'dark'] as const)
     test(`a locked window is drawn whole, in ${language}, ${theme}`, async () => {
