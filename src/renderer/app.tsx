@@ -32,6 +32,9 @@ export const App = () => {
   const [wasOpen, setWasOpen] = useState(false)
   if (lock.data?.locked === false && !wasOpen) setWasOpen(true)
 
+  // Asked once there is something to show; of a page that begins for the first time main knows nothing.
+  const kept = useApiQuery('window.keptPlace', {}, { enabled: wasOpen && home.data?.kind === 'here' })
+
   useRootMarks(settings.data, language)
   useLockMark(isLocked)
   useTouch(lock.data !== undefined && lock.data.afterMinutes !== null && !isLocked)
@@ -43,9 +46,9 @@ export const App = () => {
         {settings.data !== undefined ? (
           !wasOpen || home.data === undefined ? null : home.data.kind === 'elsewhere' ? (
             <ElsewhereScreen home={home.data} />
-          ) : settings.data.welcomed ? (
+          ) : kept.data === undefined ? null : settings.data.welcomed ? (
             <>
-              <Workbench settings={settings.data} firstScreen={firstScreen} />
+              <Workbench settings={settings.data} firstScreen={firstScreen} kept={kept.data.place} />
               {settings.data.secretStorage === 'locked' && !isPutOff && !isLocked && (
                 <PassphraseDialog onClose={() => setPutOff(true)} />
               )}

@@ -12,6 +12,7 @@ import {
 } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../shared/contract/contract.ts'
+import type { KeptPlace } from '../shared/contract/window.ts'
 import type { SavedView } from '../shared/contract/views.ts'
 import type { Colleague } from '../shared/model/colleague.ts'
 import { asksForPerson } from '../shared/model/delivery.ts'
@@ -44,13 +45,14 @@ import { QuarantineScreen, type QuarantineHandle } from './screens/quarantine/qu
 import { ProofsScreen } from './screens/proofs/proofs-screen.tsx'
 import { useRows } from './screens/search/use-found-rows.ts'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
-import { moveTo, startState, type OtherScreen, type WindowState } from './state/place.ts'
+import { moveTo, startState, stateOf, type OtherScreen, type WindowState } from './state/place.ts'
 import { afterLeaving, targetsOf } from './state/selection.ts'
 import { useErrorSentence } from './ui/error-sentence.ts'
 import { useNow } from './ui/time-ago.tsx'
 import { Toast, type ToastMessage } from './ui/toast.tsx'
 import { useMedia } from './ui/use-media.ts'
 import { useChoices } from './use-choices.ts'
+import { useKeptPlace } from './use-kept-place.ts'
 import { useMessageDeeds } from './use-message-deeds.ts'
 import { useReady } from './use-ready.ts'
 import { Layers } from './workbench-layers.tsx'
@@ -69,18 +71,21 @@ interface Explaining {
 /** Where the work is done: the rail, the inbox or another screen, what lies over them, and the keys of it all. */
 export const Workbench = ({
   settings,
-  firstScreen
+  firstScreen,
+  kept
 }: {
   readonly settings: AppOutput<'settings.get'>
   /** Where the person asked to begin; null: in the inbox. */
   readonly firstScreen: OtherScreen | null
+  /** Where the person was when the page before this one died; null: it is the first. */
+  readonly kept: KeptPlace | null
 }) => {
   const { t } = useTranslation('actions')
   const { t: tInbox } = useTranslation('inbox')
   const sentenceOf = useErrorSentence()
   const client = useQueryClient()
   const now = useNow()
-  const [state, go] = useReducer(moveTo, firstScreen, startAt)
+  const [state, go] = useReducer(moveTo, { firstScreen, kept }, startAt)
   const [toast, setToast] = useState<(ToastMessage & { readonly undo: boolean }) | null>(null)
   const [explaining, setExplaining] = useState<Explaining | null>(null)
   const sideFolds = useMedia('(max-width: 1179px)')
@@ -181,6 +186,7 @@ export const Workbench = ({
   const railRef = useRef<HTMLElement>(null)
   const listRef = useRef<HTMLDivElement>(null)
   const searchRef = useRef<HTMLInputElement>(null)
+  const begins = useRef(kept?.top ?? null)
   const conversationRef = useRef<ConversationHandle>(null)
   const composerRef = useRef<ComposerHandle>(null)
   const sideRef = useRef<HTMLElement>(null)
@@ -418,6 +424,28 @@ export const Workbench = ({
     if (started && document.activeElement === document.body) listRef.current?.focus({ preventScroll: true })
   }, [started])
 
+  useKeptPlace({
+    state,
+    rows: rowIds.length,
+    listRef,
+    isInComposer: () => composerRef.current?.holdsFocus() ?? false
+  })
+
+  // After the page before died: the keyboard goes back among the words, where it was.
+  const toReturnTo = useRef(kept?.caret ?? null)
+  const isComposerThere = detail !== undefined
+  useEffect(() => {
+    const caret = toReturnTo.current
+    if (!isComposerThere || caret === null) return
+    toReturnTo.current = null
+    const frame = requestAnimationFrame(() => {
+      composerRef.current?.focus()
+      const field = document.activeElement
+      if (field instanceof HTMLTextAreaElement) field.setSelectionRange(caret, caret)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [isComposerThere])
+
   const doWith =
     (deed: Deed, act: (entry: OutboxEntry) => Promise<Result<unknown>>) =>
     async (entry: OutboxEntry): Promise<void> => {
@@ -512,6 +540,7 @@ export const Workbench = ({
               nothingYet={accounts.data?.length === 0}
               needy={needy}
               listRef={listRef}
+              begins={begins}
               searchRef={searchRef}
               go={go}
               run={run}
@@ -607,8 +636,16 @@ const noWords: readonly string[] = []
 const noViews: readonly SavedView[] = []
 const noColleagues: readonly Colleague[] = []
 
-const startAt = (screen: OtherScreen | null): WindowState =>
-  screen === null ? startState : moveTo(startState, { type: 'go_to_screen', screen })
+const startAt = ({
+  firstScreen,
+  kept
+}: {
+  readonly firstScreen: OtherScreen | null
+  readonly kept: KeptPlace | null
+}): WindowState => {
+  if (firstScreen !== null) return moveTo(startState, { type: 'go_to_screen', screen: firstScreen })
+  return kept === null ? startState : stateOf(kept)
+}
 
 const Screen = ({
   screen,

@@ -144,6 +144,7 @@ describe('the queries of the contract', () => {
       'spelling.suggest': [{ language: 'fr', word: 'paim' }],
       'spelling.ownWords': [{}],
       'views.list': [{}],
+      'window.keptPlace': [{}],
       'writing.mentionable': [{ conversationId: asked, begins: 'm' }],
       'writing.likeness': [{ body: 'Bonjour, oui, notre levain est nourri chaque jour à la main.' }]
     }

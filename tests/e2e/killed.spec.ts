@@ -204,3 +204,69 @@ test('R-36 a backup whose process was killed is told as not made, leaves nothing
   await ask(window, 'backups.make', {})
   await close()
 })
+
+/** What a person in front of the window sees of where they are. */
+interface Seen {
+  readonly words: string | null
+  readonly caret: number | null
+  readonly current: string | null
+  /** Pixels of the current row below the upper edge of the list. */
+  readonly rowAt: number
+  readonly thread: string
+}
+
+/** Asked of the page by main: the driver of these tests holds a page for lost whose process was killed. */
+const seen = ({ app }: LaunchedApp): Promise<Seen> =>
+  app.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    return await contents?.executeJavaScript(`(() => {
+      const field = document.activeElement
+      const list = document.querySelector('[data-part="list"]')
+      const row = list?.querySelector('[data-current="true"]')
+      const isText = field instanceof HTMLTextAreaElement
+      return {
+        words: isText ? field.value : null,
+        caret: isText ? field.selectionStart : null,
+        current: row?.id ?? null,
+        rowAt: row === null || row === undefined ? 0 : Math.round(row.getBoundingClientRect().top - list.getBoundingClientRect().top),
+        thread: document.querySelector('h2')?.textContent ?? ''
+      }
+    })()`)
+  })
+
+test('R-15 a page whose process is killed begins again where it was: the words, the caret, the conversation and the place in the list', async () => {
+  const launched = await launch()
+  const { app, window } = launched
+  const inbox = await openSample(window)
+  for (let row = 0; row < 16; row += 1) await inbox.press('j')
+  await inbox.press('r')
+  await expect(inbox.composer).toBeFocused()
+  const before = 'Bonjour, oui, et depuis onze ans.'
+  await window.keyboard.type(before)
+  for (let step = 0; step < 5; step += 1) await inbox.press('ArrowLeft')
+  await expect(window.getByText(/· saved$/)).toBeVisible()
+  const caret = before.length - 5
+  await expect
+    .poll(async () => (await ask(window, 'window.keptPlace', {})).place)
+    .toMatchObject({ caret, top: { hidden: expect.any(Number) } })
+  const was = await seen(launched)
+  expect(was).toMatchObject({ words: before, caret })
+
+  await app.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    const again = new Promise((resolve) => contents?.once('did-finish-load', () => resolve(null)))
+    process.kill(contents?.getOSProcessId() ?? 0, 'SIGKILL')
+    await again
+  })
+  await expect.poll(async () => (await seen(launched)).words, { timeout: 20_000 }).toBe(before)
+  await expect.poll(async () => (await seen(launched)).rowAt).toBe(was.rowAt)
+  expect(await seen(launched)).toEqual(was)
+  // The next key goes on where the last one was.
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.insertText(' presque')
+  )
+  await expect
+    .poll(async () => (await seen(launched)).words)
+    .toBe(`${before.slice(0, caret)} presque${before.slice(caret)}`)
+  await app.close()
+})

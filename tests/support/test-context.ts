@@ -12,6 +12,7 @@ import { createOutside } from '../../src/main/runtime/outside.ts'
 import { defaultPolicy } from '../../src/main/runtime/policy.ts'
 import { processesAt } from '../../src/main/runtime/processes.ts'
 import { sessionSecrets } from '../../src/main/runtime/secrets.ts'
+import type { KeptPlace } from '../../src/shared/contract/window.ts'
 import { workersAt } from '../../src/main/runtime/workers.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
@@ -32,6 +33,7 @@ export const fakeDesktop = (): FakeDesktop => {
   const copied: string[] = []
   const opened: string[] = []
   const absences: AbsenceSummary[] = []
+  let kept: KeptPlace | null = null
   const shownKeys: Record<string, string> = {}
   return {
     fileToChoose: null,
@@ -64,6 +66,10 @@ export const fakeDesktop = (): FakeDesktop => {
     showKeys: (keys) => {
       Object.assign(shownKeys, keys)
     },
+    keepPlace(place) {
+      kept = place
+    },
+    keptPlace: () => kept,
     onBattery() {
       return this.isOnBattery
     },

@@ -25,6 +25,7 @@ import { themesHandlers } from './themes.ts'
 import { snippetsHandlers } from './snippets.ts'
 import { spellingHandlers } from './spelling.ts'
 import { viewsHandlers } from './views.ts'
+import { windowHandlers } from './window.ts'
 import { writingHandlers } from './writing.ts'
 
 /** One handler for each call of the contract. */
@@ -54,5 +55,6 @@ export const handlers: Handlers<AppContract, Context> = {
   snippets: snippetsHandlers,
   spelling: spellingHandlers,
   views: viewsHandlers,
+  window: windowHandlers,
   writing: writingHandlers
 }

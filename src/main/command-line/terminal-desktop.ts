@@ -9,6 +9,8 @@ export const terminalDesktop = (systemLanguage: 'fr' | 'en', timeZone: string): 
   openAddress: async () => false,
   tellAbsence: () => {},
   showKeys: () => {},
+  keepPlace: () => {},
+  keptPlace: () => null,
   onBattery: () => false,
   systemLanguage,
   timeZone

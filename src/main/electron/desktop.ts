@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, clipboard, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import type { i18n } from 'i18next'
+import type { KeptPlace } from '../../shared/contract/window.ts'
 import type { UiLanguage } from '../../shared/locales/resources.ts'
 import type { Desktop } from '../runtime/desktop.ts'
 import { openAddress } from './links.ts'
@@ -15,6 +16,8 @@ export const electronDesktop = (now: {
   show(): void
   /** Shows the keys in the menu. */
   showKeys(keys: Readonly<Record<string, string>>): void
+  keepPlace(place: KeptPlace): void
+  keptPlace(): KeptPlace | null
   readonly systemLanguage: UiLanguage
 }): Desktop => ({
   chooseFile: async (kind) => {
@@ -61,6 +64,8 @@ export const electronDesktop = (now: {
   openAddress,
   tellAbsence: (summary) => showAbsence(summary, now.translations(), now.show),
   showKeys: now.showKeys,
+  keepPlace: now.keepPlace,
+  keptPlace: now.keptPlace,
   onBattery: isOnBattery,
   systemLanguage: now.systemLanguage,
   // Asked each time: who travels does not start the app anew.

@@ -4,6 +4,7 @@ import type { i18n } from 'i18next'
 import { z } from 'zod'
 import { settingsSchema } from '../../shared/contract/settings.ts'
 import { createTranslations } from '../../shared/locales/translate.ts'
+import type { KeptPlace } from '../../shared/contract/window.ts'
 import { type Look, lookMarks, usualLook } from '../../shared/model/look.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { fileLog, type Log } from '../runtime/log.ts'
@@ -131,6 +132,9 @@ interface Shell {
   showKeys(keys: MenuOptions['keys']): void
   /** Makes the menu anew, in the language and with the keys of now. */
   showMenu(): void
+  /** Where the person is in the window that is open. */
+  keepPlace(place: KeptPlace): void
+  keptPlace(): KeptPlace | null
   window(): BrowserWindow | null
   /** Brings the window before everything else, and makes one where there is none; nothing before the app stays open. */
   show(): void
@@ -152,6 +156,7 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
   let change: (path: string, input: unknown) => void = () => {}
   let keys: MenuOptions['keys'] = {}
   let window: BrowserWindow | null = null
+  let place: KeptPlace | null = null
   let show = (): void => {}
   const shell: Shell = {
     log,
@@ -191,6 +196,10 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
       })
       Menu.setApplicationMenu(Menu.buildFromTemplate(template))
     },
+    keepPlace(given) {
+      place = given
+    },
+    keptPlace: () => place,
     window: () => window,
     show: () => show(),
     showBy(given) {
@@ -202,7 +211,9 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
       const disconnect = connectPage(opened, running)
       opened.on('closed', () => {
         disconnect()
-        if (window === opened) window = null
+        if (window !== opened) return
+        window = null
+        place = null
       })
       opened.webContents.on('context-menu', (_event, clicked) => {
         const template = editMenuTemplate(clicked, translations)

@@ -1,3 +1,5 @@
+import type { KeptPlace } from '../../shared/contract/window.ts'
+
 /** What came in while nobody could see it, told once. */
 export interface AbsenceSummary {
   /** asleep: the computer slept · offline: it had no connection. */
@@ -23,6 +25,9 @@ export interface Desktop {
   tellAbsence(summary: AbsenceSummary): void
   /** The key of each action by its name, for the menu. */
   showKeys(keys: Readonly<Record<string, string>>): void
+  /** Where the person is in the window, until it is closed. */
+  keepPlace(place: KeptPlace): void
+  keptPlace(): KeptPlace | null
   onBattery(): boolean
   readonly systemLanguage: 'fr' | 'en'
   readonly timeZone: string

@@ -1,4 +1,5 @@
 import type { View } from '../../shared/model/conversation.ts'
+import type { KeptPlace } from '../../shared/contract/window.ts'
 import type { SearchOrder } from '../../shared/contract/search.ts'
 import type { AccountId, ColleagueId, ConversationId, NoteId, SavedViewId } from '../../shared/model/ids.ts'
 import { extendMarks, toggleMark } from './selection.ts'
@@ -109,6 +110,20 @@ export const startState: WindowState = {
   savedViewId: null,
   whyUnfolded: false,
   railUnfolded: false
+}
+
+/** Where a page begins again whose process died. */
+export const stateOf = (kept: KeptPlace): WindowState => {
+  const { view, colleagueId, conversationId, showing, search, order, savedViewId, screen } = kept
+  const inbox: InboxPlace = { kind: 'inbox', view, colleagueId, conversationId, showing }
+  return {
+    ...startState,
+    inbox,
+    place: screen === null ? inbox : { kind: screen },
+    search,
+    order,
+    savedViewId
+  }
 }
 
 /** Where a move leads. Pure; a move that changes nothing returns the same state. */

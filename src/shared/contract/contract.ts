@@ -23,6 +23,7 @@ import { themes } from './themes.ts'
 import { snippets } from './snippets.ts'
 import { spelling } from './spelling.ts'
 import { views } from './views.ts'
+import { window } from './window.ts'
 import { writing } from './writing.ts'
 
 /** Everything that may cross the bridge. */
@@ -52,6 +53,7 @@ export const contract = {
   snippets,
   spelling,
   views,
+  window,
   writing
 } satisfies AnyContract
 

@@ -11,6 +11,7 @@ import {
   type RefObject
 } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { KeptPlace } from '../../../shared/contract/window.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
 import { ConversationRow } from './conversation-row.tsx'
@@ -32,6 +33,7 @@ export const ConversationList = ({
   colleagues,
   label,
   listRef,
+  begins,
   onOpen,
   onToggleMark,
   onNearEnd
@@ -42,6 +44,8 @@ export const ConversationList = ({
   readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
   readonly label: string
   readonly listRef: RefObject<HTMLDivElement | null>
+  /** Where the list stood when the page before this one died; the first list takes it. */
+  readonly begins: RefObject<KeptPlace['top']>
   readonly onOpen: (conversationId: ConversationId) => void
   readonly onToggleMark: (conversationId: ConversationId) => void
   readonly onNearEnd: () => void
@@ -63,7 +67,7 @@ export const ConversationList = ({
       return currentIndex > last ? [...shown, currentIndex] : shown
     }
   })
-  const { fresh, goToTop } = useAnchor(rows, virtualizer, listRef)
+  const { fresh, goToTop } = useAnchor(rows, virtualizer, listRef, begins, onNearEnd)
   const items = virtualizer.getVirtualItems()
   const lastShown = items.at(-1)?.index ?? 0
 
@@ -165,7 +169,9 @@ interface Anchor {
 const useAnchor = (
   rows: readonly InboxRow[],
   virtualizer: Virtualizer<HTMLDivElement, Element>,
-  listRef: RefObject<HTMLDivElement | null>
+  listRef: RefObject<HTMLDivElement | null>,
+  begins: RefObject<KeptPlace['top']>,
+  onNearEnd: () => void
 ): { readonly fresh: number; readonly goToTop: () => void } => {
   const before = useRef(rows)
   const anchor = useRef<Anchor | null>(null)
@@ -213,6 +219,33 @@ const useAnchor = (
     list.addEventListener('scroll', look, { passive: true })
     return () => list.removeEventListener('scroll', look)
   }, [listRef])
+
+  // After a page that died: as far down as it was, once its pages have come again.
+  const goBackTo = useEffectEvent((): void => {
+    const former = begins.current
+    const list = listRef.current
+    if (former === null || list === null) return
+    const index = rows.findIndex(({ conversation }) => conversation.id === former.conversationId)
+    const start = virtualizer.measurementsCache[index]?.start
+    if (start === undefined) {
+      if (rows.length < former.rows) onNearEnd()
+      // oxlint-disable-next-line react/immutability -- a ref that the first list takes, once
+      else begins.current = null
+      return
+    }
+    // oxlint-disable-next-line react/immutability -- as above
+    begins.current = null
+    anchor.current = { id: former.conversationId, hidden: former.hidden }
+    list.scrollTop = start + former.hidden
+    // The rows around it are measured now for the first time.
+    isSettling.current = true
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        isSettling.current = false
+      })
+    )
+  })
+  useLayoutEffect(() => goBackTo(), [rows])
 
   /** At once, not when the list says that it has scrolled: rows that come in or are measured meanwhile would bring it back. */
   const goToTop = (): void => {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useCallback, type RefObject } from 'react'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { KeptPlace } from '../../../shared/contract/window.ts'
 import type { SavedView } from '../../../shared/contract/views.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
@@ -35,6 +36,7 @@ export const InboxScreen = ({
   colleagues,
   nothingYet,
   needy,
+  begins,
   listRef,
   searchRef,
   go,
@@ -52,6 +54,8 @@ export const InboxScreen = ({
   readonly nothingYet: boolean
   /** Accounts that ask to be reconnected. */
   readonly needy: readonly Account[]
+  /** Where the list stood when the page before this one died; the first list takes it. */
+  readonly begins: RefObject<KeptPlace['top']>
   readonly listRef: RefObject<HTMLDivElement | null>
   readonly searchRef: RefObject<HTMLInputElement | null>
   readonly go: (move: Move) => void
@@ -159,6 +163,7 @@ export const InboxScreen = ({
           marked={state.marked}
           colleagues={colleagues}
           label={title}
+          begins={begins}
           listRef={listRef}
           onOpen={onOpen}
           onToggleMark={toggleMark}

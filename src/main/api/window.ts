@@ -1,0 +1,14 @@
+import type { AppContract } from '../../shared/contract/contract.ts'
+import type { Handlers } from '../../shared/contract/define.ts'
+import { ok } from '../../shared/result.ts'
+import type { Context } from '../runtime/context.ts'
+
+export const windowHandlers = {
+  async keepPlace(ctx, place) {
+    ctx.desktop.keepPlace(place)
+    return ok(null)
+  },
+  async keptPlace(ctx) {
+    return ok({ place: ctx.desktop.keptPlace() })
+  }
+} satisfies Handlers<AppContract, Context>['window']
