@@ -134,6 +134,7 @@ interface Shell {
   showMenu(): void
   /** Where the person is in the window that is open. */
   keepPlace(place: KeptPlace): void
+  /** It outlives a page that dies. */
   keptPlace(): KeptPlace | null
   window(): BrowserWindow | null
   /** Brings the window before everything else, and makes one where there is none; nothing before the app stays open. */
@@ -214,6 +215,18 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
         if (window !== opened) return
         window = null
         place = null
+      })
+      // A page that begins anew for another reason than its death begins at the inbox.
+      let hasDied = false
+      // Before the window begins it anew.
+      opened.webContents.prependListener('render-process-gone', () => {
+        hasDied = true
+      })
+      opened.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+        if (isMainFrame && !isSameDocument && !hasDied) place = null
+      })
+      opened.webContents.on('did-finish-load', () => {
+        hasDied = false
       })
       opened.webContents.on('context-menu', (_event, clicked) => {
         const template = editMenuTemplate(clicked, translations)
