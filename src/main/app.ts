@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { contract } from '../shared/contract/contract.ts'
 import type { AppEvent } from '../shared/contract/bridge.ts'
@@ -46,7 +47,9 @@ import { builtWorkers } from './runtime/workers.ts'
 import { type Held, holdFile } from './store/hold-file.ts'
 import { hasLinks } from './store/links.ts'
 import { openSqlite } from './store/open-sqlite.ts'
+import { replayWords } from './store/replay-words.ts'
 import type { OpenProblem } from './store/store.ts'
+import { findWordsBehind } from './store/words-behind.ts'
 import { endSpelling } from './writing/ask-spelling.ts'
 import { whileAtHome } from './api/while-at-home.ts'
 import { whileUnlocked } from './api/while-unlocked.ts'
@@ -164,10 +167,34 @@ const holdInbox = (file: string): Held | null | 'busy' => {
   return held === 'impossible' ? null : held
 }
 
+/** Whether another process works for an inbox; a name that one left behind when it was killed holds nothing. */
+const isAtWork = (file: string): boolean => {
+  if (!existsSync(`${file}.running`)) return false
+  const held = holdFile(`${file}.running`)
+  if (typeof held === 'object') held.release()
+  return held === 'busy'
+}
+
+/** What stands in the journal of words and was lost with the end of a torn log comes back before anybody looks (R-15, R-34). */
+const bringWordsBack = (options: AppOptions, file: string): void => {
+  const clock = options.clock ?? systemClock
+  const ids = systemIds(clock)
+  try {
+    const words = findWordsBehind(file)
+    if (words.length === 0) return
+    const outcome = replayWords(file, words, { at: clock.now(), nextId: () => ids.next() })
+    options.log.warn('words_brought_back', { ...outcome })
+  } catch (problem) {
+    // They stay in the journal; on a disk that is full or takes no writing the next start tries again.
+    options.log.error('words_not_brought_back', problem)
+  }
+}
+
 const startOnce = async (options: AppOptions, restart: Context['restart']): Promise<AppOutcome> => {
   const file = databaseFile(options.dataFolder)
   const held = options.ticks === false ? null : holdInbox(file)
   if (held === 'busy') return { kind: 'problem', problem: { kind: 'in_use', file } }
+  if (held !== null || !isAtWork(file)) bringWordsBack(options, file)
   const letGo = (): void => held?.release()
   try {
     const outcome = await startHeld(options, restart, letGo)

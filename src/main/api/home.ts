@@ -9,6 +9,7 @@ export const homeHandlers = {
     return ok(await homeOf(ctx.store.read, ctx.dataFolder))
   },
   async moveIn(ctx) {
+    if ((await homeOf(ctx.store.read, ctx.dataFolder)).kind === 'here') return ok(null)
     const moved = await moveIn(ctx)
     // What was at rest begins: polling, sending, the page.
     return moved.ok ? await ctx.restart(async () => moved) : moved

@@ -18,7 +18,7 @@ import { type OpenOutcome, openSqlite } from '../store/open-sqlite.ts'
 import { doubtUnsentReplies } from '../store/outbox.ts'
 import { replayWords, wordsUpTo } from '../store/replay-words.ts'
 import type { OpenProblem } from '../store/store.ts'
-import { listWordFiles, readWords, wordsFolder } from '../store/words-file.ts'
+import { beginWordFile, listWordFiles, readWords, wordsFolder } from '../store/words-file.ts'
 import { noteFormerProfiles, profilesIn } from './backup-folder.ts'
 import { flushFolder } from './make-backup.ts'
 import { runBackupProcess } from './run-backup-process.ts'
@@ -226,6 +226,8 @@ const adopt = async (
   try {
     // Since the first look the words were replayed: somebody may have begun to work with it.
     if (isThere && settleSqlite(file) === 'busy') return err('database_locked')
+    // The journal ends with what was before; what stands in this database is looked up, and is no older for that.
+    if (journal === 'replays words') beginWordFile(wordsFolder(file), now)
     await rename(copy, ready(file, journal))
     reached('restore.ready')
     const keptAs = isThere ? `${file}.${now.replace(/[:.]/gu, '-')}${putAside}` : null

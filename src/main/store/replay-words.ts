@@ -16,7 +16,7 @@ const rowSchema = z.record(z.string(), z.unknown())
 const countSchema = z.object({ count: z.number() })
 
 /** How many migrations a database has taken. */
-const versionOf = (database: SqliteDatabase.Database): number =>
+export const versionOf = (database: SqliteDatabase.Database): number =>
   columnsOf(database, 'migration').length === 0
     ? 0
     : countSchema.parse(database.prepare('select count(*) as count from migration').get()).count
@@ -33,8 +33,8 @@ export const wordsUpTo = (file: string, words: readonly Word[]): readonly Word[]
 }
 
 /**
- * Brings back into a database, restored from a backup and not in use, what people wrote and decided since: each row as the
- * journal has it last. The constraints of the database hold: what breaks one, or has no place here any more, goes whole to
+ * Brings back into a database that is not in use, restored from a backup or read from a torn log, what people wrote and
+ * decided since: each row as the journal has it last. The constraints of the database hold: what breaks one, or has no place here any more, goes whole to
  * quarantine. Nothing is dropped.
  */
 export const replayWords = (
@@ -67,6 +67,7 @@ export const replayWords = (
     }
   }
   try {
+    database.pragma('secure_delete = ON')
     database.pragma('foreign_keys = ON')
     database.exec('begin')
     for (const word of words) if (word.r === null) attempt(word, () => removeRow(database, word))
@@ -79,7 +80,9 @@ export const replayWords = (
       const { r: row } = word
       if (row === null) continue
       attempt(word, () => {
-        if (putRow(database, word, row) && word.t === 'conversation') fresh.add(String(word.k[0]))
+        if (!putRow(database, word, row)) return
+        if (word.t === 'conversation') fresh.add(String(word.k[0]))
+        if (word.t === 'message') fresh.add(String(row['conversation_id']))
       })
     }
     for (const { table, row } of takeHomeless(database)) setAside(table, row)
@@ -169,11 +172,16 @@ const takeHomeless = (
   }
 }
 
-/** A conversation that came back with some of its messages counts those. */
+/** A conversation to which messages came back counts them, and knows when we last spoke. */
 const recount = (database: SqliteDatabase.Database, conversations: ReadonlySet<string>): void => {
   const statement = database.prepare(
-    `update conversation set message_count =
-      (select count(*) from message where conversation_id = conversation.id) where id = ?`
+    `update conversation set
+      message_count = (select count(*) from message where conversation_id = conversation.id),
+      last_outbound_at = coalesce(
+        (select max(sort_at) from message where conversation_id = conversation.id and side = 'ours'),
+        last_outbound_at
+      )
+      where id = ?`
   )
   for (const id of conversations) statement.run(id)
 }

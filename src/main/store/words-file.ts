@@ -11,6 +11,7 @@ import {
   fsyncSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
@@ -206,7 +207,18 @@ export const readWords = async (files: readonly string[]): Promise<ReadWords> =>
   return { words: [...latest.values()], unreadable }
 }
 
-const keyOf = (word: Word): string => JSON.stringify([word.t, word.k])
+/** Tells the words of one row from those of others. */
+export const keyOf = (word: Word): string => JSON.stringify([word.t, word.k])
+
+/** The words of the newest file, the last first; those that are torn or damaged are left out. */
+export function* newestWordsBackwards(folder: string): Generator<Word> {
+  const file = listWordFiles(folder).at(-1)
+  if (file === undefined) return
+  for (const line of readFileSync(file, 'utf8').replaceAll('\0', '').split('\n').toReversed()) {
+    const word = line === '' ? null : readLine(line)
+    if (word !== null) yield word
+  }
+}
 
 const readLine = (line: string): Word | null => {
   const text = line.slice(17)

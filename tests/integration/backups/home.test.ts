@@ -204,6 +204,8 @@ describe('a copied data folder', () => {
     const database = new SqliteDatabase(scene.ctx.databaseFile)
     database.exec(`update setting set value = json_set(value, '$.computer', 'another') where key = 'home'`)
     database.close()
+    // It would bring back what it knows of the home.
+    rmSync(join(scene.ctx.dataFolder, 'words'), { recursive: true })
     const app = await start(scene.ctx.dataFolder)
     const state = await ask(app, 'home.state', {})
     // A computer without an id of its own cannot be told from another.
@@ -243,24 +245,31 @@ describe('what is no copy', () => {
     expect(scene.network.replies).toHaveLength(1)
   })
 
-  it('R-2 an older database that somebody put in the place of this one is no copy, and sends nothing before it has looked', async () => {
-    await scene.enqueue()
-    // Noted by a command, whose replies do not leave by themselves.
-    await stop(await start(scene.ctx.dataFolder, false))
-    const older = join(elsewhere, 'older.sqlite')
-    copyFileSync(scene.ctx.databaseFile, older)
-    const app = await start(scene.ctx.dataFolder)
-    await untilSettled(app)
-    await stop(app)
-    expect(scene.network.replies).toHaveLength(1)
-    for (const ending of ['-wal', '-shm']) rmSync(`${scene.ctx.databaseFile}${ending}`, { force: true })
-    renameSync(older, scene.ctx.databaseFile)
-    const again = await start(scene.ctx.dataFolder)
-    expect(await ask(again, 'home.state', {})).toEqual({ kind: 'here' })
-    await untilSettled(again)
-    expect(scene.network.requests).toHaveLength(1)
-    expect(scene.network.lookups.length).toBeGreaterThan(0)
-  })
+  it.each([
+    ['the journal of words tells what left since', true],
+    ['without the journal it looks before it sends', false]
+  ])(
+    'R-2 an older database that somebody put in the place of this one is no copy: %s',
+    async (_, hasJournal) => {
+      await scene.enqueue()
+      // Noted by a command, whose replies do not leave by themselves.
+      await stop(await start(scene.ctx.dataFolder, false))
+      const older = join(elsewhere, 'older.sqlite')
+      copyFileSync(scene.ctx.databaseFile, older)
+      const app = await start(scene.ctx.dataFolder)
+      await untilSettled(app)
+      await stop(app)
+      expect(scene.network.replies).toHaveLength(1)
+      for (const ending of ['-wal', '-shm']) rmSync(`${scene.ctx.databaseFile}${ending}`, { force: true })
+      renameSync(older, scene.ctx.databaseFile)
+      if (!hasJournal) rmSync(join(scene.ctx.dataFolder, 'words'), { recursive: true })
+      const again = await start(scene.ctx.dataFolder)
+      expect(await ask(again, 'home.state', {})).toEqual({ kind: 'here' })
+      await untilSettled(again)
+      expect(scene.network.requests).toHaveLength(1)
+      expect(scene.network.lookups.length > 0).toBe(!hasJournal)
+    }
+  )
 })
 
 describe('two at work on one folder', () => {

@@ -96,6 +96,17 @@ it('R-36 never publishes again what left after the backup: it is looked up first
   expect(scene.network.replies).toHaveLength(1)
 })
 
+it('R-36 looks up what waited when the backup was put back, though the journal ends with the order to send it', async () => {
+  const backup = await backUp()
+  await run()
+  const { conversationId, parentId: parentMessageId, speakerId } = scene
+  const reply = { conversationId, parentMessageId, body: 'Oui, au levain.', speakerId }
+  await ask('replies.enqueue', { ...reply, lastSeenMessageId: null, thenDone: false })
+  await ask('backups.restore', { name: backup.name })
+  const outbox = dumpTables(scene.ctx.databaseFile)['outbox'] ?? []
+  expect(outbox.map((row) => JSON.parse(row).state)).toEqual(['unconfirmed'])
+})
+
 it('R-36 refuses a damaged backup, changes nothing, and goes on', async () => {
   const backup = await backUp()
   const bytes = readFileSync(backup.file)

@@ -316,7 +316,8 @@ describe('R-2 a letter leaves once', () => {
       scene.clock.advance(5 * second)
       await sendDueLetters(scene.ctx)
     }
-    expect(sending.connections()).toBeLessThanOrEqual(10)
+    // The waits are partly chance; each of the five on its own would have asked hundreds of times.
+    expect(sending.connections()).toBeLessThanOrEqual(20)
     sending.fault = null
     smtp.script = {}
     for (let tries = 0; tries < 3; tries += 1) {
