@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'playwright/test'
 import { fakeClock } from '../support/fake-clock.ts'
+import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { startFakeTelegram } from '../support/fake-telegram.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
+import { connectAccount } from './pages/live-account.ts'
 
 /** Two inboxes that were one: separate processes, each on its own folder or both on the same. */
 
@@ -134,6 +136,19 @@ for (const [language, theme] of [
     const copy = test.info().outputPath('copy')
     const first = await launchApp({ dataFolder: original, language })
     await openSample(first.window)
+    // What could leave twice: without it a copy is an inbox of its own.
+    const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
+    await first.window.evaluate(
+      (passphrase) =>
+        Reflect.get(globalThis, 'porteParole').call('settings.choosePassphrase', { passphrase }),
+      'quatre mots bien à moi'
+    )
+    await connectAccount(first.window, {
+      network: 'bluesky',
+      server: bluesky.server.origin,
+      identifier: bluesky.us.handle,
+      secret: bluesky.us.appPassword
+    })
     await first.close()
     cpSync(original, copy, { recursive: true })
     const { window, close } = await launchApp({
@@ -154,6 +169,7 @@ for (const [language, theme] of [
     await window.getByRole('button', { name: words.here }).click()
     await expect(inboxPage(window).rows.first()).toBeVisible()
     await close()
+    await bluesky.server.stop()
   })
 
 test('the window says that another process is at work on the same inbox, and touches nothing', async () => {
