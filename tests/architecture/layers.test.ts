@@ -115,6 +115,7 @@ const layers: readonly Layer[] = [
       'src/main/store/keep-words.ts': ['better-sqlite3'],
       'src/main/store/replay-words.ts': ['better-sqlite3'],
       'src/main/store/shorten-words.ts': ['better-sqlite3'],
+      'src/main/store/words-behind.ts': ['better-sqlite3', 'node:fs'],
       'src/main/store/words-file.ts': ['node:crypto', 'node:fs', 'node:path', 'node:readline'],
       // A turn of the event loop between two steps.
       'src/main/store/search-sqlite.ts': ['node:timers/promises'],
