@@ -142,7 +142,14 @@ test('nothing behind the lock can be had by another way: tree, paper, selection,
   // So does a page that begins anew, by itself or after it died.
   await window.reload()
   await hidden()
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload())
+  await app.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise((begun) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        contents?.once('did-finish-load', () => begun(null))
+        contents?.reload()
+      })
+  )
   await hidden()
   await window.getByRole('button', { name: sentences.en.show }).click()
   await expect(rows.first()).toBeVisible()
