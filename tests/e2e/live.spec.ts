@@ -96,12 +96,15 @@ test('R-19 what is said while a reply is written moves no word of it, and is sho
   await expect(inbox.composer).toHaveValue('Deux fois par jour, au seigle.')
 
   // Who asked for "and done" is not asked for it again.
-  // The composer has grown with the words that came back, and the thread has followed, before the person scrolls.
-  const painted = () =>
-    window.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-  await painted()
-  await inbox.thread.evaluate((list) => list.parentElement?.scrollTo({ top: 0 }))
-  await painted()
+  // The reply has gone from the thread, and what it moved is still, before the person scrolls.
+  await expect(window.getByText(/^Leaves in \d+ second/)).toBeHidden()
+  await expect
+    .poll(async () => {
+      const before = await scrolled()
+      await inbox.thread.evaluate((list) => list.parentElement?.scrollTo({ top: 0 }))
+      return before
+    })
+    .toBe(0)
   odile.post('Enfin, dites quand même !', { mentions: bluesky.us, replyTo: question })
   await account.readNow()
   await expect(window.getByRole('button', { name: /^1 new message/ })).toBeVisible()
