@@ -5,6 +5,7 @@ import type { AppEvent } from '../shared/contract/bridge.ts'
 import { tableNames, type TableName } from '../shared/contract/define.ts'
 import { hour, minute, second } from '../shared/model/instant.ts'
 import { createServer } from './api/serve.ts'
+import { bringWordsBack } from './backups/bring-words-back.ts'
 import { stopExport } from './backups/export-inbox.ts'
 import { recoverDatabase, writeRecovery } from './backups/recover-database.ts'
 import { openAfterRestore } from './backups/restore-backup.ts'
@@ -47,9 +48,7 @@ import { builtWorkers } from './runtime/workers.ts'
 import { type Held, holdFile } from './store/hold-file.ts'
 import { hasLinks } from './store/links.ts'
 import { openSqlite } from './store/open-sqlite.ts'
-import { replayWords } from './store/replay-words.ts'
 import type { OpenProblem } from './store/store.ts'
-import { findWordsBehind } from './store/words-behind.ts'
 import { endSpelling } from './writing/ask-spelling.ts'
 import { whileAtHome } from './api/while-at-home.ts'
 import { whileUnlocked } from './api/while-unlocked.ts'
@@ -175,26 +174,10 @@ const isAtWork = (file: string): boolean => {
   return held === 'busy'
 }
 
-/** What stands in the journal of words and was lost with the end of a torn log comes back before anybody looks. */
-const bringWordsBack = (options: AppOptions, file: string): void => {
-  const clock = options.clock ?? systemClock
-  const ids = systemIds(clock)
-  try {
-    const words = findWordsBehind(file)
-    if (words.length === 0) return
-    const outcome = replayWords(file, words, { at: clock.now(), nextId: () => ids.next() })
-    options.log.warn('words_brought_back', { ...outcome })
-  } catch (problem) {
-    // They stay in the journal; on a disk that is full or takes no writing the next start tries again.
-    options.log.error('words_not_brought_back', problem)
-  }
-}
-
 const startOnce = async (options: AppOptions, restart: Context['restart']): Promise<AppOutcome> => {
   const file = databaseFile(options.dataFolder)
   const held = options.ticks === false ? null : holdInbox(file)
   if (held === 'busy') return { kind: 'problem', problem: { kind: 'in_use', file } }
-  if (held !== null || !isAtWork(file)) bringWordsBack(options, file)
   const letGo = (): void => held?.release()
   try {
     const outcome = await startHeld(options, restart, letGo)
@@ -214,10 +197,12 @@ const startHeld = async (
   const clock = options.clock ?? systemClock
   const ids = systemIds(clock)
   const file = databaseFile(options.dataFolder)
+  const { dataFolder, log } = options
   const open = () =>
-    openAfterRestore(file, () =>
-      openSqlite({ file, backupSuffix: clock.now().replace(/[:.]/gu, '-'), pause })
-    )
+    openAfterRestore(file, async () => {
+      if (options.ticks !== false || !isAtWork(file)) bringWordsBack({ databaseFile: file, clock, ids, log })
+      return await openSqlite({ file, backupSuffix: clock.now().replace(/[:.]/gu, '-'), pause })
+    })
   let opened = await open()
   // The command line may be asked about a damaged file: only who goes on working with it puts a backup in its place.
   if (opened.kind === 'problem' && options.ticks !== false && isDamaged(opened.problem)) {
@@ -243,7 +228,6 @@ const startHeld = async (
   }
   if (opened.kind === 'problem') return opened
   const { store, sqliteVersion } = opened
-  const { dataFolder, log } = options
   const isAtHome = (await settleHome({ store, clock, ids, log, dataFolder })).kind === 'here'
   // In a copy nothing leaves and nothing comes in before a person has said that it is the inbox.
   const works = options.ticks !== false && isAtHome

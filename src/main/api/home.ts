@@ -9,9 +9,9 @@ export const homeHandlers = {
     return ok(await homeOf(ctx.store.read, ctx.dataFolder))
   },
   async moveIn(ctx) {
-    if ((await homeOf(ctx.store.read, ctx.dataFolder)).kind === 'here') return ok(null)
     const moved = await moveIn(ctx)
+    if (!moved.ok) return moved
     // What was at rest begins: polling, sending, the page.
-    return moved.ok ? await ctx.restart(async () => moved) : moved
+    return moved.value ? await ctx.restart(async () => ok(null)) : ok(null)
   }
 } satisfies Handlers<AppContract, Context>['home']

@@ -87,11 +87,11 @@ export const settleHome = async (ctx: HomeContext): Promise<HomeState> => {
 /**
  * A person says that this copy is the inbox from now on. What it holds that had not left is theirs to decide, since the one
  * that it was copied from may have sent it. Refused with original_stands while that one lies in its place: of two that are
- * alive each would go on by itself.
+ * alive each would go on by itself. False: it was at home already.
  */
-export const moveIn = async (ctx: HomeContext): Promise<Result<null>> => {
+export const moveIn = async (ctx: HomeContext): Promise<Result<boolean>> => {
   const state = await homeOf(ctx.store.read, ctx.dataFolder)
-  if (state.kind === 'here') return ok(null)
+  if (state.kind === 'here') return ok(false)
   if (state.originalStands) return err('original_stands', { folder: state.from })
   const now = findHome(databaseFile(ctx.dataFolder))
   await ctx.store.write(async (tx) => {
@@ -108,5 +108,5 @@ export const moveIn = async (ctx: HomeContext): Promise<Result<null>> => {
       after: JSON.stringify({ path: now.path })
     })
   })
-  return ok(null)
+  return ok(true)
 }

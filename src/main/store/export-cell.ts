@@ -73,8 +73,9 @@ const escaped = new Map(
 /**
  * Makes lines of CSV of lines of JSON as SQLite writes them, which always have these columns in this order. Bytes become
  * bytes, so that what is in a million rows is never a text of JavaScript. What is no plain word, which a spreadsheet could
- * run, begins with an apostrophe that `readCell` takes off again; so does what could begin a cell of its own where others part them, and an empty text, which an empty cell (nothing at all) must not be taken for. What comes back is valid
- * until the next call.
+ * run, begins with an apostrophe that `readCell` takes off again; so does what could begin a cell of its own where others
+ * part them, and an empty text, which an empty cell (nothing at all) must not be taken for. What comes back is valid until
+ * the next call.
  */
 export const jsonAsCsv = (columns: readonly string[]) => {
   // Before a value stand a brace or a comma, its name in quotes, and a colon.

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Problem } from '../../ui/field.tsx'
 import { useReady } from '../../use-ready.ts'
+import cover from '../../ui/cover.module.css'
 import styles from './elsewhere-screen.module.css'
 
 type Elsewhere = Extract<AppOutput<'home.state'>, { readonly kind: 'elsewhere' }>
@@ -29,8 +30,8 @@ export const ElsewhereScreen = ({ home }: { readonly home: Elsewhere }) => {
   }
   return (
     <main className={styles.screen} data-part="elsewhere">
-      <div className={styles.words}>
-        <p className={styles.brand}>Porte-parole</p>
+      <div className={`${cover.words} ${styles.words}`}>
+        <p className={cover.brand}>Porte-parole</p>
         <h1>{t('title')}</h1>
         <dl className={styles.folders}>
           <dt>{t(home.onThisComputer ? 'from' : 'fromOther')}</dt>
@@ -38,8 +39,8 @@ export const ElsewhereScreen = ({ home }: { readonly home: Elsewhere }) => {
           <dt>{t('to')}</dt>
           <dd>{home.to}</dd>
         </dl>
-        <p className={styles.text}>{t('why')}</p>
-        <p className={styles.text}>{t(home.originalStands ? 'stands' : 'gone')}</p>
+        <p className={cover.text}>{t('why')}</p>
+        <p className={cover.text}>{t(home.originalStands ? 'stands' : 'gone')}</p>
         <Problem>{problem}</Problem>
         {home.originalStands ? (
           <Button kind="main" size="large" isPending={state.isFetching} onPress={lookAgain}>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Problem, TextField } from '../../ui/field.tsx'
 import { useReady } from '../../use-ready.ts'
+import cover from '../../ui/cover.module.css'
 import styles from './lock-screen.module.css'
 
 /**
@@ -37,15 +38,15 @@ export const LockScreen = ({ asks }: { readonly asks: AppOutput<'lock.state'>['a
     // Where a dialog is open under it, it keeps the focus to itself but for what stands above everything.
     <main className={styles.lock} data-part="lock" data-react-aria-top-layer="true" aria-label={t('title')}>
       <form
-        className={styles.words}
+        className={`${cover.words} ${styles.words}`}
         onSubmit={(event) => {
           event.preventDefault()
           void open()
         }}
       >
-        <p className={styles.brand}>Porte-parole</p>
+        <p className={cover.brand}>Porte-parole</p>
         <h1>{t('title')}</h1>
-        <p className={styles.text}>{t(`${asks}Text`)}</p>
+        <p className={cover.text}>{t(`${asks}Text`)}</p>
         {asks === 'passphrase' && (
           <TextField
             label={t('passphrase')}
