@@ -5,8 +5,8 @@
  *
  * Ends with a line "N passed, N failed". A step that cannot show that it checked something has failed.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { buildIfNeeded } from './build.mjs'
 import { runCommand, stopWith } from './run-command.mjs'
 import { projectFolder, setup } from './setup.mjs'
@@ -136,11 +136,37 @@ async function playwright() {
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report
   const words = ['test', '-c', 'tests/playwright.config.ts', '--reporter=list,json']
   const { code, output } = await runTool('playwright/cli.js', ...words)
-  return counted(code, output, report, ({ stats }) => ({
+  return counted(code, output + whatFailedPagesSaid(), report, ({ stats }) => ({
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky,
     skipped: stats.skipped
   }))
+}
+
+/**
+ * The dialogs, alerts and states of each page on which a test failed: where only this output is kept, they often tell why.
+ * Playwright removes the pages of the run before.
+ */
+function whatFailedPagesSaid() {
+  const pages = join(results, 'e2e')
+  const files = existsSync(pages) ? readdirSync(pages, { recursive: true }) : []
+  return files
+    .filter((file) => basename(file) === 'error-context.md')
+    .map((file) => `\n${dirname(file)}:\n${saidOn(readFileSync(join(pages, file), 'utf8'))}\n`)
+    .join('')
+}
+
+const mostLinesSaid = 40
+
+function saidOn(errorContext) {
+  const indentOf = (line) => line.search(/\S/u)
+  let within = Infinity
+  const said = errorContext.split('\n').filter((line) => {
+    if (indentOf(line) <= within)
+      within = /^\s*- (?:alert|alertdialog|dialog|status)\b/u.test(line) ? indentOf(line) : Infinity
+    return within !== Infinity && indentOf(line) >= within
+  })
+  return said.slice(0, mostLinesSaid).join('\n')
 }
 
 function freshReport(name) {

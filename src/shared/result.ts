@@ -67,6 +67,7 @@ export type ErrorCode =
   | 'export_truncated'
   | 'export_altered'
   | 'backup_failed'
+  | 'export_failed'
   | 'backup_folder_missing'
   | 'backup_missing'
   | 'backup_damaged'

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { reached } from '../runtime/reached.ts'
-import { receiveOrder, tellParent } from '../runtime/parent-process.ts'
+import { receiveOrder, tellLast, tellParent } from '../runtime/parent-process.ts'
 import { SealProblem } from '../runtime/seal-stream.ts'
 import { buildFromExport, exportSqlite } from '../store/export-sqlite.ts'
 import { shortenWords } from '../store/shorten-words.ts'
@@ -73,5 +73,4 @@ const run = async (order: BackupOrder): Promise<BackupNews> => {
   }
 }
 
-await tellParent(await run(backupOrderSchema.parse(await receiveOrder())))
-process.exit(0)
+await tellLast(await run(backupOrderSchema.parse(await receiveOrder())))

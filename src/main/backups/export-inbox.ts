@@ -18,7 +18,7 @@ import {
 import { type BackupEnd, type RunningBackup, runBackupProcess } from './run-backup-process.ts'
 import { sealedName } from './sealed-export.ts'
 
-type ExportContext = Pick<Context, 'store' | 'clock' | 'ids' | 'processes' | 'dataFolder'>
+type ExportContext = Pick<Context, 'store' | 'clock' | 'ids' | 'processes' | 'dataFolder' | 'log'>
 
 interface Work {
   share: number
@@ -83,7 +83,15 @@ export const exportInbox = async (
   if (end.ok) return ok({ folder })
   // A process that was killed took nothing away.
   await rm(`${folder}.partial`, { recursive: true, force: true }).catch(() => {})
-  return end.error.code === 'backup_folder_missing' ? err('file_not_written', { fileName: name }) : end
+  if (end.error.code !== 'backup_stopped') ctx.log.warn('export_not_written', { code: end.error.code })
+  switch (end.error.code) {
+    case 'backup_folder_missing':
+      return err('file_not_written', { fileName: name })
+    case 'backup_failed':
+      return err('export_failed', end.error.values)
+    default:
+      return end
+  }
 }
 
 export const stopExport = async (ctx: Pick<Context, 'store'>): Promise<void> => {

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../shared/result.ts'
+import { heard } from '../runtime/parent-process.ts'
 import type { ProcessHandle, Processes } from '../runtime/processes.ts'
 import { type BackupNews, backupNewsSchema, type BackupOrder } from './backup-messages.ts'
 
@@ -25,7 +26,10 @@ export const runBackupProcess = (
     const news = backupNewsSchema.safeParse(message)
     if (!news.success) return
     if (news.data.kind === 'progress') onProgress(news.data.share)
-    else last = news.data
+    else {
+      last = news.data
+      handle.post(heard)
+    }
   })
   return {
     end: handle.ended.then((problem) => refusalOf(last, isStopped, problem)),

@@ -8,7 +8,7 @@ export const shortestExportPassphrase = 12
 export const exports = {
   /**
    * Asks for a folder and writes everything into a new one inside it; null when the person closed the dialog. Refused with
-   * disk_full, file_not_written, backup_running, backup_stopped, database_damaged.
+   * disk_full, file_not_written, export_failed, backup_running, backup_stopped, database_damaged.
    */
   write: command({
     /** With a pass-phrase the whole is one file that only it opens. */

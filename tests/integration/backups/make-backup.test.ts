@@ -87,7 +87,7 @@ const copyOnly: TestContext['processes'] = {
   start(_name, order, onMessage) {
     const { to } = order as { readonly to: string }
     writeFileSync(to, 'a copy')
-    onMessage({ kind: 'done', problems: [], messages: 0, conversations: 0 })
+    queueMicrotask(() => onMessage({ kind: 'done', problems: [], messages: 0, conversations: 0 }))
     return { post: () => {}, kill: () => {}, ended: Promise.resolve(null) }
   }
 }

@@ -252,6 +252,7 @@ const Exchange = ({
         }}
         onTaken={() => composer.current?.focus()}
         onNote={onNote}
+        lastSeenId={seenId}
         onSeen={setSeenId}
       />
       <Composer

@@ -47,6 +47,7 @@ export const Thread = ({
   onAnswer,
   onTaken,
   onNote,
+  lastSeenId,
   onSeen
 }: {
   readonly detail: AppOutput<'conversations.open'>
@@ -63,6 +64,8 @@ export const Thread = ({
   readonly onTaken: () => void
   /** The note is to be changed; null: one is to be written. */
   readonly onNote: (noteId: NoteId | null) => void
+  /** The newest message that was in sight. */
+  readonly lastSeenId: MessageId | null
   /** The newest message is in sight. */
   readonly onSeen: (messageId: MessageId) => void
 }) => {
@@ -79,14 +82,7 @@ export const Thread = ({
     firstUnreadId,
     threadRef
   )
-  // What left from here names its speaker, and is no news.
-  const fresh = useMemo(
-    () =>
-      cameAfter(messages, knownId).filter(
-        ({ author }) => author.side === 'theirs' || author.colleagueId === null
-      ),
-    [messages, knownId]
-  )
+  const fresh = useMemo(() => cameAfter(messages, knownId).filter(isNews), [messages, knownId])
   const firstFreshId = fresh[0]?.id ?? null
   const entries = useMemo(() => stillShown(outbox, messages), [outbox, messages])
   const asides = useMemo(
@@ -109,7 +105,8 @@ export const Thread = ({
       ])
     )
   }, [messages, shown, colleagues, threadRef])
-  const [unseen, setUnseen] = useState(false)
+  const [isEndInSight, setEndInSight] = useState(true)
+  const unseen = isEndInSight && reachesEnd ? 0 : cameAfter(messages, lastSeenId).filter(isNews).length
   const newestRef = useRef<HTMLLIElement>(null)
 
   usePlace(threadRef, firstUnreadId)
@@ -145,7 +142,7 @@ export const Thread = ({
   }, [entryCount, reachesEnd, threadRef])
 
   const look = useEffectEvent((visible: boolean) => {
-    setUnseen(!visible && fresh.length > 0)
+    setEndInSight(visible)
     if (visible && newestId !== null) onSeen(newestId)
   })
   useEffect(() => {
@@ -220,7 +217,7 @@ export const Thread = ({
       <output className="visually-hidden">
         {fresh.length > 0 ? t('fresh', { count: fresh.length }) : ''}
       </output>
-      {unseen && (
+      {unseen > 0 && (
         <button
           type="button"
           className={styles.fresh}
@@ -229,7 +226,7 @@ export const Thread = ({
             newestRef.current?.scrollIntoView({ block: 'end' })
           }}
         >
-          {t('fresh', { count: fresh.length })} ↓
+          {t('fresh', { count: unseen })} ↓
         </button>
       )}
     </div>
@@ -293,6 +290,9 @@ const usePlace = (threadRef: RefObject<HTMLDivElement | null>, firstUnreadId: Me
 }
 
 const nearEndPixels = 8
+
+/** What left from here names its speaker, and is no news. */
+const isNews = ({ author }: Message): boolean => author.side === 'theirs' || author.colleagueId === null
 
 /** Their words, as long as they stand. */
 const mayBeAnswered = ({ author, deletedAt }: Message): boolean =>
