@@ -1,6 +1,6 @@
 /**
  * npm run bench -- NAME…: runs the measurements of tests/bench whose file name contains NAME, all of them without a name.
- * `paint` is the one that needs a window: it runs in true Electron.
+ * `paint` is the one that needs a window: it runs in true Electron. One after the other: two at once would measure each other.
  */
 import { join } from 'node:path'
 import { becomeCommand, runCommand } from './run-command.mjs'
@@ -17,5 +17,13 @@ if (painted) {
   const { code } = await runCommand(process.execPath, words, { cwd: projectFolder })
   if (code !== 0 || (names.length > 0 && others.length === 0)) process.exit(code)
 }
-const words = ['run', '-c', 'tests/vitest.config.ts', '--project', 'bench', ...others]
+const words = [
+  'run',
+  '-c',
+  'tests/vitest.config.ts',
+  '--project',
+  'bench',
+  '--no-file-parallelism',
+  ...others
+]
 await becomeCommand(process.execPath, [inModules('vitest', 'vitest.mjs'), ...words], { cwd: projectFolder })
