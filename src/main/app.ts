@@ -5,7 +5,7 @@ import type { AppEvent } from '../shared/contract/bridge.ts'
 import { tableNames, type TableName } from '../shared/contract/define.ts'
 import { hour, minute, second } from '../shared/model/instant.ts'
 import { createServer } from './api/serve.ts'
-import { bringWordsBack } from './backups/bring-words-back.ts'
+import { bringWordsBack, noteWordsBack } from './backups/bring-words-back.ts'
 import { stopExport } from './backups/export-inbox.ts'
 import { recoverDatabase, writeRecovery } from './backups/recover-database.ts'
 import { openAfterRestore } from './backups/restore-backup.ts'
@@ -198,9 +198,11 @@ const startHeld = async (
   const ids = systemIds(clock)
   const file = databaseFile(options.dataFolder)
   const { dataFolder, log } = options
+  let broughtBack: ReturnType<typeof bringWordsBack> = null
   const open = () =>
     openAfterRestore(file, async () => {
-      if (options.ticks !== false || !isAtWork(file)) bringWordsBack({ databaseFile: file, clock, ids, log })
+      if (options.ticks !== false || !isAtWork(file))
+        broughtBack = bringWordsBack({ databaseFile: file, clock, ids, log }) ?? broughtBack
       return await openSqlite({ file, backupSuffix: clock.now().replace(/[:.]/gu, '-'), pause })
     })
   let opened = await open()
@@ -228,6 +230,7 @@ const startHeld = async (
   }
   if (opened.kind === 'problem') return opened
   const { store, sqliteVersion } = opened
+  if (broughtBack !== null) await noteWordsBack({ store, clock, ids, log }, broughtBack)
   const isAtHome = (await settleHome({ store, clock, ids, log, dataFolder })).kind === 'here'
   // In a copy nothing leaves and nothing comes in before a person has said that it is the inbox.
   const works = options.ticks !== false && isAtHome

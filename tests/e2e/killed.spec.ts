@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from 'playwright/test'
@@ -140,6 +140,28 @@ test('R-30 the words of a colleague are there when the app was killed as soon as
   const [returned] = await ask(second.window, 'handoffs.list', { view: 'returned' })
   expect(returned?.handoff.answers.map(({ text }) => text)).toEqual(['Oui, au levain, depuis onze ans.'])
   await second.close()
+})
+
+test('R-34 what the log of a killed app lost comes back, and the window tells it until it was read', async () => {
+  const first = await launch()
+  await ask(first.window, 'settings.change', { welcomed: true, companyName: 'Le fournil' })
+  await ask(first.window, 'colleagues.create', { profile, consent: null })
+  await kill(first)
+  truncateSync(join(folder, 'porte-parole.sqlite-wal'), 0)
+
+  const second = await launch()
+  const notice = second.window.getByText(/^The app was cut off .* came back from the journal\./u)
+  await expect(notice).toBeVisible()
+  const colleagues = await ask(second.window, 'colleagues.list', {})
+  expect(colleagues.map(({ name }) => name)).toEqual([profile.name])
+  await second.window.getByRole('button', { name: 'Understood' }).click()
+  await expect(notice).toHaveCount(0)
+  await second.close()
+
+  const third = await launch()
+  await expect(third.window.getByRole('list').first()).toBeVisible()
+  expect((await ask(third.window, 'backups.list', {})).wordsBack).toBeNull()
+  await third.close()
 })
 
 test('a file whose import was killed says so, and imported again gives each row once', async () => {

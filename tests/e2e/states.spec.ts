@@ -650,6 +650,7 @@ const backupsAt = (now: number, changes: Partial<BackupsTold> = {}): BackupsTold
       }
     ],
     recovery: null,
+    wordsBack: null,
     failure: null,
     ...changes
   }
@@ -667,7 +668,8 @@ for (const { language, theme } of combinations) {
             exports: 'Export',
             none: 'No backup has been made yet.',
             restore: /^Restore the backup of/,
-            recovered: /^The database was damaged/
+            recovered: /^The database was damaged/,
+            wordsBack: /^The app was cut off/
           }
         : {
             settings: 'Réglages',
@@ -675,7 +677,8 @@ for (const { language, theme } of combinations) {
             exports: 'Export',
             none: 'Aucune sauvegarde n’a encore été faite.',
             restore: /^Restaurer la sauvegarde du/,
-            recovered: /^La base était abîmée/
+            recovered: /^La base était abîmée/,
+            wordsBack: /^L’application a été coupée/
           }
     const { app, window, close } = await launchApp({
       language,
@@ -738,6 +741,15 @@ for (const { language, theme } of combinations) {
     await toSettings()
     await section(words.exports).evaluate((part) => part.scrollIntoView({ block: 'start' }))
     await look(window, `exports-${suffix}`, app)
+
+    await answerWith(
+      app,
+      'backups.list',
+      backupsAt(now, { wordsBack: { words: 12, replies: 2, withoutPlace: 1 } })
+    )
+    await window.reload()
+    await expect(window.getByText(words.wordsBack)).toBeVisible()
+    await look(window, `inbox-words-back-${suffix}`)
     await close()
   })
 }

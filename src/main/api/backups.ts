@@ -5,6 +5,7 @@ import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { type AppError, err, ok } from '../../shared/result.ts'
 import { chooseBackupFolder } from '../backups/backup-folder.ts'
+import { forgetWordsBack, readWordsBack } from '../backups/bring-words-back.ts'
 import { keepFormerFile, listFormerFiles } from '../backups/former-files.ts'
 import { exportProgress } from '../backups/export-inbox.ts'
 import { backupState, listBackups, makeBackup, stopBackup } from '../backups/make-backup.ts'
@@ -38,6 +39,7 @@ export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
       exporting: exportProgress(ctx),
       former: [...(await listFormerFiles(ctx))],
       recovery: await readRecovery(ctx.store),
+      wordsBack: await readWordsBack(ctx.store),
       failure:
         failure === null
           ? null
@@ -52,8 +54,9 @@ export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
     return ok({ name, at, bytes, own: true })
   },
 
-  async acknowledge(ctx) {
-    await writeRecovery(ctx.store, null)
+  async acknowledge(ctx, { told }) {
+    if (told === 'recovery') await writeRecovery(ctx.store, null)
+    else await forgetWordsBack(ctx.store)
     return ok(null)
   },
 

@@ -70,13 +70,16 @@ export const settleHome = async (ctx: HomeContext): Promise<HomeState> => {
   if (verdict === 'here') return compare(noted, now)
   if (verdict === 'elsewhere' && (await reachesOut(ctx.store.read))) return compare(noted, now)
   try {
-    await ctx.store.write(async (tx) => {
-      if (verdict === 'exchanged') {
-        await doubtUnsentReplies(tx, ctx.clock.now())
-        await doubtUnsentLetters(tx)
-      }
-      await saveHome(tx, now)
-    })
+    // Carried into the file at once: it tells later that the journal of words is this database's.
+    await ctx.store.fill(() =>
+      ctx.store.write(async (tx) => {
+        if (verdict === 'exchanged') {
+          await doubtUnsentReplies(tx, ctx.clock.now())
+          await doubtUnsentLetters(tx)
+        }
+        await saveHome(tx, now)
+      })
+    )
   } catch (problem) {
     // On a disk that is full or takes no writing nothing leaves either: it is noted at a later start.
     ctx.log.error('home_not_noted', problem)

@@ -3,7 +3,9 @@ import type { Rejection } from '../../shared/contract/colleagues.ts'
 import { importFieldSchema, type ImportMapping } from '../../shared/contract/imports.ts'
 import { isRejectionReason, type Translate } from '../../shared/locales/translate.ts'
 import { networks, networkSchema } from '../../shared/model/network.ts'
+import { forgetWordsBack, readWordsBack, type WordsBack } from '../backups/bring-words-back.ts'
 import { listBackups } from '../backups/make-backup.ts'
+import { readRecovery, type Recovery, writeRecovery } from '../backups/recover-database.ts'
 import { importColleagues } from '../ingest/import-colleagues.ts'
 import { importFile } from '../ingest/import-file.ts'
 import { databaseFile } from '../runtime/database-file.ts'
@@ -107,13 +109,31 @@ export const sampleCommand: Command = {
   }
 }
 
+/** What the app did at an earlier start about a database that was damaged or had lost its end. */
+const tellPast = (
+  t: Translate,
+  told: { readonly recovery: Recovery | null; readonly wordsBack: WordsBack | null }
+): readonly string[] => {
+  const { recovery, wordsBack } = told
+  return [
+    ...(recovery === null ? [] : [t('cli:doctor_recovered', { ...recovery, keptAs: recovery.keptAs ?? '' })]),
+    ...(wordsBack === null ? [] : [t('cli:doctor_words_back', { ...wordsBack, count: wordsBack.words })]),
+    ...(recovery === null && wordsBack === null ? [] : [t('cli:doctor_understood')])
+  ]
+}
+
 export const doctorCommand: Command = {
   name: 'doctor',
-  usage: '',
-  options: {},
+  usage: '[--understood]',
+  options: { understood: { type: 'boolean' } },
   onlyLooks: true,
   async run({ ctx, t }, args) {
     if (args.words.length > 0) return wrongUsage(t('cli:no_words'))
+    const told = { recovery: await readRecovery(ctx.store), wordsBack: await readWordsBack(ctx.store) }
+    if (args.flag('understood')) {
+      await writeRecovery(ctx.store, null)
+      await forgetWordsBack(ctx.store)
+    }
     const problems = await ctx.store.check()
     const file = databaseFile(ctx.dataFolder)
     const counts = await countViews(ctx.store.read)
@@ -130,6 +150,7 @@ export const doctorCommand: Command = {
     const document = {
       healthy: problems.length === 0,
       problems,
+      ...told,
       missing,
       version: ctx.appVersion,
       database: { file, bytes: statSync(file).size },
@@ -144,6 +165,7 @@ export const doctorCommand: Command = {
     const lines = [
       problems.length === 0 ? t('cli:healthy') : t('cli:unhealthy', { count: problems.length }),
       ...problems,
+      ...tellPast(t, told),
       ...(missing.length === 0 ? [] : [t('cli:doctor_missing', { count: missing.length })]),
       ...missing.map(({ kind, name, about, at }) => `${kind}  ${name}  ${at}  ${about}`),
       t('cli:doctor_counts', { ...document, file }),

@@ -243,7 +243,11 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         throw problem
       }
     })
-    if (outcome.kind === 'migrated' && outcome.applied.length > 0) removeHalfCopies(file)
+    if (outcome.kind === 'migrated' && outcome.applied.length > 0) {
+      removeHalfCopies(file)
+      // A log that is torn later takes no update with it: words are compared with a database of their own version.
+      carryLog(raw)
+    }
     if (outcome.kind === 'newer_than_app') {
       await migrating.destroy()
       return { kind: 'problem', problem: { kind: 'newer_than_app', file, migration: outcome.migration } }

@@ -7,6 +7,8 @@ export interface WordTable {
   readonly decided?: readonly string[]
   /** Which of its rows are meant, as a condition on `{row}`; all of them otherwise. */
   readonly when?: string
+  /** No change, undo included, makes a row of it what it was before: as the journal has it last, it has all its changes. */
+  readonly goesForward?: true
 }
 
 /**
@@ -20,7 +22,7 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   },
   colleague: { key: ['id'] },
   signature: { key: ['colleague_id', 'network'] },
-  consent: { key: ['id'] },
+  consent: { key: ['id'], goesForward: true },
   topic_consent: { key: ['id'] },
   person_link: { key: ['person_id', 'handle_id'], when: '{row}.undone_at is not null' },
   conversation: {
@@ -38,7 +40,7 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
     ]
   },
   /** Our own: what was published in somebody's name. */
-  message: { key: ['id'], when: "{row}.side = 'ours'" },
+  message: { key: ['id'], when: "{row}.side = 'ours'", goesForward: true },
   assignment: { key: ['id'] },
   learned_word: { key: ['assignment_id', 'word'] },
   theme: { key: ['id'] },
@@ -49,21 +51,21 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   note_draft: { key: ['conversation_id', 'note_id'] },
   draft: { key: ['conversation_id', 'retired_at'] },
   draft_image: { key: ['id'] },
-  outbox: { key: ['id'] },
+  outbox: { key: ['id'], goesForward: true },
   outbox_image: { key: ['outbox_id', 'position'] },
   message_action: { key: ['id'] },
   handoff: { key: ['id'] },
   link: { key: ['selector'] },
   letter: { key: ['id'] },
-  inbound_mail: { key: ['id'] },
+  inbound_mail: { key: ['id'], goesForward: true },
   handoff_answer: { key: ['id'] },
-  approval: { key: ['id'] },
+  approval: { key: ['id'], goesForward: true },
   /** Who asked to be forgotten stays so, also when a backup is put back. */
-  forgotten: { key: ['mark'] },
-  seal: { key: ['outbox_id'] },
+  forgotten: { key: ['mark'], goesForward: true },
+  seal: { key: ['outbox_id'], goesForward: true },
   proof: { key: ['id'] },
   proposal: { key: ['conversation_id'] },
-  audit: { key: ['id'] },
+  audit: { key: ['id'], goesForward: true },
   import_mapping: { key: ['signature'] },
   saved_view: { key: ['key'] },
   /** But for when the mailbox was last read: the app writes that all day, whether or not anybody does anything. */

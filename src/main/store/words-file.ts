@@ -17,7 +17,7 @@ import {
   rmSync,
   writeSync
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { makePrivateFolder } from '../runtime/private-files.ts'
@@ -162,13 +162,13 @@ const writeRoom = (descriptor: number, at: number): void => {
 /** Begins a new file: what is written from now on stands in no backup of before. */
 export const beginWordFile = (folder: string, at: string): void => {
   makePrivateFolder(folder)
-  appendFileSync(join(folder, `words-${at.replace(/[:.]/gu, '-')}.jsonl`), '', { mode: 0o600 })
+  appendFileSync(join(folder, `words-${wordFileMoment(at)}.jsonl`), '', { mode: 0o600 })
 }
 
 /** Removes the files all of whose words stand in every backup since this one. */
 export const removeWordsBefore = (folder: string, oldestBackup: string): void => {
   const files = listWordFiles(folder)
-  const begun = join(folder, `words-${oldestBackup.replace(/[:.]/gu, '-')}.jsonl`)
+  const begun = join(folder, `words-${wordFileMoment(oldestBackup)}.jsonl`)
   for (const [index, file] of files.entries()) {
     const next = files[index + 1]
     if (next === undefined || next > begun) continue
@@ -210,10 +210,20 @@ export const readWords = async (files: readonly string[]): Promise<ReadWords> =>
 /** Tells the words of one row from those of others. */
 export const keyOf = (word: Word): string => JSON.stringify([word.t, word.k])
 
-/** The words of the newest file, the last first; those that are torn or damaged are left out. */
-export function* newestWordsBackwards(folder: string): Generator<Word> {
-  const file = listWordFiles(folder).at(-1)
-  if (file === undefined) return
+/** The moment at which a file of the journal was begun, as its name writes it. */
+export const wordFileMoment = (at: string): string => at.replace(/[:.]/gu, '-')
+
+const beganAt = (file: string): string => basename(file).slice('words-'.length, -'.jsonl'.length)
+
+/** The files of a journal from the newest on, each with its words, the last first; what is torn or damaged is left out. */
+export function* wordsBackwards(
+  folder: string
+): Generator<{ readonly began: string; readonly words: Iterable<Word> }> {
+  for (const file of listWordFiles(folder).toReversed())
+    yield { began: beganAt(file), words: backwards(file) }
+}
+
+function* backwards(file: string): Generator<Word> {
   for (const line of readFileSync(file, 'utf8').replaceAll('\0', '').split('\n').toReversed()) {
     const word = line === '' ? null : readLine(line)
     if (word !== null) yield word

@@ -46,6 +46,15 @@ export const formerFileSchema = z.object({
 })
 export type FormerFile = Readonly<z.infer<typeof formerFileSchema>>
 
+/** What came back from the journal of words when the app began. */
+export const wordsBackSchema = z.object({
+  words: z.number().int(),
+  /** Of them, replies: what had left is known, what was on its way is looked up. */
+  replies: z.number().int(),
+  /** Of them, what has no place any more: it is in quarantine. */
+  withoutPlace: z.number().int()
+})
+
 export const backups = {
   /** Backups are files: what changes them announces `setting`. */
   list: query({
@@ -73,6 +82,8 @@ export const backups = {
           keptAs: z.string().nullable()
         })
         .nullable(),
+      /** The last of what was written had not reached the database, and came back from the journal; until it was read. */
+      wordsBack: wordsBackSchema.nullable(),
       /** Why the last one was not made: a code of errors.json with its values. */
       failure: z
         .object({
@@ -86,8 +97,8 @@ export const backups = {
   }),
   /** Refused with disk_full, backup_folder_missing, backup_running, backup_stopped, backup_failed, database_damaged. */
   make: command({ input: z.object({}), output: backupSchema }),
-  /** The person has read what was done about a damaged database. */
-  acknowledge: command({ input: z.object({}), output: z.null() }),
+  /** The person has read what was done about a damaged database, or what came back from the journal. */
+  acknowledge: command({ input: z.object({ told: z.enum(['recovery', 'wordsBack']) }), output: z.null() }),
   stop: command({ input: z.object({}), output: z.null() }),
   /** A former database stays until the person says otherwise, or goes after all. Refused with not_found. */
   keepFormer: command({

@@ -58,6 +58,7 @@ it('R-36 makes a backup that holds every row, of that moment, readable by its ow
     exporting: null,
     former: [],
     recovery: null,
+    wordsBack: null,
     failure: null
   })
 })

@@ -1,13 +1,20 @@
-import { cpSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startApp } from '../../../src/main/app.ts'
+import { forgetWords } from '../../../src/main/backups/forget-words.ts'
+import { makeBackup } from '../../../src/main/backups/make-backup.ts'
+import { adoptRestore, prepareRestore } from '../../../src/main/backups/restore-backup.ts'
 import { databaseFile } from '../../../src/main/runtime/database-file.ts'
+import type { RunningApp } from '../../../src/main/runtime/running-app.ts'
 import { wordTables } from '../../../src/main/store/word-tables.ts'
 import { findWordsBehind } from '../../../src/main/store/words-behind.ts'
+import { listWordFiles, wordsFolder } from '../../../src/main/store/words-file.ts'
+import type { AppOutput } from '../../../src/shared/contract/contract.ts'
 import { minute, second } from '../../../src/shared/model/instant.ts'
+import type { Result } from '../../../src/shared/result.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
 import { openReplyScene, type ReplyScene } from '../../support/reply-scene.ts'
 import { callerOf } from '../../support/serve.ts'
@@ -40,17 +47,30 @@ describe('a write-ahead log that lost its end after a crash', () => {
     truncateSync(`${databaseFile(dataFolder)}-wal`, bytes)
     return dataFolder
   }
+  const withoutOwnLine = (words: ReturnType<typeof wordsOf>): ReturnType<typeof wordsOf> => ({
+    ...words,
+    audit: words['audit']?.filter((row) => !row.includes('words_brought_back'))
+  })
   const logOf = (): string => `${scene.ctx.databaseFile}-wal`
   const carryLog = (): void => {
     const database = new SqliteDatabase(scene.ctx.databaseFile)
     database.pragma('wal_checkpoint(TRUNCATE)')
     database.close()
   }
-  const begin = async (dataFolder: string): Promise<void> => {
+  /** Starts the app on a folder and ends it; what it tells the person, and what the work between gives. */
+  const begin = async (
+    dataFolder: string,
+    between: (serve: RunningApp['serve']) => Promise<unknown> = async () => null
+  ): Promise<AppOutput<'backups.list'>['wordsBack']> => {
     const { store: _store, ...rest } = scene.ctx
     const started = await startApp({ ...rest, dataFolder, ticks: false })
     if (started.kind === 'problem') throw new Error(started.problem.kind)
-    await started.app.stop()
+    const { serve, stop } = started.app
+    const listed = (await serve('backups.list', {})) as Result<AppOutput<'backups.list'>>
+    if (!listed.ok) throw new Error(listed.error.code)
+    await between(serve)
+    await stop()
+    return listed.value.wordsBack
   }
   const work = async (): Promise<void> => {
     const { ask } = callerOf(scene.ctx)
@@ -72,10 +92,12 @@ describe('a write-ahead log that lost its end after a crash', () => {
     const whole = wordsOf(scene.ctx.dataFolder)
     expect(scene.network.replies).toHaveLength(2)
     const { size } = statSync(logOf())
-    for (let cut = 0; cut < 12; cut += 1) {
+    for (let cut = 0; cut <= 12; cut += 1) {
       const dataFolder = torn(Math.floor((size * cut) / 12))
-      await begin(dataFolder)
-      expect(wordsOf(dataFolder), `${cut} of 12`).toEqual(whole)
+      const told = await begin(dataFolder)
+      // What it tells of itself is the one line more.
+      expect(withoutOwnLine(wordsOf(dataFolder)), `${cut} of 12`).toEqual(whole)
+      expect(told === null, `${cut} of 12`).toBe(cut === 12)
     }
   })
 
@@ -84,12 +106,89 @@ describe('a write-ahead log that lost its end after a crash', () => {
     const whole = wordsOf(scene.ctx.dataFolder)
     const dataFolder = torn(statSync(logOf()).size)
     expect(findWordsBehind(databaseFile(dataFolder))).toEqual([])
-    await begin(dataFolder)
+    expect(await begin(dataFolder)).toBeNull()
     expect(wordsOf(dataFolder)).toEqual(whole)
     const other = await openReplyScene()
     await other.crash()
     cpSync(other.ctx.databaseFile, databaseFile(dataFolder))
     expect(findWordsBehind(databaseFile(dataFolder))).toEqual([])
     await other.close()
+  })
+
+  it('R-34 tells what came back until the person has read it, and tells it no second time', async () => {
+    const { ask } = callerOf(scene.ctx)
+    const { conversationId, speakerId } = scene
+    await ask('notes.add', { conversationId, words: { internal: 'Avant.' } })
+    carryLog()
+    await scene.enqueue()
+    await scene.send()
+    await ask('conversations.saveDraft', { conversationId, body: 'Un brouillon', speakerId })
+    const dataFolder = torn(0)
+    const told = await begin(dataFolder)
+    expect(told).toMatchObject({ replies: 1, withoutPlace: 0 })
+    expect(told?.words).toBeGreaterThan(2)
+    expect(await begin(dataFolder)).toEqual(told)
+    await begin(dataFolder, (serve) => serve('backups.acknowledge', { told: 'wordsBack' }))
+    expect(await begin(dataFolder)).toBeNull()
+  })
+
+  it('R-34 finds words in the file before, where another was begun while the log still held them', async () => {
+    const { ask } = callerOf(scene.ctx)
+    const { conversationId } = scene
+    await ask('notes.add', { conversationId, words: { internal: 'Avant.' } })
+    carryLog()
+    await scene.later(second)
+    await work()
+    const whole = wordsOf(scene.ctx.dataFolder)
+    // Something is erased on request: a new file is begun, and the one before rewritten shorter.
+    await scene.later(minute)
+    await forgetWords(scene.ctx)
+    expect(listWordFiles(wordsFolder(scene.ctx.databaseFile))).toHaveLength(2)
+    for (const bytes of [0, Math.floor(statSync(logOf()).size / 2)]) {
+      const dataFolder = torn(bytes)
+      expect(await begin(dataFolder)).not.toBeNull()
+      expect(withoutOwnLine(wordsOf(dataFolder))).toEqual(whole)
+    }
+  })
+
+  it('R-34 is not taken in by what was done and taken back: the words between come back as well', async () => {
+    const { ask } = callerOf(scene.ctx)
+    const { conversationId, speakerId } = scene
+    await ask('notes.add', { conversationId, words: { internal: 'Avant.' } })
+    carryLog()
+    await ask('inbox.star', { conversationIds: [conversationId], starred: true })
+    await ask('conversations.saveDraft', { conversationId, body: 'Entre les deux', speakerId })
+    await ask('inbox.undo', {})
+    const whole = wordsOf(scene.ctx.dataFolder)
+    const dataFolder = torn(0)
+    await begin(dataFolder)
+    expect(withoutOwnLine(wordsOf(dataFolder))).toEqual(whole)
+  })
+
+  it('R-34 tells nothing of what was deleted, nor of what came after a backup that was put back', async () => {
+    const { ask } = callerOf(scene.ctx)
+    const { conversationId, speakerId } = scene
+    await work()
+    await ask('conversations.saveDraft', { conversationId, body: '', speakerId })
+    expect(findWordsBehind(scene.ctx.databaseFile)).toEqual([])
+    const backup = await makeBackup(scene.ctx)
+    if (!backup.ok) throw new Error(backup.error.code)
+    // A word that has no place in the backup: its conversation came in later, and is gone from the journal as well.
+    await scene.later(minute)
+    const lost = await scene.converse(scene.accountId, 'Encore une question')
+    await ask('notes.add', { conversationId: lost.conversationId, words: { internal: 'Sans place.' } })
+    const journal = listWordFiles(wordsFolder(scene.ctx.databaseFile)).at(-1) ?? ''
+    const lines = readFileSync(journal, 'utf8').split('\n')
+    writeFileSync(journal, lines.filter((line) => !line.includes('"t":"conversation"')).join('\n'))
+    await scene.ctx.store.close()
+    const prepared = await prepareRestore(scene.ctx, backup.value.file)
+    if (!prepared.ok) throw new Error(prepared.error.code)
+    const adopted = await adoptRestore(scene.ctx, prepared.value.copy, backup.value)
+    expect(adopted).toMatchObject({ ok: true, value: { withoutPlace: expect.any(Number) } })
+    const aside = dumpTables(scene.ctx.databaseFile)['quarantine']
+    expect(aside?.length).toBeGreaterThan(0)
+    expect(await begin(scene.ctx.dataFolder)).toBeNull()
+    expect(dumpTables(scene.ctx.databaseFile)['quarantine']).toEqual(aside)
+    await scene.crash()
   })
 })

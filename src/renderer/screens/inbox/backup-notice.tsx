@@ -6,17 +6,25 @@ import { describeMoment } from '../../ui/describe-time.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import styles from './needy-accounts.module.css'
 
-/** Above the list: a backup was put back, or the last one could not be made, and why. Nothing while all is well. */
-export const BackupNotice = ({ onLook }: { readonly onLook: () => void }) => {
+/** Above the list: a backup was put back, words came back from the journal, or the last one could not be made, and why. Nothing while all is well. */
+export const BackupNotice = ({
+  onLook,
+  onReplies
+}: {
+  readonly onLook: () => void
+  readonly onReplies: () => void
+}) => {
   const { t } = useTranslation('backups')
   const sentenceOf = useErrorSentence()
   const { data } = useApiQuery('backups.list', {})
   const failure = data?.failure ?? null
   const recovery = data?.recovery ?? null
+  const wordsBack = data?.wordsBack ?? null
   const leaving = data?.former.filter((file) => file.isTold) ?? []
   return (
     <output>
       {recovery === null ? null : <Recovered recovery={recovery} />}
+      {wordsBack === null ? null : <WordsBack wordsBack={wordsBack} onReplies={onReplies} />}
       {leaving.length === 0 ? null : <Leaving files={leaving} onLook={onLook} />}
       {failure === null ? null : (
         <div className={styles.line}>
@@ -75,7 +83,46 @@ const Recovered = ({
         {withoutPlace === 0 ? null : ` ${t('withoutPlace', { count: withoutPlace })}`}
         {missing === 0 ? null : ` ${t('recoveredMissing', { count: missing })}`}
       </p>
-      <button type="button" className={styles.deed} onClick={() => void acknowledge.run({})}>
+      <button
+        type="button"
+        className={styles.deed}
+        onClick={() => void acknowledge.run({ told: 'recovery' })}
+      >
+        {t('understood')}
+      </button>
+    </div>
+  )
+}
+
+/** What had not reached the database when the app was cut off: what came back, and what to look at. */
+const WordsBack = ({
+  wordsBack: { words, replies, withoutPlace },
+  onReplies
+}: {
+  readonly wordsBack: NonNullable<AppOutput<'backups.list'>['wordsBack']>
+  readonly onReplies: () => void
+}) => {
+  const { t } = useTranslation('backups')
+  const acknowledge = useApiCommand('backups.acknowledge')
+  return (
+    <div className={styles.line} data-told="at length">
+      <span className={styles.dot} aria-hidden="true" />
+      <p>
+        {t('wordsBack.came', { count: words })}
+        {replies === 0 ? null : ` ${t('wordsBack.replies', { count: replies })}`}
+        {withoutPlace === 0 ? null : ` ${t('wordsBack.withoutPlace', { count: withoutPlace })}`}
+        {` ${t('wordsBack.look')}`}
+      </p>
+      {replies === 0 ? null : (
+        <button type="button" className={styles.deed} onClick={onReplies}>
+          {t('wordsBack.seeReplies')}
+        </button>
+      )}
+      <button
+        type="button"
+        className={styles.deed}
+        onClick={() => void acknowledge.run({ told: 'wordsBack' })}
+      >
         {t('understood')}
       </button>
     </div>

@@ -90,7 +90,7 @@ export const InboxScreen = ({
         attention={
           <>
             <NeedyAccounts accounts={needy} onReconnect={() => run('reconnect_account')} />
-            <BackupNotice onLook={() => run('go_to_settings')} />
+            <BackupNotice onLook={() => run('go_to_settings')} onReplies={() => run('go_to_sent')} />
           </>
         }
         count={counts === undefined ? undefined : count}
