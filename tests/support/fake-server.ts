@@ -10,6 +10,14 @@ export type Fault =
     }
   | { readonly kind: 'redirect'; readonly to: string }
   | { readonly kind: 'html' }
+  /** Somebody else answers in its place: a firewall, the Wi-Fi of a café. */
+  | {
+      readonly kind: 'other_speaker'
+      readonly status: number
+      readonly body: string
+      readonly type: string
+      readonly headers?: Record<string, string>
+    }
   /** Half of the answer, well-formed as HTTP. */
   | { readonly kind: 'cut_json' }
   /** Half of the answer, then the connection ends. */
@@ -148,6 +156,10 @@ const reply = (
     case 'html':
       response.writeHead(200, { 'content-type': 'text/html' })
       response.end('<!doctype html><title>Welcome to our café Wi-Fi</title>')
+      return
+    case 'other_speaker':
+      response.writeHead(fault.status, { 'content-type': fault.type, ...fault.headers })
+      response.end(fault.body)
       return
     case 'cut_json': {
       const bytes = bytesOf(answer(request))

@@ -37,7 +37,7 @@ export type ProxyFault =
       readonly from: number
     }
   /** The Wi-Fi of a café answers in place of the network. */
-  | { readonly kind: 'captive_portal'; readonly way: 'page' | 'redirect' }
+  | { readonly kind: 'captive_portal'; readonly way: 'redirect' | 'page' | 401 | 403 | 404 }
   /** The clock of the network, as it says it in its answers. */
   | { readonly kind: 'clock_skew'; readonly milliseconds: number }
 
@@ -225,7 +225,7 @@ export const startFaultProxy = async (): Promise<FaultProxy> => {
           return
         }
         return send(response, {
-          status: 200,
+          status: current.way === 'page' ? 200 : current.way,
           headers: { 'content-type': 'text/html' },
           body: Buffer.from('<!doctype html><title>Welcome to our café Wi-Fi</title>')
         })

@@ -14,6 +14,10 @@ export const rejected = (
   message: string
 ): Failed => failed({ kind: 'rejected', code, message })
 
+/** Nothing has left yet: what cannot be read now may be readable in a moment, and stops nobody’s words. */
+export const beforeSending = (failure: Failure): Failed =>
+  failed(failure.kind === 'unreadable' ? { kind: 'unavailable', message: failure.message } : failure)
+
 /** What the network said of a failure; a wait is said by its time alone. */
 export const messageOf = (failure: Failure): string =>
   failure.kind === 'rate_limited' ? '' : failure.message

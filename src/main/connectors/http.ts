@@ -60,8 +60,24 @@ export type HttpOutcome<Value> =
     }
   /** It answered success, in a way that cannot be read. */
   | { readonly kind: 'unreadable'; readonly failure: Failure; readonly status: number }
-  /** No answer. `arrived`: may the server have got the request and acted on it? */
-  | { readonly kind: 'lost'; readonly failure: Failure; readonly arrived: 'no' | 'maybe' }
+  /** No answer of the network. `arrived`: may the server have got the request and acted on it? */
+  | {
+      readonly kind: 'lost'
+      readonly failure: Failure
+      readonly arrived: 'no' | 'maybe'
+      /** Something answered in its place; this is what it would mean if it were the network all the same. */
+      readonly instead?: Instead
+    }
+
+/** An answer that is not known to be the network’s own. */
+export type Instead = Extract<HttpOutcome<never>, { readonly kind: 'refused' | 'unreadable' }>
+
+/**
+ * Takes what came in place of an answer for the network’s own: where the network was heard a moment ago, or where an address
+ * that a person typed is only tried out.
+ */
+export const takenAsItsOwn = <Value>(outcome: HttpOutcome<Value>): HttpOutcome<Value> =>
+  outcome.kind === 'lost' && outcome.instead !== undefined ? outcome.instead : outcome
 
 const mostRedirects = 3
 /** An answer that refuses is read this far for its sentence. */
@@ -127,12 +143,7 @@ const follow = async <Value>(
     const location = isRedirect(response.status) ? response.headers.get('location') : null
     if (location === null) return await read(io, wanted, response, stopReason)
     const next = redirects < mostRedirects ? followable(wanted, url, location) : null
-    if (next === null)
-      return {
-        kind: 'unreadable',
-        failure: { kind: 'unreadable', message: `HTTP ${response.status} to another address` },
-        status: response.status
-      }
+    if (next === null) return elsewhere(wanted, response.status)
     url = next
   }
 }
@@ -148,6 +159,20 @@ const initOf = (wanted: HttpRequest<unknown>): RequestInit => ({
   },
   ...(wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) }),
   ...(wanted.content === undefined ? {} : { body: wanted.content })
+})
+
+/** The Wi-Fi of a café sends whoever asks to its own page; so does a network that moved, at worst. */
+const elsewhere = (wanted: HttpRequest<unknown>, status: number): HttpOutcome<never> => {
+  const message = `HTTP ${status} to another address`
+  const own: Instead = { kind: 'unreadable', failure: { kind: 'unreadable', message }, status }
+  return isJsonAsked(wanted) ? inItsPlace(own, { kind: 'unavailable', message }) : own
+}
+
+const inItsPlace = (instead: Instead, failure: Failure): HttpOutcome<never> => ({
+  kind: 'lost',
+  failure,
+  arrived: 'maybe',
+  instead
 })
 
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
@@ -169,7 +194,7 @@ const read = async <Value>(
   stopReason: () => string | null
 ): Promise<HttpOutcome<Value>> => {
   const { status, headers } = response
-  const unreadable = (message: string): HttpOutcome<Value> => ({
+  const unreadable = (message: string): Instead => ({
     kind: 'unreadable',
     failure: { kind: 'unreadable', message },
     status
@@ -180,21 +205,30 @@ const read = async <Value>(
   if (status < 200 || status >= 300) {
     const json = body.kind === 'whole' ? jsonFormat.decode(body.bytes, headers) : undefined
     const sentence = sentenceOf(json, secretsOf(wanted)) ?? `HTTP ${status}`
-    return {
+    const refusal: Instead = {
       kind: 'refused',
       failure: failureOf(status, headers, sentence, io.now()),
       status,
       headers,
       answer: json ?? null
     }
+    const isForeign = isJsonAsked(wanted) && isSaidByOthers(status, headers, body)
+    if (!isForeign) return refusal
+    const message = body.kind !== 'broken' && isPage(headers, body) ? 'HTML, not JSON' : `HTTP ${status}`
+    return inItsPlace(refusal, { kind: 'unavailable', message })
   }
   if (body.kind === 'too_large') return unreadable(`more than ${io.bytes} bytes`)
-  if (body.kind === 'broken') return unreadable('truncated')
+  if (body.kind === 'broken') return lost('truncated', 'maybe')
   const format = formatOf(wanted)
+  if (isJsonAsked(wanted) && isPage(headers, body)) {
+    const message = `HTML, not ${format.name}`
+    return inItsPlace(unreadable(message), { kind: 'unavailable', message })
+  }
   const content = format.decode(body.bytes, headers)
   if (content === undefined) {
     const isHtml = /html/iu.test(headers.get('content-type') ?? '')
-    return unreadable(isHtml ? `HTML, not ${format.name}` : `not ${format.name}`)
+    const other = unreadable(isHtml ? `HTML, not ${format.name}` : `not ${format.name}`)
+    return isJsonAsked(wanted) ? inItsPlace(other, other.failure) : other
   }
   const parsed = wanted.schema.safeParse(content)
   if (!parsed.success)
@@ -252,6 +286,31 @@ const jsonFormat: Format = {
 }
 
 const formatOf = (wanted: HttpRequest<unknown>): Format => wanted.format ?? jsonFormat
+
+/** Whoever is asked for JSON alone speaks it in refusals too: what comes else is somebody else’s. */
+const isJsonAsked = (wanted: HttpRequest<unknown>): boolean => formatOf(wanted).accept === jsonFormat.accept
+
+/** A page for people: the sign-in of a Wi-Fi, a firewall, the host of a site that is down. */
+export const isPage = (headers: Headers, body: Body): boolean => {
+  if (body.kind === 'whole' && body.bytes.length === 0) return false
+  if (/html/iu.test(headers.get('content-type') ?? '')) return true
+  return (
+    body.kind === 'whole' && /^\uFEFF?\s*</u.test(new TextDecoder().decode(body.bytes.subarray(0, pageHead)))
+  )
+}
+/** So many bytes tell a page. */
+const pageHead = 256
+
+/**
+ * A refusal that the network did not say: no JSON. A server that fails, and one that asks to wait, are believed whatever they
+ * say it with; so is one that asks who we are by the rules (RFC 9110 11.6.1), and one that says nothing at all.
+ */
+const isSaidByOthers = (status: number, headers: Headers, body: Body): boolean => {
+  if (status < 400 || status >= 500 || [408, 425, 429].includes(status)) return false
+  if (status === 401 && headers.has('www-authenticate')) return false
+  if (body.kind !== 'whole') return true
+  return body.bytes.length > 0 && jsonFormat.decode(body.bytes, headers) === undefined
+}
 
 /** What a refusal means for an account. */
 export const failureOf = (status: number, headers: Headers, message: string, now: Instant): Failure => {

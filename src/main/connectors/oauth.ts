@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { Failure } from '../../shared/model/delivery.ts'
 import type { Io } from './connector.ts'
-import { failureOf, readBody, sentenceOf, withinTime } from './http.ts'
+import { failureOf, isPage, readBody, sentenceOf, withinTime } from './http.ts'
 import { mayCall } from './server-address.ts'
 
 /**
@@ -75,6 +75,9 @@ const fetchWhole = (io: Io, server: URL, url: string, request: OAuthRequest): Pr
     if (body.kind !== 'whole')
       return lostFor(body.kind === 'broken' ? 'truncated' : `more than ${io.bytes} bytes`)
     const { status, headers } = response
+    // Whoever gives tokens speaks JSON, in refusals too: a page in its place must end no session. What only tells how to sign
+    // in may be missing, and is said to be with a page.
+    if (request.method === 'POST' && isPage(headers, body)) return lostFor('HTML, not JSON')
     // A response made with a body of these statuses would throw.
     const isEmpty = status === 204 || status === 205 || status === 304
     return { kind: 'whole', response: new Response(isEmpty ? null : body.bytes, { status, headers }) }

@@ -80,6 +80,8 @@ const shortTimeout = 300
 export const connectorContract = (name: string, harness: ConnectorHarness): void => {
   describe(`${name} as every network`, () => {
     const { connector, without = {}, format = 'JSON' } = harness
+    /** Who speaks JSON refuses in JSON too. */
+    const isJson = format === 'JSON'
     const has = (lack: Lack): boolean => without[lack] === undefined
     const sessionsExpire = harness.renewsSessions !== false
     let clock: FakeClock
@@ -362,7 +364,11 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
           { kind: 'status', status: 429, headers: { 'retry-after': '31536000' } },
           { kind: 'rate_limited', retryAt: plus(instantSchema.parse('2026-11-20T09:00:00.000Z'), 86_400_000) }
         ],
-        ['a page of HTML', { kind: 'html' }, { kind: 'unreadable', message: `HTML, not ${format}` }],
+        [
+          'a page of HTML',
+          { kind: 'html' },
+          { kind: isJson ? 'unavailable' : 'unreadable', message: `HTML, not ${format}` }
+        ],
         [
           'an answer cut in the middle',
           { kind: 'cut_json' },
@@ -371,7 +377,7 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
         [
           'a connection cut in the middle',
           { kind: 'truncated' },
-          { kind: 'unreadable', message: 'truncated' }
+          { kind: 'unavailable', message: 'truncated' }
         ],
         [
           'more than it may take in',
@@ -388,6 +394,19 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
         expect(await failureOf(null, waits ? hasty() : io)).toEqual(failure)
       })
 
+      it.runIf(isJson).each([401, 403, 404, 410])(
+        'takes a page with %i for the Wi-Fi of a café, not for a refusal',
+        async (status) => {
+          const ref = network.write('un')
+          const first = await pollAll(null)
+          const added = network.write('deux')
+          network.fail({ kind: 'other_speaker', status, body: '<h1>Wi-Fi</h1>', type: 'text/html' }, 'poll')
+          expect(await failureOf(first.cursor)).toEqual({ kind: 'unavailable', message: 'HTML, not JSON' })
+          const { items } = await pollAll(first.cursor)
+          expect([ref, ...items.map((item) => item.ref)]).toEqual([ref, added])
+        }
+      )
+
       it('tells a connection that is reset', async () => {
         network.fail({ kind: 'reset' }, 'poll')
         expect(await failureOf()).toMatchObject({ kind: 'unavailable' })
@@ -395,7 +414,10 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
 
       it('carries its credentials to no other address', async () => {
         network.fail({ kind: 'redirect', to: 'http://127.0.0.1:9/elsewhere' }, 'poll')
-        expect(await failureOf()).toMatchObject({ kind: 'unreadable' })
+        expect(await failureOf()).toEqual({
+          kind: isJson ? 'unavailable' : 'unreadable',
+          message: 'HTTP 302 to another address'
+        })
       })
 
       it('stops when it is told to', async () => {
@@ -612,6 +634,14 @@ export const connectorContract = (name: string, harness: ConnectorHarness): void
         const reply = replyTo(await oneItem(), 'Non. Camille')
         network.fail({ kind: 'status', status }, 'publish')
         expect(await publish(reply)).toMatchObject({ kind: 'failed', failure })
+        expect(network.replies()).toEqual([])
+        expect(await publish(reply)).toMatchObject({ kind: 'published' })
+      })
+
+      it.each([200, 401, 403, 404])('a page with %i in place of the answer is no refusal', async (status) => {
+        const reply = replyTo(await oneItem(), 'Au café. Camille')
+        network.fail({ kind: 'other_speaker', status, body: '<h1>Wi-Fi</h1>', type: 'text/html' }, 'publish')
+        expect(await publish(reply)).toEqual({ kind: 'unknown', message: 'HTML, not JSON' })
         expect(network.replies()).toEqual([])
         expect(await publish(reply)).toMatchObject({ kind: 'published' })
       })

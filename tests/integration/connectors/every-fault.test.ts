@@ -68,8 +68,14 @@ const faults: readonly FaultCase[] = [
   {
     name: 'the page of a café',
     fault: { kind: 'captive_portal', way: 'page' },
-    health: ['unreadable']
+    health: ['unavailable', 'unreadable']
   },
+  ...([401, 403, 404] as const).map((way): FaultCase => ({
+    name: `the page of a café, with ${way}`,
+    fault: { kind: 'captive_portal', way },
+    // A feed is a page of a site, and its refusals may be pages too.
+    health: ['unavailable', 'rejected', 'unauthorized']
+  })),
   {
     name: 'a redirect to the page of a café',
     fault: { kind: 'captive_portal', way: 'redirect' },

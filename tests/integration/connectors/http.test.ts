@@ -62,9 +62,9 @@ describe('one request', () => {
 
   it('takes no credentials to another origin, and nothing from https to http', async () => {
     server.fail({ kind: 'redirect', to: `${elsewhere.origin}/b` })
-    expect(await ask({ authorization: 'Bearer token-marker' })).toMatchObject({ kind: 'unreadable' })
+    expect(await ask({ authorization: 'Bearer token-marker' })).toMatchObject({ kind: 'lost' })
     server.fail({ kind: 'redirect', to: `${elsewhere.origin}/b` })
-    expect(await ask()).toMatchObject({ kind: 'unreadable' })
+    expect(await ask()).toMatchObject({ kind: 'lost' })
     expect(elsewhere.requests).toEqual([])
   })
 
@@ -86,7 +86,7 @@ describe('one request', () => {
       schema,
       ...secret
     })
-    expect(outcome).toMatchObject({ kind: 'unreadable' })
+    expect(outcome).toMatchObject({ kind: 'lost' })
     expect(asked).toEqual(['https://forum.example/a'])
   })
 
@@ -110,20 +110,55 @@ describe('one request', () => {
       url: new URL('https://feed.example/a'),
       schema: z.unknown()
     })
-    expect(outcome).toMatchObject({ kind: 'unreadable' })
+    expect(outcome).toMatchObject({ kind: 'lost' })
     expect(asked).toEqual(['https://feed.example/a'])
   })
 
   it('follows no redirect of what it sends', async () => {
     server.fail({ kind: 'redirect', to: '/b' })
-    expect(await ask({ method: 'POST', body: { a: 1 } })).toMatchObject({ kind: 'unreadable', status: 302 })
+    expect(await ask({ method: 'POST', body: { a: 1 } })).toMatchObject({
+      kind: 'lost',
+      instead: { status: 302 }
+    })
     expect(paths(server)).toEqual(['/a'])
   })
 
   it('gives up after three redirects', async () => {
     server.fail({ kind: 'redirect', to: '/round' }, () => true, true)
-    expect(await ask()).toMatchObject({ kind: 'unreadable' })
+    expect(await ask()).toMatchObject({ kind: 'lost' })
     expect(server.requests).toHaveLength(4)
+  })
+
+  it.each([
+    [
+      'a page of a café in its place',
+      200,
+      '<!doctype html><title>Wi-Fi</title>',
+      'text/html',
+      'HTML, not JSON'
+    ],
+    ['a page that hides what it is', 200, '\n <html>', 'application/json', 'HTML, not JSON'],
+    ['the page of a firewall', 403, '<h1>Forbidden</h1>', 'text/html', 'HTML, not JSON'],
+    ['the page of a host', 404, '<h1>Not Found</h1>', 'text/html', 'HTML, not JSON'],
+    ['a page to sign in to the Wi-Fi', 401, '<h1>Sign in</h1>', 'text/html', 'HTML, not JSON'],
+    ['a word of a firewall', 403, 'Blocked', 'text/plain', 'HTTP 403']
+  ])('takes %s for nobody’s answer', async (_what, status, body, type, message) => {
+    server.fail({ kind: 'other_speaker', status, body, type })
+    expect(await ask({ method: 'POST', body: {} })).toMatchObject({
+      kind: 'lost',
+      arrived: 'maybe',
+      failure: { kind: 'unavailable', message },
+      instead: { status }
+    })
+  })
+
+  it.each([
+    ['a server that asks who we are', 401, { 'www-authenticate': 'Basic' }, 'unauthorized'],
+    ['one that asks to wait', 429, {}, 'rate_limited'],
+    ['one that fails', 502, {}, 'unavailable']
+  ])('believes %s, though it answers with a page', async (_what, status, headers, kind) => {
+    server.fail({ kind: 'other_speaker', status, body: '<h1>No</h1>', type: 'text/html', headers })
+    expect(await ask()).toMatchObject({ kind: 'refused', failure: { kind } })
   })
 
   it.each([

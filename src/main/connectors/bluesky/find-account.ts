@@ -1,7 +1,7 @@
 import { isValidDid, isValidHandle } from '@atproto/syntax'
 import type { BrowserAnswers, Io } from '../connector.ts'
 import { failed, type Failed } from '../failed.ts'
-import { request } from '../http.ts'
+import { request, takenAsItsOwn } from '../http.ts'
 import { mayCall, readServerAddress } from '../server-address.ts'
 import { methodAddress } from './method-address.ts'
 import { describedRepoSchema, type DidDocument, didDocumentSchema, resolvedHandleSchema } from './wire.ts'
@@ -70,11 +70,13 @@ const readDocument = async (
   io: Io
 ): Promise<Found<'document', DidDocument>> => {
   if (first === 'server') {
-    const described = await request(io, {
-      method: 'GET',
-      url: methodAddress(server, 'com.atproto.repo.describeRepo', { repo: did }),
-      schema: describedRepoSchema
-    })
+    const described = takenAsItsOwn(
+      await request(io, {
+        method: 'GET',
+        url: methodAddress(server, 'com.atproto.repo.describeRepo', { repo: did }),
+        schema: describedRepoSchema
+      })
+    )
     if (described.kind === 'answered') return { kind: 'found', document: described.value.didDoc }
     // A refusal: it holds no such account.
     if (described.kind !== 'refused' || described.status >= 500) return failed(described.failure)

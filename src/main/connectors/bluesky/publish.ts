@@ -1,7 +1,7 @@
 import type { ReplyLimit } from '../../../shared/model/network.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
-import { answeredAboutAnother, failed, type Failed, messageOf, rejected } from '../failed.ts'
+import { answeredAboutAnother, beforeSending, failed, type Failed, messageOf, rejected } from '../failed.ts'
 import { type BlueskyClient, openClient } from './client.ts'
 import { type Facet, findFacets, toFacets } from './facets.ts'
 import { pageOf } from './page-address.ts'
@@ -43,7 +43,7 @@ export const publish = async (
   const facets = await readFacets(client, reply.text)
   if (facets.kind === 'failed') return facets
   const pictures = await uploadImages(client, reply.images)
-  if (pictures.kind === 'failed') return pictures
+  if (pictures.kind === 'failed') return beforeSending(pictures.failure)
 
   const outcome = await client.call({
     method: 'POST',
@@ -123,7 +123,7 @@ const readParent = async (
   uri: string
 ): Promise<{ readonly kind: 'parent'; readonly reply: ReplyTarget } | Failed> => {
   const target = await readTarget(client, uri)
-  if (target.kind === 'failed') return target
+  if (target.kind === 'failed') return beforeSending(target.failure)
   const { post } = target
   if (post.viewer?.replyDisabled === true) return rejected('forbidden', 'replyDisabled')
   return { kind: 'parent', reply: replyTargetOf(post) }
@@ -146,7 +146,7 @@ const readFacets = async (
     })
     if (outcome.kind === 'answered') dids.set(handle, outcome.value.did)
     // 400: nobody holds it. Anything else may be otherwise in a moment, and the reply has not left yet.
-    else if (outcome.kind !== 'refused' || outcome.status !== 400) return failed(outcome.failure)
+    else if (outcome.kind !== 'refused' || outcome.status !== 400) return beforeSending(outcome.failure)
   }
   return { kind: 'facets', facets: toFacets(text, found, (handle) => dids.get(handle) ?? null) }
 }

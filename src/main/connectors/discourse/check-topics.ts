@@ -71,7 +71,7 @@ const readAgain = async (
   })
   if (outcome.kind === 'answered') return { kind: 'standing', posts: outcome.value.post_stream.posts }
   const { failure } = outcome
-  if (stops(failure)) return { kind: 'failed', failure }
+  if (stops(outcome)) return { kind: 'failed', failure }
   const isGone = failure.kind === 'rejected' && failure.code === 'target_gone'
   return isGone ? { kind: 'standing', posts: [] } : { kind: 'out_of_sight' }
 }

@@ -3,7 +3,7 @@ import { minute, plus } from '../../../shared/model/instant.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
 import type { Io, LookupOutcome, OutboundImage, OutboundReply, PublishOutcome } from '../connector.ts'
-import { answeredAboutAnother, failed, type Failed, messageOf, rejected } from '../failed.ts'
+import { answeredAboutAnother, beforeSending, failed, type Failed, messageOf, rejected } from '../failed.ts'
 import { markdownOf, pictureOf, withoutPictures } from './markdown.ts'
 import { clientOf, type DiscourseClient, type DiscourseSession, type DiscourseSettings } from './session.ts'
 import { readReplyTarget, type ReplyTarget, topicUrl } from './to-item.ts'
@@ -103,7 +103,7 @@ const readParent = async (
     path: `posts/${reply.parentRef}.json`,
     schema: postSchema
   })
-  if (outcome.kind !== 'answered') return failed(outcome.failure)
+  if (outcome.kind !== 'answered') return beforeSending(outcome.failure)
   return isGone(outcome.value) ? rejected('target_gone', 'deleted') : { kind: 'parent', post: outcome.value }
 }
 
@@ -120,7 +120,7 @@ const upload = async (
     content.set('synchronous', 'true')
     content.set('file', new Blob([bytes], { type: mediaType }), `image.${mediaType.split('/')[1] ?? 'jpeg'}`)
     const outcome = await client.call({ method: 'POST', path: 'uploads.json', content, schema: uploadSchema })
-    if (outcome.kind !== 'answered') return failed(outcome.failure)
+    if (outcome.kind !== 'answered') return beforeSending(outcome.failure)
     markdown.push(pictureOf(description, outcome.value))
   }
   return { kind: 'uploaded', markdown }

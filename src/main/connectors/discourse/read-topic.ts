@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { InboundItem } from '../connector.ts'
 import { failed, type Failed } from '../failed.ts'
+import type { HttpOutcome } from '../http.ts'
 import { choosePosts } from './choose-posts.ts'
 import { type DiscourseCursor, keepKnown, keepTopics, type KnownTopic, type Wanted } from './cursor.ts'
 import { readCooked } from './read-cooked.ts'
@@ -49,7 +49,7 @@ export const readTopic = async (
     schema: topicPostsSchema
   })
   if (listed.kind !== 'answered')
-    return stops(listed.failure) ? failed(listed.failure) : { ...unread(state), more: null }
+    return stops(listed) ? failed(listed.failure) : { ...unread(state), more: null }
   const posts = [...first, ...listed.value.post_stream.posts]
     .filter((one) => one.topic_id === topic.id && one.post_number > topic.readTo)
     .toSorted((one, other) => one.post_number - other.post_number)
@@ -98,8 +98,8 @@ export const readTopic = async (
 const unread = (state: DiscourseCursor) => ({ kind: 'read', state, items: [] }) as const
 
 /** Nothing can be asked for now; any other refusal is of the one topic, which must not hold up the others. */
-export const stops = (failure: Failure): boolean =>
-  failure.kind !== 'rejected' && failure.kind !== 'unreadable'
+export const stops = ({ kind, failure }: Exclude<HttpOutcome<unknown>, { kind: 'answered' }>): boolean =>
+  kind === 'lost' || (failure.kind !== 'rejected' && failure.kind !== 'unreadable')
 
 /** Changes when the words or the standing of a post do. Rendering it anew changes neither. */
 export const versionOf = (post: WirePost, place: Place): string =>
@@ -128,7 +128,7 @@ const openTopic = async (
   const known = state.topics.find((one) => one.id === wanted.topic)
   if (known !== undefined) return { kind: 'opened', topic: known, first: [] }
   const outcome = await client.call({ method: 'GET', path: `t/${wanted.topic}.json`, schema: topicSchema })
-  if (outcome.kind !== 'answered') return stops(outcome.failure) ? failed(outcome.failure) : { kind: 'gone' }
+  if (outcome.kind !== 'answered') return stops(outcome) ? failed(outcome.failure) : { kind: 'gone' }
   const { id, title, slug, user_id, archetype, highest_post_number, post_stream } = outcome.value
   const first = post_stream.posts.find((one) => one.post_number === 1)
   const isPrivate = archetype === 'private_message'
@@ -175,7 +175,7 @@ const readAbove = async (
       schema: postSchema
     })
     if (outcome.kind === 'answered') found.push(outcome.value)
-    else if (stops(outcome.failure)) return failed(outcome.failure)
+    else if (stops(outcome)) return failed(outcome.failure)
   }
   return { kind: 'read', posts: found }
 }

@@ -1,8 +1,7 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Instant } from '../../../shared/model/instant.ts'
 import type { Io } from '../connector.ts'
-import {} from '../failed.ts'
-import { type HttpOutcome, type HttpRequest, request, retryAtOf } from '../http.ts'
+import { type HttpOutcome, type HttpRequest, request, retryAtOf, takenAsItsOwn } from '../http.ts'
 import type { MastodonSession, MastodonSettings } from './settings.ts'
 
 export interface Call<Value> extends Pick<HttpRequest<Value>, 'method' | 'headers' | 'body' | 'content'> {
@@ -26,12 +25,22 @@ const sparedShare = 0.3
 export const openClient = (session: MastodonSession, io: Io): MastodonClient => {
   const { settings, credentials } = session
   let newest: Headers | null = null
+  const ask = async <Value>({ path, query, ...rest }: Call<Value>): Promise<HttpOutcome<Value>> => {
+    const url = new URL(path, settings.server)
+    url.search = query ?? ''
+    return await request(io, { ...rest, url, authorization: `Bearer ${credentials.token}` })
+  }
+  /** Some servers say with a page that something is not there: they are believed where they are heard themselves right after. */
+  const isItself = async (): Promise<boolean> =>
+    (await ask({ method: 'GET', path: '/api/v1/accounts/verify_credentials', schema: z.unknown() })).kind ===
+    'answered'
   return {
     settings,
-    async call({ path, query, ...rest }) {
-      const url = new URL(path, settings.server)
-      url.search = query ?? ''
-      const outcome = await request(io, { ...rest, url, authorization: `Bearer ${credentials.token}` })
+    async call<Value>(call: Call<Value>) {
+      const answer = await ask(call)
+      const isDenied =
+        answer.kind === 'lost' && absent.has(answer.instead?.status ?? 0) && !everywhere.has(call.path)
+      const outcome: HttpOutcome<Value> = isDenied && (await isItself()) ? takenAsItsOwn(answer) : answer
       if (outcome.kind === 'answered' || outcome.kind === 'refused') newest = outcome.headers
       return outcome
     },
@@ -51,6 +60,9 @@ const numberOf = (text: string | null | undefined): number | null =>
 export const pathOf = (...parts: readonly string[]): string =>
   `/api/v1/${parts.map(encodeURIComponent).join('/')}`
 
+/** What every server has: a page in its place is nobody’s word. */
+const everywhere: ReadonlySet<string> = new Set(['/api/v1/statuses', '/api/v1/notifications'])
+
 /** Nobody can be asked for anything now; any other refusal is of the one thing asked for. */
 export const stopsEverything = (outcome: HttpOutcome<unknown>): boolean =>
   outcome.kind === 'lost' ||
@@ -59,4 +71,7 @@ export const stopsEverything = (outcome: HttpOutcome<unknown>): boolean =>
 
 /** The server knows no such call. */
 export const isNotOffered = (outcome: HttpOutcome<unknown>): boolean =>
-  outcome.kind === 'refused' && [404, 405, 410, 501].includes(outcome.status)
+  outcome.kind === 'refused' && (outcome.status === 501 || absent.has(outcome.status))
+
+/** The one thing asked for is not there, or cannot be done. */
+const absent: ReadonlySet<number> = new Set([404, 405, 410])

@@ -3,7 +3,7 @@ import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { plainText } from '../../../shared/text/plain-text.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
-import { answeredAboutAnother, type Failed, failed, messageOf } from '../failed.ts'
+import { answeredAboutAnother, beforeSending, type Failed, failed, messageOf } from '../failed.ts'
 import type { HttpOutcome } from '../http.ts'
 import { type MastodonClient, openClient } from './client.ts'
 import { getContext, getStatus, listOwnStatuses, readSource } from './read-statuses.ts'
@@ -49,7 +49,7 @@ export const publish = async (
 
   // Last before the post itself: pictures of a reply that cannot leave would be left on the server.
   const uploaded = await uploadImages(client, reply.images, io)
-  if (uploaded.kind === 'failed') return uploaded
+  if (uploaded.kind === 'failed') return beforeSending(uploaded.failure)
 
   const target = frozen ?? replyTargetOf(parent.status)
   const outcome = await client.call({
@@ -97,11 +97,9 @@ const readParent = async (
   id: string
 ): Promise<{ readonly kind: 'parent'; readonly status: WireStatus } | Failed> => {
   const outcome = await getStatus(client, id)
-  if (outcome.kind === 'answered') return { kind: 'parent', status: outcome.value }
-  // Nothing has left yet, and a page of HTML in between may be gone in a moment.
-  return outcome.kind === 'unreadable'
-    ? failed({ kind: 'unavailable', message: messageOf(outcome.failure) })
-    : failed(outcome.failure)
+  return outcome.kind === 'answered'
+    ? { kind: 'parent', status: outcome.value }
+    : beforeSending(outcome.failure)
 }
 
 /** A proxy that lost patience (502, 504, 52x) says nothing of the server behind it, which may still be at work. */

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { MessageAction } from '../../../shared/model/network.ts'
 import type { Io, SignInAnswers, SignInOutcome } from '../connector.ts'
 import { type Failed, failed, messageOf } from '../failed.ts'
-import { type HttpOutcome, request } from '../http.ts'
+import { type HttpOutcome, request, takenAsItsOwn } from '../http.ts'
 import { readServerAddress } from '../server-address.ts'
 import { isNotOffered, pathOf } from './client.ts'
 import { domainOf, imagesOf, limitOf, maximumOf, streamingOf } from './instance.ts'
@@ -36,8 +36,16 @@ export const connect = async (
   scopes: readonly string[] | null,
   io: Io
 ): Promise<Outcome> => {
-  const get: Get = (path, schema) =>
-    request(io, { method: 'GET', url: new URL(path, server), authorization: `Bearer ${token}`, schema })
+  // Servers that do not know a call may say so with a page; what is asked first tells whether it is such a server at all.
+  const get: Get = async (path, schema) =>
+    takenAsItsOwn(
+      await request(io, {
+        method: 'GET',
+        url: new URL(path, server),
+        authorization: `Bearer ${token}`,
+        schema
+      })
+    )
 
   const verified = await get('/api/v1/accounts/verify_credentials', accountSchema)
   if (verified.kind !== 'answered') {

@@ -4,7 +4,7 @@ import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { plainText } from '../../../shared/text/plain-text.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
 import type { Io, LookupOutcome, OutboundReply, PublishOutcome } from '../connector.ts'
-import { answeredAboutAnother, failed, type Failed, messageOf, rejected } from '../failed.ts'
+import { answeredAboutAnother, beforeSending, failed, type Failed, messageOf, rejected } from '../failed.ts'
 import type { HttpOutcome } from '../http.ts'
 import { openClient, type WordPressClient, type WordPressSession } from './session.ts'
 import { htmlOf, readReplyTarget, wordsOf } from './to-item.ts'
@@ -148,7 +148,7 @@ const readParent = async (
   if (outcome.kind !== 'answered') {
     // Who does not moderate is not told whether it waits or is gone.
     const hidden = outcome.kind === 'refused' && refusalCode(outcome.answer) === 'rest_cannot_read'
-    return hidden ? rejected('target_gone', messageOf(outcome.failure)) : failed(outcome.failure)
+    return hidden ? rejected('target_gone', messageOf(outcome.failure)) : beforeSending(outcome.failure)
   }
   const { status } = outcome.value
   if (status === 'hold') return rejected('forbidden', 'comment on hold')

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Io, Session, SignInAnswers, SignInOutcome } from '../connector.ts'
 import { failed, type Failed } from '../failed.ts'
-import { type Format, type HttpOutcome, request } from '../http.ts'
+import { type Format, type HttpOutcome, request, takenAsItsOwn } from '../http.ts'
 import { mayCall, readPageAddress } from '../server-address.ts'
 import { plainText } from '../../../shared/text/plain-text.ts'
 import { indexSchema, meSchema } from './wire.ts'
@@ -48,16 +48,18 @@ export const signIn = async (
   const found = await findRoot(typed, io)
   if (found.kind === 'failed') return found
   const credentials = { user: (answers.identifier ?? '').trim(), password: answers.secret.trim() }
-  const me = await request(io, {
-    method: 'GET',
-    url: addressOf(found.root, 'wp/v2/users/me', {
-      context: 'edit',
-      _fields: 'id,username,slug,name,capabilities'
-    }),
-    authorization: authorizationOf(credentials),
-    schema: meSchema,
-    secrets: [credentials.password]
-  })
+  const me = takenAsItsOwn(
+    await request(io, {
+      method: 'GET',
+      url: addressOf(found.root, 'wp/v2/users/me', {
+        context: 'edit',
+        _fields: 'id,username,slug,name,capabilities'
+      }),
+      authorization: authorizationOf(credentials),
+      schema: meSchema,
+      secrets: [credentials.password]
+    })
+  )
   if (me.kind !== 'answered') return failed(me.failure)
   const { id, username, slug, name, capabilities } = me.value
   const handle = username ?? (slug || credentials.user)
@@ -100,11 +102,13 @@ const findRoot = async (
   plain.searchParams.set('rest_route', '/')
   let last: Failure = { kind: 'unreadable', message: 'no WordPress' }
   for (const root of [...(linked === null ? [] : [linked]), new URL('wp-json/', folder), plain]) {
-    const index = await request(io, {
-      method: 'GET',
-      url: addressOf(root, '', { _fields: 'name,url,namespaces' }),
-      schema: indexSchema
-    })
+    const index = takenAsItsOwn(
+      await request(io, {
+        method: 'GET',
+        url: addressOf(root, '', { _fields: 'name,url,namespaces' }),
+        schema: indexSchema
+      })
+    )
     if (index.kind === 'answered')
       return { kind: 'found', root, site: index.value.url, name: plainText(index.value.name).text }
     if (index.kind === 'lost') return failed(index.failure)
