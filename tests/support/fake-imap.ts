@@ -10,6 +10,8 @@ export interface FakeImap {
   deliver(raw: string, options?: { readonly isTold?: boolean }): void
   /** The mails get other numbers (UIDVALIDITY, RFC 9051, 2.3.1.1), the smallest that there are; connections end. */
   renumber(): void
+  /** The mails whose subject matches are given out no more: their bytes, or their heads too; null: all are. */
+  refuse(what: { readonly subject: RegExp; readonly heads: boolean } | null): void
   close(): Promise<void>
 }
 
@@ -82,6 +84,7 @@ export const startFakeImap = async (access: () => string): Promise<FakeImap> => 
   let waits = 0
   let mails: readonly Kept[] = []
   let validity = 7
+  let refused: { readonly subject: RegExp; readonly heads: boolean } | null = null
   let nextUid = 1
   const sockets = new Set<Socket>()
   const waiting = new Set<Socket>()
@@ -96,14 +99,21 @@ export const startFakeImap = async (access: () => string): Promise<FakeImap> => 
     const capabilities = 'CAPABILITY IMAP4rev1 SASL-IR IDLE AUTH=XOAUTH2'
     let pending = ''
     let idleTag: string | null = null
-    const fetch = (range: string, asked: string, byUid: boolean): void => {
+    const fetch = (range: string, asked: string, byUid: boolean): boolean => {
+      let isWhole = true
       const [first = '1', last = first] = range.split(':')
       const newest = byUid ? (mails.at(-1)?.uid ?? 0) : mails.length
       const ends = [first, last].map((end) => (end === '*' ? newest : Number(end)))
       for (const [index, mail] of mails.entries()) {
         const number = byUid ? mail.uid : index + 1
-        if (number >= Math.min(...ends) && number <= Math.max(...ends)) say(fetched(mail, index + 1, asked))
+        if (number < Math.min(...ends) || number > Math.max(...ends)) continue
+        const isRefused =
+          refused?.subject.test(header(mail.raw, 'Subject') ?? '') === true &&
+          (/BODY(?:\.PEEK)?\[\]/u.test(asked) || (refused.heads && /ENVELOPE/u.test(asked)))
+        if (isRefused) isWhole = false
+        else say(fetched(mail, index + 1, asked))
       }
+      return isWhole
     }
     const answer = (line: string): void => {
       if (idleTag !== null && /^DONE$/iu.test(line)) {
@@ -147,15 +157,23 @@ export const startFakeImap = async (access: () => string): Promise<FakeImap> => 
           say('* LIST () "/" INBOX')
           break
         case 'FETCH':
-          fetch(rest[0] ?? '', rest.slice(1).join(' '), false)
-          break
+          if (fetch(rest[0] ?? '', rest.slice(1).join(' '), false)) break
+          say(`${tag} NO Some messages could not be fetched`)
+          return
         // Every mail here came today.
         case 'SEARCH':
           say(`* SEARCH ${mails.map((_, index) => index + 1).join(' ')}`)
           break
         case 'UID':
-          if (rest[0]?.toUpperCase() === 'FETCH') fetch(rest[1] ?? '', rest.slice(2).join(' '), true)
-          break
+          if (rest[0]?.toUpperCase() === 'SEARCH') {
+            const wanted = rest.at(-1)?.replaceAll(/["<>]/gu, '') ?? ''
+            const found = mails.filter((mail) => header(mail.raw, 'Message-ID')?.includes(wanted) === true)
+            say(`* SEARCH ${found.map(({ uid }) => uid).join(' ')}`)
+            break
+          }
+          if (rest[0]?.toUpperCase() !== 'FETCH' || fetch(rest[1] ?? '', rest.slice(2).join(' '), true)) break
+          say(`${tag} NO Some messages could not be fetched`)
+          return
         case 'IDLE':
           waits += 1
           idleTag = tag
@@ -190,6 +208,9 @@ export const startFakeImap = async (access: () => string): Promise<FakeImap> => 
       mails = [...mails, { uid: nextUid, raw }]
       nextUid += 1
       if (isTold) for (const socket of waiting) socket.write(`* ${mails.length} EXISTS\r\n`)
+    },
+    refuse(what) {
+      refused = what
     },
     renumber() {
       mails = mails.map(({ raw }, index) => ({ uid: index + 1, raw }))

@@ -60,6 +60,7 @@ const reasonOf = (t: Translate, { reason, values }: Quarantined): string => {
     case 'text_empty':
     case 'unreadable':
     case 'mail_too_large':
+    case 'mail_refused':
     case 'bounce':
     case 'item_unreadable':
       return t(`quarantine:reason.${reason}`)

@@ -36,7 +36,7 @@ export interface ReceivedMail {
     | { readonly kind: 'absence'; readonly until: Instant | null }
     | { readonly kind: 'bounce'; readonly message: string }
     /** Nothing, or only its beginning, could be read. */
-    | { readonly kind: 'unread'; readonly reason: 'unreadable' | 'mail_too_large' }
+    | { readonly kind: 'unread'; readonly reason: 'unreadable' | 'mail_too_large' | 'mail_refused' }
   /** No list and no machine sent it. */
   readonly byHand: boolean
   /** The human words, and all of them; R-27 decides what is stripped. */
@@ -48,7 +48,7 @@ export interface ReceivedMail {
 
 /** Why a mail is in quarantine. A bounce is there when no letter of ours is known to have come back. */
 export type UnplacedMailReason =
-  'no_token' | 'unknown_token' | 'text_empty' | 'unreadable' | 'mail_too_large' | 'bounce'
+  'no_token' | 'unknown_token' | 'text_empty' | 'unreadable' | 'mail_too_large' | 'mail_refused' | 'bounce'
 
 export type MailOutcome =
   | { readonly kind: 'answer'; readonly handoffId: HandoffId; readonly oddity: Answer['oddity'] }
@@ -111,10 +111,16 @@ export const placeMailAgain = async (
 ): Promise<MailOutcome | null> => {
   const now = ctx.clock.now()
   return await ctx.store.write(async (tx) => {
-    if ((await getWaitingMail(tx, mailId)) === null) return null
+    const waiting = await getWaitingMail(tx, mailId)
+    if (waiting === null) return null
+    if (waiting.digest !== mail.digest && (await hasInboundMail(tx, mail.digest))) return { kind: 'known' }
     const found = await findLetter(tx, mail)
     return await place(tx, ctx, mail, mailId, found, now, (handoff, kept, reason) =>
       rewriteInboundMail(tx, mailId, {
+        message_id: mail.messageId,
+        digest: mail.digest,
+        raw_file: mail.rawFile,
+        attachments: JSON.stringify(mail.attachments),
         text: mail.text,
         whole_text: mail.wholeText,
         handoff_id: handoff?.id ?? null,

@@ -7,7 +7,7 @@ import type { MailKey } from './mail-grant.ts'
 import { after, each } from '../runtime/timers.ts'
 import { mailProblemOf } from './mail-problem.ts'
 import { serverOptions } from './server-options.ts'
-import { keptOfLargeMail, largestMail } from './take-mail.ts'
+import { keptOfLargeMail, largestMail, type MailExtent } from './take-mail.ts'
 
 export type ImapInbox = Extract<MailInbox, { kind: 'imap' }>
 
@@ -71,6 +71,8 @@ export const withinLimits = async <Value>(
 
 /** The newest mails of a mailbox that is read for the first time, or that numbered its mails anew. */
 const firstReach = 500
+/** A mail that its server would not give out, so many times, is set aside: it may never do, and others wait behind it. */
+export const mostRefusals = 3
 /** Most mails looked at before the place is kept. */
 const batch = 100
 
@@ -121,16 +123,18 @@ const rangeFrom = async (
 
 /**
  * Reads what is new since the place kept, oldest first, without marking anything as read. Only what bears a token of ours,
- * or is a server's notice, is fetched whole; `take` must have kept it before the place moves past it. Throws what imapflow
- * throws.
+ * or is a server's notice, is fetched whole; `take` must have kept it before the place moves past it. A mail that the server refuses to give out holds
+ * up no other: the later ones are read, the place waits before it, and it is asked for again until it was refused too often
+ * (`countRefusal`); then its head is taken in its place. Throws what imapflow throws, of a refusal at the end.
  */
 export const readNewMails = async (
   client: ImapFlow,
   folder: string,
   former: MailboxPlace | null,
   now: Instant,
-  take: (raw: Uint8Array, isWhole: boolean) => Promise<unknown>,
-  keepPlace: (place: MailboxPlace) => Promise<void>
+  take: (raw: Uint8Array, extent: MailExtent) => Promise<unknown>,
+  keepPlace: (place: MailboxPlace) => Promise<void>,
+  countRefusal: (mail: string) => number
 ): Promise<void> => {
   const lock = await client.getMailboxLock(folder, { readOnly: true })
   try {
@@ -143,24 +147,108 @@ export const readNewMails = async (
     const place = (reached: number): MailboxPlace => ({ folder, validity, uid: reached, readAt: now })
     if (mailbox.exists === 0) return await keepPlace(place(Math.max(uid, mailbox.uidNext - 1)))
     const range = await rangeFrom(client, mailbox.exists, known, ofFolder)
-    const heads = await client.fetchAll(
-      range.sequence,
-      { uid: true, envelope: true, size: true, headers: headersRead },
-      { uid: range.byUid }
-    )
+    const heads = await readHeads(client, range)
     // `n:*` names the newest mail even when its number is smaller.
     const fresh = heads.filter((head) => head.uid > uid).toSorted((one, other) => one.uid - other.uid)
+    let refusal: unknown = null
     for (const [index, head] of fresh.entries()) {
-      if (mayBeOurs(head)) {
-        const isWhole = (head.size ?? 0) <= largestMail
-        const source = isWhole ? true : { start: 0, maxLength: keptOfLargeMail }
-        const fetched = await client.fetchOne(String(head.uid), { source }, { uid: true })
-        if (fetched !== false && fetched.source !== undefined) await take(fetched.source, isWhole)
+      const read = mayBeOurs(head) ? await readSource(client, head) : null
+      if (read?.kind === 'read') await take(read.source, read.extent)
+      if (read?.kind === 'refused') {
+        const isLeft = countRefusal(`${folder} ${validity} ${head.uid}`) >= mostRefusals
+        if (isLeft) await take(headOf(head), 'head')
+        else refusal ??= read.problem
       }
-      uid = head.uid
+      if (refusal === null) uid = head.uid
       if ((index + 1) % batch === 0) await keepPlace(place(uid))
     }
     await keepPlace(place(uid))
+    if (refusal !== null) throw refusal
+  } finally {
+    lock.release()
+  }
+}
+
+type Head = Pick<FetchMessageObject, 'uid' | 'envelope' | 'headers' | 'size'>
+
+/** The server lives and says no to this one thing (RFC 9051 7.1.2, 7.1.3). */
+const isRefusal = (client: ImapFlow, problem: unknown): boolean =>
+  client.usable &&
+  problem instanceof Error &&
+  ['NO', 'BAD'].includes(String(Reflect.get(problem, 'responseStatus'))) &&
+  Reflect.get(problem, 'code') !== 'ETHROTTLE'
+
+/** The heads of a range; where the server refuses some of it, one by one, and of what it refuses its number alone. */
+const readHeads = async (
+  client: ImapFlow,
+  { sequence, byUid }: { readonly sequence: string; readonly byUid: boolean }
+): Promise<readonly Head[]> => {
+  const wanted = { uid: true, envelope: true, size: true, headers: headersRead }
+  try {
+    return await client.fetchAll(sequence, wanted, { uid: byUid })
+  } catch (problem) {
+    if (!isRefusal(client, problem)) throw problem
+    const numbers = await client.fetchAll(sequence, { uid: true }, { uid: byUid })
+    const heads: Head[] = []
+    for (const { uid } of numbers) {
+      const head = await client.fetchOne(String(uid), wanted, { uid: true }).catch((one: unknown) => {
+        if (!isRefusal(client, one)) throw one
+        return { uid }
+      })
+      if (head !== false) heads.push(head)
+    }
+    return heads
+  }
+}
+
+type Source =
+  | { readonly kind: 'read'; readonly source: Uint8Array; readonly extent: MailExtent }
+  | { readonly kind: 'refused'; readonly problem: unknown }
+
+/** The bytes of a mail; null: it is gone. */
+const readSource = async (client: ImapFlow, { uid, size }: Head): Promise<Source | null> => {
+  const isWhole = (size ?? 0) <= largestMail
+  try {
+    const source = isWhole ? true : { start: 0, maxLength: keptOfLargeMail }
+    const fetched = await client.fetchOne(String(uid), { source }, { uid: true })
+    if (fetched === false) return null
+    if (fetched.source === undefined) return { kind: 'refused', problem: new Error('a mail without bytes') }
+    return { kind: 'read', source: fetched.source, extent: isWhole ? 'whole' : 'beginning' }
+  } catch (problem) {
+    if (!isRefusal(client, problem)) throw problem
+    return { kind: 'refused', problem }
+  }
+}
+
+/** What is known of a mail that is not given out, as the head of a mail. */
+const headOf = ({ uid, envelope, headers }: Head): Uint8Array => {
+  const [from] = envelope?.from ?? []
+  const to = [...(envelope?.to ?? []), ...(envelope?.cc ?? [])].flatMap(({ address }) => address ?? [])
+  const lines = [
+    ['Message-ID', envelope?.messageId],
+    ['From', from?.address],
+    ['To', to.join(', ')],
+    ['Subject', envelope?.subject],
+    ['In-Reply-To', envelope?.inReplyTo],
+    ['X-Number-In-Mailbox', String(uid)]
+  ].flatMap(([name, value]) => (value ? [`${name}: ${value.replaceAll(/[\r\n]+/gu, ' ')}`] : []))
+  return Buffer.from([...lines, (headers?.toString('utf8') ?? '').trim(), '', ''].join('\r\n'))
+}
+
+/** Asks once more for a mail by its Message-ID; null: the server does not have it, or still does not give it out. */
+export const readMailAgain = async (
+  client: ImapFlow,
+  folder: string,
+  messageId: string
+): Promise<Uint8Array | null> => {
+  const lock = await client.getMailboxLock(folder, { readOnly: true })
+  try {
+    const found = (await client.search({ header: { 'message-id': messageId } }, { uid: true })) || []
+    for (const uid of found.slice(-1)) {
+      const read = await readSource(client, { uid })
+      if (read?.kind === 'read') return read.source
+    }
+    return null
   } finally {
     lock.release()
   }
@@ -175,7 +263,8 @@ const headersRead = [
   'x-failed-recipients'
 ]
 
-const mayBeOurs = ({ envelope, headers }: FetchMessageObject): boolean => {
+const mayBeOurs = ({ envelope, headers }: Head): boolean => {
+  if (envelope === undefined && headers === undefined) return true
   const addresses = [...(envelope?.to ?? []), ...(envelope?.cc ?? [])].flatMap(({ address }) => address ?? [])
   const from = envelope?.from?.[0]?.address ?? ''
   const texts = [

@@ -7,6 +7,7 @@ import { type Instant, instantSchema, minute, plus } from '../../shared/model/in
 import { backoffDelay } from '../domain/backoff.ts'
 import type { Context } from '../runtime/context.ts'
 import { after } from '../runtime/timers.ts'
+import type { InboundMailRow } from '../store/schema.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
 import {
   findSpamFolder,
@@ -14,6 +15,7 @@ import {
   type MailboxLimits,
   type MailboxPlace,
   openMailbox,
+  readMailAgain,
   readNewMails,
   withinLimits
 } from './imap.ts'
@@ -67,6 +69,37 @@ const readHead = async (path: string): Promise<Uint8Array> => {
   }
 }
 
+/** A mail that its server would not give out: it is asked for once more, in a connection of its own. */
+export const askForRefusedMail = async (
+  ctx: Pick<Context, 'store' | 'secrets' | 'clock' | 'ids' | 'fetch' | 'policy' | 'log'>,
+  { message_id: messageId, found_in: foundIn }: Pick<InboundMailRow, 'message_id' | 'found_in'>
+): Promise<Uint8Array | null> => {
+  const account = await getMailAccount(ctx.store.read)
+  if (account === null || account.inbox.kind !== 'imap' || messageId === null) return null
+  const { inbox } = account
+  const opened = await openMailKey(ctx, account)
+  if (opened.kind === 'problem') return null
+  const { timeout } = ctx.policy.request
+  const client = openMailbox(account, inbox, opened.key, timeout)
+  client.on('error', () => {})
+  try {
+    return await withinLimits(
+      client,
+      { silence: timeout, whole: ctx.policy.mailbox.readWithin },
+      async () => {
+        await client.connect()
+        const folder = foundIn === 'spam' ? await findSpamFolder(client) : inbox.folder
+        return folder === null ? null : await readMailAgain(client, folder, messageId)
+      }
+    )
+  } catch {
+    // Whatever a mail server can do: the mail waits as it did.
+    return null
+  } finally {
+    client.close()
+  }
+}
+
 export const createMailbox = (ctx: MailboxContext): Mailbox => {
   const stopping = new AbortController()
   const seenFiles = new Set<string>()
@@ -93,6 +126,14 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
   const keepHealth = (problem: MailProblem | null): Promise<void> =>
     ctx.store.write((tx) => markMailHealth(tx, 'receiving', problem, ctx.clock.now()))
 
+  /** How often the server refused to give out a mail; as long as the app runs. */
+  const refusals = new Map<string, number>()
+  const countRefusal = (mail: string): number => {
+    const count = (refusals.get(mail) ?? 0) + 1
+    refusals.set(mail, count)
+    return count
+  }
+
   const readFolder = async (
     client: ImapFlow,
     folder: string,
@@ -105,8 +146,9 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
       folder,
       place.success ? place.data : null,
       ctx.clock.now(),
-      (raw, isWhole) => takeMail(ctx, raw, among, isWhole),
-      (reached: MailboxPlace) => ctx.store.write((tx) => writeSetting(tx, placeKey, reached))
+      (raw, extent) => takeMail(ctx, raw, among, extent),
+      (reached: MailboxPlace) => ctx.store.write((tx) => writeSetting(tx, placeKey, reached)),
+      countRefusal
     )
   }
 
@@ -218,7 +260,12 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
         const version = `${name} ${size} ${mtimeMs}`
         if (seenFiles.has(version)) continue
         const isWhole = size <= largestMail
-        await takeMail(ctx, isWhole ? await readFile(file) : await readHead(file), 'other_mail', isWhole)
+        await takeMail(
+          ctx,
+          isWhole ? await readFile(file) : await readHead(file),
+          'other_mail',
+          isWhole ? 'whole' : 'beginning'
+        )
         seenFiles.add(version)
       }
       await keepHealth(null)

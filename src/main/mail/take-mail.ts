@@ -12,6 +12,9 @@ import type { Mail } from './mail.ts'
 import { readMail } from './read-mail.ts'
 import { wordsOfMail } from './words-of-mail.ts'
 
+/** How much of a mail there is: all of it, the beginning of one that is too large, the head of one that is not given out. */
+export type MailExtent = 'whole' | 'beginning' | 'head'
+
 export type MailContext = Pick<Context, 'store' | 'clock' | 'ids' | 'policy' | 'dataFolder'>
 
 export type TakenMail =
@@ -29,17 +32,16 @@ export const keptOfLargeMail = 256 * 1024
 /**
  * Takes the bytes of an e-mail in: kept whole in the folder of mails, then its words handed on as a draft. `among` says
  * where it was found: in a mailbox with other mail, or in its folder of spam, only what answers a letter of ours is looked
- * at; a mail that a person gives by itself is always kept, and so is what nobody can read. `isWhole` false: these are the
- * first bytes of a mail that is too large.
+ * at; a mail that a person gives by itself is always kept, and so is what nobody can read.
  */
 export const takeMail = async (
   ctx: MailContext,
   raw: Uint8Array,
   among: 'other_mail' | 'spam' | 'given',
-  isWhole = true
+  extent: MailExtent = 'whole'
 ): Promise<TakenMail> => {
   const digest = createHash('sha256').update(raw).digest('hex')
-  const read = await readReceived(ctx, raw, digest, isWhole)
+  const read = await readReceived(ctx, raw, digest, extent)
   if (!read.isOurs && among !== 'given') return { kind: 'not_ours' }
   if (among === 'given' && isUnreadable(read.mail)) return { kind: 'unreadable' }
   const accepted = await acceptMail(ctx, {
@@ -51,15 +53,37 @@ export const takeMail = async (
   return accepted
 }
 
-/** Reads a mail in quarantine anew from its raw bytes, and looks anew for its place; null when it waits no longer. */
+/**
+ * Reads a mail in quarantine anew from its raw bytes, and looks anew for its place; null when it waits no longer.
+ * `given`: its bytes as the server gives them out now, where it would not before.
+ */
 export const takeMailAgain = async (
   ctx: MailContext,
-  row: Pick<InboundMailRow, 'id' | 'digest' | 'raw_file' | 'found_in' | 'reason'>
+  row: Pick<InboundMailRow, 'id' | 'digest' | 'raw_file' | 'found_in' | 'reason'>,
+  given: Uint8Array | null = null
 ): Promise<MailOutcome | null> => {
+  if (given !== null) return await takeGivenOut(ctx, row, given)
+  if (row.reason === 'mail_refused') return { kind: 'unplaced', reason: 'mail_refused' }
   const raw = await readRawMail(ctx, row.raw_file)
   if (raw === null) return { kind: 'unplaced', reason: 'unreadable' }
-  const { mail } = await readReceived(ctx, raw, row.digest, row.reason !== 'mail_too_large')
+  const { mail } = await readReceived(
+    ctx,
+    raw,
+    row.digest,
+    row.reason === 'mail_too_large' ? 'beginning' : 'whole'
+  )
   return await placeMailAgain(ctx, row.id, { ...mail, rawFile: row.raw_file, foundIn: row.found_in })
+}
+
+const takeGivenOut = async (
+  ctx: MailContext,
+  row: Pick<InboundMailRow, 'id' | 'found_in'>,
+  raw: Uint8Array
+): Promise<MailOutcome | null> => {
+  const digest = createHash('sha256').update(raw).digest('hex')
+  const { mail } = await readReceived(ctx, raw, digest, raw.length > largestMail ? 'beginning' : 'whole')
+  const rawFile = await keepRaw(ctx, digest, raw)
+  return await placeMailAgain(ctx, row.id, { ...mail, rawFile, foundIn: row.found_in })
 }
 
 /** The raw bytes of a mail that was kept; null when its file is gone. */
@@ -80,11 +104,15 @@ const readReceived = async (
   ctx: MailContext,
   raw: Uint8Array,
   digest: string,
-  isWhole: boolean
+  extent: MailExtent
 ): Promise<{ readonly mail: ReadMail; readonly isOurs: boolean }> => {
   const now = ctx.clock.now()
   const reading = await readMail(raw, now)
-  if (reading.kind === 'unreadable') return { mail: unreadMail(digest, now), isOurs: true }
+  if (reading.kind === 'unreadable')
+    return {
+      mail: { ...unreadMail(digest, now), nature: natureOfExtent(extent) ?? unreadable },
+      isOurs: true
+    }
   const { mail } = reading
   const answers = mail.answers.map((id) => `<${id}>`)
   const mayBearToken = [
@@ -109,7 +137,7 @@ const readReceived = async (
       receivedAt: receivedAt(mail, now),
       answers,
       mayBearToken: [...mayBearToken, ...returned],
-      nature: isWhole ? natureOf(mail) : { kind: 'unread', reason: 'mail_too_large' },
+      nature: natureOfExtent(extent) ?? natureOf(mail),
       byHand: mail.byHand,
       text,
       wholeText: whole,
@@ -129,6 +157,14 @@ const letterOfToken = async (ctx: MailContext, token: string | undefined): Promi
 const isUnreadable = ({ nature }: ReadMail): boolean =>
   nature.kind === 'unread' && nature.reason === 'unreadable'
 
+const unreadable = { kind: 'unread', reason: 'unreadable' } as const
+
+/** Of what is not whole nothing but that can be said. */
+const natureOfExtent = (extent: MailExtent) => {
+  if (extent === 'whole') return null
+  return { kind: 'unread', reason: extent === 'head' ? 'mail_refused' : 'mail_too_large' } as const
+}
+
 const unreadMail = (digest: string, now: Instant): ReadMail => ({
   messageId: null,
   digest,
@@ -137,7 +173,7 @@ const unreadMail = (digest: string, now: Instant): ReadMail => ({
   receivedAt: now,
   answers: [],
   mayBearToken: [],
-  nature: { kind: 'unread', reason: 'unreadable' },
+  nature: unreadable,
   byHand: false,
   text: '',
   wholeText: '',

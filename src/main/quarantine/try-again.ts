@@ -4,6 +4,7 @@ import type { QuarantineKey } from '../../shared/model/quarantine.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { pollAccount, type PollContext } from '../ingest/poll-due-accounts.ts'
 import { readRowAgain } from '../ingest/read-row-again.ts'
+import { askForRefusedMail } from '../mail/mailbox.ts'
 import { takeMailAgain } from '../mail/take-mail.ts'
 import type { Context } from '../runtime/context.ts'
 import { askForAudit } from '../store/accounts.ts'
@@ -38,7 +39,8 @@ export const tryAgain = async (
 const tryMail = async (ctx: TryContext, id: string): Promise<Result<TriedAgain>> => {
   const mail = await getWaitingMail(ctx.store.read, inboundMailIdSchema.parse(id))
   if (mail === null) return err('not_found')
-  const outcome = await takeMailAgain(ctx, mail)
+  const given = mail.reason === 'mail_refused' ? await askForRefusedMail(ctx, mail) : null
+  const outcome = await takeMailAgain(ctx, mail, given)
   if (outcome === null) return err('not_found')
   if (outcome.kind === 'unplaced' || outcome.kind === 'known') return ok({ kind: 'still' })
   const { handoffId } = outcome

@@ -120,7 +120,18 @@ export const removeUnplacedMail = async (tx: WriteDb, id: InboundMailId): Promis
 export const rewriteInboundMail = async (
   tx: WriteDb,
   id: InboundMailId,
-  found: Pick<InboundMailRow, 'text' | 'whole_text' | 'handoff_id' | 'outcome' | 'reason'>
+  found: Pick<
+    InboundMailRow,
+    | 'message_id'
+    | 'digest'
+    | 'raw_file'
+    | 'attachments'
+    | 'text'
+    | 'whole_text'
+    | 'handoff_id'
+    | 'outcome'
+    | 'reason'
+  >
 ): Promise<void> => {
   await tx.updateTable('inbound_mail').set(found).where('id', '=', id).execute()
 }

@@ -149,7 +149,7 @@ describe('Mastodon, signing in by the browser', () => {
     ['answers for ever', { kind: 'slow' }, 'unavailable'],
     ['asks to wait', { kind: 'status', status: 429 }, 'rate_limited'],
     ['is broken', { kind: 'status', status: 503 }, 'unavailable'],
-    ['sends a page of HTML', { kind: 'html' }, 'unreadable'],
+    ['sends a page of HTML', { kind: 'html' }, 'unavailable'],
     ['sends more than it may', { kind: 'oversized', bytes: 300_000 }, 'unavailable']
   ] as const)('tells a server that %s when the code is redeemed', async (_name, fault, kind) => {
     const { address, pending } = await begun()

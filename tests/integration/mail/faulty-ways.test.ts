@@ -498,6 +498,38 @@ describe('R-24 an answer comes home once', () => {
     expect(await answers()).toEqual(['La deuxième.', 'La première.', 'La troisième.'])
   })
 
+  it.each([false, true])(
+    'R-26 though the server never gives out one mail (its head either: %s): the later ones come home, it waits in quarantine and comes once it is given out',
+    async (heads) => {
+      const quarantined = async () => (await scene.ask('quarantine.list', { after: null, limit: 20 })).entries
+      imap.refuse({ subject: /jamais/u, heads })
+      imap.deliver(
+        mail(replyTo, 'Celle que nul ne donne.').replace('Subject: Re: une question', 'Subject: jamais')
+      )
+      answer('Celle d’après.')
+      for (let tries = 0; tries < 2; tries += 1) {
+        expect((await mailbox.readNow())?.said).toMatch(/could not be fetched/u)
+        expect(await answers()).toEqual(['Celle d’après.'])
+        expect((await health()).receiving).not.toBeNull()
+      }
+      // Asked three times, it is set aside: the mailbox is well again.
+      expect(await mailbox.readNow()).toBeNull()
+      expect(await mailbox.readNow()).toBeNull()
+      expect((await health()).receiving).toBeNull()
+      const [waiting, ...others] = await quarantined()
+      if (waiting === undefined) throw new Error('nothing waits')
+      expect([waiting.reason, others]).toEqual(['mail_refused', []])
+      if (heads) return
+      expect(waiting.excerpt).toBe('jamais')
+      const key = { kind: waiting.kind, id: waiting.id }
+      expect(await scene.ask('quarantine.tryAgain', key)).toEqual({ kind: 'still' })
+      imap.refuse(null)
+      expect(await scene.ask('quarantine.tryAgain', key)).toMatchObject({ kind: 'placed' })
+      expect(await quarantined()).toEqual([])
+      expect(await answers()).toEqual(['Celle d’après.', 'Celle que nul ne donne.'])
+    }
+  )
+
   describe('in a mailbox that stays open', () => {
     /** Ticks go on, and time passes, until it is there. */
     const comesHome = (text: string): Promise<void> =>

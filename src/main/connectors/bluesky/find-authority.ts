@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Io } from '../connector.ts'
 import { failed, type Failed } from '../failed.ts'
-import { request } from '../http.ts'
+import { request, takenAsItsOwn } from '../http.ts'
 import { discover } from '../oauth.ts'
 import { mayCall, readServerAddress } from '../server-address.ts'
 import { protectedResourceSchema } from './wire.ts'
@@ -24,11 +24,13 @@ export const findAuthority = async (
   service: URL,
   io: Io
 ): Promise<{ readonly kind: 'found'; readonly authority: Authority } | Failed> => {
-  const described = await request(io, {
-    method: 'GET',
-    url: new URL('/.well-known/oauth-protected-resource', service),
-    schema: protectedResourceSchema
-  })
+  const described = takenAsItsOwn(
+    await request(io, {
+      method: 'GET',
+      url: new URL('/.well-known/oauth-protected-resource', service),
+      schema: protectedResourceSchema
+    })
+  )
   if (described.kind !== 'answered') return failed(described.failure)
   const { resource, authorization_servers: named } = described.value
   const issuer = readServerAddress(named[0] ?? '')

@@ -1,6 +1,6 @@
 import type { Io, SignInAnswers, SignInOutcome } from '../connector.ts'
 import { failed } from '../failed.ts'
-import { request } from '../http.ts'
+import { request, takenAsItsOwn } from '../http.ts'
 import { mayCall, readServerAddress } from '../server-address.ts'
 import { accountServerOf, defaultServer, readIdentifier } from './find-account.ts'
 import { methodAddress } from './method-address.ts'
@@ -17,13 +17,15 @@ export const signIn = async (
 ): Promise<SignInOutcome<BlueskySettings, BlueskyCredentials>> => {
   const server = readServerAddress(answers.server || defaultServer)
   if (server === null) return failed({ kind: 'unavailable', message: answers.server ?? '' })
-  const outcome = await request(io, {
-    method: 'POST',
-    url: methodAddress(server, 'com.atproto.server.createSession'),
-    body: { identifier: readIdentifier(answers.identifier), password: answers.secret },
-    schema: sessionSchema,
-    secrets: [answers.secret]
-  })
+  const outcome = takenAsItsOwn(
+    await request(io, {
+      method: 'POST',
+      url: methodAddress(server, 'com.atproto.server.createSession'),
+      body: { identifier: readIdentifier(answers.identifier), password: answers.secret },
+      schema: sessionSchema,
+      secrets: [answers.secret]
+    })
+  )
   if (outcome.kind !== 'answered') {
     if (outcome.kind === 'refused' && refusalName(outcome.answer) === 'AuthFactorTokenRequired')
       return { kind: 'second_factor' }
@@ -34,12 +36,14 @@ export const signIn = async (
     return failed({ kind: 'unauthorized', message: session.status ?? 'inactive account' })
   const service = serviceOf(session, server)
   if (service === null) return failed({ kind: 'unreadable', message: 'the address of the account’s server' })
-  const profile = await request(io, {
-    method: 'GET',
-    url: methodAddress(service, 'app.bsky.actor.getProfile', { actor: session.did }),
-    authorization: `Bearer ${session.accessJwt}`,
-    schema: profileSchema
-  })
+  const profile = takenAsItsOwn(
+    await request(io, {
+      method: 'GET',
+      url: methodAddress(service, 'app.bsky.actor.getProfile', { actor: session.did }),
+      authorization: `Bearer ${session.accessJwt}`,
+      schema: profileSchema
+    })
+  )
   // The name shown is a convenience: without it the handle serves.
   const displayName = profile.kind === 'answered' ? profile.value.displayName?.trim() : undefined
   return {

@@ -8,6 +8,7 @@ const ownReasons = [
   'text_empty',
   'unreadable',
   'mail_too_large',
+  'mail_refused',
   'bounce',
   'item_unreadable'
 ] as const
