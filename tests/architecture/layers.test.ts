@@ -257,6 +257,7 @@ const layers: readonly Layer[] = [
       ...runtime,
       'src/main/ingest/poll-due-accounts.ts',
       'src/main/ingest/read-row-again.ts',
+      'src/main/mail/ask-for-refused-mail.ts',
       'src/main/mail/take-mail.ts'
     ],
     packages: ['zod']

@@ -7,7 +7,6 @@ import { type Instant, instantSchema, minute, plus } from '../../shared/model/in
 import { backoffDelay } from '../domain/backoff.ts'
 import type { Context } from '../runtime/context.ts'
 import { after } from '../runtime/timers.ts'
-import type { InboundMailRow } from '../store/schema.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
 import {
   findSpamFolder,
@@ -15,7 +14,6 @@ import {
   type MailboxLimits,
   type MailboxPlace,
   openMailbox,
-  readMailAgain,
   readNewMails,
   withinLimits
 } from './imap.ts'
@@ -66,37 +64,6 @@ const readHead = async (path: string): Promise<Uint8Array> => {
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
-  }
-}
-
-/** A mail that its server would not give out: it is asked for once more, in a connection of its own. */
-export const askForRefusedMail = async (
-  ctx: Pick<Context, 'store' | 'secrets' | 'clock' | 'ids' | 'fetch' | 'policy' | 'log'>,
-  { message_id: messageId, found_in: foundIn }: Pick<InboundMailRow, 'message_id' | 'found_in'>
-): Promise<Uint8Array | null> => {
-  const account = await getMailAccount(ctx.store.read)
-  if (account === null || account.inbox.kind !== 'imap' || messageId === null) return null
-  const { inbox } = account
-  const opened = await openMailKey(ctx, account)
-  if (opened.kind === 'problem') return null
-  const { timeout } = ctx.policy.request
-  const client = openMailbox(account, inbox, opened.key, timeout)
-  client.on('error', () => {})
-  try {
-    return await withinLimits(
-      client,
-      { silence: timeout, whole: ctx.policy.mailbox.readWithin },
-      async () => {
-        await client.connect()
-        const folder = foundIn === 'spam' ? await findSpamFolder(client) : inbox.folder
-        return folder === null ? null : await readMailAgain(client, folder, messageId)
-      }
-    )
-  } catch {
-    // Whatever a mail server can do: the mail waits as it did.
-    return null
-  } finally {
-    client.close()
   }
 }
 
