@@ -12,6 +12,7 @@ import { openAfterRestore } from './backups/restore-backup.ts'
 import { settleHome } from './backups/settle-home.ts'
 import { backUpWhenDue, stopBackup } from './backups/make-backup.ts'
 import { stayInPlace } from './backups/stay-in-place.ts'
+import { watchKeptFiles } from './backups/watch-kept-files.ts'
 import { tendFormerFiles } from './backups/former-files.ts'
 import { refitRouting } from './assign/refit-routing.ts'
 import { rerankOpenConversations } from './assign/rank-conversations.ts'
@@ -21,6 +22,7 @@ import { createPageHost } from './handoff/serve-page.ts'
 import { tendHandoffs } from './handoff/tend-handoffs.ts'
 import { closeInterruptedImports } from './ingest/import-file.ts'
 import { createAccountPoller } from './ingest/account-poller.ts'
+import { missSecrets } from './ingest/miss-secrets.ts'
 import { returnPostponed } from './ingest/return-postponed.ts'
 import { cancelSignIn } from './ingest/sign-in-by-browser.ts'
 import { endImports } from './ingest/start-import.ts'
@@ -295,6 +297,8 @@ const startHeld = async (
         { name: 'message actions', everyMs: second, run: () => actionSender.tick() },
         { name: 'media', everyMs: hour, run: () => tidyMedia(ctx) },
         { name: 'backups', everyMs: minute, firstAfterMs: minute, run: () => backUpWhenDue(ctx) },
+        { name: 'kept files', everyMs: 15 * second, run: () => watchKeptFiles(ctx) },
+        { name: 'secrets', everyMs: 15 * second, run: () => missSecrets(ctx) },
         { name: 'former files', everyMs: hour, firstAfterMs: minute, run: () => tendFormerFiles(ctx) },
         { name: 'lost replies', everyMs: 5 * second, run: () => confirmLostReplies(ctx, stopping.signal) },
         { name: 'letters', everyMs: 5 * second, run: () => sendDueLetters(ctx, stopping.signal) },

@@ -651,6 +651,7 @@ const backupsAt = (now: number, changes: Partial<BackupsTold> = {}): BackupsTold
     ],
     recovery: null,
     wordsBack: null,
+    gone: { files: [], count: 0, secrets: [] },
     failure: null,
     ...changes
   }
@@ -750,6 +751,16 @@ for (const { language, theme } of combinations) {
     await window.reload()
     await expect(window.getByText(words.wordsBack)).toBeVisible()
     await look(window, `inbox-words-back-${suffix}`)
+    const about = 'Re: Question (irene@fournil.example)'
+    const files = [{ kind: 'mail' as const, about, at: new Date(now).toISOString() }]
+    await answerWith(
+      app,
+      'backups.list',
+      backupsAt(now, { gone: { files, count: 1, secrets: ['Tournemie', 'Tournemie Nantes'] } })
+    )
+    await window.reload()
+    await expect(window.getByText(about)).toBeVisible()
+    await look(window, `inbox-gone-${suffix}`)
     await close()
   })
 }

@@ -30,6 +30,7 @@ const keptSecrets = (file: string): Secrets => {
   return {
     storage: 'keyring',
     get: async (ref) => read()[ref] ?? null,
+    has: async (ref) => Object.hasOwn(read(), ref),
     set: async (ref, value) => write({ ...read(), [ref]: value }),
     async remove(ref) {
       const { [ref]: _removed, ...rest } = read()

@@ -11,6 +11,8 @@ import { exportProgress } from '../backups/export-inbox.ts'
 import { backupState, listBackups, makeBackup, stopBackup } from '../backups/make-backup.ts'
 import { readRecovery, writeRecovery } from '../backups/recover-database.ts'
 import { adoptRestore, prepareRestore } from '../backups/restore-backup.ts'
+import { goneFiles } from '../backups/watch-kept-files.ts'
+import { accountsWithoutSecret } from '../ingest/miss-secrets.ts'
 import type { Context } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import type { KeptFile } from '../store/kept-files.ts'
@@ -28,6 +30,12 @@ export const tellMissing = (missing: readonly KeptFile[]) => ({
   missingCount: missing.length
 })
 
+const tellGone = async (ctx: Context) => {
+  const { missing: files, missingCount: count } = tellMissing(goneFiles(ctx))
+  const accounts = await accountsWithoutSecret(ctx)
+  return { files, count, secrets: accounts.map(({ name }) => name) }
+}
+
 export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
   async list(ctx) {
     const { folder, backups } = await listBackups(ctx)
@@ -40,6 +48,7 @@ export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
       former: [...(await listFormerFiles(ctx))],
       recovery: await readRecovery(ctx.store),
       wordsBack: await readWordsBack(ctx.store),
+      gone: await tellGone(ctx),
       failure:
         failure === null
           ? null

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Rejection } from '../../shared/contract/colleagues.ts'
 import { importFieldSchema, type ImportMapping } from '../../shared/contract/imports.ts'
 import { isRejectionReason, type Translate } from '../../shared/locales/translate.ts'
@@ -8,7 +9,9 @@ import { listBackups } from '../backups/make-backup.ts'
 import { readRecovery, type Recovery, writeRecovery } from '../backups/recover-database.ts'
 import { importColleagues } from '../ingest/import-colleagues.ts'
 import { importFile } from '../ingest/import-file.ts'
+import { accountsWithoutSecret } from '../ingest/miss-secrets.ts'
 import { databaseFile } from '../runtime/database-file.ts'
+import { readSecretFile, sealedUnder } from '../runtime/secret-file.ts'
 import { countViews } from '../store/conversations.ts'
 import { missingFiles } from '../store/kept-files.ts'
 import { countQuarantined } from '../store/quarantine.ts'
@@ -146,12 +149,18 @@ export const doctorCommand: Command = {
       ).count
     const { folder, backups } = await listBackups(ctx)
     const missing = missingFiles(file, ctx.dataFolder)
+    // The window has a vault of its own, whose names can be read.
+    const windowVault = readSecretFile(join(ctx.dataFolder, 'secrets.json'))
+    const withoutSecret = (await accountsWithoutSecret(ctx))
+      .filter(({ secret_ref: ref }) => sealedUnder(windowVault, ref ?? '').length === 0)
+      .map(({ id, name }) => ({ id, name }))
     const newest = backups.find((backup) => backup.own)?.at ?? null
     const document = {
       healthy: problems.length === 0,
       problems,
       ...told,
       missing,
+      withoutSecret,
       version: ctx.appVersion,
       database: { file, bytes: statSync(file).size },
       messages: await count('message'),
@@ -168,6 +177,7 @@ export const doctorCommand: Command = {
       ...tellPast(t, told),
       ...(missing.length === 0 ? [] : [t('cli:doctor_missing', { count: missing.length })]),
       ...missing.map(({ kind, name, about, at }) => `${kind}  ${name}  ${at}  ${about}`),
+      ...withoutSecret.map(({ name }) => t('cli:doctor_no_secret', { name })),
       t('cli:doctor_counts', { ...document, file }),
       newest === null ? t('cli:doctor_no_backup') : t('cli:doctor_backups', { ...document.backups, newest })
     ]

@@ -61,6 +61,7 @@ export const fileSecrets = (options: FileSecretsOptions): Secrets => {
     Object.values(file)[0]?.salt ?? randomBytes(16).toString('base64')
   return {
     storage: 'keyring',
+    has: async (ref) => Object.hasOwn(read(), ref),
     async get(ref) {
       const sealed = read()[ref]
       if (sealed === undefined) return null

@@ -61,6 +61,7 @@ const inKeyring = ({ file, keyring, log }: SecretsOptions, backend: string): Sec
   return {
     storage: 'keyring',
     set,
+    has: async (ref) => sealedUnder(readSecretFile(file), ref).length > 0,
     async get(ref) {
       const all = sealedUnder(readSecretFile(file), ref)
       for (const sealed of all) {

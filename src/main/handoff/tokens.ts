@@ -12,6 +12,8 @@ const known = new WeakMap<Secrets, Promise<string>>()
 export const handoffKey = (ctx: Pick<Context, 'secrets' | 'ids'>): Promise<string> => {
   const key = known.get(ctx.secrets) ?? readKey(ctx)
   known.set(ctx.secrets, key)
+  // A vault that cannot be written for a while is asked again.
+  key.catch(() => known.delete(ctx.secrets))
   return key
 }
 

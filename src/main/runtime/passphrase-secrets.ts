@@ -31,8 +31,15 @@ export const passphraseSecrets = (file: string): Secrets => {
     const records = readSecretFile(file)
     if (records === null) throw new Error('The file of the secrets is no longer what it was.')
     const unread = sealedUnder(records, ref).filter((sealed) => open(opened, ref, sealed) === null)
-    const ciphertext = sealText(opened, ref, value)
-    writeSecretFile(file, withSealed(records, ref, { backend, version: 1, ciphertext }, unread))
+    const seal = (name: string, text: string): SealedSecret => ({
+      backend,
+      version: 1,
+      ciphertext: sealText(opened, name, text)
+    })
+    // The file may have been taken away since the pass-phrase was entered: a new one asks for it at the next start as well.
+    const hasCheck = ref === checkRef || sealedUnder(records, checkRef).length > 0
+    const known = hasCheck ? records : withSealed(records, checkRef, seal(checkRef, checkText), [])
+    writeSecretFile(file, withSealed(known, ref, seal(ref, value), unread))
   }
   const takeUp = async (opened: DerivedKey): Promise<void> => {
     for (const ref of heldRefs) {
@@ -56,6 +63,7 @@ export const passphraseSecrets = (file: string): Secrets => {
       }
       return null
     },
+    has: async (ref) => heldRefs.has(ref) || sealedUnder(readSecretFile(file), ref).length > 0,
     async set(ref, value) {
       if (key !== null) return write(key, ref, value)
       heldRefs.add(ref)

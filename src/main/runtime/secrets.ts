@@ -8,6 +8,8 @@ export interface Secrets {
   readonly storage: SecretStorage
   /** Null when it is not there or cannot be read any more: the account then asks to be reconnected. */
   get(ref: string): Promise<string | null>
+  /** Whether something is kept under a name, readable or not; nothing is opened for it. */
+  has(ref: string): Promise<boolean>
   set(ref: string, value: string): Promise<void>
   remove(ref: string): Promise<void>
   /** Where there is no keyring, a pass-phrase of the person may take its place. */
@@ -27,6 +29,7 @@ export const sessionSecrets = (): Secrets => {
   return {
     storage: 'session',
     get: async (ref) => values.get(ref) ?? null,
+    has: async (ref) => values.has(ref),
     set: async (ref, value) => {
       values.set(ref, value)
     },

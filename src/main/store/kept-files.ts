@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
@@ -140,6 +140,28 @@ export const missingFiles = (databaseFile: string, folder: string): readonly Kep
     database.close()
   }
 }
+
+/** The files that the rows of a database need and that are not under their names; no byte of the others is read. */
+export const absentFiles = (databaseFile: string, folder: string): readonly KeptFile[] => {
+  const there = new Set(
+    Object.values(keptFolders).flatMap((name) => {
+      const inside = join(folder, name)
+      return existsSync(inside) ? readdirSync(inside).map((file) => `${name}/${file}`) : []
+    })
+  )
+  const database = new SqliteDatabase(databaseFile, { readonly: true, fileMustExist: true })
+  try {
+    return neededFiles(database).filter(({ kind, name }) => !there.has(`${keptFolders[kind]}/${name}`))
+  } finally {
+    database.close()
+  }
+}
+
+/** Changes when a file is put into one of the folders or taken out of it. */
+export const markOfKeptFolders = (folder: string): string =>
+  Object.values(keptFolders)
+    .map((name) => statSync(join(folder, name), { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 'none')
+    .join(' ')
 
 /** How many bytes the files weigh that a copy of this database takes along. */
 export const weighKeptFiles = (databaseFile: string, folder: string): number => {

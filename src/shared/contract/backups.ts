@@ -84,6 +84,12 @@ export const backups = {
         .nullable(),
       /** The last of what was written had not reached the database, and came back from the journal; until it was read. */
       wordsBack: wordsBackSchema.nullable(),
+      /** What was taken away beside the database while the app ran: files, the first hundred of them, and secrets of accounts. */
+      gone: z.object({
+        files: z.array(missingFileSchema),
+        count: z.number().int(),
+        secrets: z.array(z.string())
+      }),
       /** Why the last one was not made: a code of errors.json with its values. */
       failure: z
         .object({
@@ -93,7 +99,7 @@ export const backups = {
         })
         .nullable()
     }),
-    reads: ['setting']
+    reads: ['setting', 'account']
   }),
   /** Refused with disk_full, backup_folder_missing, backup_running, backup_stopped, backup_failed, database_damaged. */
   make: command({ input: z.object({}), output: backupSchema }),

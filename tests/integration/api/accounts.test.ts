@@ -30,6 +30,7 @@ const watchedSecrets = (): WatchedSecrets => {
     values,
     refuses: false,
     get: async (ref) => values.get(ref) ?? null,
+    has: async (ref) => values.has(ref),
     async set(ref, value) {
       if (this.refuses) throw new Error('the keyring is locked')
       values.set(ref, value)

@@ -59,6 +59,7 @@ it('R-36 makes a backup that holds every row, of that moment, readable by its ow
     former: [],
     recovery: null,
     wordsBack: null,
+    gone: { files: [], count: 0, secrets: [] },
     failure: null
   })
 })

@@ -4,6 +4,7 @@ import type { AppOutput } from '../../../shared/contract/contract.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { describeMoment } from '../../ui/describe-time.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { useMissingNames } from '../settings/missing-files.ts'
 import styles from './needy-accounts.module.css'
 
 /** Above the list: a backup was put back, words came back from the journal, or the last one could not be made, and why. Nothing while all is well. */
@@ -25,6 +26,7 @@ export const BackupNotice = ({
     <output>
       {recovery === null ? null : <Recovered recovery={recovery} />}
       {wordsBack === null ? null : <WordsBack wordsBack={wordsBack} onReplies={onReplies} />}
+      {data === undefined ? null : <Gone gone={data.gone} onLook={onLook} />}
       {leaving.length === 0 ? null : <Leaving files={leaving} onLook={onLook} />}
       {failure === null ? null : (
         <div className={styles.line}>
@@ -126,5 +128,37 @@ const WordsBack = ({
         {t('understood')}
       </button>
     </div>
+  )
+}
+
+/** Somebody took away what stands beside the database: files that rows name; secrets, whose accounts ask to be reconnected above. */
+const Gone = ({
+  gone: { files, count, secrets },
+  onLook
+}: {
+  readonly gone: AppOutput<'backups.list'>['gone']
+  readonly onLook: () => void
+}) => {
+  const { t, i18n } = useTranslation('backups')
+  const namesOf = useMissingNames()
+  const accounts = new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(secrets)
+  return (
+    <>
+      {count === 0 ? null : (
+        <div className={styles.line} data-told="at length">
+          <span className={styles.dot} aria-hidden="true" />
+          <p>{t('gone.files', { count, names: namesOf(files, count) })}</p>
+          <button type="button" className={styles.deed} onClick={onLook}>
+            {t('noticeDeed')}
+          </button>
+        </div>
+      )}
+      {secrets.length === 0 ? null : (
+        <div className={styles.line}>
+          <span className={styles.dot} aria-hidden="true" />
+          <p>{t('gone.secrets', { names: accounts })}</p>
+        </div>
+      )}
+    </>
   )
 }
