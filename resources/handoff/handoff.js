@@ -5,6 +5,7 @@ const form = document.getElementById('answer')
 if (field instanceof HTMLTextAreaElement && form instanceof HTMLFormElement) {
   const count = document.getElementById('words-count')
   const kept = document.getElementById('words-kept')
+  const notArrived = document.getElementById('not-arrived')
   const preview = document.getElementById('preview')
   const previewWords = document.getElementById('preview-words')
   const nothing = previewWords.textContent
@@ -46,6 +47,37 @@ if (field instanceof HTMLTextAreaElement && form instanceof HTMLFormElement) {
   field.addEventListener('blur', () => {
     if (waiting !== null) clearTimeout(waiting)
     void keep()
+  })
+
+  // The browser would put its own page in the place of this one, words and all, where the app is closed or ends meanwhile.
+  // The same form may be sent again: its words are taken once.
+  let isSending = false
+  form.addEventListener('submit', async (event) => {
+    if (event.submitter?.value !== 'answer' || field.value.trim() === '') return
+    event.preventDefault()
+    if (isSending) return
+    isSending = true
+    notArrived.hidden = true
+    if (waiting !== null) clearTimeout(waiting)
+    waiting = null
+    const body = new URLSearchParams(new FormData(form, event.submitter))
+    try {
+      const answer = await fetch(form.action, { method: 'POST', body, credentials: 'omit' })
+      // What is not taken is said by a page of its own, which the browser asks for.
+      if (answer.redirected) location.assign(answer.url)
+      else {
+        const act = document.createElement('input')
+        act.type = 'hidden'
+        act.name = 'act'
+        act.value = 'answer'
+        form.append(act)
+        form.submit()
+      }
+    } catch {
+      isSending = false
+      notArrived.hidden = false
+      notArrived.focus()
+    }
   })
 
   document.getElementById('see-preview').hidden = true

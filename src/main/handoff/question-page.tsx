@@ -221,6 +221,9 @@ const WordsField = ({ view, place, state }: Part) => {
           {problem}
         </p>
       )}
+      <p id="not-arrived" class="problem" role="alert" tabindex={-1} hidden>
+        {t('page:notArrived')}
+      </p>
       <textarea
         id="words"
         name="text"

@@ -1,5 +1,6 @@
 import type { Context } from '../runtime/context.ts'
 import { listPolledAccounts } from '../store/accounts.ts'
+import type { AccountRow } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { pollAccount, type PollContext } from './poll-due-accounts.ts'
 
@@ -8,12 +9,14 @@ type SecretsContext = PollContext & Pick<Context, 'secrets'>
 const asked = new WeakMap<Store, ReadonlySet<string>>()
 
 /** The live accounts whose secret is kept nowhere any more; none where secrets are kept only until the app quits. */
-export const accountsWithoutSecret = async ({ store, secrets }: Pick<Context, 'store' | 'secrets'>) => {
-  if (secrets.storage === 'session') return []
-  const without = []
+export const accountsWithoutSecret = async ({
+  store,
+  secrets
+}: Pick<Context, 'store' | 'secrets'>): Promise<readonly AccountRow[]> => {
+  const without: AccountRow[] = []
   for (const account of await listPolledAccounts(store.read))
     if (account.secret_ref !== null && !(await secrets.has(account.secret_ref))) without.push(account)
-  return without
+  return secrets.storage === 'session' ? [] : without
 }
 
 /** Tick: an account whose secret was taken away under the app asks to be reconnected at once, not at its next poll. */

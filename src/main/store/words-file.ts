@@ -93,12 +93,24 @@ const endsAt = (descriptor: number, size: number, end: number): boolean => {
   return around[0] === 0x0a && isEmpty(around[1])
 }
 
-/** No room where the words are to go: the store refuses what would stand in the database only. */
-const asFull = (problem: unknown): unknown => {
-  const code = problem instanceof Error && 'code' in problem ? problem.code : ''
-  return code === 'ENOSPC' || code === 'EDQUOT'
-    ? Object.assign(new Error('no room for the journal of words'), { code: 'SQLITE_FULL' })
-    : problem
+const refusals: Readonly<Record<string, string>> = {
+  ENOSPC: 'SQLITE_FULL',
+  EDQUOT: 'SQLITE_FULL',
+  EACCES: 'SQLITE_READONLY',
+  EPERM: 'SQLITE_READONLY',
+  EROFS: 'SQLITE_READONLY',
+  EIO: 'SQLITE_IOERR'
+}
+
+/**
+ * The words cannot be written where they are to go: the store refuses what would stand in the database only, in the words of
+ * the database, for which there is a sentence.
+ */
+const asRefusal = (problem: unknown): unknown => {
+  const code = refusals[problem instanceof Error && 'code' in problem ? String(problem.code) : '']
+  return code === undefined
+    ? problem
+    : Object.assign(new Error('the journal of words cannot be written'), { code })
 }
 
 export interface WordsWriter {
@@ -109,6 +121,18 @@ export interface WordsWriter {
   append(words: readonly Word[]): Promise<void>
 }
 
+/** Looked for each time: another process may have begun a new one. */
+const openNewest = (folder: string): { readonly file: string; readonly descriptor: number } => {
+  try {
+    const files = listWordFiles(folder)
+    if (files.length === 0) makePrivateFolder(folder)
+    const file = files.at(-1) ?? join(folder, first)
+    return { file, descriptor: openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600) }
+  } catch (problem) {
+    throw asRefusal(problem)
+  }
+}
+
 /** Writes the journal of one folder for one connection. */
 export const writeWordsInto = (folder: string): WordsWriter => {
   let known = { file: '', end: 0 }
@@ -116,12 +140,8 @@ export const writeWordsInto = (folder: string): WordsWriter => {
   let behind = ''
   return {
     append(words) {
-      const files = listWordFiles(folder)
-      if (files.length === 0) makePrivateFolder(folder)
-      // Looked for each time: another process may have begun a new one.
-      const file = files.at(-1) ?? join(folder, first)
       const lines = words.map(lineOf).join('')
-      const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600)
+      const { file, descriptor } = openNewest(folder)
       try {
         const { size } = fstatSync(descriptor)
         const end =
@@ -137,7 +157,7 @@ export const writeWordsInto = (folder: string): WordsWriter => {
         known = { file, end: end + bytes.length }
       } catch (problem) {
         closeSync(descriptor)
-        throw asFull(problem)
+        throw asRefusal(problem)
       }
       return new Promise((resolve) => {
         fdatasync(descriptor, (problem) => {

@@ -97,6 +97,34 @@ describe.skipIf(executablePath === null)('the page in a browser', () => {
     expect(await page.getByLabel('Vos mots').inputValue()).toBe(words)
   })
 
+  it('R-15 says that an answer did not arrive where the app has ended, and keeps the words, which are taken once', async () => {
+    const { handoffId, link } = await scene.handOff()
+    const page = await open(link)
+    await page.getByLabel('Vos mots').fill(words)
+    // The app dies before it takes them, and after: its connection is cut.
+    await page.route('**/r/**', (route) =>
+      route.request().method() === 'POST' ? route.abort('connectionreset') : route.continue()
+    )
+    const notArrived = page.getByText(/^Votre réponse n’est pas arrivée/u)
+    await page.getByRole('button', { name: 'Je réponds' }).click()
+    await notArrived.waitFor()
+    expect(await page.getByLabel('Vos mots').inputValue()).toBe(words)
+    expect((await scene.handoff(handoffId)).approvedWords).toBeNull()
+    await page.unroute('**/r/**')
+    await page.route('**/r/**', async (route) => {
+      if (route.request().method() === 'POST') await route.fetch({ maxRedirects: 0 })
+      await route.abort('connectionreset')
+    })
+    await page.getByRole('button', { name: 'Je réponds' }).click()
+    await expect.poll(async () => (await scene.handoff(handoffId)).approvedWords).toBe(words)
+    await notArrived.waitFor()
+    await page.unroute('**/r/**')
+    await page.getByRole('button', { name: 'Je réponds' }).click()
+    await page.getByRole('heading', { name: 'Merci, Irène' }).waitFor()
+    const answers = await scene.ctx.store.read.selectFrom('handoff_answer').select('text').execute()
+    expect(answers).toEqual([{ text: words }])
+  })
+
   it('brings words home without JavaScript too, with the preview on demand', async () => {
     const { handoffId, link } = await scene.handOff()
     const page = await open(link, { javaScriptEnabled: false })
