@@ -9,6 +9,7 @@ import type {
   PublicHoliday,
   Shop
 } from '../domain/routing-facts.ts'
+import { readToldLanguage } from '../domain/told-language.ts'
 import { distinctStems, readPairs, readWords } from '../domain/topics.ts'
 import { lastTurnOfHours, workingUntil } from '../domain/working-hours.ts'
 import type { ColleagueId, ConversationId, MessageId, PersonId } from '../../shared/model/ids.ts'
@@ -285,16 +286,9 @@ const readInbound = (
       .toReversed()
       .map((message) => message.text.slice(0, messageLength))
       .join('\n'),
-    declared: told.flatMap((message) => readLanguage(message.language) ?? [])[0] ?? null
+    declared: told.flatMap((message) => readToldLanguage(message.language) ?? [])[0] ?? null
   }
 }
-
-/**
- * ISO 639-1 of what a network told, its region left out. Codes of three letters say nothing (`und`, `zxx`, `art`), or a
- * language that no colleague can be said to speak: cut to two letters they would be another's, and keep everybody away.
- */
-const readLanguage = (told: string | null): string | null =>
-  /^[a-z]{2}(?![a-z])/u.exec((told ?? '').toLowerCase())?.[0] ?? null
 
 /** Who of ours answered these people before, newest answers first. */
 const listPastAnswers = async (

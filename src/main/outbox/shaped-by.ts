@@ -1,5 +1,6 @@
 import { translator } from '../../shared/locales/translate.ts'
 import { guessLanguage } from '../domain/guess-language.ts'
+import { readToldLanguage } from '../domain/told-language.ts'
 import { getHandoffSettings } from '../store/handoff-settings.ts'
 import type { HandoffRow } from '../store/schema.ts'
 import { getSettings } from '../store/settings.ts'
@@ -18,7 +19,8 @@ export const shapedBy = async (
     .select(['text', 'language'])
     .where('id', '=', handoff.parent_message_id)
     .executeTakeFirst()
-  const language = message === undefined ? null : (guessLanguage(message.text) ?? message.language)
+  const language =
+    message === undefined ? null : (guessLanguage(message.text) ?? readToldLanguage(message.language))
   // Of words too few to tell, the language that the colleague was asked in.
   const spoken =
     language === 'fr' || language === 'en' ? language : language === null ? handoff.language : 'en'

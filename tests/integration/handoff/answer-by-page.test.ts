@@ -181,6 +181,23 @@ describe('the signature', () => {
     expect(await send()).toEqual([`${shaped}\nIrène, boulangère, mis en forme par Samia Roussel`])
   })
 
+  it.each([
+    { told: 'fr-CA', added: 'mis en forme par Samia Roussel' },
+    { told: 'en_GB', added: 'edited by Samia Roussel' },
+    { told: 'und', added: 'mis en forme par Samia Roussel' }
+  ])(
+    'says who shaped it in the language that the network told ($told) where the words do not tell it',
+    async ({ told, added }) => {
+      await scene.close()
+      scene = await openHandoffScene({ question: '12 h 30 ?' })
+      await scene.ctx.store.write((tx) => tx.updateTable('message').set({ language: told }).execute())
+      const { link } = await scene.handOff()
+      await answerPage(link, { act: 'answer', text: '12 h 30.' })
+      expect((await enqueue('12 h 30, oui.', { jointly: true })).ok).toBe(true)
+      expect(await send()).toEqual([`12 h 30, oui.\nIrène, boulangère, ${added}`])
+    }
+  )
+
   it('is somebody else’s when they take the words, and the colleague’s question is then over', async () => {
     const { handoffId, link } = await scene.handOff()
     await answerPage(link, { act: 'answer', text: words })
