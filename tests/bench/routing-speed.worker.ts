@@ -1,4 +1,5 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
+import { z } from 'zod'
 import { guessLanguage } from '../../src/main/domain/guess-language.ts'
 import { route } from '../../src/main/domain/routing.ts'
 import { createReader } from '../../src/main/domain/text-model/feature-space.ts'
@@ -9,8 +10,9 @@ import { createScorer } from '../../src/main/domain/text-model/score-text.ts'
 import { aCase, aColleague, routingNow } from '../support/routing-facts.ts'
 
 const people = 30
-const confirmedTexts = 16_000
-const backlogTexts = 4_000
+const { confirmedTexts, backlogTexts } = z
+  .object({ confirmedTexts: z.number(), backlogTexts: z.number() })
+  .parse(workerData)
 const vocabulary = 6_000
 
 let state = 42
