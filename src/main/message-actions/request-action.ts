@@ -11,7 +11,7 @@ import { consentToSpeak } from '../outbox/consent-to-speak.ts'
 import { tooLong } from '../outbox/too-long.ts'
 import type { Context } from '../runtime/context.ts'
 import { capabilitiesOf, getAccount, replyFrameOf } from '../store/accounts.ts'
-import { appendAudit, markUndone } from '../store/audit.ts'
+import { appendAudit, markUndoneOf } from '../store/audit.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { endAction, getQueuedAction, insertAction } from '../store/message-actions.ts'
 import { getMessage } from '../store/messages.ts'
@@ -58,7 +58,7 @@ export const requestAction = async (
     const contrary = other === null ? null : await getQueuedAction(tx, message.id, other)
     if (contrary !== null && contrary.attempt === 0) {
       await endAction(tx, contrary, 'cancelled', now)
-      await markUndone(tx, contrary.id, now)
+      await markUndoneOf(tx, message.conversation_id, contrary.id, now)
       return ok({ actionId: contrary.id, holdUntil: null })
     }
     const queued = await getQueuedAction(tx, message.id, request.kind)

@@ -4,8 +4,9 @@ import { contraryOf } from '../../shared/model/message-action.ts'
 import { standingSchema } from '../../shared/model/message.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
-import { markUndone } from '../store/audit.ts'
+import { markUndoneOf } from '../store/audit.ts'
 import { endAction, getAction } from '../store/message-actions.ts'
+import { getMessage } from '../store/messages.ts'
 import { requestAction } from './request-action.ts'
 
 /** What the audit keeps of a message before an action, so that it can be taken back. */
@@ -43,7 +44,8 @@ export const cancelAction = async (
     const isUntouched = row.state === 'blocked' || (row.state === 'queued' && row.attempt === 0)
     if (!isUntouched) return err('action_already_done')
     await endAction(tx, row, 'cancelled', now)
-    await markUndone(tx, row.id, now)
+    const message = await getMessage(tx, row.message_id)
+    if (message !== null) await markUndoneOf(tx, message.conversation_id, row.id, now)
     return ok(null)
   })
 }

@@ -8,7 +8,7 @@ import { wovenOf } from '../../shared/text/woven-spans.ts'
 import { moveHandoff } from '../handoff/move-handoff.ts'
 import type { Context } from '../runtime/context.ts'
 import { reached } from '../runtime/reached.ts'
-import { listBatch, markUndone } from '../store/audit.ts'
+import { listBatch, markUndoneOf } from '../store/audit.ts'
 import { getTriageRow, markTriage, triageRowSchema } from '../store/conversations.ts'
 import { getDraft, saveDraft } from '../store/drafts.ts'
 import { findHandoffOfReply } from '../store/handoffs.ts'
@@ -52,7 +52,7 @@ export const cancelReply = async (
     const handoff = first.row.part === 1 ? await findHandoffOfReply(tx, first.row.id) : null
     if (handoff !== null) await moveHandoff(tx, handoff, { kind: 'undo_accept' }, now, policy.handoff)
     for (const done of await listBatch(tx, row.conversation_id, batch)) await undoDone(tx, done)
-    await markUndone(tx, batch, now)
+    await markUndoneOf(tx, row.conversation_id, batch, now)
     return ok({ left: left.length - taken.length })
   })
   reached('outbox.undone')

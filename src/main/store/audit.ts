@@ -13,14 +13,14 @@ export const appendAudit = async (tx: WriteDb, entry: AuditEntry): Promise<void>
     .execute()
 }
 
-/** The rows of the last action that can be undone; none when there is no such action. */
+/** The rows of the last action that can be undone; none when there is no such action. Batches sort by time, as ids do. */
 export const listLastUndoable = async (db: AnyDb): Promise<readonly AuditRow[]> => {
   const last = await db
     .selectFrom('audit')
     .select('batch')
     .where('before', 'is not', null)
     .where('undone_at', 'is', null)
-    .orderBy('id', 'desc')
+    .orderBy('batch', 'desc')
     .limit(1)
     .executeTakeFirst()
   if (last === undefined) return []
@@ -28,6 +28,7 @@ export const listLastUndoable = async (db: AnyDb): Promise<readonly AuditRow[]> 
     .selectFrom('audit')
     .selectAll()
     .where('batch', '=', last.batch)
+    .where('before', 'is not', null)
     .where('undone_at', 'is', null)
     .orderBy('id')
     .execute()
@@ -81,7 +82,28 @@ export const listBatch = async (
     .orderBy('id')
     .execute()
 
-/** Marks the rows of an action as undone: each is undone once. */
+/** Marks what can be undone of an action as undone, on every conversation: each row is undone once. */
 export const markUndone = async (tx: WriteDb, batch: string, at: Instant): Promise<void> => {
-  await tx.updateTable('audit').set({ undone_at: at }).where('batch', '=', batch).execute()
+  await tx
+    .updateTable('audit')
+    .set({ undone_at: at })
+    .where('batch', '=', batch)
+    .where('before', 'is not', null)
+    .where('undone_at', 'is', null)
+    .execute()
+}
+
+/** Marks all that one action did to a conversation as undone, also what Z passes over. */
+export const markUndoneOf = async (
+  tx: WriteDb,
+  conversationId: ConversationId,
+  batch: string,
+  at: Instant
+): Promise<void> => {
+  await tx
+    .updateTable('audit')
+    .set({ undone_at: at })
+    .where('conversation_id', '=', conversationId)
+    .where('batch', '=', batch)
+    .execute()
 }

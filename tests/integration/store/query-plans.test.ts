@@ -142,7 +142,7 @@ describe('what is read at every key', () => {
 
   it('what Z brings back: the rows of one action, and no other', async () => {
     const steps = await plansOf(ctx.databaseFile, (db) => listLastUndoable(db))
-    expect(steps.join('\n')).toContain('audit_by_batch (batch=?)')
+    expect(steps.join('\n')).toContain('audit_undoable (batch=?)')
   })
 
   it('how much was given to each colleague: kept, and no assignment is read for it', async () => {

@@ -22,6 +22,7 @@ import { forgotten } from './0021-forgotten.ts'
 import { draftTargets } from './0022-draft-targets.ts'
 import { narrowIndexes } from './0023-narrow-indexes.ts'
 import { threads } from './0024-threads.ts'
+import { auditOfDeeds } from './0025-audit-of-deeds.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -49,5 +50,6 @@ export const migrations: readonly MigrationStep[] = [
   forgotten,
   draftTargets,
   narrowIndexes,
-  threads
+  threads,
+  auditOfDeeds
 ]
