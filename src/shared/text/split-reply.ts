@@ -125,8 +125,8 @@ const share = { paragraph: 0.4, sentence: 0.4 }
 
 /** How many UTF-16 units of these words the next part takes, spaces after it included. */
 const lengthOfNext = (rest: string, fits: (words: string) => boolean): number => {
-  if (rest.length <= windowFor && fits(rest)) return rest.length
-  const text = rest.slice(0, windowFor)
+  const text = stretchFor(rest, fits)
+  if (text === null) return rest.length
   const words = wordEnds(text)
   const farthest = farthestOf(words, (end) => fits(text.slice(0, end)))
   // Not even one word: a writing without spaces, or something that must stay whole.
@@ -138,8 +138,28 @@ const lengthOfNext = (rest: string, fits: (words: string) => boolean): number =>
     )
   const better =
     lastWithin(paragraphEnds(text), farthest, share.paragraph) ??
-    lastWithin(sentenceEnds(text), farthest, share.sentence)
+    // Whether a sentence is over is told by what follows it.
+    lastWithin(sentenceEnds(text.slice(0, farthest + afterSentence)), farthest, share.sentence)
   return better !== null && fits(text.slice(0, better)) ? better : farthest
+}
+
+/** What is looked at behind a sentence to know whether it ends there. */
+const afterSentence = 200
+
+/** What is looked at first for one part; twice as much while all of it fits. */
+const firstStretch = 256
+
+/**
+ * The words in which the end of the next part lies, and not many more: this runs at each key, and what is looked at in vain for
+ * each of many parts is what typing waits for. Null where all of them fit.
+ */
+const stretchFor = (rest: string, fits: (words: string) => boolean): string | null => {
+  for (let size = firstStretch; size < windowFor && size < rest.length; size *= 2) {
+    const end = wordEnds(rest.slice(0, size)).at(-1)
+    if (end === undefined || fits(rest.slice(0, end))) continue
+    return rest.length <= size * 2 && fits(rest) ? null : rest.slice(0, size)
+  }
+  return rest.length <= windowFor && fits(rest) ? null : rest.slice(0, windowFor)
 }
 
 /** The last of these places, in order, that fits; null when the first does not. */

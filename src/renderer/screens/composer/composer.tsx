@@ -1,5 +1,6 @@
 import { ImagePlus, Link2, Lock, Users } from 'lucide-react'
 import {
+  useDeferredValue,
   useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
@@ -189,8 +190,11 @@ export const Composer = ({
   const consent = speaker === null ? null : consentFor(speaker, account.network, now)
   const frame = answered?.replyFrame ?? plainFrame
   const opening = openingOf(draft.body, frame)
-  const signer =
-    speaker !== null && isJoint ? jointSigner(speaker, account.network, handoffs?.shapedBy ?? '') : speaker
+  const shapedBy = handoffs?.shapedBy ?? ''
+  const signer = useMemo(
+    () => (speaker !== null && isJoint ? jointSigner(speaker, account.network, shapedBy) : speaker),
+    [speaker, isJoint, account.network, shapedBy]
+  )
   const signed =
     signer === null
       ? { text: `${opening}${draft.body}`, signatureLine: null }
@@ -198,10 +202,14 @@ export const Composer = ({
   const { limit, threading } = account.capabilities.reply
   const count = countCharacters(signed.text, limit, frame.warning)
   const takesThreads = threading === 'thread'
-  const parts =
-    takesThreads && draft.inThread
-      ? splitReply(draft.body, { signer, network: account.network, frame, limit })
-      : null
+  // Where a long text is cut is looked for once its letters are painted: no key waits for it. Main cuts anew when it leaves.
+  const cutting = takesThreads && draft.inThread ? draft.body : null
+  const painted = useDeferredValue(cutting)
+  const toCut = cutting === null ? null : (painted ?? cutting)
+  const parts = useMemo(
+    () => (toCut === null ? null : splitReply(toCut, { signer, network: account.network, frame, limit })),
+    [toCut, signer, account.network, frame, limit]
+  )
   const isOver = parts === null ? count.over : parts.some((part) => part.count.over)
   const links = linksAsCounted(draft.body, account.capabilities.reply.limit)
   const snippetCount = new Set(draft.woven.flatMap((span) => ('snippetId' in span ? [span.snippetId] : [])))
