@@ -72,7 +72,7 @@ for (const { language, theme } of [
   })
 
 test('a long reply grows to a sensible height, scrolls with its marks, and its caret stays in sight', async () => {
-  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const { app, window, close } = await launchApp({ size: { width: 1440, height: 860 } })
   const inbox = await openSample(window)
   await inbox.press('r')
   await expect(inbox.composer).toBeFocused()
@@ -94,6 +94,24 @@ test('a long reply grows to a sensible height, scrolls with its marks, and its c
   expect(page).toBe(field)
   expect(box).toBeLessThanOrEqual(860 * 0.38 + 1)
   expect(bottom).toBeGreaterThanOrEqual(-2)
+
+  // What does not fit is not put in, which is said: a field that cuts in silence loses the end of what was pasted.
+  const before = await inbox.composer.inputValue()
+  const paste = async (length: number): Promise<void> => {
+    await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), 'a'.repeat(length))
+    await inbox.press('Mod+v')
+  }
+  const refusal = window
+    .getByRole('form')
+    .getByRole('alert')
+    .filter({ hasText: /Nothing was cut\.$/u })
+  await paste(100_000)
+  await expect(refusal).toContainText('at most')
+  await expect(inbox.composer).toHaveValue(before)
+  await look(window, 'composer-not-put-in-en')
+  await paste(40)
+  await expect(inbox.composer).toHaveValue(`${before}${'a'.repeat(40)}`)
+  await expect(refusal).toBeHidden()
   await close()
 })
 

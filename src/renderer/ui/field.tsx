@@ -1,7 +1,9 @@
 import { CircleAlert } from 'lucide-react'
-import { useId, type ReactNode } from 'react'
+import { useId, useRef, type ReactNode } from 'react'
 import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
 import styles from './field.module.css'
+import { type TooMany, useWholeWords } from './use-whole-words.ts'
 
 /** What every field has. `error` is a sentence: showing it marks the field as invalid and says so. */
 export interface FieldProps {
@@ -94,24 +96,33 @@ export const TextAreaField = ({
   readonly onChange: (value: string) => void
   readonly maxLength?: number
   readonly placeholder?: string
-}) => (
-  <AriaTextField
-    className={`${styles.field} ${styles.full}`}
-    value={value}
-    onChange={onChange}
-    isDisabled={isDisabled}
-    isInvalid={hasError(error)}
-    validationBehavior="aria"
-    {...(maxLength === undefined ? {} : { maxLength })}
-  >
-    <Label className={styles.label ?? ''}>{label}</Label>
-    <TextArea
-      className={`${styles.input} ${styles.area} ${styles.human}`}
-      {...(placeholder === undefined ? {} : { placeholder })}
-    />
-    <FieldHelp help={help} error={error} />
-  </AriaTextField>
-)
+}) => {
+  const area = useRef<HTMLTextAreaElement>(null)
+  const { tooMany, forget } = useWholeWords(area)
+  return (
+    <AriaTextField
+      className={`${styles.field} ${styles.full}`}
+      value={value}
+      onChange={(words) => {
+        forget()
+        onChange(words)
+      }}
+      isDisabled={isDisabled}
+      isInvalid={hasError(error)}
+      validationBehavior="aria"
+      {...(maxLength === undefined ? {} : { maxLength })}
+    >
+      <Label className={styles.label ?? ''}>{label}</Label>
+      <TextArea
+        ref={area}
+        className={`${styles.input} ${styles.area} ${styles.human}`}
+        {...(placeholder === undefined ? {} : { placeholder })}
+      />
+      <FieldHelp help={help} error={error} />
+      <TooManyWords tooMany={tooMany} />
+    </AriaTextField>
+  )
+}
 
 /** What is meant, or what is wrong, tied to the field around it (react-aria reads both with the field). */
 export const FieldHelp = ({
@@ -150,6 +161,13 @@ export const Problem = ({ children }: { readonly children: ReactNode }) => (
     )}
   </div>
 )
+
+/** Says that words were not put in because they do not fit, and that nothing was cut. Nothing while all fit. */
+export const TooManyWords = ({ tooMany }: { readonly tooMany: TooMany | null }) => {
+  const { t } = useTranslation('composer')
+  if (tooMany === null) return null
+  return <Problem>{t('notPutIn', { used: tooMany.used, most: tooMany.most })}</Problem>
+}
 
 /** A sentence about what was done, announced when the screen reader has a moment. */
 export const Outcome = ({ children }: { readonly children: ReactNode }) => (

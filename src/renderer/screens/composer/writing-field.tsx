@@ -18,6 +18,8 @@ import { findClaims } from '../../../shared/text/unproven-claims.ts'
 import type { FactInWords } from '../../../shared/text/woven-spans.ts'
 import type { WordToSpell } from '../../../shared/text/words-to-spell.ts'
 import { callApi } from '../../api/client.ts'
+import { TooManyWords } from '../../ui/field.tsx'
+import { useWholeWords } from '../../ui/use-whole-words.ts'
 import { CaretMenu, caretMenuId, type CaretOffer, caretOptionId } from './caret-menu.tsx'
 import { completionAt } from './completion-at.ts'
 import { type FieldMark, MarkedField, type MarkedFieldHandle } from './marked-field.tsx'
@@ -73,6 +75,7 @@ export const WritingField = ({
   const { t } = useTranslation('composer')
   const element = useRef<HTMLTextAreaElement>(null)
   const marked = useRef<MarkedFieldHandle>(null)
+  const { tooMany, fits, forget } = useWholeWords(element)
   const [typedUpTo, setTypedUpTo] = useState<number | null>(null)
   const { language, misspelt } = useSpelling(conversationId, body, typedUpTo, names)
   const claims = useMemo(() => (language === null ? [] : findClaims(body, language)), [body, language])
@@ -97,6 +100,7 @@ export const WritingField = ({
     const area = element.current
     if (area === null) return
     area.focus()
+    if (!fits(words, start, end)) return
     area.setSelectionRange(start, end)
     weaving.current = fact
     if (!document.execCommand('insertText', false, words))
@@ -205,48 +209,53 @@ export const WritingField = ({
     ...claims.map(({ start, end }) => ({ start, end, kind: 'claim' }) as const)
   ]
   return (
-    <MarkedField
-      {...field}
-      marks={marks}
-      fieldRef={element}
-      handleRef={marked}
-      data-part="composer"
-      rows={1}
-      value={body}
-      spellCheck="false"
-      dir="auto"
-      aria-autocomplete="list"
-      aria-haspopup="listbox"
-      {...(isOpen ? { 'aria-controls': caretMenuId, 'aria-activedescendant': caretOptionId(chosen) } : {})}
-      onChange={(event) => {
-        // What an input method composes is no word yet.
-        const isComposing = event.nativeEvent instanceof InputEvent && event.nativeEvent.isComposing
-        const caret = event.target.selectionStart
-        setTypedUpTo(isComposing ? null : caret)
-        setChosen(0)
-        if (completionAt(event.target.value, caret)?.start !== dismissed) setDismissed(null)
-        onWrite(event.target.value, wovenAt(caret))
-      }}
-      onSelect={(event) => {
-        // A word is finished once the caret has left its end.
-        if (event.currentTarget.selectionStart !== typedUpTo) setTypedUpTo(null)
-      }}
-      onKeyDown={take}
-      onBlur={(event) => {
-        setTypedUpTo(null)
-        close()
-        field.onBlur?.(event)
-      }}
-      onContextMenu={(event) => {
-        const start = marked.current?.markAt(event.clientX, event.clientY, 'misspelt')
-        const word = misspelt.find((one) => one.start === start)
-        if (word === undefined) return
-        event.preventDefault()
-        correct(word)
-      }}
-    >
-      {isOpen && <CaretMenu offer={offer} chosen={chosen} markedRef={marked} />}
-    </MarkedField>
+    <>
+      <MarkedField
+        {...field}
+        marks={marks}
+        fieldRef={element}
+        handleRef={marked}
+        data-part="composer"
+        rows={1}
+        value={body}
+        spellCheck="false"
+        lang={language ?? undefined}
+        dir="auto"
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        {...(isOpen ? { 'aria-controls': caretMenuId, 'aria-activedescendant': caretOptionId(chosen) } : {})}
+        onChange={(event) => {
+          forget()
+          // What an input method composes is no word yet.
+          const isComposing = event.nativeEvent instanceof InputEvent && event.nativeEvent.isComposing
+          const caret = event.target.selectionStart
+          setTypedUpTo(isComposing ? null : caret)
+          setChosen(0)
+          if (completionAt(event.target.value, caret)?.start !== dismissed) setDismissed(null)
+          onWrite(event.target.value, wovenAt(caret))
+        }}
+        onSelect={(event) => {
+          // A word is finished once the caret has left its end.
+          if (event.currentTarget.selectionStart !== typedUpTo) setTypedUpTo(null)
+        }}
+        onKeyDown={take}
+        onBlur={(event) => {
+          setTypedUpTo(null)
+          close()
+          field.onBlur?.(event)
+        }}
+        onContextMenu={(event) => {
+          const start = marked.current?.markAt(event.clientX, event.clientY, 'misspelt')
+          const word = misspelt.find((one) => one.start === start)
+          if (word === undefined) return
+          event.preventDefault()
+          correct(word)
+        }}
+      >
+        {isOpen && <CaretMenu offer={offer} chosen={chosen} markedRef={marked} />}
+      </MarkedField>
+      <TooManyWords tooMany={tooMany} />
+    </>
   )
 }
 

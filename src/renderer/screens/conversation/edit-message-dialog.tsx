@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ThreadMessage } from '../../../shared/contract/conversations.ts'
 import type { Account } from '../../../shared/model/account.ts'
@@ -15,6 +15,8 @@ import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { focusAtFirst } from '../../ui/focus-at-first.ts'
 import { firstNameOf } from '../../ui/initials.ts'
 import { useNow } from '../../ui/time-ago.tsx'
+import { TooManyWords } from '../../ui/field.tsx'
+import { useWholeWords } from '../../ui/use-whole-words.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { CharacterMeter } from '../composer/character-meter.tsx'
 import { consentFor } from '../composer/consent-for.ts'
@@ -45,6 +47,9 @@ export const EditMessageDialog = ({
   const [body, setBody] = useState(() => unsentWords(message) ?? former)
   const [refusal, setRefusal] = useState<AppError | null>(null)
   const [leaving, setLeaving] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => focusAtFirst(field.current), [])
+  const { tooMany, forget } = useWholeWords(field)
   const frame = message.ownWords?.frame ?? plainFrame
   const consent = speaker === null ? null : consentFor(speaker, account.network, now)
   const signed =
@@ -89,7 +94,7 @@ export const EditMessageDialog = ({
           <div className={styles.words}>
             {signed !== null && signed.opening !== '' && <p dir="auto">{signed.opening.trim()}</p>}
             <textarea
-              ref={focusAtFirst}
+              ref={field}
               className={styles.field}
               rows={3}
               value={body}
@@ -99,6 +104,7 @@ export const EditMessageDialog = ({
               dir="auto"
               maxLength={100_000}
               onChange={(event) => {
+                forget()
                 setRefusal(null)
                 setBody(event.target.value)
               }}
@@ -109,6 +115,7 @@ export const EditMessageDialog = ({
             <CharacterMeter count={count} />
           </p>
           <p className={styles.count}>{t('edit.text', { network })}</p>
+          <TooManyWords tooMany={tooMany} />
           {refusal !== null && <p role="alert">{sentenceOf(refusal)}</p>}
         </DialogBody>
         <DialogActions>

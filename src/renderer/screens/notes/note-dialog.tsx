@@ -5,6 +5,8 @@ import type { NoteId } from '../../../shared/model/ids.ts'
 import type { AppError, Result } from '../../../shared/result.ts'
 import { callApi } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
+import { TooManyWords } from '../../ui/field.tsx'
+import { useWholeWords } from '../../ui/use-whole-words.ts'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { useKeepOnLeave } from '../../ui/use-keep-on-leave.ts'
@@ -46,6 +48,9 @@ export const NoteDialog = ({
     setRefusal(result.ok ? null : result.error)
   })
   const said = text.trim() !== ''
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => focusAtFirst(field.current), [])
+  const { tooMany, forget } = useWholeWords(field)
   const attempt = async (deed: NoteDeed, act: () => Promise<Result<unknown>>): Promise<void> => {
     journal.forget()
     const result = await act()
@@ -77,7 +82,7 @@ export const NoteDialog = ({
           <div className={styles.paper}>
             <NoteLabel />
             <textarea
-              ref={focusAtFirst}
+              ref={field}
               className={styles.field}
               rows={4}
               value={text}
@@ -86,6 +91,7 @@ export const NoteDialog = ({
               dir="auto"
               maxLength={20_000}
               onChange={(event) => {
+                forget()
                 setText(event.target.value)
                 journal.write(event.target.value)
               }}
@@ -96,6 +102,7 @@ export const NoteDialog = ({
               }}
             />
           </div>
+          <TooManyWords tooMany={tooMany} />
           {refusal !== null && <p role="alert">{sentenceOf(refusal)}</p>}
         </DialogBody>
         <DialogActions>
