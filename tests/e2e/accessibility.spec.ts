@@ -139,6 +139,27 @@ for (const language of ['en', 'fr'] as const)
     const inbox = await openSample(window)
     await expect(inbox.thread).toBeVisible()
     await expect(window.locator('body')).toMatchAriaSnapshot(said.tree)
+    // In which voice: the page in the person's language, each message in its own, whichever conversation is read.
+    const voices = new Set<string>()
+    for (let index = 0; index < 12; index += 1) {
+      expect(await window.evaluate(() => document.documentElement.lang)).toBe(language)
+      const shown = await window.evaluate(() =>
+        [...document.querySelectorAll('article[data-side="theirs"] div[dir="auto"]')].map((words) => [
+          words.closest('[lang]')?.getAttribute('lang') ?? '',
+          words.textContent ?? ''
+        ])
+      )
+      for (const [voice = '', words = ''] of shown) {
+        voices.add(voice)
+        // Little words that are of one language alone.
+        if (/(?<!\p{L})(?:vous|est|pour|avec)(?!\p{L})/iu.test(words)) expect.soft(voice, words).toBe('fr')
+        if (/(?<!\p{L})(?:the|your|with|is)(?!\p{L})/iu.test(words)) expect.soft(voice, words).toBe('en')
+      }
+      await inbox.press('j')
+      await expect(inbox.thread).toBeVisible()
+    }
+    expect([...voices].toSorted()).toEqual(['en', 'fr'])
+    for (let index = 0; index < 12; index += 1) await inbox.press('k')
 
     // The list holds the focus and names the row; the row says which of how many.
     const position = async (): Promise<string> => {

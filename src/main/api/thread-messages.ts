@@ -10,6 +10,7 @@ import { provenanceSchema } from '../../shared/model/woven.ts'
 import { unreachable } from '../../shared/result.ts'
 import { withoutSignatureOf } from '../../shared/text/compose-reply.ts'
 import { groupedBy } from '../../shared/grouped-by.ts'
+import { tellLanguage } from '../domain/tell-language.ts'
 import type { Context } from '../runtime/context.ts'
 import { replyFrameOf } from '../store/accounts.ts'
 import { type AttachmentPart, listAttachmentFiles } from '../store/attachment-files.ts'
@@ -56,6 +57,9 @@ export const listThreadMessages = async (
   )
 }
 
+/** Where its network says nothing, the little words of a beginning tell French from English: what is read aloud needs a voice. */
+const tellingLength = 300
+
 const messageOf = (row: MessageWithAuthor) => ({
   id: row.id,
   conversationId: row.conversation_id,
@@ -75,7 +79,7 @@ const messageOf = (row: MessageWithAuthor) => ({
   text: row.deleted_at === null ? row.text : '',
   spans: row.deleted_at === null ? z.array(spanSchema).parse(JSON.parse(row.spans)) : [],
   url: row.url,
-  language: row.language,
+  language: row.language ?? tellLanguage(row.text.slice(0, tellingLength)),
   rating: row.rating,
   publishedAt: row.published_at,
   receivedAt: row.received_at,

@@ -117,3 +117,25 @@ describe('what was edited or deleted where it was said', () => {
     expect(message).toMatchObject({ text: '', revisions: [], deletedAt: ctx.clock.now() })
   })
 })
+
+describe('the language of a message, by which it is read aloud', () => {
+  it('is what its network tells, else what its little words tell, else nobody knows', async () => {
+    await ingestItems(
+      ctx,
+      accountId,
+      [
+        anItem({ ref: 'told', parentRef: anItem().ref, text: 'Merci pour votre pain !', language: 'pt-BR' }),
+        anItem({ ref: 'english', parentRef: anItem().ref, text: 'Thank you, it was lovely.' }),
+        anItem({ ref: 'neither', parentRef: anItem().ref, text: '🥐🥐' })
+      ],
+      async () => {}
+    )
+    const { messages } = await open()
+    expect(Object.fromEntries(messages.map(({ ref, language }) => [ref, language]))).toEqual({
+      [anItem().ref]: 'fr',
+      told: 'pt-BR',
+      english: 'en',
+      neither: null
+    })
+  })
+})

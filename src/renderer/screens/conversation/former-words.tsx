@@ -2,10 +2,17 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ThreadMessage } from '../../../shared/contract/conversations.ts'
 import { describeMoment } from '../../ui/describe-time.ts'
+import { langOf } from './lang-of.ts'
 import styles from './former-words.module.css'
 
 /** What a message said before it was edited, unfolded on demand. */
-export const FormerWords = ({ revisions }: { readonly revisions: ThreadMessage['revisions'] }) => {
+export const FormerWords = ({
+  revisions,
+  language
+}: {
+  readonly revisions: ThreadMessage['revisions']
+  readonly language: string | null
+}) => {
   const { t, i18n } = useTranslation('events')
   const [isUnfolded, setUnfolded] = useState(false)
   if (revisions.length === 0) return null
@@ -24,7 +31,9 @@ export const FormerWords = ({ revisions }: { readonly revisions: ThreadMessage['
           {revisions.map(({ text, replacedAt }) => (
             <li key={replacedAt}>
               <small>{t('formerUntil', { moment: describeMoment(replacedAt, i18n.language) })}</small>
-              <p dir="auto">{text}</p>
+              <p dir="auto" {...langOf(language)}>
+                {text}
+              </p>
             </li>
           ))}
         </ol>

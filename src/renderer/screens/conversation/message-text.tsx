@@ -4,6 +4,7 @@ import type { Span } from '../../../shared/model/message.ts'
 import { findLinks } from '../../../shared/text/find-links.ts'
 import { judgeLink } from '../../../shared/text/judge-link.ts'
 import styles from './message-text.module.css'
+import { langOf } from './lang-of.ts'
 import { findWords, segmentsOf, type Segment } from './segments.ts'
 
 /** Longer than that, the rest is shown when asked for. */
@@ -50,10 +51,6 @@ export const MessageText = ({
     </div>
   )
 }
-
-/** A network may tell anything there: what is no language tag is left out. */
-const langOf = (language: string | null): { readonly lang?: string } =>
-  language !== null && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/iu.test(language) ? { lang: language } : {}
 
 const Piece = ({
   segment: { text, span, isEnd, marked },

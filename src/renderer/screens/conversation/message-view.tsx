@@ -188,7 +188,7 @@ export const MessageView = memo(
           ) : (
             attachments.length === 0 && <p className={styles.noText}>{t('message.noText')}</p>
           )}
-          <FormerWords revisions={message.revisions} />
+          <FormerWords revisions={message.revisions} language={message.language} />
           <WhoseWords frozen={message.frozenWords} name={name} />
           <MessageAttachments attachments={attachments} unasked={isInSight(standing)} />
           <QuietLines events={message.quietEvents} />
