@@ -53,8 +53,10 @@ import { Toast, type ToastMessage } from './ui/toast.tsx'
 import { useMedia } from './ui/use-media.ts'
 import { useChoices } from './use-choices.ts'
 import { useKeptPlace } from './use-kept-place.ts'
+import { useListPlace } from './use-list-place.ts'
 import { useMessageDeeds } from './use-message-deeds.ts'
 import { useReady } from './use-ready.ts'
+import { type PendingReply, useStoppedReplies } from './use-stopped-replies.ts'
 import { Layers } from './workbench-layers.tsx'
 import styles from './workbench.module.css'
 import { isLocked } from './use-lock-mark.ts'
@@ -82,11 +84,12 @@ export const Workbench = ({
 }) => {
   const { t } = useTranslation('actions')
   const { t: tInbox } = useTranslation('inbox')
+  const { t: tOutbox } = useTranslation('outbox')
   const sentenceOf = useErrorSentence()
   const client = useQueryClient()
   const now = useNow()
   const [state, go] = useReducer(moveTo, { firstScreen, kept }, startAt)
-  const [toast, setToast] = useState<(ToastMessage & { readonly undo: boolean }) | null>(null)
+  const [toast, setToast] = useState<(ToastMessage & { readonly offer: Offer }) | null>(null)
   const [explaining, setExplaining] = useState<Explaining | null>(null)
   const sideFolds = useMedia('(max-width: 1179px)')
   const onePane = useMedia('(max-width: 899px)')
@@ -207,10 +210,18 @@ export const Workbench = ({
       person: personNameOf(conversationIds[0]) ?? t('somebody'),
       ...values
     })
-    setToast((last) => ({ id: (last?.id ?? 0) + 1, text, kind: 'deed', undo }))
+    setToast((last) => ({ id: (last?.id ?? 0) + 1, text, kind: 'deed', offer: undo ? 'undo' : null }))
   }
   const refuse = (error: AppError): void =>
-    setToast((last) => ({ id: (last?.id ?? 0) + 1, text: sentenceOf(error), kind: 'refusal', undo: false }))
+    setToast((last) => ({ id: (last?.id ?? 0) + 1, text: sentenceOf(error), kind: 'refusal', offer: null }))
+
+  useStoppedReplies(pending.data, (stopped) => {
+    const { personName, part } = stopped
+    const values = { person: personName === '' ? t('somebody') : personName }
+    const text =
+      part === null ? tOutbox('told.stopped', values) : tOutbox('told.stoppedPart', { ...values, ...part })
+    setToast((last) => ({ id: (last?.id ?? 0) + 1, text, kind: 'refusal', offer: stopped }))
+  })
 
   const messages = useMessageDeeds(detail, { tell, refuse, go })
 
@@ -321,10 +332,18 @@ export const Workbench = ({
     look: settings
   }
 
+  const shownList = {
+    list: JSON.stringify([state.inbox.view, state.inbox.colleagueId, state.search]),
+    rows: rowIds,
+    currentId
+  }
+  const { before, goOnOnceGone } = useListPlace(shownList, inbox.stale, go)
+
   const scope: Scope = {
     facts,
     state,
     rows: rowIds,
+    before,
     currentId,
     currentUnread: current?.unread ?? false,
     targets,
@@ -339,6 +358,7 @@ export const Workbench = ({
     act: messages.act,
     go,
     tell,
+    goOnOnceGone: () => goOnOnceGone(shownList),
     refuse
   }
 
@@ -620,15 +640,46 @@ export const Workbench = ({
           closeLabel={t('close')}
           onClose={() => setToast(null)}
           action={
-            toast?.undo === true && (
-              <button type="button" className={styles.undo} onClick={() => run('undo')}>
-                {t('undo')} <ActionKeys id="undo" />
-              </button>
+            toast !== null &&
+            toast.offer !== null && (
+              <ToastOffer
+                offer={toast.offer}
+                run={run}
+                onOpen={(conversationId) => {
+                  setToast(null)
+                  open(conversationId)
+                }}
+              />
             )
           }
         />
       </div>
     </KeysInUse>
+  )
+}
+
+/** What a notice offers: to take back what was done, or to look at the reply that stopped. */
+type Offer = 'undo' | PendingReply | null
+
+const ToastOffer = ({
+  offer,
+  run,
+  onOpen
+}: {
+  readonly offer: NonNullable<Offer>
+  readonly run: (id: ActionId) => void
+  readonly onOpen: (conversationId: ConversationId) => void
+}) => {
+  const { t } = useTranslation('actions')
+  const { t: tOutbox } = useTranslation('outbox')
+  return offer === 'undo' ? (
+    <button type="button" className={styles.undo} onClick={() => run('undo')}>
+      {t('undo')} <ActionKeys id="undo" />
+    </button>
+  ) : (
+    <button type="button" className={styles.undo} onClick={() => onOpen(offer.conversationId)}>
+      {tOutbox('told.look')}
+    </button>
   )
 }
 

@@ -86,6 +86,11 @@ test('a thread that stops at part 2 says why, is tried again, and what has not l
   expect(JSON.stringify(bluesky.ourPosts()[0]?.record)).toContain('A jar of leaven')
   await expect(part(2)).toContainText('Has not left: what Bluesky answered cannot be read.')
   await expect(part(3)).toContainText('Waits for part 2')
+  // Whoever reads elsewhere by then is told, and so is a screen reader.
+  const told = 'The thread for Odile G. has stopped at part 2 of 3. It waits for you.'
+  await expect(window.getByRole('alert').filter({ hasText: told })).toHaveCount(1)
+  await window.getByRole('button', { name: 'Look at it' }).click()
+  await expect(window.getByText(told)).toHaveCount(0)
   await look(window, 'thread-part-blocked-light-en')
   await part(2).getByRole('button', { name: 'Try again' }).click()
   await expect(part(2)).toContainText('Has not left')

@@ -1,4 +1,5 @@
 import { expect, test } from 'playwright/test'
+import { rankingsSettle } from '../support/baselines.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { openSample } from './pages/inbox-page.ts'
 
@@ -76,6 +77,57 @@ test('ten conversations are triaged by keyboard alone, and every step can be tak
   }
   await expect.poll(() => inbox.count('To answer')).toBe(before)
   await expect.poll(() => inbox.held()).toEqual(held)
+  await close()
+})
+
+test('giving goes on where the list loses the conversation by it, and nowhere else; one that left is not the way back to the top', async () => {
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
+  // Here it stays, since the reply comes next.
+  const given = await inbox.count('Attributed')
+  const id = (await inbox.selected.getAttribute('id')) ?? ''
+  await inbox.press('a', '1')
+  await expect.poll(() => inbox.count('Attributed')).toBe(given + 1)
+  await expect(inbox.selected).toHaveAttribute('id', id)
+  await inbox.press('z')
+  await expect.poll(() => inbox.count('Attributed')).toBe(given)
+
+  // Those that nobody fits, as a search of one's own: completed, kept, and opened by its key.
+  await rankingsSettle(window)
+  await inbox.press('/')
+  await window.keyboard.type('is:und')
+  await expect(window.getByRole('listbox', { name: 'What may follow' }).getByRole('option')).toHaveCount(1)
+  await inbox.press('ArrowDown', 'Enter')
+  await expect(window.getByRole('searchbox')).toHaveValue(/^is:undecided/)
+  await expect(inbox.rows).toHaveCount(3)
+  await inbox.press('Enter')
+  await expect(inbox.list).toBeFocused()
+  await inbox.press('Mod+k')
+  await window.keyboard.type('keep this search')
+  await inbox.press('Enter')
+  await expect(window.getByRole('textbox', { name: 'Name' })).toBeFocused()
+  await window.keyboard.type('Mine to decide')
+  await inbox.press('Enter')
+  await expect(window.getByRole('dialog')).toBeHidden()
+  await inbox.press('g', 'i')
+  await expect(window.getByRole('heading', { name: 'To answer', level: 1 })).toBeVisible()
+  await inbox.press('1')
+  await expect(window.getByRole('heading', { name: 'Mine to decide', level: 1 })).toBeVisible()
+  await expect(inbox.rows).toHaveCount(3)
+  await expect(inbox.selected).toHaveCount(1)
+
+  // There it goes, and the next one is pointed at; marks go with what was marked.
+  const rows = await inbox.rows.count()
+  const ids = await inbox.rows.evaluateAll((shown) => shown.map(({ id }) => id))
+  await inbox.press('j')
+  await expect(inbox.selected).toHaveAttribute('id', ids[1] ?? '')
+  await inbox.press('a', '1')
+  await expect(inbox.rows).toHaveCount(rows - 1)
+  await expect(inbox.selected).toHaveAttribute('id', ids[2] ?? '')
+  await inbox.press('x', 'a', '1')
+  await expect(inbox.rows).toHaveCount(rows - 2)
+  await expect(inbox.selected).toHaveAttribute('id', ids[0] ?? '')
+  await expect(window.getByText(/selected$/)).toHaveCount(0)
   await close()
 })
 

@@ -115,6 +115,8 @@ export interface Scope {
   readonly state: WindowState
   /** The list, as shown. */
   readonly rows: readonly ConversationId[]
+  /** The list as it was while it held the conversation pointed at. */
+  readonly before: () => readonly ConversationId[]
   readonly currentId: ConversationId | null
   readonly currentUnread: boolean
   /** What an action is about: the marked conversations, else the current one. */
@@ -136,6 +138,8 @@ export interface Scope {
   readonly act: (kind: MessageAction) => Promise<void>
   readonly go: (move: Move) => void
   readonly tell: (notice: Notice) => void
+  /** Goes on to the next conversation, as after "done", if what was done takes this one away from the list that is shown. */
+  readonly goOnOnceGone: () => void
   readonly refuse: (error: AppError) => void
 }
 

@@ -2,13 +2,13 @@ import { rangeOf, stepFrom } from '../state/selection.ts'
 import { inInbox, type Action, type Scope } from './action.ts'
 
 const step = (scope: Scope, by: 1 | -1): void => {
-  const conversationId = stepFrom(scope.rows, scope.currentId, by)
+  const conversationId = stepFrom(scope.rows, scope.currentId, by, scope.before())
   if (conversationId !== null) scope.go({ type: 'point_at', conversationId })
 }
 
 const extend = (scope: Scope, by: 1 | -1): void => {
   const from = scope.currentId
-  const to = stepFrom(scope.rows, from, by)
+  const to = stepFrom(scope.rows, from, by, scope.before())
   if (from !== null && to !== null) scope.go({ type: 'extend_marks', from, to })
 }
 

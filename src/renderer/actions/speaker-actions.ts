@@ -8,7 +8,11 @@ export const giveTo = async (scope: Scope, colleagueId: ColleagueId, name: strin
   const conversationIds = [...scope.targets]
   const result = await scope.call('conversations.assign', { conversationIds, colleagueId })
   if (!result.ok) scope.refuse(result.error)
-  else scope.tell({ deed: 'assign', conversationIds, values: { colleague: name }, undo: true })
+  else {
+    // The reply comes next, here; unless what is listed are those that nobody was given to.
+    scope.goOnOnceGone()
+    scope.tell({ deed: 'assign', conversationIds, values: { colleague: name }, undo: true })
+  }
 }
 
 const choose = (id: ActionId, place: number): Action => ({
@@ -66,6 +70,7 @@ export const speakerActions: readonly Action[] = [
       if (assigned === 0) scope.tell({ deed: 'nobody_fits', conversationIds: unplaced, undo: false })
       else {
         const placed = conversationIds.filter((id) => !unplaced.includes(id))
+        scope.goOnOnceGone()
         scope.tell({ deed: 'assign_first', conversationIds: placed, undo: true })
       }
     }
@@ -79,7 +84,10 @@ export const speakerActions: readonly Action[] = [
       const conversationIds = [...scope.targets]
       const result = await scope.call('conversations.unassign', { conversationIds })
       if (!result.ok) scope.refuse(result.error)
-      else scope.tell({ deed: 'unassign', conversationIds, undo: true })
+      else {
+        scope.goOnOnceGone()
+        scope.tell({ deed: 'unassign', conversationIds, undo: true })
+      }
     }
   },
   {

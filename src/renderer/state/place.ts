@@ -196,7 +196,7 @@ export const moveTo = (state: WindowState, move: Move): WindowState => {
     case 'open_saved':
       return {
         // From anywhere: a search stands over the whole inbox.
-        ...moveTo(state, { type: 'go_to_view', view: 'to_answer' }),
+        ...moveTo({ ...state, inbox: noneOpen(state.inbox) }, { type: 'go_to_view', view: 'to_answer' }),
         search: move.query,
         savedViewId: move.viewId
       }
@@ -210,5 +210,8 @@ export const moveTo = (state: WindowState, move: Move): WindowState => {
       return { ...state, railUnfolded: move.unfolded }
   }
 }
+
+/** Of another list the first one is pointed at once it comes: what was read in this one need not stand in it. */
+const noneOpen = (inbox: InboxPlace): InboxPlace => ({ ...inbox, conversationId: null })
 
 const atInbox = (state: WindowState, inbox: InboxPlace): WindowState => ({ ...state, place: inbox, inbox })

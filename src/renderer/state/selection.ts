@@ -1,14 +1,32 @@
 import type { ConversationId } from '../../shared/model/ids.ts'
 
-/** The conversation `step` rows further (1 next, -1 previous); stays at the ends, starts at the first when nowhere. */
+/**
+ * The conversation `step` rows further (1 next, -1 previous); stays at the ends, starts at the first when nowhere. From one that
+ * has left the list it goes on where that one stood in `before`, the list that still held it.
+ */
 export const stepFrom = (
   rows: readonly ConversationId[],
   current: ConversationId | null,
-  step: 1 | -1
+  step: 1 | -1,
+  before: readonly ConversationId[] = []
 ): ConversationId | null => {
   const at = current === null ? -1 : rows.indexOf(current)
-  if (at === -1) return rows[0] ?? null
+  if (at === -1) return stepFromWhereItStood(rows, current, step, before) ?? rows[0] ?? null
   return rows[Math.max(0, Math.min(rows.length - 1, at + step))] ?? null
+}
+
+const stepFromWhereItStood = (
+  rows: readonly ConversationId[],
+  current: ConversationId | null,
+  step: 1 | -1,
+  before: readonly ConversationId[]
+): ConversationId | undefined => {
+  const was = current === null ? -1 : before.indexOf(current)
+  if (was === -1) return undefined
+  const held = new Set(rows)
+  const above = before.slice(0, was).findLast((id) => held.has(id))
+  const below = before.slice(was + 1).find((id) => held.has(id))
+  return step === 1 ? (below ?? above) : (above ?? below)
 }
 
 /**

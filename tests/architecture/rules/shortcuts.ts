@@ -46,6 +46,8 @@ const sends = (action: Action, facts: Facts): boolean => {
     facts,
     state: startState,
     rows: [anId],
+    before: () => [anId],
+    goOnOnceGone: () => {},
     currentId: anId,
     currentUnread: true,
     targets: [anId],

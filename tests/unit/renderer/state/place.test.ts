@@ -35,6 +35,14 @@ describe('moveTo', () => {
     expect(moveTo(found, { type: 'go_to_view', view: 'to_answer' }).inbox.conversationId).toBeNull()
   })
 
+  it('begins a kept search at its first conversation, wherever it is opened from', () => {
+    const opened = after(
+      { type: 'point_at', conversationId: marie },
+      { type: 'open_saved', viewId: null, query: 'is:undecided' }
+    )
+    expect(opened).toMatchObject({ search: 'is:undecided', inbox: { conversationId: null } })
+  })
+
   it('comes back from another screen to the conversation that was open', () => {
     const opened = after({ type: 'open', conversationId: marie })
     const elsewhere = moveTo(opened, { type: 'go_to_screen', screen: 'colleagues' })

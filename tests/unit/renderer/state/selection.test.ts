@@ -24,6 +24,17 @@ describe('stepFrom', () => {
     expect(stepFrom(ids('abc'), current === null ? null : id(current), step)).toBe(expected)
   })
 
+  it.each([
+    ['the one below where it stood', 'abd', 'c', 1, 'd'],
+    ['the one above where it stood', 'abd', 'c', -1, 'b'],
+    ['past those that left with it', 'ae', 'c', 1, 'e'],
+    ['up when nothing is below', 'ab', 'c', 1, 'b'],
+    ['what came in meanwhile is not what is next', 'xabd', 'c', 1, 'd'],
+    ['the first when nothing of the former list is left', 'xy', 'c', 1, 'x']
+  ] as const)('from a conversation that has left: %s', (_, rows, current, step, expected) => {
+    expect(stepFrom(ids(rows), id(current), step, ids('abcde'))).toBe(expected)
+  })
+
   it('finds nothing in an empty list', () => {
     expect(stepFrom([], null, 1)).toBeNull()
   })
