@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from 'playwright/test'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
+import { startFakeMastodon } from '../support/fake-mastodon.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 import { connectAccount } from './pages/live-account.ts'
@@ -116,3 +117,56 @@ for (const { language, theme, words } of [
     await close()
     await bluesky.server.stop()
   })
+
+test('one part of a thread is edited alone: its own words, without the signature that the first part bears', async () => {
+  test.setTimeout(120_000)
+  const mastodon = await startFakeMastodon(fakeClock(new Date().toISOString()))
+  const alice = mastodon.account('alice', { domain: 'autre.example', name: 'Alice' })
+  alice.post('Votre levain, vous le nourrissez comment ?', { mentions: [mastodon.us] })
+  const { window, close } = await launchApp({ size })
+  await openSample(window)
+  const account = await connectAccount(window, {
+    network: 'mastodon',
+    server: mastodon.server.origin,
+    identifier: null,
+    secret: mastodon.token
+  })
+  // Those of the sample agreed to other networks.
+  await window.evaluate(async () => {
+    const call = Reflect.get(globalThis, 'porteParole').call
+    const { value } = await call('colleagues.list', {})
+    const validUntil = new Date(Date.now() + 86_400_000).toISOString()
+    for (const { id } of value)
+      await call('colleagues.recordConsent', { colleagueId: id, networks: ['mastodon'], validUntil })
+  })
+  await account.readNow()
+  const inbox = inboxPage(window)
+  await inbox.view(/^To answer/).click()
+  await inbox.row('Alice').click()
+  await inbox.press('a', '1')
+  await inbox.press('r')
+  await expect(inbox.composer).toBeFocused()
+  await window.keyboard.insertText('Deux fois par jour.\n---\nDe farine de seigle.')
+  await inbox.press('Mod+Shift+S', 'Mod+Enter')
+  const texts = (): readonly string[] => mastodon.ourStatuses().map(({ text }) => text)
+  await expect.poll(() => texts().length, { timeout: 40_000 }).toBe(2)
+  const [first, second] = texts()
+  expect(second).toMatch(/De farine de seigle\.$/u)
+
+  const part = window.getByRole('article', { name: /, for us$/ }).filter({ hasText: 'De farine de seigle' })
+  await expect(part.getByRole('button', { name: 'What can be done with this message' })).toHaveCount(1)
+  await part.getByRole('button', { name: 'What can be done with this message' }).focus()
+  await inbox.press('Enter')
+  await window.getByRole('menuitem', { name: 'Edit' }).click()
+  const words = window.getByRole('dialog').getByRole('textbox')
+  await expect(words).toHaveValue('De farine de seigle.')
+  await expect(words).toBeFocused()
+  await words.fill('De farine de seigle et d’eau tiède.')
+  await window.getByRole('button', { name: /^Change it in the name of/ }).click()
+  await expect(window.getByText(/^Changes in \d+ second/)).toBeVisible()
+  await expect.poll(() => texts()[1], { timeout: 25_000 }).toMatch(/De farine de seigle et d’eau tiède\.$/u)
+  expect(texts()).toHaveLength(2)
+  expect(texts()[0]).toBe(first)
+  await close()
+  await mastodon.server.stop()
+})

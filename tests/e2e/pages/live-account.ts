@@ -10,7 +10,7 @@ export const connectAccount = async (
   account: {
     readonly network: Network
     readonly server: string
-    readonly identifier: string
+    readonly identifier: string | null
     readonly secret: string
   }
 ): Promise<{ readonly id: AccountId; readNow(): Promise<void> }> => {
