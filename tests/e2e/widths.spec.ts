@@ -9,8 +9,10 @@ interface Size {
   readonly width: number
   readonly height: number
   readonly zoom: number
+  /** With the room between letters, words, lines and paragraphs that a reader may ask for (WCAG 1.4.12). */
+  readonly spaced: boolean
 }
-const at = (width: number, height: number, zoom = 1): Size => ({ width, height, zoom })
+const at = (width: number, height: number, zoom = 1): Size => ({ width, height, zoom, spaced: false })
 
 /** What a window may be: one pane, the smallest, the usual ones, the largest; the text at twice and four times its size. */
 const sizes = {
@@ -25,7 +27,7 @@ const sizes = {
     at(3000, 1400)
   ],
   some: [at(700, 720), at(1280, 800), at(1920, 1000)],
-  large: [at(1280, 900, 2), at(1280, 1024, 4)]
+  large: [at(1280, 900, 2), at(1280, 1024, 4), { ...at(1280, 800), spaced: true }]
 } as const
 
 for (const { language, theme, look, seen } of [
@@ -37,7 +39,7 @@ for (const { language, theme, look, seen } of [
     test.setTimeout(300_000)
     const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
     const { app, window, dataFolder, close } = await launchApp({ language, theme })
-    const resize = async ({ width, height, zoom }: Size): Promise<void> => {
+    const resize = async ({ width, height, zoom, spaced }: Size): Promise<void> => {
       const browserWindow = await app.browserWindow(window)
       // The app sets the zoom too, when its settings come or the page is read anew.
       await expect(async () => {
@@ -54,6 +56,14 @@ for (const { language, theme, look, seen } of [
           { timeout: 2_000 }
         )
       }).toPass()
+      await window.evaluate((isSpaced) => {
+        // The page takes no stylesheet but its own; one that is made of rules is none that it could be sent.
+        const sheet = new CSSStyleSheet()
+        sheet.replaceSync(
+          '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }'
+        )
+        document.adoptedStyleSheets = isSpaced ? [sheet] : []
+      }, spaced)
       // Laid out, and painted.
       await window.evaluate(
         () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))
@@ -71,8 +81,9 @@ for (const { language, theme, look, seen } of [
       async (name, within) => {
         for (const size of sizes[seen]) {
           await resize(size)
-          const { width, zoom } = size
-          expect.soft(await findFaults(window, within), `${name} at ${width} × ${zoom}`).toEqual([])
+          const { width, zoom, spaced } = size
+          const seenAt = `${name} at ${width} × ${zoom}${spaced ? ', spaced' : ''}`
+          expect.soft(await findFaults(window, within), seenAt).toEqual([])
           looks += 1
         }
         await resize(usual)
