@@ -51,30 +51,6 @@ const look = async (window: Page, name: string, app?: ElectronApplication): Prom
     ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
   )
   expect.soft(told, `axe on ${name}`).toEqual([])
-  await lookOtherwise(window, name)
-}
-
-/**
- * The same screen with more contrast, as the computer asks for it, and with the colours of the system: what axe says of colours,
- * without the rules that no colour changes. One of the two for each screen and language, the other in the other light.
- */
-const lookOtherwise = async (window: Page, name: string): Promise<void> => {
-  const forced = name.includes('-dark') === name.endsWith('-fr')
-  // A colour on its way to another one is none.
-  await window.emulateMedia({
-    reducedMotion: 'reduce',
-    ...(forced ? { forcedColors: 'active' } : { contrast: 'more' })
-  })
-  await expect(window.locator('html')).toHaveAttribute('data-motion', 'less')
-  const { violations } = await new AxeBuilder({ page: window })
-    .setLegacyMode(true)
-    .withRules(['color-contrast', 'color-contrast-enhanced', 'link-in-text-block'])
-    .analyze()
-  await window.emulateMedia({ forcedColors: null, contrast: null, reducedMotion: null })
-  const told = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
-  )
-  expect.soft(told, `axe on ${name}, ${forced ? 'forced colours' : 'more contrast'}`).toEqual([])
 }
 
 /** Answers one path of the bridge in main's place: a refusal, or never. */

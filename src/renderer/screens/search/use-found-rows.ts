@@ -31,7 +31,8 @@ export const useRows = (place: InboxPlace, search: string, order: SearchOrder): 
     placeholderData: keepPreviousData,
     select: withRows
   })
-  if (!searching) return { ...view, answer: null }
+  // What is searched for now has not been asked for yet: these are not its rows, and nothing is pointed at among them.
+  if (!searching) return { ...view, stale: view.stale || text !== search.trim(), answer: null }
   return {
     rows: found.data?.rows,
     error: found.error,
