@@ -152,8 +152,9 @@ const mark = (lines: readonly Line[], from: number, to: number, kind: Kind): voi
  * marked is words. Where it is not, everything below is a quote, except words inside it when the letter is known.
  */
 const markBelow = (lines: readonly Line[], start: number, letter: string | null): number => {
-  const first = lines.findIndex((line, index) => index >= start && line.kind !== 'empty')
-  if (first < 0) return lines.length
+  let first = start
+  while (lines[first]?.kind === 'empty') first += 1
+  if (first >= lines.length) return lines.length
   if (isQuoteLine(lines[first]?.text ?? '')) return start
   const below = lines.slice(first).filter(({ kind }) => kind !== 'empty')
   const ours = letter === null ? new Set<Line>() : linesOfLetter(below, letter, 0)
@@ -197,16 +198,17 @@ const markSignature = (lines: readonly Line[]): void => {
   }
 }
 
+/** Counted from where it begins: to look through the whole mail for each of its stretches takes the square of its lines. */
 const endOfWords = (lines: readonly Line[], start: number): number => {
-  const end = lines.findIndex((line, index) => index >= start && line.kind === 'quote')
-  return end < 0 ? lines.length : end
+  let end = start
+  while (end < lines.length && lines[end]?.kind !== 'quote') end += 1
+  return end
 }
 
 const signatureStart = (lines: readonly Line[], from: number, to: number): number | null => {
-  const at = lines.findLastIndex(
-    ({ text }, index) => index >= from && index < to && (certainMark.test(text) || likelyMark.test(text))
-  )
-  if (at < 0) return null
+  let at = to - 1
+  while (at >= from && !isSignatureMark(lines[at]?.text ?? '')) at -= 1
+  if (at < from) return null
   const below = lines.slice(at + 1, to).filter(({ kind }) => kind !== 'empty')
   const characters = below.reduce((sum, { text }) => sum + text.length, 0)
   if (below.length >= longestSignature.lines || characters > longestSignature.characters) return null
@@ -215,6 +217,8 @@ const signatureStart = (lines: readonly Line[], from: number, to: number): numbe
   if (!certainMark.test(lines[at]?.text ?? '') && below.some(({ text }) => isSentence(text))) return null
   return at
 }
+
+const isSignatureMark = (text: string): boolean => certainMark.test(text) || likelyMark.test(text)
 
 const isAfterthought = (text: string): boolean => /^\s*(?:p\.?\s?-?\s?s\b|n\.?\s?b\b)/iu.test(text)
 

@@ -52,8 +52,12 @@ export const withoutHidden = (text: string): string =>
 export const withoutHiddenMarks = ({ text, spans }: PlainText): PlainText => {
   const cut = [...text.matchAll(hidden)].map((match) => ({ at: match.index, length: match[0].length }))
   if (cut.length === 0) return { text: text.toWellFormed(), spans }
-  const moved = (offset: number): number =>
-    offset - cut.reduce((sum, { at, length }) => sum + Math.min(length, Math.max(0, offset - at)), 0)
+  // What is cut before each place, summed up once: summed for each span it takes the product of both.
+  const before = new Uint32Array(text.length + 1)
+  for (const { at, length } of cut) for (let place = 0; place < length; place += 1) before[at + place + 1] = 1
+  for (let place = 1; place <= text.length; place += 1)
+    before[place] = (before[place] ?? 0) + (before[place - 1] ?? 0)
+  const moved = (offset: number): number => offset - (before[Math.min(Math.max(offset, 0), text.length)] ?? 0)
   return {
     text: text.replace(hidden, '').toWellFormed(),
     spans: spans
