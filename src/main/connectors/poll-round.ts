@@ -30,8 +30,14 @@ export const planRound = (
   const ownWish = former.auditedAt === null || plus(former.auditedAt, reach.auditEvery) <= now
   const isAudit = session.audit === undefined ? ownWish : session.audit === 'due'
   const below = isAudit ? reach.audit : reach.overlap
-  return { isAudit, floor: former.readUpTo === null ? session.since : plus(former.readUpTo, -below) }
+  return {
+    isAudit,
+    floor: former.readUpTo === null ? session.since : plus(earlier(former.readUpTo, now), -below)
+  }
 }
+
+/** A date that lies ahead is a wrong one: from there on nothing would ever be new again. */
+export const earlier = (one: Instant, other: Instant): Instant => (one < other ? one : other)
 
 export const later = (one: Instant | null, other: Instant | null): Instant | null => {
   if (one === null || other === null) return one ?? other

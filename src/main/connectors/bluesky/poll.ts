@@ -2,6 +2,7 @@ import { day, hour, type Instant, plus } from '../../../shared/model/instant.ts'
 import type { InboundItem, Io, PollOutcome, UnreadItem } from '../connector.ts'
 import type { Failed } from '../failed.ts'
 import { retryAtOf } from '../http.ts'
+import { earlier } from '../poll-round.ts'
 import { type BlueskyClient, openClient } from './client.ts'
 import { type BlueskyCursor, type Known, later, nextPage, startOfTime } from './cursor.ts'
 import { readQuietEvents } from './quiet-events.ts'
@@ -152,7 +153,8 @@ const beginRound = (state: BlueskyCursor, { audit, since }: BlueskySession, now:
     audit === undefined
       ? state.auditedAt === null || plus(state.auditedAt, auditEvery) <= now
       : audit === 'due'
-  const reached = state.readUpTo === null ? since : plus(state.readUpTo, -(isAudit ? auditReach : overlap))
+  const reached =
+    state.readUpTo === null ? since : plus(earlier(state.readUpTo, now), -(isAudit ? auditReach : overlap))
   // Beyond what is known everything would be fetched again.
   const oldest = state.known.length < mostKnown ? null : (state.known.at(-1)?.at ?? null)
   const floor = later(reached, oldest) ?? reached

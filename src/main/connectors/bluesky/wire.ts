@@ -3,6 +3,7 @@ import { type Instant, parseInstant } from '../../../shared/model/instant.ts'
 import { embedViewSchema } from './wire-embed.ts'
 import { uriSchema } from './wire-uri.ts'
 import type { UnreadItem } from '../connector.ts'
+import { readableOf } from '../read-each.ts'
 
 /**
  * What Bluesky sends, as far as it is used: the lexicons com.atproto.* and app.bsky.* (https://docs.bsky.app/docs/api, read
@@ -166,9 +167,9 @@ const threadNodeSchema: z.ZodType<ThreadNode> = z.lazy(() =>
 
 export const threadSchema = z.object({ thread: threadNodeSchema })
 
-export const postsSchema = z.object({ posts: z.array(postViewSchema) })
+export const postsSchema = z.object({ posts: readableOf(postViewSchema) })
 
-export const authorFeedSchema = z.object({ feed: z.array(z.object({ post: postViewSchema })) })
+export const authorFeedSchema = z.object({ feed: readableOf(z.object({ post: postViewSchema })) })
 
 /** As far as it says where an account is held (https://atproto.com/specs/did, read 2026-11-22). */
 export const didDocumentSchema = z.object({

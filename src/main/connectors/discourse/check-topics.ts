@@ -39,7 +39,7 @@ export const checkTopics = async (
     const known = current.known.filter((one) => one.topic === topic.id).slice(0, mostPosts)
     const again = await readAgain(client, topic, known)
     if (again.kind === 'failed') return again
-    const changes = again.kind === 'standing' ? compare(session, topic, known, again.posts, now) : noChanges
+    const changes = again.kind === 'standing' ? compare(session, topic, known, again, now) : noChanges
     items.push(...changes.items)
     const gone = new Set(changes.gone)
     current = {
@@ -52,7 +52,8 @@ export const checkTopics = async (
 }
 
 type Again =
-  | { readonly kind: 'standing'; readonly posts: readonly WirePost[] }
+  /** `isWhole` false: one of them cannot be read, and what is missing may be that one. */
+  | { readonly kind: 'standing'; readonly posts: readonly WirePost[]; readonly isWhole: boolean }
   /** We may not see the topic any more, or it cannot be read: that says nothing about its posts. */
   | { readonly kind: 'out_of_sight' }
   | Failed
@@ -69,11 +70,14 @@ const readAgain = async (
     parameters: [...known.map((one) => ['post_ids[]', String(one.id)] as const), ['include_raw', 'true']],
     schema: topicPostsSchema
   })
-  if (outcome.kind === 'answered') return { kind: 'standing', posts: outcome.value.post_stream.posts }
+  if (outcome.kind === 'answered') {
+    const { read, unread } = outcome.value.post_stream.posts
+    return { kind: 'standing', posts: read, isWhole: unread.length === 0 }
+  }
   const { failure } = outcome
   if (stops(outcome)) return { kind: 'failed', failure }
   const isGone = failure.kind === 'rejected' && failure.code === 'target_gone'
-  return isGone ? { kind: 'standing', posts: [] } : { kind: 'out_of_sight' }
+  return isGone ? { kind: 'standing', posts: [], isWhole: true } : { kind: 'out_of_sight' }
 }
 
 interface Changes {
@@ -88,7 +92,7 @@ const compare = (
   session: DiscourseSession,
   topic: KnownTopic,
   known: readonly Known[],
-  posts: readonly WirePost[],
+  { posts, isWhole }: { readonly posts: readonly WirePost[]; readonly isWhole: boolean },
   now: Instant
 ): Changes => {
   const place = session.settings
@@ -99,6 +103,7 @@ const compare = (
   const gone: number[] = []
   for (const former of known) {
     const post = byId.get(former.id)
+    if (post === undefined && !isWhole) continue
     if (post === undefined || isGone(post)) {
       gone.push(former.id)
       items.push(toTombstone(former, topic.isPrivate))

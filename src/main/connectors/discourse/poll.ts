@@ -1,5 +1,5 @@
 import { hour, type Instant, minute, plus, second } from '../../../shared/model/instant.ts'
-import type { InboundItem, InboundQuietEvent, Io, PollOutcome } from '../connector.ts'
+import type { InboundItem, InboundQuietEvent, Io, PollOutcome, UnreadItem } from '../connector.ts'
 import type { Failed } from '../failed.ts'
 import { later, planRound } from '../poll-round.ts'
 import { checkTopics, chooseTopics } from './check-topics.ts'
@@ -7,7 +7,7 @@ import { type DiscourseCursor, reach, type Round, startOfTime, type Wanted } fro
 import { readOwnActions } from './read-own-actions.ts'
 import { readTopic } from './read-topic.ts'
 import { clientOf, type DiscourseClient, type DiscourseSession } from './session.ts'
-import { notificationsSchema, notificationTypes, type WireNotification } from './wire.ts'
+import { isSpeaking, notificationsSchema, notificationTypes, type WireNotification } from './wire.ts'
 
 /** The most of one answer. */
 const pageSize = 60
@@ -34,7 +34,7 @@ export const poll = async (
   const listed = await listNext(client, state, resumed ?? beginRound(session, state, now))
   if (listed.kind === 'failed') return listed
   let { round } = listed
-  let work: Work = { state, items: [], events: [] }
+  let work: Work = { state, items: [], unread: listed.unread, events: [] }
 
   if (round.offset === null && round.toCheck === null) {
     const own = await readOwnActions(session, client, state, now)
@@ -48,7 +48,7 @@ export const poll = async (
   if (next !== undefined) {
     const read = await readTopic(session, client, work.state, next, now)
     if (read.kind === 'failed') return read
-    work = { ...work, state: read.state, items: read.items }
+    work = { ...work, state: read.state, items: read.items, unread: [...work.unread, ...read.unread] }
     round = { ...round, wanted: read.more === null ? others : [read.more, ...others] }
   }
 
@@ -65,11 +65,12 @@ export const poll = async (
 interface Work {
   readonly state: DiscourseCursor
   readonly items: readonly InboundItem[]
+  readonly unread: readonly UnreadItem[]
   readonly events: readonly InboundQuietEvent[]
 }
 
 const toPage = (work: Work, round: Round, isFirst: boolean, now: Instant): PollOutcome<DiscourseCursor> => {
-  const { items, events, state } = work
+  const { items, unread, events, state } = work
   const more = round.offset !== null || round.wanted.length > 0 || (round.toCheck ?? []).length > 0
   const minutes = Math.floor(round.used / requestsOfMinute)
   const allowedAt = plus(round.startedAt, more ? minutes * minute : round.used * allDayPace)
@@ -77,6 +78,7 @@ const toPage = (work: Work, round: Round, isFirst: boolean, now: Instant): PollO
     kind: 'page',
     page: {
       items,
+      unread,
       events,
       reachedBack: isFirst ? (more ? round.oldest : round.floor) : null,
       auditEnded: !more && round.isAudit,
@@ -112,8 +114,10 @@ const listNext = async (
   client: DiscourseClient,
   state: DiscourseCursor,
   round: Round
-): Promise<{ readonly kind: 'listed'; readonly round: Round } | Failed> => {
-  if (round.offset === null) return { kind: 'listed', round }
+): Promise<
+  { readonly kind: 'listed'; readonly round: Round; readonly unread: readonly UnreadItem[] } | Failed
+> => {
+  if (round.offset === null) return { kind: 'listed', round, unread: [] }
   const outcome = await client.call({
     method: 'GET',
     path: 'notifications.json',
@@ -124,12 +128,13 @@ const listNext = async (
     schema: notificationsSchema
   })
   if (outcome.kind !== 'answered') return { kind: 'failed', failure: outcome.failure }
-  const { notifications } = outcome.value
+  const { count, read: notifications, unread } = outcome.value.notifications
   const inReach = notifications.filter((one) => one.created_at === null || one.created_at >= round.floor)
   const fresh = inReach.filter((one) => round.isAudit || one.id > state.newestId)
-  const ended = notifications.length < pageSize || fresh.length < notifications.length
+  const ended = count < pageSize || fresh.length < notifications.length
   return {
     kind: 'listed',
+    unread,
     round: {
       ...round,
       newest: notifications.reduce((newest, one) => later(newest, one.created_at), round.newest),
@@ -141,7 +146,6 @@ const listNext = async (
   }
 }
 
-const speaking: ReadonlySet<number> = new Set(Object.values(notificationTypes))
 /** Of these the post is told that made them, wherever they lead. */
 const naming: ReadonlySet<number> = new Set([
   notificationTypes.mentioned,
@@ -151,7 +155,7 @@ const naming: ReadonlySet<number> = new Set([
 ])
 
 const wantedBy = ({ notification_type, topic_id, post_number, data }: WireNotification): Wanted | null => {
-  if (!speaking.has(notification_type) || topic_id === null) return null
+  if (!isSpeaking(notification_type) || topic_id === null) return null
   const named = naming.has(notification_type) ? data.original_post_id : null
   return { topic: topic_id, from: Math.max(0, (post_number ?? 1) - 1), named: named === null ? [] : [named] }
 }

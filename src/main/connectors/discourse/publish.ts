@@ -162,7 +162,7 @@ const look = async (
     schema: topicPostsSchema
   })
   if (read.kind !== 'answered') return failed(read.failure)
-  const found = read.value.post_stream.posts.find((one) => isReply(one, reply, target, session.settings))
+  const found = read.value.post_stream.posts.read.find((one) => isReply(one, reply, target, session.settings))
   return found === undefined
     ? { kind: 'absent' }
     : { kind: 'found', published: proofOf(found, session, reply) }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../../../shared/model/instant.ts'
-import type { InboundItem } from '../connector.ts'
+import type { InboundItem, UnreadItem } from '../connector.ts'
 import { failed, type Failed } from '../failed.ts'
 import type { HttpOutcome } from '../http.ts'
 import { choosePosts } from './choose-posts.ts'
@@ -22,6 +22,7 @@ export interface ReadTopic {
   readonly kind: 'read'
   readonly state: DiscourseCursor
   readonly items: readonly InboundItem[]
+  readonly unread: readonly UnreadItem[]
   /** What is left to read of it. */
   readonly more: Wanted | null
 }
@@ -35,7 +36,7 @@ export const readTopic = async (
   now: Instant
 ): Promise<ReadTopic | Failed> => {
   const opened = await openTopic(session, client, state, wanted, now)
-  if (opened.kind !== 'opened') return opened.kind === 'gone' ? { ...unread(state), more: null } : opened
+  if (opened.kind !== 'opened') return opened.kind === 'gone' ? { ...nothingOf(state), more: null } : opened
   const { topic, first } = opened
   const listed = await client.call({
     method: 'GET',
@@ -49,8 +50,9 @@ export const readTopic = async (
     schema: topicPostsSchema
   })
   if (listed.kind !== 'answered')
-    return stops(listed) ? failed(listed.failure) : { ...unread(state), more: null }
-  const posts = [...first, ...listed.value.post_stream.posts]
+    return stops(listed) ? failed(listed.failure) : { ...nothingOf(state), more: null }
+  const { count, read, unread } = listed.value.post_stream.posts
+  const posts = [...first, ...read]
     .filter((one) => one.topic_id === topic.id && one.post_number > topic.readTo)
     .toSorted((one, other) => one.post_number - other.post_number)
   const above = await readAbove(session, client, state, topic, posts, wanted)
@@ -91,11 +93,13 @@ export const readTopic = async (
         }))
       )
     },
-    more: listed.value.post_stream.posts.length >= chunk ? { ...wanted, from: readTo } : null
+    unread,
+    // A chunk of which nothing can be read leads no further.
+    more: count >= chunk && readTo > topic.readTo ? { ...wanted, from: readTo } : null
   }
 }
 
-const unread = (state: DiscourseCursor) => ({ kind: 'read', state, items: [] }) as const
+const nothingOf = (state: DiscourseCursor) => ({ kind: 'read', state, items: [], unread: [] }) as const
 
 /** Nothing can be asked for now; any other refusal is of the one topic, which must not hold up the others. */
 export const stops = ({ kind, failure }: Exclude<HttpOutcome<unknown>, { kind: 'answered' }>): boolean =>

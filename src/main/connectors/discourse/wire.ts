@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Instant, parseInstant } from '../../../shared/model/instant.ts'
+import { readableOf, readEach } from '../read-each.ts'
 
 /**
  * What Discourse sends, as far as it is used: its OpenAPI description of 2026-08-20 (https://docs.discourse.org) and its
@@ -36,25 +37,39 @@ export const notificationTypes = {
   groupMentioned: 15
 } as const
 
+const speaking: ReadonlySet<unknown> = new Set(Object.values(notificationTypes))
+/** Does it tell that somebody spoke to us? */
+export const isSpeaking = (type: unknown): boolean => speaking.has(type)
+
+const notificationSchema = z
+  .object({
+    id,
+    notification_type: z.number().int(),
+    created_at: moment.nullable().catch(null),
+    topic_id: optional(id),
+    post_number: optional(id),
+    data: z.object({ original_post_id: optional(id) }).catch({ original_post_id: null })
+  })
+  // Where somebody spoke to us, it must say where.
+  .refine(({ notification_type, topic_id }) => !isSpeaking(notification_type) || topic_id !== null)
+export type WireNotification = Readonly<z.infer<typeof notificationSchema>>
+
+const oddSchema = z.object({ notification_type: z.unknown() })
+
 export const notificationsSchema = z.object({
-  notifications: z.array(
-    z.object({
-      id,
-      notification_type: z.number().int(),
-      created_at: moment.nullable().catch(null),
-      topic_id: optional(id),
-      post_number: optional(id),
-      data: z.object({ original_post_id: optional(id) }).catch({ original_post_id: null })
-    })
-  )
+  notifications: z.array(z.unknown()).transform((all) => ({
+    count: all.length,
+    ...readEach(all, notificationSchema, (odd) =>
+      isSpeaking(oddSchema.safeParse(odd).data?.notification_type) ? null : undefined
+    )
+  }))
 })
-export type WireNotification = Readonly<z.infer<typeof notificationsSchema>['notifications'][number]>
 
 /** Of what people do: likes received, and what we said ourselves. */
 export const actionTypes = { wasLiked: 2, reply: 5, newPrivateMessage: 12 } as const
 
 export const userActionsSchema = z.object({
-  user_actions: z.array(
+  user_actions: readableOf(
     z.object({
       action_type: z.number().int(),
       created_at: moment.nullable().catch(null),
@@ -95,7 +110,19 @@ export const postSchema = z.object({
 })
 export type WirePost = Readonly<z.infer<typeof postSchema>>
 
-export const topicPostsSchema = z.object({ post_stream: z.object({ posts: z.array(postSchema) }) })
+const namedSchema = z.object({ id })
+
+export const topicPostsSchema = z.object({
+  post_stream: z.object({
+    posts: z.array(z.unknown()).transform((all) => ({
+      count: all.length,
+      ...readEach(all, postSchema, (odd) => {
+        const named = namedSchema.safeParse(odd).data
+        return named === undefined ? null : String(named.id)
+      })
+    }))
+  })
+})
 
 export const topicSchema = z.object({
   id,
@@ -104,7 +131,7 @@ export const topicSchema = z.object({
   user_id: id.nullable().catch(null),
   archetype: z.string().catch('regular'),
   highest_post_number: id.nullable().catch(null),
-  post_stream: z.object({ posts: z.array(postSchema) })
+  post_stream: z.object({ posts: readableOf(postSchema) })
 })
 export type WireTopic = Readonly<z.infer<typeof topicSchema>>
 

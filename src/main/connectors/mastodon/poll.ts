@@ -172,7 +172,10 @@ const beginRound = (
 ): Omit<Round, 'next'> => {
   const isOwnTime = state.auditedAt === null || plus(state.auditedAt, auditEvery) <= now
   const isAudit = audit === undefined ? isOwnTime : audit === 'due'
-  const reached = state.readUpTo === null ? since : plus(state.readUpTo, -(isAudit ? auditReach : overlap))
+  const reached =
+    state.readUpTo === null
+      ? since
+      : plus(earlier(state.readUpTo, now) ?? now, -(isAudit ? auditReach : overlap))
   // Beyond what is known everything would be read again.
   const oldestKnown = state.known.length < mostKnown ? null : (state.known.at(-1)?.at ?? null)
   return {

@@ -53,7 +53,7 @@ export const poll = async (
   const state = cursor ?? startOfTime
   const listed = await client.call('getUpdates', parametersOf(state, pageSize, 0), updatesSchema)
   if (listed.kind !== 'answered') return { kind: 'failed', failure: listed.failure }
-  const updates = listed.value
+  const { count, updates, unread } = listed.value
   const connected = await readConnections(client, state, updates)
   if (connected.kind === 'failed') return connected
   const read = readUpdates(session, connected.cursor, updates)
@@ -63,10 +63,11 @@ export const poll = async (
     kind: 'page',
     page: {
       items: read.items,
+      unread,
       events: read.events,
       reachedBack: null,
       cursor: last === undefined ? read.cursor : { ...read.cursor, next: last.update_id + 1 },
-      more: updates.length >= pageSize,
+      more: count >= pageSize,
       notBefore: null
     }
   }
@@ -86,7 +87,7 @@ export const listen = async (
     updatesSchema
   )
   if (heard.kind !== 'answered') return { kind: 'failed', failure: heard.failure }
-  return { kind: heard.value.length > 0 ? 'heard' : 'quiet' }
+  return { kind: heard.value.count > 0 ? 'heard' : 'quiet' }
 }
 
 const businessOf = (update: WireUpdate): string | undefined =>

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { instantFromMilliseconds, second } from '../../../shared/model/instant.ts'
+import type { UnreadItem } from '../connector.ts'
+import { readEach } from '../read-each.ts'
 
 /**
  * What Telegram sends, as far as it is used: Bot API 10.1 (https://core.telegram.org/bots/api, read 2026-11-22, and the
@@ -165,7 +167,32 @@ export const wantedUpdates = [
   'message_reaction'
 ]
 
-export const updatesSchema = z.array(updateSchema)
+/** Each of them tells that somebody said, changed or took back something. */
+const speaking = [
+  'message',
+  'edited_message',
+  'business_message',
+  'edited_business_message',
+  'deleted_business_messages'
+] as const
+const speakingSchema = z.looseObject({})
+
+/** What speaks to the bot, and counts as not there because it cannot be read: Telegram forgets it with the next request. */
+const isLost = (raw: unknown, update: WireUpdate | undefined): boolean => {
+  const told = speakingSchema.safeParse(raw).data
+  return (
+    told === undefined ||
+    speaking.some((kind) => told[kind] !== undefined && told[kind] !== null && update?.[kind] === undefined)
+  )
+}
+
+export const updatesSchema = z.array(z.unknown()).transform((all) => ({
+  count: all.length,
+  updates: readEach(all, updateSchema, () => undefined).read,
+  unread: all.flatMap((raw): readonly UnreadItem[] =>
+    isLost(raw, updateSchema.safeParse(raw).data) ? [{ ref: null, raw: JSON.stringify(raw) }] : []
+  )
+}))
 export const meSchema = userSchema
 export const sentSchema = z.object({
   message_id: id,

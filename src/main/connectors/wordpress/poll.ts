@@ -5,11 +5,12 @@ import { plainText } from '../../../shared/text/plain-text.ts'
 import type { InboundItem, InboundSubject, Io, PollOutcome } from '../connector.ts'
 import { failed, type Failed } from '../failed.ts'
 import { retryAtOf } from '../http.ts'
-import { keepNewest, later, planRound, type Reach } from '../poll-round.ts'
+import { earlier, keepNewest, later, planRound, type Reach } from '../poll-round.ts'
 import { openClient, type WordPressClient, type WordPressSession } from './session.ts'
 import { toItem, toTombstone, wordsOf } from './to-item.ts'
 import {
   commentFields,
+  commentPageSchema,
   commentsSchema,
   isSaid,
   listedIdsSchema,
@@ -94,10 +95,10 @@ export const poll = async (
       page: String(round.page),
       _fields: commentFields
     },
-    schema: commentsSchema
+    schema: commentPageSchema
   })
   if (listed.kind !== 'answered') return { kind: 'failed', failure: listed.failure }
-  const comments = listed.value
+  const { read: comments, unread } = listed.value
   const read = await readPage(client, state.known, comments.filter(isSaid), now)
   if (read.kind === 'failed') return read
 
@@ -107,12 +108,15 @@ export const poll = async (
   const known = keepKnown(state.known, read.known)
   const notBefore = listed.headers.get('ratelimit-remaining') === '0' ? retryAtOf(listed.headers, now) : null
 
-  const next = nextPage(round, comments, Number(listed.headers.get('x-wp-totalpages') ?? Number.NaN))
+  const shownCount = comments.length + unread.length
+  const totalPages = Number(listed.headers.get('x-wp-totalpages') ?? Number.NaN)
+  const next = nextPage(round, comments, shownCount, totalPages)
   if (next !== null)
     return {
       kind: 'page',
       page: {
         items: read.items,
+        unread,
         events: [],
         reachedBack: null,
         auditEnded: false,
@@ -128,6 +132,7 @@ export const poll = async (
     kind: 'page',
     page: {
       items: [...read.items, ...gone.items],
+      unread,
       events: [],
       reachedBack: state.readUpTo === null ? round.floor : null,
       auditEnded: round.isAudit,
@@ -159,11 +164,12 @@ const beginRound = (session: WordPressSession, state: WordPressCursor, now: Inst
 const nextPage = (
   round: Round,
   comments: readonly WireComment[],
+  count: number,
   totalPages: number
 ): Pick<Round, 'after' | 'page'> | null => {
-  const more = Number.isNaN(totalPages) ? comments.length >= pageSize : round.page < totalPages
+  const more = Number.isNaN(totalPages) ? count >= pageSize : round.page < totalPages
   const last = comments.findLast((one) => one.date_gmt !== null)?.date_gmt ?? null
-  if (!more || comments.length === 0) return null
+  if (!more || count === 0) return null
   const after = last === null ? round.after : plus(last, -second)
   return after > round.after ? { after, page: 1 } : { after: round.after, page: round.page + 1 }
 }
@@ -222,7 +228,7 @@ const readPage = async (
     if (!context)
       added.push({
         id: comment.id,
-        at: comment.date_gmt ?? now,
+        at: earlier(comment.date_gmt ?? now, now),
         top,
         by: item.author.ref,
         words,

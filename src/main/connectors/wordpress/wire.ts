@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Instant, parseInstant } from '../../../shared/model/instant.ts'
+import { readableOf, readEach } from '../read-each.ts'
 
 /**
  * What WordPress sends, as far as it is used: core's REST API wp/v2 (https://developer.wordpress.org/rest-api/reference/comments/,
@@ -55,15 +56,26 @@ export const commentFields =
 const said: ReadonlySet<string> = new Set(['comment', '', 'review'])
 export const isSaid = (comment: WireComment): boolean => said.has(comment.type)
 
-export const commentsSchema = z.array(commentSchema)
+/** Comments asked for by name. */
+export const commentsSchema = readableOf(commentSchema)
+
+const oddSchema = z.object({ id: z.number().int().nullable().catch(null), type: z.string().catch('comment') })
+
+/** A page of the list. */
+export const commentPageSchema = z.array(z.unknown()).transform((all) =>
+  readEach(all, commentSchema, (odd) => {
+    const { id, type } = oddSchema.safeParse(odd).data ?? { id: null, type: 'comment' }
+    return said.has(type) ? (id === null ? null : String(id)) : undefined
+  })
+)
 
 /** An answer of which only the success counts. */
 export const anythingSchema = z.unknown()
 
-export const listedIdsSchema = z.array(z.object({ id: z.number().int() }))
+export const listedIdsSchema = readableOf(z.object({ id: z.number().int() }))
 
 /** A post, a page, a product: whatever was commented on. */
-export const postsSchema = z.array(
+export const postsSchema = readableOf(
   z.object({
     id: z.number().int(),
     title: z.object({ rendered: z.string() }).optional().catch(undefined),
@@ -72,7 +84,7 @@ export const postsSchema = z.array(
 )
 
 /** Of WooCommerce, wc/v3/products/reviews. */
-export const ratingsSchema = z.array(z.object({ id: z.number().int(), rating: z.number() }))
+export const ratingsSchema = readableOf(z.object({ id: z.number().int(), rating: z.number() }))
 
 const refusalSchema = z.object({ code: z.string() })
 
