@@ -136,7 +136,10 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
         return () => listeners.delete(listener)
       },
       wake: () => running.wake(),
-      systemLocked: (isLocked) => running.systemLocked(isLocked),
+      async systemLocked(isLocked) {
+        await closed
+        await running.systemLocked(isLocked)
+      },
       isLocked: () => running.isLocked(),
       async readMedia(name) {
         await closed

@@ -5,6 +5,7 @@ import type { AppOutput } from '../shared/contract/contract.ts'
 import type { UiLanguage } from '../shared/locales/resources.ts'
 import { createTranslations } from '../shared/locales/translate.ts'
 import { useApiQuery } from './api/client.ts'
+import { AskToOpen } from './ask-to-open.tsx'
 import { ElsewhereScreen } from './screens/home/elsewhere-screen.tsx'
 import { LockScreen } from './screens/lock/lock-screen.tsx'
 import { PassphraseDialog } from './screens/settings/passphrase-form.tsx'
@@ -48,6 +49,7 @@ export const App = () => {
             <ElsewhereScreen home={home.data} />
           ) : kept.data === undefined ? null : settings.data.welcomed ? (
             <>
+              <AskToOpen />
               <Workbench settings={settings.data} firstScreen={firstScreen} kept={kept.data.place} />
               {settings.data.secretStorage === 'locked' && !isPutOff && !isLocked && (
                 <PassphraseDialog onClose={() => setPutOff(true)} />

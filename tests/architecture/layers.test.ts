@@ -58,6 +58,7 @@ const networkLayer = (folder: string): Layer => ({
     'src/main/connectors/http.ts',
     'src/main/connectors/poll-round.ts',
     'src/main/connectors/read-kept.ts',
+    'src/main/connectors/read-each.ts',
     'src/main/connectors/server-address.ts',
     'src/main/connectors/tombstone.ts',
     'src/main/connectors/oauth.ts',

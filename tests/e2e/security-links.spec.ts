@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from 'playwright/test'
 import { hostileMarkup } from '../support/hostile-markup.ts'
 import {
@@ -15,14 +16,20 @@ const words = {
     choose: 'Choose a file…',
     account: 'Account',
     take: 'Import into Boutique',
-    warning: 'leads elsewhere: evil.example'
+    warning: 'leads elsewhere: evil.example',
+    unencrypted: 'This address is not encrypted',
+    stay: 'Do not open it',
+    open: 'Open it all the same'
   },
   fr: {
     import: 'Importer un fichier',
     choose: 'Choisir un fichier…',
     account: 'Compte',
     take: 'Importer dans Boutique',
-    warning: 'mène ailleurs : evil.example'
+    warning: 'mène ailleurs : evil.example',
+    unencrypted: 'Cette adresse n’est pas chiffrée',
+    stay: 'Ne pas ouvrir',
+    open: 'Ouvrir quand même'
   }
 } as const
 
@@ -58,5 +65,60 @@ for (const language of ['en', 'fr'] as const)
     expect(dialogs).toEqual([])
     expect(await opened()).toEqual([])
     expect((await requested()).filter((address) => !/^(?:app|devtools|data):/u.test(address))).toEqual([])
+    await close()
+  })
+
+for (const [language, theme] of [
+  ['en', 'light'],
+  ['fr', 'dark']
+] as const)
+  test(`a link that is not encrypted is shown whole before it is opened, and staying is the default (${language}, ${theme})`, async () => {
+    const file = test.info().outputPath('commentaires.json')
+    const text = 'Voyez <a href="http://éxample.org/pain?q=levain">notre page</a>'
+    writeFileSync(file, JSON.stringify([{ id: '1', author: 'Odile G.', text, date: '2026-11-20T09:12:00Z' }]))
+    const { app, window, close } = await launchApp({ language, theme })
+    const opened = await catchOpenedAddresses(app)
+    const { import: begin, choose, account, take, unencrypted, stay, open } = words[language]
+    await window.getByRole('button', { name: begin }).click()
+    await answerOpenDialogs(app, file)
+    await window.getByRole('button', { name: choose }).click()
+    await window
+      .getByRole('textbox', { name: account })
+      .or(window.getByRole('combobox', { name: account }))
+      .first()
+      .fill('Boutique')
+    await window.getByRole('button', { name: take }).click()
+    const inbox = inboxPage(window)
+    await inbox.view(/^(To answer|À répondre)/u).click()
+    await inbox.row('Odile G.').click()
+    const link = inbox.thread.getByRole('link', { name: 'notre page' })
+    const asked = window.getByRole('alertdialog', { name: unencrypted })
+    const address = 'http://xn--xample-9ua.org/pain?q=levain'
+
+    await link.focus()
+    await window.keyboard.press('Enter')
+    await expect(asked.getByText(address, { exact: true })).toBeVisible()
+    await expect(asked.getByRole('button', { name: stay })).toBeFocused()
+    await window.screenshot({ path: `tests/results/unencrypted-${theme}-${language}.png` })
+    const { violations } = await new AxeBuilder({ page: window }).setLegacyMode().analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
+    await window.keyboard.press('Enter')
+    await expect(asked).toBeHidden()
+    await expect(link).toBeFocused()
+    expect(await opened()).toEqual([])
+
+    await window.keyboard.press('Enter')
+    await expect(asked).toBeVisible()
+    await window.keyboard.press('Escape')
+    await expect(asked).toBeHidden()
+    expect(await opened()).toEqual([])
+
+    await window.keyboard.press('Enter')
+    await expect(asked.getByRole('button', { name: stay })).toBeFocused()
+    await window.keyboard.press('Shift+Tab')
+    await expect(asked.getByRole('button', { name: open })).toBeFocused()
+    await window.keyboard.press('Enter')
+    await expect(asked).toBeHidden()
+    await expect.poll(opened).toEqual([address])
     await close()
   })

@@ -60,6 +60,11 @@ export const fakeDesktop = (): FakeDesktop => {
       opened.push(url)
       return true
     },
+    followLink: async (url) => {
+      opened.push(url)
+      return true
+    },
+    openAsked: async () => false,
     tellAbsence: (summary) => {
       absences.push(summary)
     },

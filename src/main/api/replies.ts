@@ -43,7 +43,7 @@ export const repliesHandlers = {
     const target = await getReplyTarget(db, row.conversation_id, row.parent_message_id)
     const conversation = await getConversationRow(db, row.conversation_id)
     const url = target?.url ?? conversation?.subject_url ?? null
-    return ok({ opened: url !== null && (await ctx.desktop.openAddress(url)) })
+    return ok({ opened: url !== null && (await ctx.desktop.followLink(url)) })
   },
   async pending(ctx) {
     return ok([...(await listPendingOutbox(ctx.store.read))])

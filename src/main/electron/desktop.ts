@@ -4,22 +4,26 @@ import type { i18n } from 'i18next'
 import type { KeptPlace } from '../../shared/contract/window.ts'
 import type { UiLanguage } from '../../shared/locales/resources.ts'
 import type { Desktop } from '../runtime/desktop.ts'
+import type { LinkFollower } from './follow-link.ts'
 import { openAddress } from './links.ts'
 import { showAbsence } from './notifications.ts'
 import { isOnBattery } from './power.ts'
 
 /** The desktop of a real computer. The window and the language may not be there yet, or change: they are asked for. */
-export const electronDesktop = (now: {
-  window(): BrowserWindow | null
-  translations(): i18n
-  /** Brings the window before everything else. */
-  show(): void
-  /** Shows the keys in the menu. */
-  showKeys(keys: Readonly<Record<string, string>>): void
-  keepPlace(place: KeptPlace): void
-  keptPlace(): KeptPlace | null
-  readonly systemLanguage: UiLanguage
-}): Desktop => ({
+export const electronDesktop = (
+  now: {
+    window(): BrowserWindow | null
+    translations(): i18n
+    /** Brings the window before everything else. */
+    show(): void
+    /** Shows the keys in the menu. */
+    showKeys(keys: Readonly<Record<string, string>>): void
+    keepPlace(place: KeptPlace): void
+    keptPlace(): KeptPlace | null
+    readonly systemLanguage: UiLanguage
+  },
+  links: Pick<LinkFollower, 'follow' | 'openAsked'>
+): Desktop => ({
   chooseFile: async (kind) => {
     const { t } = now.translations()
     const options: OpenDialogOptions = {
@@ -62,6 +66,8 @@ export const electronDesktop = (now: {
   },
   copyText: (text) => clipboard.writeText(text),
   openAddress,
+  followLink: links.follow,
+  openAsked: links.openAsked,
   tellAbsence: (summary) => showAbsence(summary, now.translations(), now.show),
   showKeys: now.showKeys,
   keepPlace: now.keepPlace,

@@ -19,13 +19,27 @@ const keptInMail = ['subject', 'body']
  * mail programs would attach a file that an address names.
  */
 export const judgeAddress = (address: string): string | null => {
-  if (address.length > longest || hidden.test(address) || !URL.canParse(address)) return null
-  const url = new URL(address)
-  if (url.username !== '' || url.password !== '') return null
+  const url = readAddress(address)
+  if (url === null) return null
   if (url.protocol === 'https:') return url.hostname === '' ? null : url.href
   if (url.protocol === 'http:') return isThisComputer(url.hostname) ? url.href : null
   if (url.protocol === 'mailto:') return plainMail(url)
   return null
+}
+
+/**
+ * The same of an address of the web that is not encrypted: it is opened once a person was shown it and said so. Null for all
+ * others, also for those that need no question.
+ */
+export const judgeUnencrypted = (address: string): string | null => {
+  const url = readAddress(address)
+  return url?.protocol === 'http:' && url.hostname !== '' && !isThisComputer(url.hostname) ? url.href : null
+}
+
+const readAddress = (address: string): URL | null => {
+  if (address.length > longest || hidden.test(address) || !URL.canParse(address)) return null
+  const url = new URL(address)
+  return url.username === '' && url.password === '' ? url : null
 }
 
 const isThisComputer = (hostname: string): boolean =>

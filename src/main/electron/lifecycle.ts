@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { app, dialog, Menu, nativeTheme, safeStorage, session, type BrowserWindow } from 'electron'
+import { app, clipboard, dialog, Menu, nativeTheme, safeStorage, session, type BrowserWindow } from 'electron'
 import type { i18n } from 'i18next'
 import { z } from 'zod'
 import { settingsSchema } from '../../shared/contract/settings.ts'
@@ -14,7 +15,8 @@ import { electronDesktop } from './desktop.ts'
 import { connectPage, tellPage } from './ipc.ts'
 import { editMenuTemplate } from './edit-menu.ts'
 import { refusedSwitches } from './given-switches.ts'
-import { openAddress } from './links.ts'
+import { createLinkFollower, type LinkFollower } from './follow-link.ts'
+import { openAddress, openUnencrypted } from './links.ts'
 import { type MenuOptions, menuTemplate } from './menu.ts'
 import { serveMedia } from './media-protocol.ts'
 import { guardEveryPage } from './navigation.ts'
@@ -52,11 +54,12 @@ export const runDesktopApp = (startApp: StartApp): void => {
   if (screenshotFile !== null) app.commandLine.appendSwitch('force-device-scale-factor', '1')
   keepFilesPrivate()
   registerSchemes()
-  guardEveryPage(app, openAddress)
+  const links = createLinkFollower({ openAddress, openUnencrypted, newId: randomUUID })
+  guardEveryPage(app, links.follow)
   limitEverySession(app)
   app
     .whenReady()
-    .then(() => start(startApp, screenshotFile))
+    .then(() => start(startApp, screenshotFile, links))
     .catch((problem: unknown) => {
       // Whatever happens, a person is told and the process ends.
       const { t } = systemTranslations()
@@ -68,7 +71,11 @@ export const runDesktopApp = (startApp: StartApp): void => {
     })
 }
 
-const start = async (startApp: StartApp, screenshotFile: string | null): Promise<void> => {
+const start = async (
+  startApp: StartApp,
+  screenshotFile: string | null,
+  links: LinkFollower
+): Promise<void> => {
   const dataFolder = app.getPath('userData')
   keepFolderPrivate(dataFolder)
   const log = fileLog(dataFolder, systemClock)
@@ -96,13 +103,21 @@ const start = async (startApp: StartApp, screenshotFile: string | null): Promise
       platform: process.platform,
       log
     }),
-    desktop: electronDesktop(shell),
+    desktop: electronDesktop(shell, links),
     log,
     processes: utilityProcesses
   })
   if (outcome.kind === 'problem') return shell.showProblem(outcome.problem)
   const running = outcome.app
   serveMedia((name) => running.readMedia(name))
+  links.askBy({
+    isLocked: () => running.isLocked(),
+    ask(asked) {
+      const window = shell.window()
+      if (window !== null) tellPage(window, { type: 'asks_to_open', ...asked })
+    }
+  })
+  forgetSelectionWhenLocked(running)
   if (!isSoundSqlite(running.sqliteVersion))
     log.warn('sqlite_has_the_wal_reset_bug', { version: running.sqliteVersion })
   stopBeforeQuit(running)
@@ -229,6 +244,7 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
         hasDied = false
       })
       opened.webContents.on('context-menu', (_event, clicked) => {
+        if (running.isLocked() && !clicked.isEditable) return
         const template = editMenuTemplate(clicked, translations)
         if (template.length > 0) Menu.buildFromTemplate(template).popup({ window: opened })
       })
@@ -255,6 +271,26 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
     }
   }
   return shell
+}
+
+/**
+ * On X11 what was only selected is given to whoever presses the middle button, in any program: selected in a window that is
+ * locked, it would still be there. What a person copied is theirs.
+ */
+const forgetSelectionWhenLocked = (running: RunningApp): void => {
+  if (process.platform !== 'linux') return
+  let wasLocked = running.isLocked()
+  running.subscribe(() => {
+    const isLocked = running.isLocked()
+    if (isLocked && !wasLocked) clearSelection()
+    wasLocked = isLocked
+  })
+}
+
+/** The Electron that tests may run on knows the selection by a word, the one that ships as a clipboard of its own. */
+const clearSelection = (): void => {
+  if ('selection' in clipboard) clipboard.selection.clear()
+  else Reflect.apply(Reflect.get(clipboard, 'clear'), clipboard, ['selection'])
 }
 
 /** The menu, the dialogs and the colours of the system follow the person's settings, now and when they change. */

@@ -21,6 +21,10 @@ export interface Desktop {
   copyText(text: string): void
   /** Opens an address in the browser after `electron/links.ts` judged it; false when it was refused. */
   openAddress(url: string): Promise<boolean>
+  /** The same of what a person clicked: where it is not encrypted they are asked first, and it is not opened now. */
+  followLink(url: string): Promise<boolean>
+  /** Opens what they were asked about, by its name, once. */
+  openAsked(id: string): Promise<boolean>
   /** Tells the person, in their language and without a sound, also when they look elsewhere. */
   tellAbsence(summary: AbsenceSummary): void
   /** The key of each action by its name, for the menu. */

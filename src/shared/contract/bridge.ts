@@ -6,6 +6,8 @@ import type { TableName } from './define.ts'
 export type AppEvent =
   | { readonly type: 'changed'; readonly tables: readonly TableName[] }
   | { readonly type: 'navigate'; readonly conversationId: ConversationId }
+  /** A link was clicked that is not encrypted: the person decides, and answers with the name (`window.openAsked`). */
+  | { readonly type: 'asks_to_open'; readonly id: string; readonly address: string }
   /** A menu entry was chosen: the id of an action of the renderer's one table. */
   | { readonly type: 'action'; readonly id: string }
 

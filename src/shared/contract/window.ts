@@ -29,12 +29,14 @@ export const keptPlaceSchema = z.object({
 })
 export type KeptPlace = Readonly<z.infer<typeof keptPlaceSchema>>
 
-/** What main keeps in memory for the window, as long as it is open: nothing of it is written anywhere. */
+/** What main keeps in memory for the window, as long as it is open, and what it asks there: nothing of it is written anywhere. */
 export const window = {
   keepPlace: command({ input: keptPlaceSchema, output: z.null() }),
   keptPlace: query({
     input: z.object({}),
     output: z.object({ place: keptPlaceSchema.nullable() }),
     reads: []
-  })
+  }),
+  /** Opens the address that main asked about, by the name that it gave it. Refused with not_found. */
+  openAsked: command({ input: z.object({ id: z.uuid() }), output: z.null() })
 }

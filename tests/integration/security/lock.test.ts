@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { handlers } from '../../../src/main/api/handlers.ts'
+import { startApp } from '../../../src/main/app.ts'
 import { createServer, type Serve } from '../../../src/main/api/serve.ts'
 import { whileUnlocked } from '../../../src/main/api/while-unlocked.ts'
+import { describeAbsence } from '../../../src/main/electron/describe-absence.ts'
+import { createTranslations } from '../../../src/shared/locales/translate.ts'
 import { createLock, type Lock } from '../../../src/main/runtime/lock.ts'
 import { passphraseSecrets } from '../../../src/main/runtime/passphrase-secrets.ts'
 import { type Secrets, sessionSecrets } from '../../../src/main/runtime/secrets.ts'
@@ -13,11 +16,16 @@ import { contract } from '../../../src/shared/contract/contract.ts'
 import { minute } from '../../../src/shared/model/instant.ts'
 import type { LockMinutes } from '../../../src/shared/model/lock.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
+import { fakeCapabilities } from '../../support/fake-connector.ts'
+import { aPng } from '../../support/images.ts'
+import { openReplyScene } from '../../support/reply-scene.ts'
+import { callerOf } from '../../support/serve.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'porte-parole-lock-'))
 let files = 0
 const secretFile = (): string => join(folder, `${(files += 1)}.json`)
+const imageLimits = { most: 2, bytes: 50_000, mediaTypes: ['image/png'], description: 400 }
 const phrase = 'quatre mots bien à moi'
 
 interface Scene {
@@ -137,6 +145,56 @@ describe('a locked window', () => {
     await scene.lock.followSystem(false)
     expect(await isLocked()).toBe(true)
   })
+})
+
+it('gives out no image behind the lock, and gives it again once it is open', async () => {
+  const images = await openReplyScene({
+    capabilities: { reply: { ...fakeCapabilities.reply, images: imageLimits } }
+  })
+  const { imageId } = await callerOf(images.ctx).ask('replies.addImage', {
+    conversationId: images.conversationId,
+    base64: Buffer.from(aPng()).toString('base64')
+  })
+  const { dataFolder } = images.ctx
+  await images.ctx.store.close()
+  const outcome = await startApp({
+    dataFolder,
+    resourcesFolder: images.ctx.resourcesFolder,
+    appVersion: '0.0.0',
+    secrets: sessionSecrets(),
+    desktop: images.ctx.desktop,
+    log: images.ctx.log,
+    processes: images.ctx.processes,
+    ticks: false
+  })
+  if (outcome.kind !== 'started') throw new Error('the app did not start')
+  const { app } = outcome
+  const name = { kind: 'reply_image', id: imageId } as const
+  expect((await app.readMedia(name))?.mediaType).toBe('image/png')
+  await app.serve('lock.lock', {})
+  expect(await app.readMedia(name)).toBeNull()
+  await app.serve('lock.unlock', { passphrase: '' })
+  expect((await app.readMedia(name))?.bytes.length).toBeGreaterThan(0)
+  await app.stop()
+  rmSync(dataFolder, { recursive: true, force: true })
+})
+
+it('a notice of the system is made of numbers and of our own sentences, whatever came in', () => {
+  for (const language of ['fr', 'en'] as const)
+    for (const cause of ['asleep', 'offline'] as const) {
+      const summary = {
+        cause,
+        messages: 2,
+        conversations: 1,
+        accounts: 1,
+        // What somebody may add one day.
+        names: ['Odile Guérin'],
+        excerpt: 'Bonjour, votre pain est-il au levain ?'
+      }
+      const { title, body } = describeAbsence(summary, createTranslations(language))
+      expect(`${title} ${body}`).not.toMatch(/Odile|Guérin|levain/u)
+      expect(body).toMatch(/\d/u)
+    }
 })
 
 describe('where there is a pass-phrase', () => {
