@@ -85,6 +85,9 @@ const ready = (databaseFile: string, journal: Journal): string =>
 /** What a database that was put aside ends with. */
 const putAside = '.replaced'
 
+/** Held by who is about to put a copy in the place of the database, which may take long. */
+const adopting = (databaseFile: string): string => `${databaseFile}.adopting`
+
 /** Held while one database takes the place of another, and while one is opened: neither may come between the other. */
 const replacing = (databaseFile: string): string => `${databaseFile}.replacing`
 
@@ -145,7 +148,7 @@ export const prepareRestore = async (
 
 /**
  * Puts the prepared copy in the place of the database; when that cannot be done the copy is thrown away, and the database
- * is as it was. Refused as `adopt` is, and with disk_full.
+ * is as it was. Refused as `adopt` is, with disk_full, and with database_locked while another process does the same.
  */
 export const adoptRestore = async (
   ctx: RestoreContext,
@@ -154,14 +157,17 @@ export const adoptRestore = async (
   /** Of another inbox: the words of the one that leaves are not its own, and are put aside with it. */
   journal: Journal = 'replays words'
 ): Promise<Result<Adopted>> => {
+  // Two at once would each put the database of the other aside, and nobody would know which one stands there.
+  const held = holdFile(adopting(ctx.databaseFile))
   try {
-    return await adopt(ctx, copy.file, backup, journal)
+    return held === 'busy' ? err('database_locked') : await adopt(ctx, copy.file, backup, journal)
   } catch (problem) {
     return troubleOf(problem) === 'disk_full'
       ? err('disk_full')
       : err('backup_failed', { detail: problem instanceof Error ? problem.message : String(problem) })
   } finally {
     await copy.letGo()
+    if (typeof held === 'object') held.release()
   }
 }
 

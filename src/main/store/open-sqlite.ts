@@ -183,10 +183,15 @@ const longestPath = 400
 /** What a write throws once the file was taken away under it. */
 export const awayCode = 'DATABASE_AWAY'
 
-/** Which file bears the name; null: none. */
+/** Which file bears the name; null: none, or none that may be looked at. */
 const numberOf = (file: string): string | null => {
-  const facts = statSync(file, { bigint: true, throwIfNoEntry: false })
-  return facts === undefined ? null : `${facts.dev} ${facts.ino}`
+  try {
+    const facts = statSync(file, { bigint: true, throwIfNoEntry: false })
+    return facts === undefined ? null : `${facts.dev} ${facts.ino}`
+  } catch {
+    // The rights of a folder above were taken away.
+    return null
+  }
 }
 
 /** A copy from before an update bears its name once it is whole: nobody is told of one that a crash cut short. */
