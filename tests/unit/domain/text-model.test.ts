@@ -112,6 +112,34 @@ describe('the text model', () => {
     ).toContain('history')
   })
 
+  test('what many confirmed texts teach is believed wholly where it was found to help, and not where their colleagues are mixed up', () => {
+    const people = ['levain', 'tarte', 'livraison'].map((topic) => ({
+      id: topic,
+      topics: [topic],
+      role: '',
+      bio: ''
+    }))
+    const subjects = [
+      ['levain', 'farine', 'croûte', 'pétrir', 'fournée', 'seigle'],
+      ['tarte', 'pomme', 'gâteau', 'crème', 'anniversaire', 'bougie'],
+      ['livraison', 'camion', 'retard', 'adresse', 'colis', 'carton']
+    ]
+    /** One of so many texts of each colleague is about the subject of the next. */
+    const shareOf = (texts: number, oneOf: number): number => {
+      const confirmed = Array.from({ length: 3 * texts }, (_, place) => {
+        const own = place % 3
+        const number = Math.floor(place / 3)
+        const said = subjects[number % oneOf === oneOf - 1 ? (own + 1) % 3 : own] ?? []
+        const text = `${said[number % 6] ?? ''} ${said[(number + 2 + (number % 3)) % 6] ?? ''} demande ${number}`
+        return { colleagueId: people[own]?.id ?? '', text }
+      })
+      return fitTextModel({ profiles: people.map(readProfileText), confirmed, backlog: [] }).historyShare
+    }
+    expect(shareOf(20, 7)).toBeLessThan(0.9)
+    expect(shareOf(60, 7)).toBe(1)
+    expect(shareOf(60, 4)).toBeLessThan(0.7)
+  })
+
   test('small words count together, told as one phrase, once a thousand texts were read; alone never', () => {
     const people = [
       { id: 'host', topics: ['robot', 'machine'], role: '', bio: '' },

@@ -23,7 +23,8 @@ interface Judged {
 /**
  * How much of what confirmed texts teach is to be believed: parts of them are placed by what the rest teaches, and that
  * share is taken which makes their colleagues likeliest. Where the texts of a colleague have little in common, what some of
- * them teach misleads about the others; and what few texts teach is surer of itself than it should be.
+ * them teach misleads about the others; and what few texts teach is surer of itself than it should be. With many texts that
+ * help, likelihood still asks for less than all, and the model without them, sure of itself, then holds the better one back.
  */
 export const measureHistory = (
   columns: number,
@@ -55,7 +56,9 @@ export const measureHistory = (
     highest = worth
     share = tried
   }
-  return share
+  const { sound, from, to } = options.manyTexts
+  const many = Math.max(0, Math.min(1, (places.length / columns - from) / (to - from)))
+  return share < sound ? share : Math.max(share, share + (1 - share) * many)
 }
 
 const judge = (

@@ -52,6 +52,8 @@ export interface TextModelOptions {
     readonly most: number
     readonly step: number
   }
+  /** A measured share from `sound` on is lifted to 1, from so many confirmed texts per colleague to so many. */
+  readonly manyTexts: { readonly sound: number; readonly from: number; readonly to: number }
   /** Rounds of every teaching but the last. */
   readonly draftEpochs: number
   /** With more confirmed texts than this, guessing begins where the model without them ended, and corrects nothing: it matters less, and saves time. */
@@ -95,6 +97,7 @@ export const textModelOptions: TextModelOptions = {
   corrected: 0.4,
   guessWeight: (perPerson) => (perPerson === 0 ? 1 : 3 / (20 + perPerson)),
   history: { parts: 4, enough: 300, usual: 0.5, firmness: 5, least: 0.1, most: 1.2, step: 0.05 },
+  manyTexts: { sound: 0.7, from: 20, to: 50 },
   draftEpochs: 3,
   manyConfirmed: 4_000,
   logistic: { mostLessons: 8_000, epochs: 10, visits: 14_000, rate: 0.3, decay: 0.0005 },
