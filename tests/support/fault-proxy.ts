@@ -46,6 +46,11 @@ export interface FaultProxy {
   readonly fetch: typeof fetch
   /** What goes wrong with each request from now on; null: nothing. */
   fault: ProxyFault | null
+  /** The requests that a fault concerns, and how many of them pass before it begins. */
+  concerns: (request: { readonly method: string; readonly path: string }) => boolean
+  passes: number
+  /** Runs before the so-manieth request from now on (1: the next). */
+  beforeRequest(number: number, run: () => void): void
   /** Names are not found: no connection is made at all. */
   hasNames: boolean
   /** Requests that came to the proxy. */
@@ -78,6 +83,9 @@ export const startFaultProxy = async (): Promise<FaultProxy> => {
   let sinceFault = 0
   let fault: ProxyFault | null = null
   let hasNames = true
+  let concerns: FaultProxy['concerns'] = () => true
+  let passes = 0
+  let waiting: { at: number; run: () => void } | null = null
   const before = new Map<string, Whole>()
   const written = new Map<string, Whole>()
 
@@ -120,8 +128,12 @@ export const startFaultProxy = async (): Promise<FaultProxy> => {
 
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await collect(incoming)
-    sinceFault += 1
-    const current = fault
+    const isConcerned = concerns({
+      method: incoming.method ?? 'GET',
+      path: new URL(incoming.url ?? '/', 'http://proxy').pathname
+    })
+    if (isConcerned) sinceFault += 1
+    const current = isConcerned && sinceFault > passes ? fault : null
     const place = `${String(incoming.headers[target])} ${new URL(incoming.url ?? '/', 'http://proxy').pathname}`
     const ask = async (): Promise<Whole> => {
       const whole = await forward(incoming, body)
@@ -239,6 +251,7 @@ export const startFaultProxy = async (): Promise<FaultProxy> => {
 
   const server = createServer((incoming, response) => {
     count += 1
+    if (waiting?.at === count) waiting.run()
     answer(incoming, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -259,6 +272,21 @@ export const startFaultProxy = async (): Promise<FaultProxy> => {
     set fault(next) {
       fault = next
       sinceFault = 0
+    },
+    get concerns() {
+      return concerns
+    },
+    set concerns(next) {
+      concerns = next
+    },
+    get passes() {
+      return passes
+    },
+    set passes(next) {
+      passes = next
+    },
+    beforeRequest(number, run) {
+      waiting = { at: count + number, run }
     },
     get hasNames() {
       return hasNames

@@ -16,6 +16,10 @@ export interface FaultyNetwork {
   /** How often a reply of ours with these words stands there; null where nothing can be published. */
   readonly copiesOf: ((words: string) => number) | null
   readonly readOnly: boolean
+  /** The path to which a reply is sent. */
+  readonly publishes: RegExp
+  /** The tokens given so far have to be renewed; null: this network renews none. */
+  readonly expire: (() => void) | null
   stop(): Promise<void>
 }
 
@@ -41,6 +45,8 @@ export const faultyNetworks: readonly {
             fake.ourStatuses().map((one) => one.text),
             words
           ),
+        publishes: /\/api\/v1\/statuses$/u,
+        expire: null,
         readOnly: false,
         stop: () => fake.server.stop()
       }
@@ -60,6 +66,8 @@ export const faultyNetworks: readonly {
             fake.ourPosts().map((one) => one.record.text),
             words
           ),
+        publishes: /createRecord$/u,
+        expire: () => fake.expireSessions(),
         readOnly: false,
         stop: () => fake.server.stop()
       }
@@ -76,9 +84,11 @@ export const faultyNetworks: readonly {
         say: (text) => void fake.say(topic, lea, text),
         copiesOf: (words) =>
           count(
-            fake.posts.filter((one) => one.by.id === us.id).map((one) => one.raw),
+            fake.posts.filter((one) => one.by.id === us.id && !one.isDeleted).map((one) => one.raw),
             words
           ),
+        publishes: /\/posts\.json$/u,
+        expire: null,
         readOnly: false,
         stop: () => fake.stop()
       }
@@ -97,6 +107,8 @@ export const faultyNetworks: readonly {
             fake.messages.filter((one) => one.from?.id === fake.bot.id).map((one) => one.text),
             words
           ),
+        publishes: /sendMessage$/u,
+        expire: null,
         readOnly: false,
         stop: () => fake.stop()
       }
@@ -112,9 +124,13 @@ export const faultyNetworks: readonly {
         say: (text) => void fake.comment(text),
         copiesOf: (words) =>
           count(
-            fake.comments.filter((one) => one.author === ourUserId).map((one) => one.raw),
+            fake.comments
+              .filter((one) => one.author === ourUserId && one.status !== 'trash')
+              .map((one) => one.raw),
             words
           ),
+        publishes: /\/wp\/v2\/comments$/u,
+        expire: null,
         readOnly: false,
         stop: () => fake.server.stop()
       }
@@ -129,6 +145,8 @@ export const faultyNetworks: readonly {
         answers: { server: fake.url, identifier: null, secret: '' },
         say: (text) => void fake.add(text),
         copiesOf: null,
+        publishes: /^$/u,
+        expire: null,
         readOnly: true,
         stop: () => fake.server.stop()
       }

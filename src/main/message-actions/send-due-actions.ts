@@ -141,6 +141,11 @@ const claim = async (ctx: TransmissionContext, due: StoredAction): Promise<Claim
     if (row === null || row.state !== 'queued' || row.due_at === null || row.due_at > now) return null
     const message = await getMessage(tx, row.message_id)
     const conversation = message === null ? null : await getConversationRow(tx, message.conversation_id)
+    // It was deleted, by the try whose answer was lost or by somebody else: what was asked for stands.
+    if (row.kind === 'delete' && message !== null && message.deleted_at !== null) {
+      await endAction(tx, row, 'done', now)
+      return null
+    }
     const problem = await problemOf(row, message, async (speakerId) => {
       const consent = await getValidConsent(tx, speakerId, row.network, now)
       return consent.kind === 'valid'

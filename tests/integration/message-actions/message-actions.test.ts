@@ -233,6 +233,26 @@ describe('deleting our own', () => {
     const deleted = (await opened()).messages.find(({ id }) => id === ours.id)
     expect(deleted).toMatchObject({ deletedAt: scene.clock.now(), text: '' })
   })
+
+  it('is done when a poll shows it gone, though the answer to it was lost', async () => {
+    const ours = await published()
+    scene.network.actFailures = [{ kind: 'unavailable', message: 'timeout' }]
+    await act('delete', ours.id)
+    await after(10 * second)
+    const conversationRef = (
+      await scene.ctx.store.read
+        .selectFrom('conversation')
+        .select('ref')
+        .where('id', '=', scene.conversationId)
+        .executeTakeFirstOrThrow()
+    ).ref
+    const gone = anItem({ ref: ours.ref, conversationRef, state: 'deleted', text: '' })
+    await ingestItems(scene.ctx, scene.accountId, [gone], async () => {})
+    await after(hour)
+    const rows = await scene.ctx.store.read.selectFrom('message_action').select('state').execute()
+    expect(rows).toEqual([{ state: 'done' }])
+    expect(kinds()).toEqual(['delete'])
+  })
 })
 
 describe('editing our own', () => {
