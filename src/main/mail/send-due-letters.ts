@@ -64,10 +64,10 @@ const sendLetter = async (
   signal: AbortSignal
 ): Promise<boolean> => {
   const key = await letterKey(ctx)
+  const leaseUntil = plus(ctx.clock.now(), ctx.policy.sendLease)
   const claimed = await ctx.store.write(
     async (tx): Promise<{ readonly row: LetterRow; readonly letter: SendableLetter } | null> => {
       const row = await getLetter(tx, id)
-      const leaseUntil = plus(ctx.clock.now(), ctx.policy.sendLease)
       if (row === null || !(await markLetter(tx, row, { kind: 'claim', leaseUntil }))) return null
       const letter = await letterToSend(ctx, tx, row, key)
       const sending = await getLetter(tx, id)
@@ -79,6 +79,8 @@ const sendLetter = async (
   if (claimed === null) return true
   reached('handoff.letter_claimed')
   const { row, letter } = claimed
+  // Stopped since its claim: another process may have taken it for lost. The next tick says what becomes of it.
+  if (ctx.clock.now() > leaseUntil) return false
   const outcome = await sendBySmtp(account, mailKey, letter, {
     timeout: ctx.policy.request.timeout,
     // Over before its lease is: what became of it is known by then, or never.

@@ -178,6 +178,7 @@ const whilePartBeforeIsNotShown = (
 interface Claimed {
   readonly row: StoredReply
   readonly attempt: number
+  readonly leaseUntil: Instant
   readonly firstTriedAt: Instant
 }
 
@@ -208,7 +209,8 @@ const claim = async (
   }
   if (!(await markOutboxState(tx, row, next.value)) || next.value.kind !== 'sending') return null
   await markFirstTried(tx, id, now)
-  return { row, attempt: next.value.attempt, firstTriedAt: row.first_tried_at ?? now }
+  const { attempt, leaseUntil } = next.value
+  return { row, attempt, leaseUntil, firstTriedAt: row.first_tried_at ?? now }
 }
 
 /** What is checked at the very moment of sending: the consent that stands now, and the seal of approved words. */
@@ -224,9 +226,11 @@ const publish = async (
   images: readonly OutboundImage[],
   signal: AbortSignal
 ): Promise<PublishOutcome> => {
+  // Stopped since its claim, by the system or a sleep: another process may have taken it for lost, and sent it.
+  if (ctx.clock.now() > claimed.leaseUntil) return { kind: 'unknown', message: '' }
   try {
     const reply = outboundReply(claimed.row, claimed.firstTriedAt, images)
-    return await line.connector.publish(line.session, reply, connectorIo(ctx, signal))
+    return await line.connector.publish(line.session, reply, connectorIo(ctx, signal, claimed.leaseUntil))
   } catch (problem) {
     // A connector never throws; if one does, the request may have left.
     ctx.log.error('publish_threw', problem, { outboxId: claimed.row.id })
