@@ -1,6 +1,8 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { confirmLostReplies } from '../../../src/main/outbox/confirm-lost-replies.ts'
 import { sendDueReplies } from '../../../src/main/outbox/send-due-replies.ts'
+import { crashChannel } from '../../../src/main/runtime/reached.ts'
 import { hour, minute, second } from '../../../src/shared/model/instant.ts'
 import type { Fault } from '../../support/fake-connector.ts'
 import {
@@ -54,6 +56,20 @@ describe('R-2 an ambiguous answer is never re-sent', () => {
       proof: { by: 'network', published: { ref: 'remote-1' } }
     })
     expect(await scene.thread()).toHaveLength(2)
+  })
+
+  test('a process that was stopped for longer than its lease sends nothing that another may have sent', async () => {
+    const id = await scene.enqueue()
+    const stop = (point: unknown) => {
+      if (point === 'outbox.claimed') scene.clock.advance(scene.ctx.policy.sendLease + second)
+    }
+    subscribe(crashChannel, stop)
+    await scene.send()
+    unsubscribe(crashChannel, stop)
+    expect(scene.network.requests).toEqual([])
+    for (let minutes = 0; minutes < 5; minutes += 1) await scene.later(minute)
+    expect(scene.network.requests).toHaveLength(1)
+    expect(await scene.state(id)).toMatchObject({ kind: 'sent' })
   })
 
   test('what appears late is found before it would be sent again', async () => {

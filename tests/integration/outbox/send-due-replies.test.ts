@@ -1,4 +1,3 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createReplySender, sendDueReplies } from '../../../src/main/outbox/send-due-replies.ts'
 import { getConversationRow } from '../../../src/main/store/conversations.ts'
