@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { exportInbox } from '../../../src/main/backups/export-inbox.ts'
+import { openSealedExport, sealedName } from '../../../src/main/backups/sealed-export.ts'
 import { importFile } from '../../../src/main/ingest/import-file.ts'
 import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
 import { removeAccount } from '../../../src/main/ingest/remove-account.ts'
@@ -110,6 +112,36 @@ it('somebody who asks to be forgotten leaves no byte, has a copy before, and doe
   // What others said is still there.
   expect((await ask('search.find', { text: 'autre question', limit: 10 })).found).toHaveLength(1)
   expect(await ctx.store.check()).toEqual([])
+})
+
+it('what goes out after somebody was forgotten has no byte of them: export, sealed export, backup', async () => {
+  const accountId = await anAccount(ctx)
+  const quetzalina = { ref: 'p-9', handle: 'quetzalina', name: 'Quetzalina Xylo', url: null, isUs: false }
+  const hers = anItem({ ref: 'a', text: 'Question zanzibarienne', author: quetzalina })
+  const ours = anItem({ ref: 'b', text: 'Une autre question, kryptonique' })
+  await ingestItems(ctx, accountId, [hers, ours], async () => {})
+  const { ask } = callerOf(ctx)
+  const [person] = (await ask('search.find', { text: 'quetzalina', limit: 10 })).people
+  if (person === undefined) throw new Error('she is not found')
+  await ask('people.forget', { personId: person.personId })
+
+  const out = mkdtempSync(join(tmpdir(), 'porte-parole-canary-'))
+  const passphrase = 'levain, fournil et gelée'
+  const written = async (wish: string | null): Promise<string> => {
+    const result = await exportInbox(ctx, out, { readme: 'What this is.', passphrase: wish })
+    if (!result.ok) throw new Error(result.error.code)
+    ctx.clock.advance(minute)
+    return result.value.folder
+  }
+  const plain = await written(null)
+  const opened = join(out, 'opened')
+  await openSealedExport(join(await written(passphrase), sealedName), passphrase, opened)
+  await ask('backups.make', {})
+  for (const folder of [plain, opened, ctx.dataFolder])
+    expect(filesWith(folder, 'kryptonique')).not.toEqual([])
+  for (const words of ['zanzibarienne', 'quetzalina'])
+    expect([...filesWith(out, words), ...filesWith(ctx.dataFolder, words)]).toEqual([])
+  rmSync(out, { recursive: true })
 })
 
 it('a thread that was said to somebody goes with them, part by part: outbox, journal of words, index', async () => {
