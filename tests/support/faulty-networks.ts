@@ -1,4 +1,4 @@
-import type { Network } from '../../src/shared/model/network.ts'
+import type { MessageAction, Network } from '../../src/shared/model/network.ts'
 import { startFakeBluesky } from './fake-bluesky.ts'
 import type { FakeClock } from './fake-clock.ts'
 import { lea, startFakeDiscourse, us } from './fake-discourse.ts'
@@ -16,6 +16,11 @@ export interface FaultyNetwork {
   /** How often a reply of ours with these words stands there; null where nothing can be published. */
   readonly copiesOf: ((words: string) => number) | null
   readonly readOnly: boolean
+  /** What can be done to what they said, and how often it stands done; null: nothing can. */
+  readonly deed: { readonly kind: MessageAction; readonly done: () => number } | null
+  /** Whether what we said can be edited and deleted. */
+  readonly edits: boolean
+  readonly deletes: boolean
   /** The path to which a reply is sent. */
   readonly publishes: RegExp
   /** The tokens given so far have to be renewed; null: this network renews none. */
@@ -45,6 +50,9 @@ export const faultyNetworks: readonly {
             fake.ourStatuses().map((one) => one.text),
             words
           ),
+        deed: { kind: 'like', done: () => fake.liked().length },
+        edits: true,
+        deletes: true,
         publishes: /\/api\/v1\/statuses$/u,
         expire: null,
         readOnly: false,
@@ -66,6 +74,9 @@ export const faultyNetworks: readonly {
             fake.ourPosts().map((one) => one.record.text),
             words
           ),
+        deed: { kind: 'like', done: () => fake.ourRecords('app.bsky.feed.like').length },
+        edits: false,
+        deletes: true,
         publishes: /createRecord$/u,
         expire: () => fake.expireSessions(),
         readOnly: false,
@@ -87,6 +98,12 @@ export const faultyNetworks: readonly {
             fake.posts.filter((one) => one.by.id === us.id && !one.isDeleted).map((one) => one.raw),
             words
           ),
+        deed: {
+          kind: 'like',
+          done: () => fake.posts.flatMap((one) => one.likes.filter(({ by }) => by.id === us.id)).length
+        },
+        edits: true,
+        deletes: true,
         publishes: /\/posts\.json$/u,
         expire: null,
         readOnly: false,
@@ -107,6 +124,12 @@ export const faultyNetworks: readonly {
             fake.messages.filter((one) => one.from?.id === fake.bot.id).map((one) => one.text),
             words
           ),
+        deed: {
+          kind: 'like',
+          done: () => [...fake.reactions.values()].filter((one) => one.length > 0).length
+        },
+        edits: true,
+        deletes: true,
         publishes: /sendMessage$/u,
         expire: null,
         readOnly: false,
@@ -129,6 +152,9 @@ export const faultyNetworks: readonly {
               .map((one) => one.raw),
             words
           ),
+        deed: { kind: 'hold', done: () => fake.comments.filter((one) => one.status === 'hold').length },
+        edits: true,
+        deletes: true,
         publishes: /\/wp\/v2\/comments$/u,
         expire: null,
         readOnly: false,
@@ -145,6 +171,9 @@ export const faultyNetworks: readonly {
         answers: { server: fake.url, identifier: null, secret: '' },
         say: (text) => void fake.add(text),
         copiesOf: null,
+        deed: null,
+        edits: false,
+        deletes: false,
         publishes: /^$/u,
         expire: null,
         readOnly: true,

@@ -143,6 +143,7 @@ export interface OutboundAction {
   /** Of the message that it is done to. */
   readonly ref: string
   readonly conversationRef: string
+  /** Of that message itself, never of one that it answers; null until it has come in. */
   readonly replyTarget: string | null
   /** Of an edit: the final, signed words. */
   readonly text: string | null

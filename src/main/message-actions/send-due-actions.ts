@@ -26,7 +26,6 @@ import {
 } from '../store/message-actions.ts'
 import { getMessage } from '../store/messages.ts'
 import { hashText } from '../store/outbox.ts'
-import { findReplyBehind } from '../store/own-messages.ts'
 import type { AccountRow, MessageRow } from '../store/schema.ts'
 import { recordAction } from './record-action.ts'
 
@@ -155,14 +154,13 @@ const claim = async (ctx: TransmissionContext, due: StoredAction): Promise<Claim
       return null
     }
     if (!(await claimAction(tx, row, plus(now, ctx.policy.sendLease)))) return null
-    const reply = row.kind === 'edit' ? await findReplyBehind(tx, message) : null
     return {
       row: { ...row, attempt: row.attempt + 1 },
       action: {
         kind: row.kind,
         ref: message.ref,
         conversationRef: conversation.ref,
-        replyTarget: message.reply_target ?? reply?.reply_target ?? null,
+        replyTarget: message.reply_target,
         text: row.text,
         language: row.body === null ? null : guessLanguage(row.body),
         at: row.created_at

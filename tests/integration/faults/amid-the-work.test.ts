@@ -2,11 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { allConnectors } from '../../../src/main/connectors/all-connectors.ts'
 import { createAccountPoller } from '../../../src/main/ingest/account-poller.ts'
 import { confirmLostReplies } from '../../../src/main/outbox/confirm-lost-replies.ts'
+import { sendDueActions } from '../../../src/main/message-actions/send-due-actions.ts'
 import { sendDueReplies } from '../../../src/main/outbox/send-due-replies.ts'
 import { defaultPolicy } from '../../../src/main/runtime/policy.ts'
 import { listParts } from '../../../src/main/store/outbox.ts'
-import type { OutboxId } from '../../../src/shared/model/ids.ts'
+import type { MessageActionId, MessageId, OutboxId } from '../../../src/shared/model/ids.ts'
 import { hour, minute, second } from '../../../src/shared/model/instant.ts'
+import type { MessageAction } from '../../../src/shared/model/network.ts'
 import { aStoredColleague } from '../../support/colleagues.ts'
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
 import { type FaultProxy, type ProxyFault, startFaultProxy } from '../../support/fault-proxy.ts'
@@ -16,8 +18,8 @@ import { openTestContext, type TestContext } from '../../support/test-context.ts
 
 /**
  * A fault that comes amid the work, through the whole app: between two requests of one reading, at a part of
- * a thread. What people wrote comes in once and none of it is called deleted, each part stands once and below the one
- * before, and nothing is called sent that does not stand there.
+ * a thread, at an action or an edit. What people wrote comes in once and none of it is called deleted, each part stands once and below the one
+ * before, and nothing is called sent or done that does not stand there.
  */
 
 interface FaultCase {
@@ -90,6 +92,7 @@ const pass = async (milliseconds: number): Promise<void> => {
   await poller.idle()
   await confirmLostReplies(ctx)
   await sendDueReplies(ctx)
+  await sendDueActions(ctx)
 }
 const connect = async (): Promise<void> => {
   const common = { place: null, daysBack: 30, doneAfterDays: null }
@@ -206,4 +209,59 @@ describe.each(threaded)('R-2 a thread on $name', (kind) => {
       expect(copies()).toEqual([1, 1, 1])
     }
   )
+})
+
+const writing = faultyNetworks.filter(({ name }) => name !== 'rss')
+
+describe.each(writing)('R-2 an action on $name', (kind) => {
+  it.each(faults)('that meets $name is done once it stands there, and once', async (one) => {
+    await open(kind)
+    network.say('Ouvrez-vous dimanche ?')
+    await connect()
+    await answer('Oui, de huit heures à midi.')
+    await pass(11 * second)
+    await pass(10 * minute)
+    const { ask, call } = callerOf(ctx)
+    const copies = (said: string): number => network.copiesOf?.(said) ?? 0
+    const ours = await ctx.store.read
+      .selectFrom('message')
+      .select(['id', 'text'])
+      .where('side', '=', 'ours')
+      .executeTakeFirstOrThrow()
+    const speakerId = await aStoredColleague(ctx, { name: 'Malo Fabre' }, { networks: [network.network] })
+    const stateOf = async (id: MessageActionId): Promise<string> =>
+      (
+        await ctx.store.read
+          .selectFrom('message_action')
+          .select('state')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+      ).state
+    const act = async (
+      messageId: MessageId,
+      action: MessageAction,
+      done: () => number,
+      body: string | null = null
+    ): Promise<void> => {
+      const edit = body === null ? null : { body, speakerId }
+      begin(one, 0, ({ path, method }) => method !== 'GET' && !/get(?:Updates|Me)$/u.test(path))
+      const { actionId } = await ask('messages.act', { messageId, kind: action, edit })
+      for (const milliseconds of [11 * second, 2 * minute]) {
+        await pass(milliseconds)
+        if ((await stateOf(actionId)) === 'done') expect([action, done()]).toEqual([action, 1])
+      }
+      end()
+      for (let rounds = 0; rounds < 5 && (await stateOf(actionId)) !== 'done'; rounds += 1) {
+        await pass(2 * hour)
+        if ((await stateOf(actionId)) === 'blocked') await call('messages.retryAction', { actionId })
+      }
+      expect([action, await stateOf(actionId), done()]).toEqual([action, 'done', 1])
+    }
+    const [question] = await theirs()
+    if (question === undefined || network.deed === null) throw new Error('nothing to act on')
+    if (network.edits)
+      await act(ours.id, 'edit', () => copies('de neuf heures'), 'Oui, de neuf heures à midi.')
+    if (network.deletes) await act(ours.id, 'delete', () => 1 - copies('heures à midi'))
+    await act(question.id, network.deed.kind, network.deed.done)
+  })
 })
