@@ -15,6 +15,8 @@ import { torture } from './torture.mjs'
 await setup({ systemLibraries: true, forTests: true })
 
 const results = join(projectFolder, 'tests', 'results')
+/** Of each page on which an end-to-end test failed. */
+const mostLinesSaid = 40
 const peersFolder = join(projectFolder, '..', 'shared', 'peers')
 
 const steps = [
@@ -155,8 +157,6 @@ function whatFailedPagesSaid() {
     .map((file) => `\n${dirname(file)}:\n${saidOn(readFileSync(join(pages, file), 'utf8'))}\n`)
     .join('')
 }
-
-const mostLinesSaid = 40
 
 function saidOn(errorContext) {
   const indentOf = (line) => line.search(/\S/u)

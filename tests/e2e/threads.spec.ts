@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from 'playwright/test'
+import { rankingsSettle } from '../support/baselines.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { startFakeMastodon } from '../support/fake-mastodon.ts'
@@ -143,7 +144,10 @@ test('one part of a thread is edited alone: its own words, without the signature
   const inbox = inboxPage(window)
   await inbox.view(/^To answer/).click()
   await inbox.row('Alice').click()
+  // Everybody is weighed anew since they agreed.
+  await rankingsSettle(window)
   await inbox.press('a', '1')
+  await expect(inbox.thread.getByText(/^Given to/)).toBeVisible()
   await inbox.press('r')
   await expect(inbox.composer).toBeFocused()
   await window.keyboard.insertText('Deux fois par jour.\n---\nDe farine de seigle.')
