@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium, expect, test } from 'playwright/test'
+import SqliteDatabase from 'better-sqlite3'
+import { chromium, expect, type Page, test } from 'playwright/test'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { findChromium } from '../support/find-chromium.ts'
@@ -45,7 +47,22 @@ const serve = async (): Promise<{ readonly server: ChildProcess; readonly addres
   return { server, address: JSON.parse(String(said)).address }
 }
 
-// One after the other: there is one clipboard, and one usual port of the page.
+/** Any port that is free: other tests have apps that listen on the usual one. */
+const takeAnyPort = (window: Page): Promise<unknown> =>
+  window.evaluate(() => Reflect.get(globalThis, 'porteParole').call('handoffs.changeSettings', { port: 0 }))
+
+/** The same where there is no window: no command changes the port. */
+const writeAnyPort = (): void => {
+  const folder = test.info().outputPath('config')
+  const file = readdirSync(folder, { recursive: true })
+    .map(String)
+    .find((name) => basename(name) === 'porte-parole.sqlite')
+  const database = new SqliteDatabase(join(folder, file ?? ''))
+  database.prepare('insert into setting (key, value) values (?, ?)').run('handoff.settings', '{"port":0}')
+  database.close()
+}
+
+// One after the other: there is one clipboard.
 test.describe.configure({ mode: 'serial' })
 
 test('a colleague is asked by a link, answers, agrees to the shaped words, and they are published under that name', async () => {
@@ -58,6 +75,7 @@ test('a colleague is asked by a link, answers, agrees to the shaped words, and t
   const phone = await browser.newPage({ viewport: { width: 390, height: 780 } })
   const { app, window, close } = await launchApp({ size: { width: 1440, height: 860 } })
   await openSample(window)
+  await takeAnyPort(window)
   const connected = await window.evaluate(
     async ([origin, identifier, secret]) => {
       return await Reflect.get(globalThis, 'porteParole').call('accounts.connect', {
@@ -143,6 +161,7 @@ test('⇧L renews the link of a colleague, so that the former opens nothing, and
   test.setTimeout(60_000)
   const { app, window, close } = await launchApp({ size: { width: 1440, height: 860 } })
   const inbox = await openSample(window)
+  await takeAnyPort(window)
   await inbox.press('a', '1', 'l')
   const letter = window.getByRole('dialog', { name: 'Ask a colleague to write' })
   await letter.getByText('I pass the link on myself').click()
@@ -198,6 +217,7 @@ test('a colleague is asked from the command line, answers on the page that serve
     '--network',
     'youtube'
   )
+  writeAnyPort()
   const [conversation] = documentOf('conversations').conversations
   const { ranking } = documentOf('route', '--conversation', conversation.id)
   const { link } = documentOf(
