@@ -45,7 +45,7 @@ import { QuarantineScreen, type QuarantineHandle } from './screens/quarantine/qu
 import { ProofsScreen } from './screens/proofs/proofs-screen.tsx'
 import { useRows } from './screens/search/use-found-rows.ts'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
-import { moveTo, startState, stateOf, type OtherScreen, type WindowState } from './state/place.ts'
+import { listName, moveTo, startState, stateOf, type OtherScreen, type WindowState } from './state/place.ts'
 import { afterLeaving, targetsOf } from './state/selection.ts'
 import { useErrorSentence } from './ui/error-sentence.ts'
 import { useNow } from './ui/time-ago.tsx'
@@ -333,7 +333,7 @@ export const Workbench = ({
   }
 
   const shownList = {
-    list: JSON.stringify([state.inbox.view, state.inbox.colleagueId, state.search]),
+    list: listName(state),
     rows: rowIds,
     currentId
   }
@@ -403,7 +403,8 @@ export const Workbench = ({
   const pin = useEffectEvent((): void => {
     const first = rowIds[0]
     if (!inbox.stale && currentId === null && first !== undefined)
-      go({ type: 'point_at', conversationId: first })
+      // A key may have led to another list between the paint and this.
+      go({ type: 'begin_at', conversationId: first, list: listName(state) })
   })
   const nothingOpen = currentId === null
   useEffect(() => pin(), [inbox.rows, inbox.stale, nothingOpen])

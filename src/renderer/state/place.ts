@@ -71,6 +71,8 @@ export type Move =
   | { readonly type: 'end_reconnecting' }
   /** The list stands on this conversation, which the pane beside it shows. */
   | { readonly type: 'point_at'; readonly conversationId: ConversationId | null }
+  /** The first of a list that came; nothing where another list, or a conversation of it, was gone to meanwhile. */
+  | { readonly type: 'begin_at'; readonly conversationId: ConversationId; readonly list: ListName }
   /** The person wants to read it: in a narrow window it covers the list. */
   | { readonly type: 'open'; readonly conversationId: ConversationId }
   | { readonly type: 'close_conversation' }
@@ -126,6 +128,12 @@ export const stateOf = (kept: KeptPlace): WindowState => {
   }
 }
 
+/** Which list stands there: of which view, of whom, or for which search. */
+export type ListName = string
+
+export const listName = ({ inbox, search }: Pick<WindowState, 'inbox' | 'search'>): ListName =>
+  JSON.stringify([inbox.view, inbox.colleagueId, search])
+
 /** Where a move leads. Pure; a move that changes nothing returns the same state. */
 export const moveTo = (state: WindowState, move: Move): WindowState => {
   switch (move.type) {
@@ -168,6 +176,10 @@ export const moveTo = (state: WindowState, move: Move): WindowState => {
       const inbox = { ...state.inbox, conversationId: move.conversationId }
       // A list that changes behind another screen takes nobody away from it.
       return state.place === state.inbox ? atInbox(state, inbox) : { ...state, inbox }
+    }
+    case 'begin_at': {
+      const isThere = state.inbox.conversationId === null && listName(state) === move.list
+      return isThere ? moveTo(state, { type: 'point_at', conversationId: move.conversationId }) : state
     }
     case 'open':
       return atInbox(state, { ...state.inbox, conversationId: move.conversationId, showing: 'conversation' })

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { moveTo, startState, type Move, type WindowState } from '../../../../src/renderer/state/place.ts'
+import {
+  listName,
+  moveTo,
+  startState,
+  type Move,
+  type WindowState
+} from '../../../../src/renderer/state/place.ts'
 import { conversationIdSchema, colleagueIdSchema } from '../../../../src/shared/model/ids.ts'
 
 const marie = conversationIdSchema.parse('marie')
@@ -9,6 +15,15 @@ const karim = colleagueIdSchema.parse('karim')
 const after = (...moves: readonly Move[]): WindowState => moves.reduce(moveTo, startState)
 
 describe('moveTo', () => {
+  it('begins a list at its first conversation, and no other list that was gone to meanwhile', () => {
+    const begin = { type: 'begin_at', conversationId: marie, list: listName(startState) } as const
+    expect(after(begin).inbox.conversationId).toBe(marie)
+    expect(after({ type: 'search_for', text: 'pain' }, begin).inbox.conversationId).toBeNull()
+    expect(after({ type: 'go_to_view', view: 'done' }, begin).inbox.conversationId).toBeNull()
+    const opened = { type: 'point_at', conversationId: julien } as const
+    expect(after(opened, begin).inbox.conversationId).toBe(julien)
+  })
+
   it('opens on what is to be answered', () => {
     expect(startState.place).toMatchObject({ kind: 'inbox', view: 'to_answer', conversationId: null })
   })
