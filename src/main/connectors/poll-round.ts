@@ -30,11 +30,12 @@ export const planRound = (
   const ownWish = former.auditedAt === null || plus(former.auditedAt, reach.auditEvery) <= now
   const isAudit = session.audit === undefined ? ownWish : session.audit === 'due'
   const below = isAudit ? reach.audit : reach.overlap
-  return {
-    isAudit,
-    floor: former.readUpTo === null ? session.since : plus(earlier(former.readUpTo, now), -below)
-  }
+  return { isAudit, floor: floorBelow(former.readUpTo, session.since, below, now) }
 }
+
+/** How far down is read: so far below the newest read before, `since` the very first time. */
+export const floorBelow = (readUpTo: Instant | null, since: Instant, below: number, now: Instant): Instant =>
+  readUpTo === null ? since : plus(earlier(readUpTo, now), -below)
 
 /** A date that lies ahead is a wrong one: from there on nothing would ever be new again. */
 export const earlier = (one: Instant, other: Instant): Instant => (one < other ? one : other)

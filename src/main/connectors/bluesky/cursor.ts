@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Instant, instantSchema, parseInstant, plus } from '../../../shared/model/instant.ts'
+import { instantSchema, parseInstant, plus } from '../../../shared/model/instant.ts'
 import { standingSchema } from '../../../shared/model/message.ts'
 
 /**
@@ -60,11 +60,6 @@ export const startOfTime: BlueskyCursor = {
   known: [],
   round: null,
   quiet: { readUpTo: null, known: [], round: null }
-}
-
-export const later = (one: Instant | null, other: Instant | null): Instant | null => {
-  if (one === null || other === null) return one ?? other
-  return one > other ? one : other
 }
 
 /**

@@ -2,9 +2,9 @@ import { day, hour, type Instant, plus } from '../../../shared/model/instant.ts'
 import type { InboundItem, Io, PollOutcome, UnreadItem } from '../connector.ts'
 import type { Failed } from '../failed.ts'
 import { retryAtOf } from '../http.ts'
-import { earlier } from '../poll-round.ts'
+import { later, planRound, type Reach } from '../poll-round.ts'
 import { type BlueskyClient, openClient } from './client.ts'
-import { type BlueskyCursor, type Known, later, nextPage, startOfTime } from './cursor.ts'
+import { type BlueskyCursor, type Known, nextPage, startOfTime } from './cursor.ts'
 import { readQuietEvents } from './quiet-events.ts'
 import { readMissing, readOwnReplies, readPage } from './read-posts.ts'
 import type { BlueskySession } from './settings.ts'
@@ -12,11 +12,8 @@ import { type Notification, notificationsSchema, wordReasons } from './wire.ts'
 
 /** A page; each new post on it costs a request for its thread. */
 const pageSize = 50
-/** The list is ordered by when authors say they wrote, so a late post comes in below the newest. */
-const overlap = day
-/** Now and then a round goes further, for what came later than the overlap: once a day where nobody says when. */
-const auditEvery = day
-const auditReach = 7 * day
+/** The list is ordered by when authors say they wrote, so a late post comes in below the newest; a later one still by audits. */
+const reach: Reach = { overlap: day, audit: 7 * day, auditEvery: day }
 const mostKnown = 1_000
 /** A round left for longer begins anew: nobody promises that its page still holds. */
 const roundLife = hour
@@ -148,13 +145,8 @@ const readWords = async (
 
 type Round = Omit<NonNullable<BlueskyCursor['round']>, 'next'>
 
-const beginRound = (state: BlueskyCursor, { audit, since }: BlueskySession, now: Instant): Round => {
-  const isAudit =
-    audit === undefined
-      ? state.auditedAt === null || plus(state.auditedAt, auditEvery) <= now
-      : audit === 'due'
-  const reached =
-    state.readUpTo === null ? since : plus(earlier(state.readUpTo, now), -(isAudit ? auditReach : overlap))
+const beginRound = (state: BlueskyCursor, session: BlueskySession, now: Instant): Round => {
+  const { isAudit, floor: reached } = planRound(state, session, reach, now)
   // Beyond what is known everything would be fetched again.
   const oldest = state.known.length < mostKnown ? null : (state.known.at(-1)?.at ?? null)
   const floor = later(reached, oldest) ?? reached
@@ -176,7 +168,7 @@ const keepKnown = (former: readonly Known[], added: readonly Known[]): Known[] =
   const all = [...byUri.values()].toSorted((one, other) => (one.at < other.at ? 1 : -1))
   const newest = all[0]?.at
   if (newest === undefined) return []
-  return all.filter((one) => one.at >= plus(newest, -(auditReach + overlap))).slice(0, mostKnown)
+  return all.filter((one) => one.at >= plus(newest, -(reach.audit + reach.overlap))).slice(0, mostKnown)
 }
 
 /** A network that counts down to nothing is not asked before it counts anew. */

@@ -1,9 +1,9 @@
 import { hour, type Instant, plus } from '../../../shared/model/instant.ts'
 import type { InboundQuietEvent } from '../connector.ts'
 import type { Failed } from '../failed.ts'
-import { earlier } from '../poll-round.ts'
+import { floorBelow, later } from '../poll-round.ts'
 import type { BlueskyClient } from './client.ts'
-import { later, nextPage, type QuietCursor } from './cursor.ts'
+import { nextPage, type QuietCursor } from './cursor.ts'
 import { authorOf, pageOf } from './page-address.ts'
 import { toAuthor } from './to-item.ts'
 import { postsSchema, type QuietNotification, quietNotificationsSchema, quietReasons } from './wire.ts'
@@ -43,8 +43,7 @@ export const readQuietEvents = async (
   })
   if (listed.kind !== 'answered') return { kind: 'failed', failure: listed.failure }
   const { notifications } = listed.value
-  const floor =
-    resumed?.floor ?? (cursor.readUpTo === null ? since : plus(earlier(cursor.readUpTo, now), -overlap))
+  const floor = resumed?.floor ?? floorBelow(cursor.readUpTo, since, overlap, now)
   const newest = notifications.reduce((latest, one) => later(latest, one.indexedAt), resumed?.newest ?? null)
 
   const known = new Map(cursor.known.map((one) => [one.ref, one]))

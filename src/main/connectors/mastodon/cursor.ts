@@ -81,11 +81,6 @@ const compare = (one: Instant, other: Instant): number => {
   return one < other ? -1 : 1
 }
 
-export const later = (one: Instant | null, other: Instant | null): Instant | null => {
-  if (one === null || other === null) return one ?? other
-  return one > other ? one : other
-}
-
 export const earlier = (one: Instant | null, other: Instant | null): Instant | null => {
   if (one === null || other === null) return one ?? other
   return one < other ? one : other

@@ -1,10 +1,10 @@
 import { day, hour, type Instant, millisecondsOf, parseInstant, plus } from '../../../shared/model/instant.ts'
 import type { Io, PollOutcome, PollPage } from '../connector.ts'
+import { later, planRound, type Reach } from '../poll-round.ts'
 import {
   auditReach,
   earlier,
   keepKnown,
-  later,
   type MastodonCursor,
   mostKnown,
   type Round,
@@ -19,10 +19,8 @@ import { notificationPageSchema, type WireNotification } from './wire.ts'
 
 /** A page, the usual number: each new message on it costs a request for its thread, of which servers allow 300 in five minutes. */
 const pageSize = 40
-/** A round goes at least this far below the newest read before. */
-const overlap = hour
-/** Once a day a round goes further, for what was edited or deleted later than the newest page shows. */
-const auditEvery = day
+/** An audit goes further, for what was edited or deleted later than the newest page shows. */
+const reach: Reach = { overlap: hour, audit: auditReach, auditEvery: day }
 /** A round left for longer begins anew: nobody promises that its page still holds. */
 const roundLife = hour
 /** A list that has no end is left, in either direction. */
@@ -166,16 +164,11 @@ const without = (all: readonly string[], shown: ReadonlySet<string>): string[] =
 
 const beginRound = (
   state: MastodonCursor,
-  { audit }: MastodonSession,
+  session: MastodonSession,
   since: Instant,
   now: Instant
 ): Omit<Round, 'next'> => {
-  const isOwnTime = state.auditedAt === null || plus(state.auditedAt, auditEvery) <= now
-  const isAudit = audit === undefined ? isOwnTime : audit === 'due'
-  const reached =
-    state.readUpTo === null
-      ? since
-      : plus(earlier(state.readUpTo, now) ?? now, -(isAudit ? auditReach : overlap))
+  const { isAudit, floor: reached } = planRound(state, { ...session, since }, reach, now)
   // Beyond what is known everything would be read again.
   const oldestKnown = state.known.length < mostKnown ? null : (state.known.at(-1)?.at ?? null)
   return {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { instantFromMilliseconds, second } from '../../../shared/model/instant.ts'
 import type { UnreadItem } from '../connector.ts'
-import { readEach } from '../read-each.ts'
 
 /**
  * What Telegram sends, as far as it is used: Bot API 10.1 (https://core.telegram.org/bots/api, read 2026-11-22, and the
@@ -186,13 +185,16 @@ const isLost = (raw: unknown, update: WireUpdate | undefined): boolean => {
   )
 }
 
-export const updatesSchema = z.array(z.unknown()).transform((all) => ({
-  count: all.length,
-  updates: readEach(all, updateSchema, () => undefined).read,
-  unread: all.flatMap((raw): readonly UnreadItem[] =>
-    isLost(raw, updateSchema.safeParse(raw).data) ? [{ ref: null, raw: JSON.stringify(raw) }] : []
-  )
-}))
+export const updatesSchema = z.array(z.unknown()).transform((all) => {
+  const updates: WireUpdate[] = []
+  const unread: UnreadItem[] = []
+  for (const raw of all) {
+    const update = updateSchema.safeParse(raw).data
+    if (update !== undefined) updates.push(update)
+    if (isLost(raw, update)) unread.push({ ref: null, raw: JSON.stringify(raw) })
+  }
+  return { count: all.length, updates, unread }
+})
 export const meSchema = userSchema
 export const sentSchema = z.object({
   message_id: id,
