@@ -1,18 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { allConnectors } from '../../../src/main/connectors/all-connectors.ts'
-import { createAccountPoller } from '../../../src/main/ingest/account-poller.ts'
-import { confirmLostReplies } from '../../../src/main/outbox/confirm-lost-replies.ts'
-import { sendDueReplies } from '../../../src/main/outbox/send-due-replies.ts'
-import { defaultPolicy } from '../../../src/main/runtime/policy.ts'
 import type { Failure } from '../../../src/shared/model/delivery.ts'
 import type { OutboxId } from '../../../src/shared/model/ids.ts'
 import { day, hour, minute, second } from '../../../src/shared/model/instant.ts'
-import { aStoredColleague } from '../../support/colleagues.ts'
-import { type FakeClock, fakeClock } from '../../support/fake-clock.ts'
-import { type FaultProxy, type ProxyFault, startFaultProxy } from '../../support/fault-proxy.ts'
-import { type FaultyNetwork, faultyNetworks } from '../../support/faulty-networks.ts'
+import type { ProxyFault } from '../../support/fault-proxy.ts'
+import { faultyNetworks } from '../../support/faulty-networks.ts'
+import { type FaultyScene, openFaultyScene } from '../../support/faulty-scene.ts'
 import { callerOf } from '../../support/serve.ts'
-import { openTestContext, type TestContext } from '../../support/test-context.ts'
 
 /**
  * Every network under every fault, through the whole app: what people wrote comes in once, a reply stands there once, nothing
@@ -98,65 +91,25 @@ const faults: readonly FaultCase[] = [
 ]
 
 describe.each(faultyNetworks)('R-2 R-24 R-25 $name keeps its word', ({ start }) => {
-  let clock: FakeClock
-  let proxy: FaultProxy
-  let network: FaultyNetwork
-  let ctx: TestContext
-  let poller: ReturnType<typeof createAccountPoller>
-  let timeout = 20 * second
-
+  let scene: FaultyScene
   const open = async (): Promise<void> => {
-    clock = fakeClock()
-    proxy = await startFaultProxy()
-    network = await start(clock)
-    const request = {
-      bytes: defaultPolicy.request.bytes,
-      get timeout() {
-        return timeout
-      }
-    }
-    ctx = await openTestContext({
-      clock,
-      fetch: proxy.fetch,
-      connectors: allConnectors,
-      policy: { ...defaultPolicy, request }
-    })
-    poller = createAccountPoller(ctx)
+    scene = await openFaultyScene({ start })
   }
-  afterEach(async () => {
-    await poller.stop()
-    await ctx.close()
-    await network.stop()
-    await proxy.stop()
-  })
+  afterEach(() => scene.close())
 
   const begin = ({ fault, silent }: FaultCase): void => {
-    if (silent === true) timeout = 250
-    if (fault === 'no_names') proxy.hasNames = false
-    else proxy.fault = fault
+    if (silent === true) scene.hurry()
+    if (fault === 'no_names') scene.proxy.hasNames = false
+    else scene.proxy.fault = fault
   }
-  const end = (): void => {
-    timeout = 20 * second
-    proxy.hasNames = true
-    proxy.fault = null
-  }
-  const pass = async (milliseconds: number): Promise<void> => {
-    clock.advance(milliseconds)
-    await poller.tick()
-    await poller.idle()
-    await confirmLostReplies(ctx)
-    await sendDueReplies(ctx)
-  }
-  const health = async (): Promise<Failure['kind'] | null> =>
-    (await callerOf(ctx).ask('accounts.list', {}))[0]?.health.failure?.kind ?? null
   const reconnectIfAsked = async (): Promise<void> => {
-    const { ask } = callerOf(ctx)
+    const { ask } = callerOf(scene.ctx)
     const [account] = await ask('accounts.list', {})
     if (account?.health.failure?.kind === 'unauthorized')
-      await ask('accounts.reconnect', { accountId: account.id, ...network.answers })
+      await ask('accounts.reconnect', { accountId: account.id, ...scene.network.answers })
   }
   const countOf = async (words: string): Promise<number> => {
-    const rows = await ctx.store.read
+    const rows = await scene.ctx.store.read
       .selectFrom('message')
       .select('text')
       .where('side', '=', 'theirs')
@@ -164,86 +117,60 @@ describe.each(faultyNetworks)('R-2 R-24 R-25 $name keeps its word', ({ start }) 
     return rows.filter((row) => row.text.includes(words)).length
   }
   const stateOfReply = async (outboxId: OutboxId) =>
-    await ctx.store.read
+    await scene.ctx.store.read
       .selectFrom('outbox')
       .select(['state', 'proof', 'blocked_reason'])
       .where('id', '=', outboxId)
       .executeTakeFirstOrThrow()
-  /** Answers what somebody wrote, in the name of a colleague. */
-  const answer = async (question: string, words: string): Promise<OutboxId> => {
-    const { ask } = callerOf(ctx)
-    const speakerId = await aStoredColleague(ctx, { name: 'Irène Fabre' }, { networks: [network.network] })
-    const { id: conversationId, message } = await ctx.store.read
-      .selectFrom('conversation')
-      .innerJoin('message', 'message.conversation_id', 'conversation.id')
-      .select(['conversation.id', 'message.id as message'])
-      .where('message.text', 'like', `%${question}%`)
-      .executeTakeFirstOrThrow()
-    const { outboxId } = await ask('replies.enqueue', {
-      conversationId,
-      parentMessageId: message,
-      body: words,
-      speakerId,
-      lastSeenMessageId: null,
-      thenDone: false
-    })
-    return outboxId
-  }
-  const connect = async (): Promise<void> => {
-    const common = { place: null, daysBack: 30, doneAfterDays: null }
-    await callerOf(ctx).ask('accounts.connect', { network: network.network, ...network.answers, ...common })
-    await pass(0)
-  }
-
   it.each(faults)('to who writes, under $name', async (one) => {
     await open()
-    network.say('avant-la-panne')
-    await connect()
+    scene.network.say('avant-la-panne')
+    await scene.connect()
     expect(await countOf('avant-la-panne')).toBe(1)
     begin(one)
-    network.say('pendant-la-panne')
-    await pass(10 * minute)
-    const asked = proxy.requests()
-    expect(one.health).toContain(await health())
+    scene.network.say('pendant-la-panne')
+    await scene.pass(10 * minute)
+    const asked = scene.proxy.requests()
+    expect(one.health).toContain(await scene.health())
     // Whoever asks for patience is not asked again at once.
     if (one.name.startsWith('429')) {
-      await pass(4 * second)
-      expect(proxy.requests()).toBe(asked)
+      await scene.pass(4 * second)
+      expect(scene.proxy.requests()).toBe(asked)
     }
-    await pass(5 * minute)
-    end()
+    await scene.pass(5 * minute)
+    scene.end()
     await reconnectIfAsked()
-    network.say('après-la-panne')
+    scene.network.say('après-la-panne')
     // A network may ask to be left alone for a day.
-    for (let rounds = 0; rounds < 8; rounds += 1) await pass(rounds < 4 ? 20 * minute : 8 * hour)
+    for (let rounds = 0; rounds < 8; rounds += 1) await scene.pass(rounds < 4 ? 20 * minute : 8 * hour)
     for (const words of ['avant-la-panne', 'pendant-la-panne', 'après-la-panne'])
       expect([words, await countOf(words)]).toEqual([words, 1])
-    expect(await health()).toBeNull()
+    expect(await scene.health()).toBeNull()
   })
 
   it.each(faults)('to who answers, under $name', async (one) => {
     await open()
-    if (network.copiesOf === null) return expect(network.readOnly).toBe(true)
-    network.say('Ouvrez-vous dimanche ?')
-    await connect()
-    const { ask, call } = callerOf(ctx)
+    if (scene.network.copiesOf === null) return expect(scene.network.readOnly).toBe(true)
+    scene.network.say('Ouvrez-vous dimanche ?')
+    await scene.connect()
+    const { ask, call } = callerOf(scene.ctx)
     const words = 'Oui, de huit heures à midi.'
-    const outboxId = await answer('Ouvrez-vous dimanche', words)
+    const outboxId = await scene.answer('Ouvrez-vous dimanche', words)
     const stateOf = () => stateOfReply(outboxId)
-    const copies = (): number => network.copiesOf?.(words) ?? 0
+    const copies = (): number => scene.network.copiesOf?.(words) ?? 0
     const expectHonest = async (): Promise<void> => {
       expect(copies()).toBeLessThan(2)
       if ((await stateOf()).state === 'sent') expect(copies()).toBe(1)
     }
     begin(one)
     for (const milliseconds of [11 * second, 40 * second, 40 * second, 5 * minute]) {
-      await pass(milliseconds)
+      await scene.pass(milliseconds)
       await expectHonest()
     }
-    end()
+    scene.end()
     for (let rounds = 0; rounds < 8; rounds += 1) {
       await reconnectIfAsked()
-      await pass(rounds < 5 ? 20 * minute : 8 * hour)
+      await scene.pass(rounds < 5 ? 20 * minute : 8 * hour)
       await expectHonest()
       const { state, blocked_reason } = await stateOf()
       if (state !== 'blocked') continue
@@ -257,26 +184,26 @@ describe.each(faultyNetworks)('R-2 R-24 R-25 $name keeps its word', ({ start }) 
 
   it('to who answers, where what answers is about another reply', async () => {
     await open()
-    if (network.copiesOf === null) return expect(network.readOnly).toBe(true)
-    network.say('Ouvrez-vous dimanche ?')
-    network.say('Avez-vous du seigle ?')
-    await connect()
-    const { call } = callerOf(ctx)
-    const copiesOf = network.copiesOf
-    const first = await answer('Ouvrez-vous dimanche', 'Oui, de huit heures à midi.')
-    await pass(11 * second)
+    if (scene.network.copiesOf === null) return expect(scene.network.readOnly).toBe(true)
+    scene.network.say('Ouvrez-vous dimanche ?')
+    scene.network.say('Avez-vous du seigle ?')
+    await scene.connect()
+    const { call } = callerOf(scene.ctx)
+    const copiesOf = scene.network.copiesOf
+    const first = await scene.answer('Ouvrez-vous dimanche', 'Oui, de huit heures à midi.')
+    await scene.pass(11 * second)
     expect(await stateOfReply(first)).toMatchObject({ state: 'sent' })
-    proxy.fault = { kind: 'mixed_up' }
+    scene.proxy.fault = { kind: 'mixed_up' }
     const words = 'Oui, les mardis et jeudis.'
-    const other = await answer('Avez-vous du seigle', words)
+    const other = await scene.answer('Avez-vous du seigle', words)
     for (const milliseconds of [11 * second, 40 * second, 40 * second, 5 * minute]) {
-      await pass(milliseconds)
+      await scene.pass(milliseconds)
       expect((await stateOfReply(other)).state).not.toBe('sent')
       expect(copiesOf(words)).toBe(0)
     }
-    end()
+    scene.end()
     for (let rounds = 0; rounds < 6; rounds += 1) {
-      await pass(20 * minute)
+      await scene.pass(20 * minute)
       const { state } = await stateOfReply(other)
       if (state === 'sent') expect(copiesOf(words)).toBe(1)
       if (state === 'blocked') await call('replies.retry', { outboxId: other })
