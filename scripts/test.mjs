@@ -152,10 +152,15 @@ async function playwright() {
 function whatFailedPagesSaid() {
   const pages = join(results, 'e2e')
   const files = existsSync(pages) ? readdirSync(pages, { recursive: true }) : []
-  return files
-    .filter((file) => basename(file) === 'error-context.md')
-    .map((file) => `\n${dirname(file)}:\n${saidOn(readFileSync(join(pages, file), 'utf8'))}\n`)
-    .join('')
+  return (
+    files
+      .filter((file) => basename(file) === 'error-context.md')
+      .map((file) => ({ test: dirname(file), said: saidOn(readFileSync(join(pages, file), 'utf8')) }))
+      // Playwright keeps the page of some failures only.
+      .filter(({ said }) => said !== '')
+      .map(({ test, said }) => `\n${test}:\n${said}\n`)
+      .join('')
+  )
 }
 
 function saidOn(errorContext) {

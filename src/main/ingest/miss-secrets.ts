@@ -13,10 +13,11 @@ export const accountsWithoutSecret = async ({
   store,
   secrets
 }: Pick<Context, 'store' | 'secrets'>): Promise<readonly AccountRow[]> => {
+  if (secrets.storage === 'session') return []
   const without: AccountRow[] = []
   for (const account of await listPolledAccounts(store.read))
     if (account.secret_ref !== null && !(await secrets.has(account.secret_ref))) without.push(account)
-  return secrets.storage === 'session' ? [] : without
+  return without
 }
 
 /** Tick: an account whose secret was taken away under the app asks to be reconnected at once, not at its next poll. */

@@ -123,9 +123,10 @@ const rangeFrom = async (
 
 /**
  * Reads what is new since the place kept, oldest first, without marking anything as read. Only what bears a token of ours,
- * or is a server's notice, is fetched whole; `take` must have kept it before the place moves past it. A mail that the server refuses to give out holds
- * up no other: the later ones are read, the place waits before it, and it is asked for again until it was refused too often
- * (`countRefusal`); then its head is taken in its place. Throws what imapflow throws, of a refusal at the end.
+ * or is a server's notice, is fetched whole; `take` must have kept it before the place moves past it. A mail that the
+ * server refuses to give out holds up no other: the later ones are read, the place waits before it, and it is asked for
+ * again until it was refused too often (`countRefusal`); then its head is taken in its place. Throws what imapflow throws,
+ * of a refusal at the end.
  */
 export const readNewMails = async (
   client: ImapFlow,
@@ -244,11 +245,9 @@ export const readMailAgain = async (
   const lock = await client.getMailboxLock(folder, { readOnly: true })
   try {
     const found = (await client.search({ header: { 'message-id': messageId } }, { uid: true })) || []
-    for (const uid of found.slice(-1)) {
-      const read = await readSource(client, { uid })
-      if (read?.kind === 'read') return read.source
-    }
-    return null
+    const uid = found.at(-1)
+    const read = uid === undefined ? null : await readSource(client, { uid })
+    return read?.kind === 'read' ? read.source : null
   } finally {
     lock.release()
   }

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import type { FormerFile } from '../../../shared/contract/backups.ts'
-import type { AppOutput } from '../../../shared/contract/contract.ts'
+import type { AppInput, AppOutput } from '../../../shared/contract/contract.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { describeMoment } from '../../ui/describe-time.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { useMissingNames } from '../settings/missing-files.ts'
-import styles from './needy-accounts.module.css'
+import { NoticeDeed, NoticeLine } from './notice-line.tsx'
 
 /** Above the list: a backup was put back, words came back from the journal, or the last one could not be made, and why. Nothing while all is well. */
 export const BackupNotice = ({
@@ -29,15 +29,9 @@ export const BackupNotice = ({
       {data === undefined ? null : <Gone gone={data.gone} onLook={onLook} />}
       {leaving.length === 0 ? null : <Leaving files={leaving} onLook={onLook} />}
       {failure === null ? null : (
-        <div className={styles.line}>
-          <span className={styles.dot} aria-hidden="true" />
-          <p>
-            {t('notice')} {sentenceOf(failure)}
-          </p>
-          <button type="button" className={styles.deed} onClick={onLook}>
-            {t('noticeDeed')}
-          </button>
-        </div>
+        <NoticeLine deeds={<NoticeDeed onPress={onLook}>{t('noticeDeed')}</NoticeDeed>}>
+          {t('notice')} {sentenceOf(failure)}
+        </NoticeLine>
       )}
     </output>
   )
@@ -55,13 +49,9 @@ const Leaving = ({
   const first = files.flatMap(({ leavesAt }) => (leavesAt === null ? [] : [leavesAt])).toSorted()[0]
   if (first === undefined) return null
   return (
-    <div className={styles.line}>
-      <span className={styles.dot} aria-hidden="true" />
-      <p>{t('former.notice', { count: files.length, moment: describeMoment(first, i18n.language) })}</p>
-      <button type="button" className={styles.deed} onClick={onLook}>
-        {t('noticeDeed')}
-      </button>
-    </div>
+    <NoticeLine deeds={<NoticeDeed onPress={onLook}>{t('noticeDeed')}</NoticeDeed>}>
+      {t('former.notice', { count: files.length, moment: describeMoment(first, i18n.language) })}
+    </NoticeLine>
   )
 }
 
@@ -71,28 +61,17 @@ const Recovered = ({
   readonly recovery: NonNullable<AppOutput<'backups.list'>['recovery']>
 }) => {
   const { t, i18n } = useTranslation('backups')
-  const acknowledge = useApiCommand('backups.acknowledge')
   const { backupAt, words, withoutPlace, missing, keptAs } = recovery
   return (
-    <div className={styles.line} data-told="at length">
-      <span className={styles.dot} aria-hidden="true" />
-      <p>
-        {t('recovered', {
-          moment: describeMoment(backupAt, i18n.language),
-          count: words,
-          file: keptAs ?? ''
-        })}
-        {withoutPlace === 0 ? null : ` ${t('withoutPlace', { count: withoutPlace })}`}
-        {missing === 0 ? null : ` ${t('recoveredMissing', { count: missing })}`}
-      </p>
-      <button
-        type="button"
-        className={styles.deed}
-        onClick={() => void acknowledge.run({ told: 'recovery' })}
-      >
-        {t('understood')}
-      </button>
-    </div>
+    <NoticeLine isLong deeds={<Understood told="recovery" />}>
+      {t('recovered', {
+        moment: describeMoment(backupAt, i18n.language),
+        count: words,
+        file: keptAs ?? ''
+      })}
+      {withoutPlace === 0 ? null : ` ${t('withoutPlace', { count: withoutPlace })}`}
+      {missing === 0 ? null : ` ${t('recoveredMissing', { count: missing })}`}
+    </NoticeLine>
   )
 }
 
@@ -105,30 +84,29 @@ const WordsBack = ({
   readonly onReplies: () => void
 }) => {
   const { t } = useTranslation('backups')
-  const acknowledge = useApiCommand('backups.acknowledge')
   return (
-    <div className={styles.line} data-told="at length">
-      <span className={styles.dot} aria-hidden="true" />
-      <p>
-        {t('wordsBack.came', { count: words })}
-        {replies === 0 ? null : ` ${t('wordsBack.replies', { count: replies })}`}
-        {withoutPlace === 0 ? null : ` ${t('wordsBack.withoutPlace', { count: withoutPlace })}`}
-        {` ${t('wordsBack.look')}`}
-      </p>
-      {replies === 0 ? null : (
-        <button type="button" className={styles.deed} onClick={onReplies}>
-          {t('wordsBack.seeReplies')}
-        </button>
-      )}
-      <button
-        type="button"
-        className={styles.deed}
-        onClick={() => void acknowledge.run({ told: 'wordsBack' })}
-      >
-        {t('understood')}
-      </button>
-    </div>
+    <NoticeLine
+      isLong
+      deeds={
+        <>
+          {replies === 0 ? null : <NoticeDeed onPress={onReplies}>{t('wordsBack.seeReplies')}</NoticeDeed>}
+          <Understood told="wordsBack" />
+        </>
+      }
+    >
+      {t('wordsBack.came', { count: words })}
+      {replies === 0 ? null : ` ${t('wordsBack.replies', { count: replies })}`}
+      {withoutPlace === 0 ? null : ` ${t('wordsBack.withoutPlace', { count: withoutPlace })}`}
+      {` ${t('wordsBack.look')}`}
+    </NoticeLine>
   )
+}
+
+/** The person has read it: it is told no more. */
+const Understood = ({ told }: { readonly told: AppInput<'backups.acknowledge'>['told'] }) => {
+  const { t } = useTranslation('backups')
+  const acknowledge = useApiCommand('backups.acknowledge')
+  return <NoticeDeed onPress={() => void acknowledge.run({ told })}>{t('understood')}</NoticeDeed>
 }
 
 /** Somebody took away what stands beside the database: files that rows name; secrets, whose accounts ask to be reconnected above. */
@@ -145,20 +123,11 @@ const Gone = ({
   return (
     <>
       {count === 0 ? null : (
-        <div className={styles.line} data-told="at length">
-          <span className={styles.dot} aria-hidden="true" />
-          <p>{t('gone.files', { count, names: namesOf(files, count) })}</p>
-          <button type="button" className={styles.deed} onClick={onLook}>
-            {t('noticeDeed')}
-          </button>
-        </div>
+        <NoticeLine isLong deeds={<NoticeDeed onPress={onLook}>{t('noticeDeed')}</NoticeDeed>}>
+          {t('gone.files', { count, names: namesOf(files, count) })}
+        </NoticeLine>
       )}
-      {secrets.length === 0 ? null : (
-        <div className={styles.line}>
-          <span className={styles.dot} aria-hidden="true" />
-          <p>{t('gone.secrets', { names: accounts })}</p>
-        </div>
-      )}
+      {secrets.length === 0 ? null : <NoticeLine>{t('gone.secrets', { names: accounts })}</NoticeLine>}
     </>
   )
 }

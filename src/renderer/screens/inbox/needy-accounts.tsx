@@ -3,7 +3,7 @@ import type { Account } from '../../../shared/model/account.ts'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import { ariaKeys } from '../../ui/kbd.tsx'
-import styles from './needy-accounts.module.css'
+import { NoticeDeed, NoticeLine } from './notice-line.tsx'
 
 /** Above the list: an account is not read until somebody signs in again. Nothing while all are well. */
 export const NeedyAccounts = ({
@@ -19,22 +19,17 @@ export const NeedyAccounts = ({
   return (
     <output>
       {first === undefined ? null : (
-        <div className={styles.line}>
-          <span className={styles.dot} aria-hidden="true" />
-          <p>
-            {accounts.length === 1
-              ? t('needy.single', { account: first.name })
-              : t('needy.several', { count: accounts.length })}
-          </p>
-          <button
-            type="button"
-            className={styles.deed}
-            aria-keyshortcuts={ariaKeys(keys)}
-            onClick={onReconnect}
-          >
-            {t('needy.reconnect')} <ActionKeys id="reconnect_account" />
-          </button>
-        </div>
+        <NoticeLine
+          deeds={
+            <NoticeDeed keys={ariaKeys(keys)} onPress={onReconnect}>
+              {t('needy.reconnect')} <ActionKeys id="reconnect_account" />
+            </NoticeDeed>
+          }
+        >
+          {accounts.length === 1
+            ? t('needy.single', { account: first.name })
+            : t('needy.several', { count: accounts.length })}
+        </NoticeLine>
       )}
     </output>
   )
