@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test } from 'playwright/test'
+import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
 import { hostileMarkup } from '../support/hostile-markup.ts'
 import {
   answerOpenDialogs,
@@ -33,11 +33,34 @@ const words = {
   }
 } as const
 
+/** Imports a file in which somebody wrote this, and opens it. */
+const readWhatOdileWrote = async (
+  app: ElectronApplication,
+  window: Page,
+  language: 'en' | 'fr',
+  text: string
+): Promise<ReturnType<typeof inboxPage>> => {
+  const file = test.info().outputPath('commentaires.json')
+  writeFileSync(file, JSON.stringify([{ id: '1', author: 'Odile G.', text, date: '2026-11-20T09:12:00Z' }]))
+  const { import: begin, choose, account, take } = words[language]
+  await window.getByRole('button', { name: begin }).click()
+  await answerOpenDialogs(app, file)
+  await window.getByRole('button', { name: choose }).click()
+  await window
+    .getByRole('textbox', { name: account })
+    .or(window.getByRole('combobox', { name: account }))
+    .first()
+    .fill('Boutique')
+  await window.getByRole('button', { name: take }).click()
+  const inbox = inboxPage(window)
+  await inbox.view(/^(To answer|À répondre)/u).click()
+  await inbox.row('Odile G.').click()
+  return inbox
+}
+
 for (const language of ['en', 'fr'] as const)
   test(`a link shows where it leads, and hostile markup is words: nothing runs, loads or moves (${language})`, async () => {
-    const file = test.info().outputPath('commentaires.json')
     const text = `<p>Ma banque : <a href="https://evil.example/">https://bank.com/login</a></p>${hostileMarkup.slice(0, 120).join('\n')}`
-    writeFileSync(file, JSON.stringify([{ id: '1', author: 'Odile G.', text, date: '2026-11-20T09:12:00Z' }]))
     const { app, window, close } = await launchApp({ language })
     const dialogs: string[] = []
     window.on('dialog', (dialog) => {
@@ -46,20 +69,8 @@ for (const language of ['en', 'fr'] as const)
     })
     const opened = await catchOpenedAddresses(app)
     const requested = await catchRequests(app)
-    const { import: begin, choose, account, take, warning } = words[language]
-    await window.getByRole('button', { name: begin }).click()
-    await answerOpenDialogs(app, file)
-    await window.getByRole('button', { name: choose }).click()
-    await window
-      .getByRole('textbox', { name: account })
-      .or(window.getByRole('combobox', { name: account }))
-      .first()
-      .fill('Boutique')
-    await window.getByRole('button', { name: take }).click()
-    const inbox = inboxPage(window)
-    await inbox.view(/^(To answer|À répondre)/u).click()
-    await inbox.row('Odile G.').click()
-    await expect(inbox.thread.getByText(warning)).toBeVisible()
+    const inbox = await readWhatOdileWrote(app, window, language, text)
+    await expect(inbox.thread.getByText(words[language].warning)).toBeVisible()
     await window.screenshot({ path: `tests/results/links-${language}.png` })
     expect(window.url()).toBe('app://porte-parole/')
     expect(dialogs).toEqual([])
@@ -73,24 +84,11 @@ for (const [language, theme] of [
   ['fr', 'dark']
 ] as const)
   test(`a link that is not encrypted is shown whole before it is opened, and staying is the default (${language}, ${theme})`, async () => {
-    const file = test.info().outputPath('commentaires.json')
     const text = 'Voyez <a href="http://éxample.org/pain?q=levain">notre page</a>'
-    writeFileSync(file, JSON.stringify([{ id: '1', author: 'Odile G.', text, date: '2026-11-20T09:12:00Z' }]))
     const { app, window, close } = await launchApp({ language, theme })
     const opened = await catchOpenedAddresses(app)
-    const { import: begin, choose, account, take, unencrypted, stay, open } = words[language]
-    await window.getByRole('button', { name: begin }).click()
-    await answerOpenDialogs(app, file)
-    await window.getByRole('button', { name: choose }).click()
-    await window
-      .getByRole('textbox', { name: account })
-      .or(window.getByRole('combobox', { name: account }))
-      .first()
-      .fill('Boutique')
-    await window.getByRole('button', { name: take }).click()
-    const inbox = inboxPage(window)
-    await inbox.view(/^(To answer|À répondre)/u).click()
-    await inbox.row('Odile G.').click()
+    const { unencrypted, stay, open } = words[language]
+    const inbox = await readWhatOdileWrote(app, window, language, text)
     const link = inbox.thread.getByRole('link', { name: 'notre page' })
     const asked = window.getByRole('alertdialog', { name: unencrypted })
     const address = 'http://xn--xample-9ua.org/pain?q=levain'
