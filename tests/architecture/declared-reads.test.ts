@@ -161,7 +161,11 @@ describe('the queries of the contract', () => {
     const written: string[] = []
     watched.onChanged((tables) => written.push(...tables))
     const problems: string[] = []
-    const serve = createServer(contract, handlers, { ...ctx, store: watched }, (path) => problems.push(path))
+    // Those kept in a vault are looked for.
+    const secrets = { ...ctx.secrets, storage: 'keyring' as const }
+    const serve = createServer(contract, handlers, { ...ctx, store: watched, secrets }, (path) =>
+      problems.push(path)
+    )
     const seen = new Map<string, ReadonlySet<string>>()
     for (const [path, list] of Object.entries(inputs)) {
       read = new Set()

@@ -109,6 +109,7 @@ for (const [language, theme] of [
     await expect(asked).toBeVisible()
     await window.keyboard.press('Escape')
     await expect(asked).toBeHidden()
+    await expect(link).toBeFocused()
     expect(await opened()).toEqual([])
 
     await window.keyboard.press('Enter')

@@ -26,20 +26,27 @@ export type Visit = (name: string, within?: string) => Promise<void>
 
 const over = '[role="dialog"]'
 
-/** What was just done is told for some seconds, over what is looked at. */
-const withoutToast = (window: Page): Promise<void> =>
+/** What was just done is told for some seconds, over what is looked at: it is put away, also where it comes only now. */
+const withoutToasts = (window: Page): Promise<void> =>
   window.evaluate(() => {
-    for (const close of document.querySelectorAll<HTMLElement>(
-      'output + [role="alert"] + div > button:last-child'
-    ))
-      close.click()
+    const close = (): void => {
+      for (const button of document.querySelectorAll<HTMLElement>(
+        'output + [role="alert"] + div > button:last-child'
+      ))
+        button.click()
+    }
+    close()
+    const page = document.documentElement
+    if (page.dataset.withoutToasts === undefined)
+      new MutationObserver(close).observe(page, { childList: true, subtree: true })
+    page.dataset.withoutToasts = ''
   })
 
 /** Goes through every screen, dialog and panel of the app, from its welcome to its lock, in either language. */
 export const everyState = async (scene: Scene, look: Visit): Promise<void> => {
   const { app, window, dataFolder, bluesky } = scene
   const visit: Visit = async (name, within) => {
-    await withoutToast(window)
+    await withoutToasts(window)
     await look(name, within)
   }
   const button = (name: RegExp) => window.getByRole('button', { name })
