@@ -234,6 +234,16 @@ export const Workbench = ({
     })
   }
 
+  const withComposer = (deed: (composer: ComposerHandle) => void): void => {
+    const composer = composerRef.current
+    // At once: the next key may come within this frame, and publish.
+    if (composer !== null) deed(composer)
+    else
+      requestAnimationFrame(() => {
+        if (composerRef.current !== null) deed(composerRef.current)
+      })
+  }
+
   const parts: Parts = {
     list: focusList,
     search: () => {
@@ -262,12 +272,15 @@ export const Workbench = ({
       composerRef.current?.replyPrivately()
       requestAnimationFrame(() => composerRef.current?.replyPrivately())
     },
-    answerNewest: () => requestAnimationFrame(() => composerRef.current?.answerNewest()),
-    attachImage: () => requestAnimationFrame(() => composerRef.current?.attachImage()),
-    insertProof: () => requestAnimationFrame(() => composerRef.current?.insertProof()),
-    insertSnippet: () => requestAnimationFrame(() => composerRef.current?.insertSnippet()),
-    correctSpelling: () => requestAnimationFrame(() => composerRef.current?.correctSpelling()),
-    splitReply: () => requestAnimationFrame(() => composerRef.current?.splitReply()),
+    answerNewest: () => withComposer((composer) => composer.answerNewest()),
+    attachImage: () => withComposer((composer) => composer.attachImage()),
+    insertProof: () => withComposer((composer) => composer.insertProof()),
+    insertSnippet: () => withComposer((composer) => composer.insertSnippet()),
+    correctSpelling: () => withComposer((composer) => composer.correctSpelling()),
+    splitReply: () => {
+      withComposer((composer) => composer.splitReply())
+      requestAnimationFrame(() => composerRef.current?.focus())
+    },
     quarantine: (deed) => quarantineRef.current?.act(deed),
     publish: (thenDone) => composerRef.current?.publish(thenDone),
     back: () => {
