@@ -4,6 +4,7 @@ import { contract } from '../shared/contract/contract.ts'
 import type { AppEvent } from '../shared/contract/bridge.ts'
 import { tableNames, type TableName } from '../shared/contract/define.ts'
 import { hour, minute, second } from '../shared/model/instant.ts'
+import { finishErasing } from './api/finish-erasing.ts'
 import { createServer } from './api/serve.ts'
 import { bringWordsBack, noteWordsBack } from './backups/bring-words-back.ts'
 import { stopExport } from './backups/export-inbox.ts'
@@ -48,6 +49,7 @@ import { defaultPolicy, type Policy } from './runtime/policy.ts'
 import type { RunningApp, StartOptions } from './runtime/running-app.ts'
 import { builtWorkers } from './runtime/workers.ts'
 import { type Held, holdFile } from './store/hold-file.ts'
+import { eraseRemovedAccounts, forgetAgain } from './store/forget-again.ts'
 import { hasLinks } from './store/links.ts'
 import { openSqlite } from './store/open-sqlite.ts'
 import type { OpenProblem } from './store/store.ts'
@@ -235,6 +237,7 @@ const startHeld = async (
   }
   if (opened.kind === 'problem') return opened
   const { store, sqliteVersion } = opened
+  if (broughtBack !== null) await forgetAgain(store, clock.now())
   if (broughtBack !== null) await noteWordsBack({ store, clock, ids, log }, broughtBack)
   const isAtHome = (await settleHome({ store, clock, ids, log, dataFolder })).kind === 'here'
   // In a copy nothing leaves and nothing comes in before a person has said that it is the inbox.
@@ -283,6 +286,9 @@ const startHeld = async (
   }
   // Links that went out lead here; before the first one there is nothing to serve.
   if (works && (await hasLinks(store.read))) await page.serve()
+  // What was to go with its history before the process ended: nothing polls it, shows it or brings it back.
+  if (works) await eraseRemovedAccounts(store, clock.now())
+  const erasing = works ? finishErasing(ctx) : Promise.resolve()
   // The command line may run beside the app, whose imports go on.
   if (works) await closeInterruptedImports(ctx)
   const poller = createAccountPoller(ctx)
@@ -350,7 +356,8 @@ const startHeld = async (
           endImports(ctx),
           endSpelling(ctx),
           stopBackup(ctx),
-          stopExport(ctx)
+          stopExport(ctx),
+          erasing
         ])
         await store.close()
         letGo()

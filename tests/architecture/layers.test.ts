@@ -120,6 +120,9 @@ const layers: readonly Layer[] = [
       'src/main/store/words-file.ts': ['node:crypto', 'node:fs', 'node:path', 'node:readline'],
       // A turn of the event loop between two steps.
       'src/main/store/search-sqlite.ts': ['node:timers/promises'],
+      'src/main/store/erase-account.ts': ['node:timers/promises'],
+      // Who asked to be forgotten, as a digest.
+      'src/main/store/forgotten.ts': ['node:crypto', 'zod'],
       // The seal of a reply: the digest of its text.
       'src/main/store/outbox.ts': ['node:crypto']
     }

@@ -8,6 +8,7 @@ import { removeAssignmentsOf } from '../store/assignments.ts'
 import { appendAudit } from '../store/audit.ts'
 import { eraseProfile, getColleague } from '../store/colleagues.ts'
 import { eraseHandoffsOf } from '../store/erase-handoffs.ts'
+import { noteErasing } from '../store/forgotten.ts'
 import { forgetInDecisions, markFactsChanged } from '../store/rankings.ts'
 import { dropModel } from './held-model.ts'
 import { modelFile } from './model-file.ts'
@@ -47,6 +48,7 @@ export const forgetColleague = async (
       before: null,
       after: null
     })
+    await noteErasing(tx, { mails: files })
     await markFactsChanged(tx, now)
     return files
   })

@@ -11,6 +11,7 @@ import type { Processes } from '../runtime/processes.ts'
 import { reached } from '../runtime/reached.ts'
 import { appendAudit } from '../store/audit.ts'
 import { settleSqlite, troubleOf } from '../store/copy-sqlite.ts'
+import { forgetAgain } from '../store/forget-again.ts'
 import { holdFile } from '../store/hold-file.ts'
 import { type KeptFile, unpackKeptFiles } from '../store/kept-files.ts'
 import { doubtUnsentLetters } from '../store/letters.ts'
@@ -210,6 +211,7 @@ const adopt = async (
   }
   const again = await openSqlite({ file: copy, backupSuffix: 'migrating', keepsWords: false })
   if (again.kind === 'problem') return refusedBy(again.problem)
+  await forgetAgain(again.store, now)
   await again.store.write(async (tx) => {
     await doubtUnsentReplies(tx, now)
     await doubtUnsentLetters(tx)

@@ -17,13 +17,12 @@ import {
   listHandlesOfPerson,
   listWordsOfHandles
 } from '../store/erase-person.ts'
-import { insertForgotten } from '../store/forgotten.ts'
+import { forgottenMark, insertForgotten, noteErasing } from '../store/forgotten.ts'
 import { listRaw, removeQuarantined } from '../store/quarantine.ts'
 import { markFactsChanged } from '../store/rankings.ts'
 import type { InboundMailRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
 import { namesSomebody } from '../domain/names-somebody.ts'
-import { forgottenMark } from './forgotten-mark.ts'
 
 /**
  * Forgets somebody of the public, on their request: the conversations with them and everything that hangs on these (drafts,
@@ -49,6 +48,7 @@ export const forgetPerson = async (
     for (const mail of mails) if (await removeUnplacedMail(tx, mail.id)) files.push(mail.raw_file)
     const marks = handles.map(({ network, remoteId }) => forgottenMark(network, remoteId))
     await insertForgotten(tx, marks, now)
+    await noteErasing(tx, { mails: files })
     await appendAudit(tx, {
       id: ctx.ids.next<AuditId>(),
       batch: ctx.ids.next(),

@@ -6,7 +6,6 @@ import { isInSight } from '../../shared/model/message.ts'
 import type { InboundAttachment, InboundItem } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
 import { cleanItem } from './clean-item.ts'
-import { forgottenMark } from './forgotten-mark.ts'
 import { restIfNothingAsks } from '../store/asking.ts'
 import { listAttachments, replaceAttachments } from '../store/attachments.ts'
 import {
@@ -24,7 +23,7 @@ import {
   rewriteMessage
 } from '../store/messages.ts'
 import { adoptOwnMessage } from '../store/own-messages.ts'
-import { listForgotten } from '../store/forgotten.ts'
+import { forgottenMark, listForgotten } from '../store/forgotten.ts'
 import { ensureHandles, type KnownHandle } from '../store/people.ts'
 import type { ConversationRow, MessageRevisionRow, MessageRow } from '../store/schema.ts'
 import { indexNewMessages, reindexMessage } from '../store/search-sqlite.ts'

@@ -1,13 +1,12 @@
 import type { QuietEventId } from '../../shared/model/ids.ts'
 import type { InboundQuietEvent } from '../connectors/connector.ts'
 import type { Context } from '../runtime/context.ts'
-import { listForgotten } from '../store/forgotten.ts'
+import { forgottenMark, listForgotten } from '../store/forgotten.ts'
 import { ensureHandles } from '../store/people.ts'
 import { insertQuietEvents } from '../store/quiet-events.ts'
 import type { AccountRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
 import { cleanAuthor } from './clean-item.ts'
-import { forgottenMark } from './forgotten-mark.ts'
 
 /**
  * Puts what people did without a word (likes, reposts) into the store, in the transaction of the page that told of it. The

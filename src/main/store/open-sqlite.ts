@@ -29,7 +29,7 @@ import { migrations } from './migrations/index.ts'
 import type { MigrationStep } from './migrations/migration.ts'
 import { recordTables } from './record-tables.ts'
 import type { Database } from './schema.ts'
-import { ensureSearchIndex, mergeSearchIndex } from './search-sqlite.ts'
+import { ensureSearchIndex, mergeSearchIndexes } from './search-sqlite.ts'
 import type { OpenProblem, Store } from './store.ts'
 import { wordsFolder } from './words-file.ts'
 import { countedTables, ensureViewCounts } from './view-counts-sqlite.ts'
@@ -364,7 +364,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         }
       },
       async wipe() {
-        await mergeSearchIndex(writerDb)
+        await mergeSearchIndexes(writerDb)
         // Pages of before stay in the log until it is cut; a reader that still needs them is waited for the next time.
         raw.pragma('wal_checkpoint(TRUNCATE)')
       },

@@ -1,6 +1,7 @@
 import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
 import { byKey, columnsOf } from './keep-words.ts'
+import { accountOfMark } from './forgotten.ts'
 import { keyColumns, wordTables } from './word-tables.ts'
 import type { Word } from './words-file.ts'
 
@@ -13,6 +14,7 @@ export interface ReplayOutcome {
 
 const violationsSchema = z.array(z.object({ table: z.string(), rowid: z.number().nullable() }))
 const rowSchema = z.record(z.string(), z.unknown())
+const marksSchema = z.array(z.string())
 const countSchema = z.object({ count: z.number() })
 
 /** How many migrations a database has taken. */
@@ -85,7 +87,7 @@ export const replayWords = (
         if (word.t === 'message') fresh.add(String(row['conversation_id']))
       })
     }
-    for (const { table, row } of takeHomeless(database)) setAside(table, row)
+    for (const { table, row } of takeHomeless(database, accountsRemovedIn(database))) setAside(table, row)
     recount(database, fresh)
     database.exec('commit')
   } finally {
@@ -96,6 +98,9 @@ export const replayWords = (
 
 const removeRow = (database: SqliteDatabase.Database, word: Word): void => {
   if (columnsOf(database, word.t).length === 0) return
+  const search = searched.find((one) => one.table === word.t)
+  // While the row still tells where it stands there.
+  if (search !== undefined) removeFromIndex(database, search, word)
   database.prepare(`delete from "${word.t}" where ${byKey(keyColumns(word.t))}`).run(...word.k)
 }
 
@@ -146,27 +151,50 @@ const searched: readonly { readonly table: string; readonly index: string; reado
   }
 ]
 
-const index = (database: SqliteDatabase.Database, search: (typeof searched)[number], word: Word): void => {
+const removeFromIndex = (
+  database: SqliteDatabase.Database,
+  search: (typeof searched)[number],
+  { k: [id] }: Word
+): void => {
   if (columnsOf(database, search.index).length === 0) return
-  const [id] = word.k
   database
     .prepare(`delete from ${search.index} where rowid in (select sequence from ${search.table} where id = ?)`)
     .run(id)
+}
+
+const index = (database: SqliteDatabase.Database, search: (typeof searched)[number], word: Word): void => {
+  if (columnsOf(database, search.index).length === 0) return
+  const [id] = word.k
+  removeFromIndex(database, search, word)
   database.prepare(`insert into ${search.index} (rowid, text, author) select ${search.select}`).run(id)
 }
 
-/** Takes out the rows that name what is not here, until none is left: taking one out may leave another. */
+/** The accounts that were removed with their history, as the database and the journal have it together. */
+const accountsRemovedIn = (database: SqliteDatabase.Database): readonly string[] =>
+  columnsOf(database, 'forgotten').length === 0
+    ? []
+    : marksSchema
+        .parse(database.prepare('select mark from forgotten').pluck().all())
+        .flatMap((mark) => accountOfMark(mark) ?? [])
+
+/**
+ * Takes out the rows that name what is not here, until none is left: taking one out may leave another. What belongs to a
+ * removed account is gone on request, and is not set aside.
+ */
 const takeHomeless = (
-  database: SqliteDatabase.Database
+  database: SqliteDatabase.Database,
+  removed: readonly string[]
 ): readonly { readonly table: string; readonly row: unknown }[] => {
   const taken: { table: string; row: unknown }[] = []
+  const gone = new Set<unknown>(removed)
   for (;;) {
     const violations = violationsSchema.parse(database.pragma('foreign_key_check'))
     const rows = new Map(violations.map(({ table, rowid }) => [`${table} ${rowid}`, { table, rowid }]))
     if (rows.size === 0) return taken
     for (const { table, rowid } of rows.values()) {
       const row = rowSchema.parse(database.prepare(`select * from "${table}" where rowid = ?`).get(rowid))
-      taken.push({ table, row })
+      if (Object.values(row).some((value) => gone.has(value))) gone.add(row['id'])
+      else taken.push({ table, row })
       database.prepare(`delete from "${table}" where rowid = ?`).run(rowid)
     }
   }

@@ -69,15 +69,19 @@ export const forgetConversation = async (db: Kysely<Database>, conversationId: s
 const mergedPages = 400
 
 /**
- * Merges the index into one, so that no word of a deleted message is left in it: `merge` with a negative number begins,
- * positive ones go on until nothing is written any more. https://sqlite.org/fts5.html#the_merge_command
+ * Merges each index into one, so that no word of a deleted message or note is left in it: `merge` with a negative number
+ * begins, positive ones go on until nothing is written any more. https://sqlite.org/fts5.html#the_merge_command
  */
-export const mergeSearchIndex = async (db: Kysely<Database>): Promise<void> => {
+export const mergeSearchIndexes = async (db: Kysely<Database>): Promise<void> => {
+  for (const index of ['message_search', 'note_search']) await mergeIndex(db, index)
+}
+
+const mergeIndex = async (db: Kysely<Database>, index: string): Promise<void> => {
   const changes = async (): Promise<number> =>
     (await sql<{ changes: number }>`select total_changes() as changes`.execute(db)).rows[0]?.changes ?? 0
   for (let pages = -mergedPages; ; pages = mergedPages) {
     const before = await changes()
-    await sql`insert into ${sql.table('message_search')} (${sql.ref('message_search')}, rank)
+    await sql`insert into ${sql.table(index)} (${sql.ref(index)}, rank)
       values ('merge', ${pages})`.execute(db)
     if ((await changes()) - before < 2) return
     await nextTurn()

@@ -22,7 +22,8 @@ const load = (): Promise<void> => loadSample(ctx, join(ctx.resourcesFolder, 'see
 
 /** All rows, but for the moment at which rankings became stale, which is no one's. */
 const dump = () => {
-  const tables = dumpTables(ctx.databaseFile)
+  // That it was taken away is a word, and stays.
+  const { forgotten: _marks, ...tables } = dumpTables(ctx.databaseFile)
   return { ...tables, setting: tables['setting']?.filter((row) => !row.includes('routing.facts_changed_at')) }
 }
 
