@@ -55,6 +55,7 @@ export const consentRoutes = (app: Hono<PageEnvironment>, ctx: ServerContext, gu
     const again = (problem: ConsentState['problem'], status: 409 | 422): Response =>
       show(request, ctx, view, { typed: fields, problem, said: null }, status)
     if (!isNonceOf(request.req.param('token'), one('nonce'))) return again('again', 409)
+    if (!guard.mayAct(link.selector)) return refuse(request, 'tooManyToday')
     const now = ctx.clock.now()
     const { id, languages } = view.colleague
     const language = letterLanguageOf(languages)

@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { hour, minute } from '../../shared/model/instant.ts'
+import { day, hour, minute } from '../../shared/model/instant.ts'
+import { askerAt } from './asker-address.ts'
 import { consentRoutes } from './consent-routes.tsx'
 import { DonePage } from './outcome-page.tsx'
 import { documentOf } from './page-frame.tsx'
@@ -17,7 +18,7 @@ import {
 } from './page-request.tsx'
 import { questionRoutes } from './question-routes.tsx'
 import { rateLimit } from './rate-limit.ts'
-import { comesFromOurPage, hostOf, isPathTarget, secureHeaders } from './request-guard.ts'
+import { comesFromOurPage, hostOf, isForm, isPathTarget } from './request-guard.ts'
 
 /** Style, script and type are the same for everybody: a phone need not fetch them again for each page. */
 const assetCaching = { 'Cache-Control': 'public, max-age=3600' } as const
@@ -33,8 +34,10 @@ export interface PageNames {
 /** What one address may ask: pages and forms, and tokens that open nothing. */
 const mostRequests = 120
 const mostWrongTokens = 10
-/** What may come for one link: forms and the words kept while typing. */
+/** What may come for one link: forms and the words kept while typing; and in a day, what leaves a trace for ever. */
 const mostForms = 60
+const mostFormsInADay = 3_000
+const mostDeedsInADay = 50
 
 const largestForm = 64 * 1024
 
@@ -46,26 +49,27 @@ const assets = {
 
 /**
  * The page where colleagues answer, as an application of Hono. GET and HEAD change nothing (R-28); a form needs the page's own
- * one-time value, our origin and words of a human. Every answer bears the same headers.
+ * one-time value, our origin and words of a human. Its server gives every answer the same headers (`guard-server.ts`).
  */
 export const handoffApp = (ctx: ServerContext, names: () => PageNames, instance: string) => {
   const app = new Hono<PageEnvironment>()
   const requests = rateLimit(mostRequests, minute)
   const wrongTokens = rateLimit(mostWrongTokens, hour)
   const forms = rateLimit(mostForms, minute)
+  const formsOfTheDay = rateLimit(mostFormsInADay, day)
+  const deeds = rateLimit(mostDeedsInADay, day)
   const guard: TokenGuard = {
     mayTry: (request) => wrongTokens.mayGoOn(request.get('asker'), ctx.clock.now()),
     wrong: (request) => {
       wrongTokens.take(request.get('asker'), ctx.clock.now())
     },
-    mayWrite: (selector) => forms.take(selector, ctx.clock.now())
+    mayWrite: (selector) => {
+      const now = ctx.clock.now()
+      return forms.take(selector, now) && formsOfTheDay.take(selector, now)
+    },
+    mayAct: (selector) => deeds.take(selector, ctx.clock.now())
   }
 
-  app.use(async (request, next) => {
-    await next()
-    for (const [name, value] of Object.entries(secureHeaders))
-      if (name !== 'Cache-Control' || !(request.req.path in assets)) request.res.headers.set(name, value)
-  })
   app.use(async (request, next) => {
     const { incoming } = request.env
     const { hosts, proxyHost } = names()
@@ -112,15 +116,13 @@ const formGuard =
   async (request, next) => {
     if (request.req.method !== 'POST') return await next()
     if (!comesFromOurPage(request.env.incoming, names().origins)) return refuse(request, 'elsewhere')
-    const type = request.req.header('content-type') ?? ''
-    if (!/^application\/x-www-form-urlencoded\b/iu.test(type)) return refuse(request, 'type')
-    return await next()
+    return isForm(request.env.incoming) ? await next() : refuse(request, 'type')
   }
 
-/** Behind the company's proxy the last address that it noted; else who is connected. */
+/** Behind the company's proxy the last address that it noted; else, and where it noted none, who is connected. */
 const askerOf = (incoming: IncomingMessage, behindProxy: boolean): string => {
   const forwarded = incoming.headers['x-forwarded-for']
   const noted = Array.isArray(forwarded) ? forwarded.at(-1) : forwarded
   const last = behindProxy ? noted?.split(',').at(-1)?.trim() : undefined
-  return last ?? incoming.socket.remoteAddress ?? ''
+  return askerAt(last ?? '') ?? askerAt(incoming.socket.remoteAddress ?? '') ?? ''
 }

@@ -22,6 +22,8 @@ export interface TokenGuard {
   wrong(request: PageRequest): void
   /** False when too many forms came for this link. */
   mayWrite(selector: string): boolean
+  /** False when this link did too much in a day of what is kept for ever: answers, consents. */
+  mayAct(selector: string): boolean
 }
 
 /** The language of a page: the one asked for, else the colleague's, else what the browser prefers. */
@@ -54,6 +56,7 @@ export const opensNothing = (request: PageRequest, guard: TokenGuard): Response 
 /** Why a request is refused, with the status of HTTP that says so. */
 const refusals = {
   tooMany: { title: 'page:tooMany', text: 'page:tooManyText', status: 429 },
+  tooManyToday: { title: 'page:tooMany', text: 'page:tooManyTodayText', status: 429 },
   tooLarge: { title: 'page:refused', text: 'page:tooLarge', status: 413 },
   elsewhere: { title: 'page:refused', text: 'page:closedText', status: 403 },
   method: { title: 'page:refused', text: 'page:closedText', status: 405 },

@@ -42,8 +42,12 @@ const formSchema = z.object({
 })
 type Form = z.infer<typeof formSchema>
 
-/** Line ends as every system writes them, from a form that sends CRLF. */
-const typedWords = (form: Form): string => form.text.replace(/\r\n?/gu, '\n')
+/** Line ends as every system writes them, from a form that sends CRLF; nobody types what controls a terminal or ends a text. */
+const typedWords = (form: Form): string =>
+  form.text.replace(/\r\n?/gu, '\n').replace(/(?![\n\t])\p{Cc}/gu, '')
+
+/** What leaves a row behind, whatever comes after it. */
+const deeds: ReadonlySet<Form['act']> = new Set(['answer', 'approve', 'pass', 'postpone'])
 
 /** `GET /r/:token` shows, `POST /r/:token` answers. */
 export const questionRoutes = (app: Hono<PageEnvironment>, ctx: ServerContext, guard: TokenGuard): void => {
@@ -68,6 +72,7 @@ export const questionRoutes = (app: Hono<PageEnvironment>, ctx: ServerContext, g
     const form = parsed.success ? parsed.data : null
     const { path } = request.req
     const ours = form !== null && isNonceOf(request.req.param('token'), form.nonce)
+    if (ours && deeds.has(form.act) && !guard.mayAct(link.selector)) return refuse(request, 'tooManyToday')
     if (shown.kind !== 'question') {
       // The page stood open while the question closed: words are kept, whatever became of it (R-30).
       const language = shown.kind === 'closed' ? null : shown.language

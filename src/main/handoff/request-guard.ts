@@ -21,11 +21,15 @@ export const secureHeaders: Readonly<Record<string, string>> = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()'
 }
 
+/** Every value that a header has: Node keeps the first of some, and joins others. */
+const valuesOf = (rawHeaders: readonly string[], header: string): readonly string[] =>
+  rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 && name.toLowerCase() === header ? [rawHeaders[index + 1] ?? ''] : []
+  )
+
 /** The one Host header, in the form of the list of names; null when it is missing or doubled (Node accepts two). */
 export const hostOf = ({ rawHeaders }: Pick<GuardedRequest, 'rawHeaders'>): string | null => {
-  const hosts = rawHeaders.flatMap((name, index) =>
-    index % 2 === 0 && name.toLowerCase() === 'host' ? [rawHeaders[index + 1] ?? ''] : []
-  )
+  const hosts = valuesOf(rawHeaders, 'host')
   const [host] = hosts
   return host === undefined || hosts.length > 1 ? null : host.toLowerCase()
 }
@@ -48,6 +52,17 @@ export const comesFromOurPage = (
   if (origin !== undefined && origin !== 'null' && !origins.has(origin.toLowerCase())) return false
   if (referer === undefined) return true
   return URL.canParse(referer) && origins.has(new URL(referer).origin)
+}
+
+/** Whether a request says once, and exactly, that it brings what a form of a page without script sends. */
+export const isForm = ({ rawHeaders }: Pick<GuardedRequest, 'rawHeaders'>): boolean => {
+  const types = valuesOf(rawHeaders, 'content-type')
+  const [type = ''] = types
+  // Some browsers name the charset, which is that of our pages.
+  return (
+    types.length === 1 &&
+    /^application\/x-www-form-urlencoded\s*(?:;\s*charset="?utf-8"?\s*)?$/u.test(type.toLowerCase())
+  )
 }
 
 /** Origins under which the page answers: what `Origin` may say. */

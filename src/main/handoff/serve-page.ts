@@ -7,6 +7,7 @@ import { minute, second } from '../../shared/model/instant.ts'
 import type { Context } from '../runtime/context.ts'
 import type { PageHost } from '../runtime/page-host.ts'
 import { getHandoffSettings } from '../store/handoff-settings.ts'
+import { dressEveryAnswer, shareConnections } from './guard-server.ts'
 import { handoffApp, type PageNames } from './handoff-server.ts'
 import type { ServerContext } from './page-request.tsx'
 import { hostsOf, originsOf } from './request-guard.ts'
@@ -17,9 +18,13 @@ const bounds = {
   requestTimeout: 10 * second,
   keepAliveTimeout: 5 * second,
   connectionsCheckingInterval: second,
-  maxHeaderSize: 8 * 1024
+  maxHeaderSize: 8 * 1024,
+  // Without a Host it is answered by us, like one of another.
+  requireHostHeader: false
 } as const
 const mostConnections = 64
+/** A connection on which nothing moves: who reads an answer by the drop must not hold it for ever. */
+const silentFor = 10 * second
 
 /** How long a public address is taken to lead where it led, and how long it may take to answer. */
 const reachFor = minute
@@ -78,7 +83,9 @@ export const createPageHost = (ctx: HostContext): PageHost => {
       createServer,
       serverOptions: bounds
     }) as Server
-    server.maxConnections = mostConnections
+    server.setTimeout(silentFor)
+    dressEveryAnswer(server)
+    shareConnections(server, mostConnections)
     failure = await new Promise<string | null>((resolve) => {
       server.once('error', (problem: NodeJS.ErrnoException) => resolve(problem.code ?? problem.message))
       server.listen(port, listenOn, () => resolve(null))

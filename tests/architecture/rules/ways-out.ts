@@ -11,8 +11,8 @@ const ways: Readonly<Record<string, readonly string[]>> = {
   ],
   'node:https': ['src/main/runtime/outside.ts'],
   'node:http2': [],
-  // Tells an address from a name, and connects to nothing.
-  'node:net': ['src/main/mail/server-options.ts'],
+  // Tell an address from a name, and connect to nothing.
+  'node:net': ['src/main/mail/server-options.ts', 'src/main/handoff/asker-address.ts'],
   // The certificates that are trusted.
   'node:tls': ['src/main/mail/server-options.ts'],
   'node:dgram': [],
