@@ -1,6 +1,5 @@
-import { ImagePlus, Link2, Lock, Users } from 'lucide-react'
+import { Link2 } from 'lucide-react'
 import {
-  useDeferredValue,
   useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
@@ -18,13 +17,11 @@ import { plainFrame, type Message, type ReplyFrame } from '../../../shared/model
 import { type Proof, wordsOfProof } from '../../../shared/model/proof.ts'
 import type { Snippet } from '../../../shared/model/snippet.ts'
 import type { AppError } from '../../../shared/result.ts'
-import { composeReply, openingOf, withoutAddressees } from '../../../shared/text/compose-reply.ts'
+import { withoutAddressees } from '../../../shared/text/compose-reply.ts'
 import { jointSigner } from '../../../shared/text/joint-signer.ts'
-import { splitReply } from '../../../shared/text/split-reply.ts'
 import { factPutIn, isOnlyWoven, withoutWoven } from '../../../shared/text/woven-spans.ts'
-import { countCharacters, linksAsCounted } from '../../../shared/text/count-characters.ts'
+import { linksAsCounted } from '../../../shared/text/count-characters.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
-import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import { messageActionId } from '../../actions/message-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
@@ -37,19 +34,26 @@ import { ariaKeys } from '../../ui/kbd.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNow } from '../../ui/time-ago.tsx'
 import { ShapedWords } from '../handoffs/shaped-words.tsx'
+import { authorName } from '../conversation/author-name.ts'
 import { newestOf } from '../conversation/newest-message.ts'
+import { AnsweredLines } from './answered-lines.tsx'
+import { AudienceLine } from './audience-line.tsx'
 import { ClaimNotice } from './claim-notice.tsx'
+import { ComposerTools } from './composer-tools.tsx'
 import { FactChoosers } from './fact-choosers.tsx'
 import { CharacterMeter, LinkMeter } from './character-meter.tsx'
 import styles from './composer.module.css'
 import { consentFor } from './consent-for.ts'
 import { KeepingMark } from './keeping-mark.tsx'
-import { OtherAccount } from './other-account.tsx'
 import { ReplyImages } from './reply-images.tsx'
+import { PublishButton } from './publish-button.tsx'
+import { RefusalNotice } from './refusal-notice.tsx'
+import { ThreadOffer } from './thread-offer.tsx'
 import { ThreadParts } from './thread-parts.tsx'
 import { SpeakerFacts } from './speaker-facts.tsx'
 import type { WordsTarget } from './local-words.ts'
 import { useDraft } from './use-draft.ts'
+import { useSignedWords } from './use-signed-words.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useReplyImages } from './use-reply-images.ts'
 import { useLikeness } from './use-likeness.ts'
@@ -148,10 +152,10 @@ export const Composer = ({
   const { t, i18n } = useTranslation('composer')
   const keysOf = useKeysOf()
   const { t: tConversation } = useTranslation('conversation')
-  const networkName = useNetworkName()
   const sentenceOf = useErrorSentence()
   const now = useNow()
   const { account, summary, messages } = detail
+  const network = useNetworkName()(account.network)
   const draft = useDraft(summary.id, detail.draft, speaker?.id ?? null, begunFor)
   const [refused, setRefused] = useState<Refused | null>(null)
   const handoffs = useApiQuery('handoffs.ofConversation', { conversationId: summary.id }).data
@@ -189,28 +193,19 @@ export const Composer = ({
   const refusal = refused !== null && refused.speakerId === speaker?.id ? refused.error : null
   const consent = speaker === null ? null : consentFor(speaker, account.network, now)
   const frame = answered?.replyFrame ?? plainFrame
-  const opening = openingOf(draft.body, frame)
+  const takesThreads = account.capabilities.reply.threading === 'thread'
   const shapedBy = handoffs?.shapedBy ?? ''
   const signer = useMemo(
     () => (speaker !== null && isJoint ? jointSigner(speaker, account.network, shapedBy) : speaker),
     [speaker, isJoint, account.network, shapedBy]
   )
-  const signed =
-    signer === null
-      ? { text: `${opening}${draft.body}`, signatureLine: null }
-      : composeReply(draft.body, signer, account.network, frame)
-  const { limit, threading } = account.capabilities.reply
-  const count = countCharacters(signed.text, limit, frame.warning)
-  const takesThreads = threading === 'thread'
-  // Where a long text is cut is looked for once its letters are painted: no key waits for it. Main cuts anew when it leaves.
-  const cutting = takesThreads && draft.inThread ? draft.body : null
-  const painted = useDeferredValue(cutting)
-  const toCut = cutting === null ? null : (painted ?? cutting)
-  const parts = useMemo(
-    () => (toCut === null ? null : splitReply(toCut, { signer, network: account.network, frame, limit })),
-    [toCut, signer, account.network, frame, limit]
+  const { opening, signatureLine, count, parts, isOver } = useSignedWords(
+    draft.body,
+    takesThreads && draft.inThread,
+    signer,
+    account,
+    frame
   )
-  const isOver = parts === null ? count.over : parts.some((part) => part.count.over)
   const links = linksAsCounted(draft.body, account.capabilities.reply.limit)
   const snippetCount = new Set(draft.woven.flatMap((span) => ('snippetId' in span ? [span.snippetId] : [])))
     .size
@@ -223,7 +218,6 @@ export const Composer = ({
   const ready =
     consent?.kind === 'agreed' && !empty && !isOver && answered !== null && shownThere && !isGone && !leaving
   const moved = refusal?.code === 'conversation_moved'
-  const isOtherAccount = refusal?.code === 'other_account'
   // Once the words that say so stand there, which take their place from the thread.
   const showMoved = useEffectEvent(onMoved)
   useLayoutEffect(() => {
@@ -231,7 +225,7 @@ export const Composer = ({
   }, [moved])
   const newestId = newestOf(messages)
   const newest = messages.find(({ id }) => id === newestId)
-  const personName = answered === null ? summary.personName : nameOf(answered)
+  const personName = answered === null ? summary.personName : authorName(answered)
   // A reply is read by those who read what it answers, or by fewer.
   const audienceThere = answered?.audience ?? 'public'
   const audience = privately ? 'private' : audienceThere
@@ -281,17 +275,21 @@ export const Composer = ({
     onEnqueued({ outboxId: result.value.outboxId, byHand, thenDone, speakerName: firstNameOf(speaker.name) })
   }
 
+  const split = (inThread: boolean): void => {
+    draft.makeThread(inThread)
+    field.current?.focus()
+  }
   const isFull = imageLimit !== null && pictures.images.length >= imageLimit.most
   const imageRefusal =
     imageLimit === null
-      ? t(byHand ? 'image.byHand' : 'image.none', { network: networkName(account.network) })
+      ? t(byHand ? 'image.byHand' : 'image.none', { network })
       : isFull
-        ? t('image.full', { count: imageLimit.most, network: networkName(account.network) })
+        ? t('image.full', { count: imageLimit.most, network })
         : null
   const privateRefusal =
     account.capabilities.reply.privately || audienceThere === 'private'
       ? null
-      : t(byHand ? 'audience.byHand' : 'audience.publicOnly', { network: networkName(account.network) })
+      : t(byHand ? 'audience.byHand' : 'audience.publicOnly', { network })
   const chooseImage = (): void => {
     setNoImages(imageRefusal !== null)
     if (imageRefusal === null) chooser.current?.click()
@@ -312,8 +310,8 @@ export const Composer = ({
     correctSpelling: () => field.current?.correct(),
     splitReply: () => {
       setNoThread(!takesThreads)
-      if (takesThreads) draft.makeThread(!draft.inThread)
-      field.current?.focus()
+      if (takesThreads) split(!draft.inThread)
+      else field.current?.focus()
     },
     publish: (thenDone) => void publish(thenDone, lastSeenId),
     direct: draft.direct,
@@ -351,24 +349,13 @@ export const Composer = ({
           <ActionButton id="choose_colleague" run={run} label={t(speaker === null ? 'choose' : 'change')} />
         </span>
       </div>
-      {audience !== 'public' && (
-        <p id="composer-audience" className={styles.audience}>
-          {audience === 'private' ? (
-            <Lock size={14} aria-hidden="true" />
-          ) : (
-            <Users size={14} aria-hidden="true" />
-          )}
-          <span>
-            {t(`audience.${audience}`, { person: personName })}
-            {audience === 'private' && mentionsOthers(draft.body, frame) && <> {t('audience.mentioned')}</>}
-          </span>
-          {audience !== audienceThere && (
-            <button type="button" className={styles.link} onClick={() => onPrivately(false)}>
-              {t(audienceThere === 'public' ? 'audience.makePublic' : 'audience.makeWider')}
-            </button>
-          )}
-        </p>
-      )}
+      <AudienceLine
+        audience={audience}
+        there={audienceThere}
+        personName={personName}
+        mentionsOthers={mentionsOthers(draft.body, frame)}
+        onWiden={() => onPrivately(false)}
+      />
       {account.health.failure?.kind === 'unauthorized' && (
         <p className={styles.notice}>
           {t('reconnect', { account: account.name })}{' '}
@@ -377,29 +364,14 @@ export const Composer = ({
           </button>
         </p>
       )}
-      {isOneOfSeveral && answered !== null && !isGone && (
-        <p className={styles.answering}>
-          {t('answering', { person: nameOf(answered), excerpt: answered.text.slice(0, 160) })}
-        </p>
-      )}
-      {answered !== null && (isGone || (newer !== null && !moved)) && (
-        <output className={styles.newer}>
-          {isGone && <b>{t('newer.gone', { person: personName })}</b>}
-          {newer !== null && (
-            <>
-              <b>
-                {t(isSamePerson(newer, answered) ? 'newer.again' : 'newer.other', { person: nameOf(newer) })}
-              </b>
-              {newer.text !== '' && <q>{newer.text.slice(0, 160)}</q>}
-            </>
-          )}
-          {(newer !== null || isOneOfSeveral) && (
-            <button type="button" className={styles.link} onClick={onAnswerNewest}>
-              {t('newer.answer')}
-              <ActionKeys id="answer_newest" />
-            </button>
-          )}
-        </output>
+      {answered !== null && (
+        <AnsweredLines
+          answered={answered}
+          isOneOfSeveral={isOneOfSeveral}
+          newer={moved ? null : newer}
+          canAnswerNewest={newer !== null || isOneOfSeveral}
+          onAnswerNewest={onAnswerNewest}
+        />
       )}
       {handoff !== undefined && name !== null && (
         <ShapedWords
@@ -453,10 +425,10 @@ export const Composer = ({
             addImages(event.clipboardData.files)
           }}
         />
-        {signed.signatureLine !== null && (parts?.length ?? 1) < 2 && (
+        {signatureLine !== null && (parts?.length ?? 1) < 2 && (
           <p id="composer-signature" className={styles.signature} dir="auto">
             <span className="visually-hidden">{t('signature')} </span>
-            {signed.signatureLine}
+            {signatureLine}
           </p>
         )}
         {links.links.length > 0 && (
@@ -504,33 +476,9 @@ export const Composer = ({
         onInsert={(words, fact) => field.current?.insert(words, fact)}
       />
       {parts !== null ? (
-        <ThreadParts
-          parts={parts}
-          network={networkName(account.network)}
-          onOneReply={() => {
-            draft.makeThread(false)
-            field.current?.focus()
-          }}
-        />
+        <ThreadParts parts={parts} network={network} onOneReply={() => split(false)} />
       ) : (
-        takesThreads &&
-        count.over && (
-          <output className={`${styles.gentle} ${styles.offer}`}>
-            {t('thread.offer', { network: networkName(account.network) })}
-            <button
-              type="button"
-              className={styles.link}
-              aria-keyshortcuts={ariaKeys(keysOf('split_reply'))}
-              onClick={() => {
-                draft.makeThread(true)
-                field.current?.focus()
-              }}
-            >
-              {t('thread.split')}
-              <ActionKeys id="split_reply" />
-            </button>
-          </output>
-        )
+        takesThreads && count.over && <ThreadOffer network={network} onSplit={() => split(true)} />
       )}
       {isOnlyWoven(draft.body, draft.woven) && (
         <output className={styles.gentle}>{t('woven.only', { person: personName })}</output>
@@ -561,7 +509,7 @@ export const Composer = ({
       )}
       {noThread && (
         <p className={styles.notice} role="alert">
-          {t(byHand ? 'thread.byHand' : 'thread.none', { network: networkName(account.network) })}
+          {t(byHand ? 'thread.byHand' : 'thread.none', { network })}
         </p>
       )}
       {(pictures.refusal !== null || (noImages && imageRefusal !== null)) && (
@@ -570,96 +518,34 @@ export const Composer = ({
             ? imageRefusal
             : pictures.refusal.kind === 'app'
               ? sentenceOf(pictures.refusal.error)
-              : t(`image.refusal.${pictures.refusal.reason}`, { network: networkName(account.network) })}
+              : t(`image.refusal.${pictures.refusal.reason}`, { network })}
         </p>
       )}
       {refusal !== null && (
-        <div className={styles.notice} role="alert">
-          {moved ? (
-            <>
-              <b>
-                {t('moved.title', { person: newest === undefined ? summary.personName : nameOf(newest) })}
-              </b>{' '}
-              {t('moved.text')}{' '}
-              <button
-                type="button"
-                className={styles.link}
-                onClick={() => void publish(refused?.thenDone ?? false, newestId)}
-              >
-                {t('moved.again')}
-              </button>{' '}
-              {newer !== null && (
-                <button type="button" className={styles.link} onClick={onAnswerNewest}>
-                  {t('newer.answer')}
-                </button>
-              )}
-            </>
-          ) : isOtherAccount ? (
-            <OtherAccount
-              account={account.name}
-              network={networkName(account.network)}
-              last={String(refusal.values?.['last'] ?? '')}
-              onSure={() => void publish(refused?.thenDone ?? false, lastSeenId, true)}
-              onBack={() => {
-                setRefused(null)
-                field.current?.focus()
-              }}
-            />
-          ) : (
-            sentenceOf(refusal)
-          )}
-        </div>
-      )}
-      <div className={styles.foot}>
-        <input
-          ref={chooser}
-          type="file"
-          hidden
-          multiple={imageLimit !== null && imageLimit.most > 1}
-          accept="image/png,image/jpeg,image/webp,image/gif"
-          onChange={(event) => {
-            if (event.target.files !== null) addImages(event.target.files)
-            event.target.value = ''
+        <RefusalNotice
+          refusal={refusal}
+          account={account}
+          spoke={newest === undefined ? summary.personName : authorName(newest)}
+          onAgain={() => void publish(refused?.thenDone ?? false, newestId)}
+          onSure={() => void publish(refused?.thenDone ?? false, lastSeenId, true)}
+          onAnswerNewest={newer === null ? null : onAnswerNewest}
+          onBack={() => {
+            setRefused(null)
+            field.current?.focus()
           }}
         />
-        <div className={styles.tools}>
-          <button
-            type="button"
-            className={styles.attach}
-            aria-label={t('image.attach')}
-            title={imageRefusal ?? t('image.attach')}
-            aria-disabled={imageRefusal !== null}
-            aria-describedby={imageRefusal === null ? undefined : 'composer-no-images'}
-            onClick={chooseImage}
-          >
-            <ImagePlus size={18} aria-hidden="true" />
-          </button>
-          {audienceThere !== 'private' && (
-            <button
-              type="button"
-              className={styles.attach}
-              aria-label={t('audience.privately')}
-              title={privateRefusal ?? t('audience.privately')}
-              aria-pressed={privately}
-              aria-disabled={privateRefusal !== null}
-              aria-describedby={privateRefusal === null ? undefined : 'composer-not-privately'}
-              aria-keyshortcuts={ariaKeys(keysOf('reply_privately'))}
-              onClick={() => (privateRefusal === null ? onPrivately(!privately) : setNotPrivately(true))}
-            >
-              <Lock size={18} aria-hidden="true" />
-            </button>
-          )}
-          {privateRefusal !== null && (
-            <span id="composer-not-privately" className="visually-hidden">
-              {privateRefusal}
-            </span>
-          )}
-          {imageRefusal !== null && (
-            <span id="composer-no-images" className="visually-hidden">
-              {imageRefusal}
-            </span>
-          )}
-        </div>
+      )}
+      <div className={styles.foot}>
+        <ComposerTools
+          chooserRef={chooser}
+          takesSeveralImages={imageLimit !== null && imageLimit.most > 1}
+          imageRefusal={imageRefusal}
+          isPrivate={audienceThere === 'private' ? null : privately}
+          privateRefusal={privateRefusal}
+          onChooseImage={chooseImage}
+          onImages={addImages}
+          onPrivately={() => (privateRefusal === null ? onPrivately(!privately) : setNotPrivately(true))}
+        />
         <div id="composer-foot" className={styles.facts}>
           <p className={styles.counts}>
             {parts !== null && parts.length > 1 ? (
@@ -677,62 +563,18 @@ export const Composer = ({
           </p>
           <p className={styles.vouch}>{name === null ? t('vouchNobody') : t('vouch', { name })}</p>
         </div>
-        <button
-          type="submit"
-          className={styles.go}
-          aria-disabled={!ready}
-          aria-keyshortcuts={ariaKeys(keysOf('publish'))}
-        >
-          <Avatar
-            name={speaker?.name ?? ''}
-            portrait={speaker?.portrait ?? null}
-            size={26}
-            look={speaker === null ? 'nobody' : 'chosen'}
-          />
-          <span className={styles.goWords}>
-            {byHand
-              ? name === null
-                ? t('copyNobody')
-                : t('copy', { name })
-              : audience === 'private'
-                ? name === null
-                  ? t('audience.sendPrivateNobody')
-                  : t('audience.sendPrivate', { name })
-                : name === null
-                  ? t('publishNobody')
-                  : t('publish', { name })}
-            <small>
-              {t(audienceKeys[audience], {
-                place: t('on', { account: account.name, network: networkName(account.network) })
-              })}
-            </small>
-          </span>
-        </button>
+        <PublishButton speaker={speaker} account={account} audience={audience} isReady={ready} />
       </div>
     </form>
   )
 }
 
-const isSamePerson = (one: Message, other: Message): boolean =>
-  one.author.side === 'theirs' &&
-  other.author.side === 'theirs' &&
-  one.author.handleId === other.author.handleId
-
 /** Who is mentioned in words for one person reads them too. */
 const mentionsOthers = (body: string, frame: ReplyFrame): boolean =>
   /(?<![\p{L}\p{N}_@/.-])@[\p{L}\p{N}_]/u.test(withoutAddressees(body, frame))
 
-const nameOf = ({ author }: Message): string =>
-  author.side === 'theirs' && author.name === '' ? author.handle : author.name
-
 const noProofs: readonly Proof[] = []
 const noSnippets: readonly Snippet[] = []
-
-const audienceKeys = {
-  public: 'audience.onPublic',
-  followers: 'audience.onFollowers',
-  private: 'audience.onPrivate'
-} as const
 
 /** Who of the public takes part, the last to speak first. */
 const peopleOf = (messages: readonly Message[]): readonly Mentionable[] =>

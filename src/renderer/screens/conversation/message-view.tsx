@@ -11,6 +11,7 @@ import { describeFully } from '../../ui/describe-time.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { ActionLines } from './action-lines.tsx'
+import { authorName } from './author-name.ts'
 import { FormerWords } from './former-words.tsx'
 import { MessageAttachments } from './message-attachments.tsx'
 import type { MessageDeeds } from './message-deeds.ts'
@@ -80,7 +81,7 @@ export const MessageView = memo(
     const { author, text, publishedAt, receivedAt, editedAt, deletedAt, rating, url } = message
     const { standing, audience, likedAt, attachments } = message
     const ours = author.side === 'ours'
-    const name = speaker?.name ?? (author.name === '' && !ours ? author.handle : author.name)
+    const name = speaker?.name ?? authorName(message)
     const shownName = ours ? (name === '' ? t('message.oursUnknown') : t('message.ours', { name })) : name
     if (deletedAt !== null)
       return (

@@ -19,6 +19,7 @@ import type { ThreadReply } from '../../../shared/contract/conversations.ts'
 import { HandoffCards } from '../handoffs/handoff-cards.tsx'
 import { BegunNote } from '../notes/begun-note.tsx'
 import { NoteCard } from '../notes/note-card.tsx'
+import { authorName } from './author-name.ts'
 import { EventLines } from './event-lines.tsx'
 import { type Aside, asidesOf, foldAsides } from './fold-asides.ts'
 import type { MessageDeeds } from './message-deeds.ts'
@@ -95,7 +96,7 @@ export const Thread = ({
       [...answersOf(messages)].map(([id, parent]): [MessageId, AnsweredMessage] => [
         id,
         {
-          name: speakerOf(parent, colleagues)?.name ?? nameOf(parent),
+          name: speakerOf(parent, colleagues)?.name ?? authorName(parent),
           text: parent.text,
           onGo:
             inPage.has(parent.id) && parent.deletedAt === null
@@ -302,10 +303,6 @@ const noWords: readonly string[] = []
 
 const speakerOf = ({ author }: Message, colleagues: ReadonlyMap<ColleagueId, Colleague>): Colleague | null =>
   author.side === 'ours' && author.colleagueId !== null ? (colleagues.get(author.colleagueId) ?? null) : null
-
-/** As it is called where nobody of ours is known to have said it. */
-const nameOf = ({ author }: Message): string =>
-  author.side === 'theirs' && author.name === '' ? author.handle : author.name
 
 /** A reply that stands among the messages, or that was taken back, is no longer shown as on its way. */
 const stillShown = (outbox: readonly ThreadReply[], messages: readonly Message[]): readonly ThreadReply[] =>
