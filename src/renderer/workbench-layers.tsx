@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom'
 import type { AppOutput } from '../shared/contract/contract.ts'
 import type { Handoff } from '../shared/model/handoff.ts'
 import type { SavedView } from '../shared/contract/views.ts'
@@ -7,6 +8,7 @@ import type { RoutingDecision } from '../shared/model/routing.ts'
 import type { Action, Scope } from './actions/action.ts'
 import { giveTo } from './actions/speaker-actions.ts'
 import { keepSilence, postpone } from './actions/triage-actions.ts'
+import { keysWaitFor } from './keyboard/wait-for.ts'
 import { ChooseColleague } from './screens/conversation/choose-colleague.tsx'
 import { EditMessageDialog } from './screens/conversation/edit-message-dialog.tsx'
 import { LaterDialog } from './screens/conversation/later-dialog.tsx'
@@ -62,9 +64,9 @@ export const Layers = ({
           savedViews={savedViews}
           onClose={close}
           onRun={(action) => {
-            close()
-            // Once the palette is gone and has given the focus back, which the action may move on.
-            requestAnimationFrame(() => requestAnimationFrame(() => runAction(action)))
+            // The palette gone, and the focus given back, which the action may move on.
+            flushSync(close)
+            runAction(action)
           }}
           onColleague={(colleagueId) => {
             go({ type: 'go_to_view', view: 'attributed', colleagueId })
@@ -81,7 +83,7 @@ export const Layers = ({
           onClose={close}
           onPostpone={(until, untilText) => {
             close()
-            void postpone(scope, until, untilText)
+            void keysWaitFor(postpone(scope, until, untilText))
           }}
         />
       )
@@ -92,7 +94,7 @@ export const Layers = ({
           onClose={close}
           onKeepSilence={(reason) => {
             close()
-            void keepSilence(scope, reason)
+            void keysWaitFor(keepSilence(scope, reason))
           }}
         />
       )
@@ -125,7 +127,7 @@ export const Layers = ({
           colleagues={byId}
           count={targets.length}
           onClose={close}
-          onChoose={(colleagueId) => void giveTo(scope, colleagueId, scope.nameOf(colleagueId))}
+          onChoose={(colleagueId) => void keysWaitFor(giveTo(scope, colleagueId, scope.nameOf(colleagueId)))}
         />
       )
     case 'letter':

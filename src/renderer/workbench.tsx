@@ -10,6 +10,7 @@ import {
   useRef,
   useState
 } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../shared/contract/contract.ts'
 import type { KeptPlace } from '../shared/contract/window.ts'
@@ -27,6 +28,7 @@ import { ActionKeys } from './keyboard/action-keys.tsx'
 import { KeysInUse, keysOfTable } from './keyboard/keys-in-use.ts'
 import { withKeys } from './keyboard/presets.ts'
 import { useKeyboard } from './keyboard/use-keyboard.ts'
+import { keysWaitFor } from './keyboard/wait-for.ts'
 import { AccountsScreen } from './screens/accounts/accounts-screen.tsx'
 import { ColleaguesScreen } from './screens/colleagues/colleagues-screen.tsx'
 import type { ComposerHandle, Enqueued } from './screens/composer/composer.tsx'
@@ -159,11 +161,10 @@ export const Workbench = ({
   const isUnranked =
     opened.data?.decision.ranking.length === 0 &&
     (colleagues.data ?? []).some(({ leftAt }) => leftAt === null)
-  const { choices, awaitChoice } = useChoices({
+  const choices = useChoices({
     isOpen: state.layer === 'chooser',
     unranked: isUnranked && targets.every((id) => id === currentId) ? currentId : null,
-    listed,
-    onChoose: (colleagueId) => choose(colleagueId)
+    listed
   })
 
   const waiting = useMemo(
@@ -225,62 +226,57 @@ export const Workbench = ({
 
   const messages = useMessageDeeds(detail, { tell, refuse, go })
 
-  const focusList = (): void => {
-    // After the render that a move before it caused, and the focus that a closing dialog gives back.
+  /**
+   * Moves the keyboard at once, where the moves before it lead: the next key may come before the next frame, and belongs
+   * there. Again in that frame, for what can take the keyboard only then; unless the person has gone on meanwhile.
+   */
+  const moveKeyboard = (move: () => void): void => {
+    flushSync(() => {})
+    move()
+    const holder = document.activeElement
     requestAnimationFrame(() => {
+      if (document.activeElement === holder || document.activeElement === document.body) move()
+    })
+  }
+
+  /** The same for what is done once: a key that follows, such as the one that sends, must find it done. */
+  const atOnce = (deed: () => void): void => {
+    flushSync(() => {})
+    deed()
+  }
+
+  const focusList = (): void =>
+    moveKeyboard(() => {
       const list = listRef.current
       if (list?.checkVisibility({ visibilityProperty: true }) === true) list.focus({ preventScroll: true })
       else conversationRef.current?.focus()
     })
-  }
-
-  const withComposer = (deed: (composer: ComposerHandle) => void): void => {
-    const composer = composerRef.current
-    // At once: the next key may come within this frame, and publish.
-    if (composer !== null) deed(composer)
-    else
-      requestAnimationFrame(() => {
-        if (composerRef.current !== null) deed(composerRef.current)
-      })
-  }
 
   const parts: Parts = {
     list: focusList,
     search: () => {
       if (onePane) go({ type: 'close_conversation' })
-      // At once: the next letter may come within this frame, and belongs to the search.
-      searchRef.current?.select()
-      if (document.activeElement !== searchRef.current)
-        requestAnimationFrame(() => searchRef.current?.select())
+      moveKeyboard(() => {
+        if (document.activeElement !== searchRef.current) searchRef.current?.select()
+      })
     },
-    conversation: () => requestAnimationFrame(() => conversationRef.current?.focus()),
+    conversation: () => moveKeyboard(() => conversationRef.current?.focus()),
     message: (step) => conversationRef.current?.message(step),
     note: () => go({ type: 'write_note', noteId: conversationRef.current?.note() ?? null }),
-    composer: () => {
-      // At once, as above; and again after the render that a move before it caused.
-      composerRef.current?.focus()
-      requestAnimationFrame(() => composerRef.current?.focus())
-    },
+    composer: () => moveKeyboard(() => composerRef.current?.focus()),
     why: () => {
       const inside = sideRef.current?.contains(document.activeElement) ?? false
       if (sideFolds) go({ type: 'unfold_why', unfolded: !state.whyUnfolded })
       if (inside || (sideFolds && state.whyUnfolded)) conversationRef.current?.focus()
-      else requestAnimationFrame(() => sideRef.current?.focus())
+      else moveKeyboard(() => sideRef.current?.focus())
     },
-    replyPrivately: () => {
-      // As above.
-      composerRef.current?.replyPrivately()
-      requestAnimationFrame(() => composerRef.current?.replyPrivately())
-    },
-    answerNewest: () => withComposer((composer) => composer.answerNewest()),
-    attachImage: () => withComposer((composer) => composer.attachImage()),
-    insertProof: () => withComposer((composer) => composer.insertProof()),
-    insertSnippet: () => withComposer((composer) => composer.insertSnippet()),
-    correctSpelling: () => withComposer((composer) => composer.correctSpelling()),
-    splitReply: () => {
-      withComposer((composer) => composer.splitReply())
-      requestAnimationFrame(() => composerRef.current?.focus())
-    },
+    replyPrivately: () => moveKeyboard(() => composerRef.current?.replyPrivately()),
+    answerNewest: () => atOnce(() => composerRef.current?.answerNewest()),
+    attachImage: () => atOnce(() => composerRef.current?.attachImage()),
+    insertProof: () => atOnce(() => composerRef.current?.insertProof()),
+    insertSnippet: () => atOnce(() => composerRef.current?.insertSnippet()),
+    correctSpelling: () => atOnce(() => composerRef.current?.correctSpelling()),
+    splitReply: () => atOnce(() => composerRef.current?.splitReply()),
     quarantine: (deed) => quarantineRef.current?.act(deed),
     publish: (thenDone) => composerRef.current?.publish(thenDone),
     back: () => {
@@ -364,7 +360,6 @@ export const Workbench = ({
     needy: needy.map(({ id }) => id),
     savedViews,
     choices,
-    awaitChoice,
     nameOf: (id) => byId.get(id)?.name ?? '',
     parts,
     call: callApi,
@@ -375,7 +370,12 @@ export const Workbench = ({
     refuse
   }
 
-  const typed = useKeyboard(actions, scope)
+  const isListComing = inbox.error === null && (inbox.rows === undefined || inbox.stale)
+  const typed = useKeyboard(actions, scope, {
+    choices: state.layer === 'chooser' && choices === null && opened.error === null,
+    list: isListComing || (rowIds.length > 0 && currentId === null),
+    conversation: currentId !== null && detail === undefined && opened.error === null
+  })
 
   const latest = useRef(scope)
   useLayoutEffect(() => {
@@ -528,7 +528,7 @@ export const Workbench = ({
   }
 
   const choose = (colleagueId: ColleagueId): void =>
-    void giveTo(scope, colleagueId, scope.nameOf(colleagueId))
+    void keysWaitFor(giveTo(scope, colleagueId, scope.nameOf(colleagueId)))
   const leaveSearch = (): void => {
     const first = rowIds[0]
     if (first !== undefined && (currentId === null || !rowIds.includes(currentId)))

@@ -85,7 +85,7 @@ export interface Parts {
   /** Proposes how the misspelt word at the caret, or the next one, is spelt. */
   correctSpelling(): void
   /** Sends what the composer holds to the outbox. */
-  publish(thenDone: boolean): void
+  publish(thenDone: boolean): void | Promise<void>
   /** Among what could not be placed. */
   quarantine(deed: QuarantineDeed): void
   /** One step back, the nearest first; nothing typed is lost. */
@@ -129,8 +129,6 @@ export interface Scope {
   readonly savedViews: readonly SavedView[]
   /** The explained list, best first, without those who cannot be chosen; null while it is on its way. */
   readonly choices: readonly ColleagueId[] | null
-  /** Chooses at this place of the list as soon as it is there. */
-  readonly awaitChoice: (place: number) => void
   readonly nameOf: (colleagueId: ColleagueId) => string
   readonly parts: Parts
   readonly call: typeof callApi

@@ -20,10 +20,9 @@ const choose = (id: ActionId, place: number): Action => ({
   group: 'speaker',
   keys: [String(place)],
   keyOnly: true,
-  when: (facts) => facts.layer === 'chooser' && (facts.choices === null || facts.choices >= place),
+  when: (facts) => facts.layer === 'chooser' && (facts.choices ?? 0) >= place,
   run: (scope) => {
-    if (scope.choices === null) return scope.awaitChoice(place)
-    const colleagueId = scope.choices[place - 1]
+    const colleagueId = scope.choices?.[place - 1]
     if (colleagueId !== undefined) return giveTo(scope, colleagueId, scope.nameOf(colleagueId))
   }
 })

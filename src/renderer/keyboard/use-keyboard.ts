@@ -1,17 +1,33 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { Action, Scope } from '../actions/action.ts'
+import type { Action, Facts, Scope } from '../actions/action.ts'
 import { isLocked } from '../use-lock-mark.ts'
 import { isApple } from './key-names.ts'
 import { type KeyPress, meaningOf, namesOf } from './keys.ts'
+import { type KeptKey, keptKey, playKey } from './play-key.ts'
+import { isAwaited, keysWaitFor, watchAwaited } from './wait-for.ts'
 
 /** How long a sequence such as `g i` waits for its next key. */
 const sequenceMilliseconds = 2_000
 
+/** What is on its way and will be there in a moment. */
+export interface Coming {
+  /** Who can be chosen, which was asked for. */
+  readonly choices: boolean
+  /** The conversations of the view or the search that was gone to. */
+  readonly list: boolean
+  /** The conversation pointed at. */
+  readonly conversation: boolean
+}
+
+/** What was pressed longer ago is not played any more: the person has looked at the screen since. */
+const longestKept = 3_000
+
 /**
  * Runs the action that a key press means. Returns what was typed so far of a sequence, to be shown, or null.
- * Keys that a text field, a list of choices or a button needs are left to it.
+ * Keys that a text field, a list of choices or a button needs are left to it. What is pressed before that is there which it
+ * is meant for is kept and played once it is, in order: however fast somebody types, the same is done.
  */
-export const useKeyboard = (actions: readonly Action[], scope: Scope): string | null => {
+export const useKeyboard = (actions: readonly Action[], scope: Scope, coming: Coming): string | null => {
   const [typed, setTyped] = useState<string | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
 
@@ -36,17 +52,150 @@ export const useKeyboard = (actions: readonly Action[], scope: Scope): string | 
     if (meaning.kind === 'prefix') return
     const action = offered.find((each) => each.keys.includes(meaning.binding))
     if (action === undefined || (event.repeat && action.repeats !== true)) return
-    void action.run(scope)
+    const work = action.run(scope)
+    if (work !== undefined) void keysWaitFor(work)
+  })
+
+  /** Whether what a key is meant for is on its way: then it means nothing yet, or something else. */
+  const isTooEarly = useEffectEvent((press: KeyPress, target: EventTarget | null): boolean => {
+    if (isAwaited()) return true
+    if (coming.choices) return press.key !== 'Escape'
+    if (scope.facts.layer !== 'none' || scope.facts.place !== 'inbox') return false
+    const ground = groundOf(target)
+    // From the search to what it finds, which is not what stood there before.
+    if (ground === 'text')
+      return (
+        coming.list &&
+        ['Enter', 'ArrowDown'].includes(press.key) &&
+        target instanceof HTMLInputElement &&
+        target.type === 'search'
+      )
+    if (ground !== 'page') return false
+    const { facts } = scope
+    const names = namesOf(press, isApple())
+    const means = (action: Action, given: Facts): boolean =>
+      action.keys.some((key) => names.some((name) => key === name || key.startsWith(`${name} `))) &&
+      action.when(given)
+    if (coming.list)
+      return typed === null && actions.some((action) => means(action, whole(facts)) && isOfRow(action))
+    return (
+      coming.conversation &&
+      typed === null &&
+      !actions.some((action) => means(action, facts)) &&
+      actions.some((action) => means(action, whole(facts)))
+    )
+  })
+
+  const kept = useRef<KeptKey[]>([])
+  const played = useRef(new WeakSet<KeyboardEvent>())
+  const isPlaying = useRef(false)
+
+  /** Before anything on the page hears of it. */
+  const keep = useEffectEvent((event: KeyboardEvent): void => {
+    if (played.current.has(event) || isLocked() || event.isComposing || event.keyCode === composingKeyCode)
+      return
+    const press = pressOf(event)
+    if ((coming.choices && press.key === 'Escape') || isOld(kept.current[0])) kept.current = []
+    if (!canBeKept(press, actions)) return
+    if (kept.current.length === 0 && !isTooEarly(press, event.target)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    // A key that is held down goes on once its screen is there.
+    if (!event.repeat) kept.current.push(keptKey(event))
+  })
+
+  const play = useEffectEvent(async (): Promise<void> => {
+    if (isPlaying.current) return
+    isPlaying.current = true
+    for (let next = kept.current[0]; next !== undefined; next = kept.current[0]) {
+      if (isLocked() || isOld(next)) {
+        kept.current = []
+        break
+      }
+      if (isTooEarly(pressAgain(next), document.activeElement)) break
+      kept.current.shift()
+      playKey(next, (event) => played.current.add(event))
+      // What it changed is on the page before the next one.
+      await Promise.resolve()
+    }
+    isPlaying.current = false
   })
 
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => press(event)
+    const early = (event: KeyboardEvent): void => keep(event)
     window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
+    window.addEventListener('keydown', early, { capture: true })
+    return () => {
+      window.removeEventListener('keydown', listen)
+      window.removeEventListener('keydown', early, { capture: true })
+    }
   }, [])
+
+  // After each change of the page, and after one that work which ended may have asked for.
+  const [, setEnded] = useState(0)
+  useEffect(() => watchAwaited(() => setEnded((count) => count + 1)), [])
+  useEffect(() => {
+    if (kept.current.length > 0) void play()
+  })
 
   return typed
 }
+
+const isOld = (kept: KeptKey | undefined): boolean =>
+  kept !== undefined && performance.now() - kept.pressedAt > longestKept
+
+/** The facts once everything has come. */
+const whole = (facts: Facts): Facts => ({
+  ...facts,
+  rows: Math.max(1, facts.rows),
+  current: {
+    ...(facts.current ?? unknownConversation),
+    canReply: true,
+    takesImages: true,
+    suggested: true
+  }
+})
+
+const unknownConversation: NonNullable<Facts['current']> = {
+  triage: 'to_answer',
+  assigned: false,
+  starred: false,
+  muted: false,
+  suggested: false,
+  canReply: false,
+  wroteAgain: false,
+  asked: false,
+  takesImages: false
+}
+
+/** What is about the list or one of its rows, which must be the right one. */
+const isOfRow = ({ group, id }: Action): boolean =>
+  group !== 'app' && group !== 'go' && id !== 'undo' && id !== 'back'
+
+/** What a press is worth keeping for: what writes, what acts, and the keys of ours. The rest is the system's. */
+const canBeKept = (press: KeyPress, actions: readonly Action[]): boolean => {
+  if (press.altGraph) return press.key.length === 1
+  const names = namesOf(press, isApple())
+  if (names.some((name) => name.startsWith('mod+')))
+    return actions.some(({ keys }) => keys.some((key) => names.includes(key)))
+  return (
+    names.length > 0 &&
+    !names.some((name) => name === 'tab' || name === 'shift+tab' || /^(?:shift\+)?f\d+$/u.test(name))
+  )
+}
+
+const pressAgain = (kept: KeptKey): KeyPress => ({
+  key: kept.key,
+  code: kept.code ?? '',
+  ctrlKey: kept.ctrlKey === true,
+  metaKey: kept.metaKey === true,
+  altKey: kept.altKey === true,
+  shiftKey: kept.shiftKey === true,
+  repeat: false,
+  isComposing: false,
+  altGraph: kept.modifierAltGraph === true
+})
 
 /** What we look at of a key press. */
 export const pressOf = (event: KeyboardEvent): KeyPress => ({

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { Button } from './button.tsx'
 import styles from './dialog.module.css'
+import { GiveFocusBack } from './give-focus-back.tsx'
 
 /**
  * What stands above the page until it is answered. The focus stays inside, Escape closes, and the focus goes back
@@ -36,6 +37,7 @@ export const Dialog = ({
   >
     <Modal className={`${styles.modal} ${styles[width]}`}>
       <AriaDialog className={styles.dialog ?? ''} role={kind === 'question' ? 'alertdialog' : 'dialog'}>
+        <GiveFocusBack />
         <header className={styles.head}>
           <Heading slot="title" level={2} className={styles.title ?? ''}>
             {title}

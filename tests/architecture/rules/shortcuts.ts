@@ -54,7 +54,6 @@ const sends = (action: Action, facts: Facts): boolean => {
     waiting: [anId],
     needy: [],
     savedViews: [],
-    awaitChoice: () => {},
     choices: [],
     act: async () => {},
     nameOf: () => '',

@@ -67,7 +67,7 @@ export interface ComposerHandle {
   readonly replyPrivately: () => void
   /** Makes the words answer what came last. */
   readonly answerNewest: () => void
-  readonly publish: (thenDone: boolean) => void
+  readonly publish: (thenDone: boolean) => Promise<void>
   /** Lets the person choose an image; says why not where none is taken. */
   readonly attachImage: () => void
   /** Lets the person choose a proof, and puts it at the caret. */
@@ -313,7 +313,7 @@ export const Composer = ({
       if (takesThreads) split(!draft.inThread)
       else field.current?.focus()
     },
-    publish: (thenDone) => void publish(thenDone, lastSeenId),
+    publish: (thenDone) => publish(thenDone, lastSeenId),
     direct: draft.direct,
     sayNotPrivately: () => setNotPrivately(true),
     holdsFocus: () => form.current?.contains(document.activeElement) ?? false

@@ -1,6 +1,7 @@
 import { Command } from 'cmdk'
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components'
 import { focusAtFirst } from '../../ui/focus-at-first.ts'
+import { GiveFocusBack } from '../../ui/give-focus-back.tsx'
 import palette from '../palette/command-palette.module.css'
 import { scoreOf } from '../palette/rank-actions.ts'
 import styles from './fact-chooser.module.css'
@@ -41,6 +42,7 @@ export const FactChooser = ({
   >
     <Modal className={palette.modal ?? ''}>
       <AriaDialog className={palette.dialog ?? ''} aria-label={title}>
+        <GiveFocusBack />
         <Command label={title} filter={scoreOf} loop>
           <Command.Input
             className={palette.input}

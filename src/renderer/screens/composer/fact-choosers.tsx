@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { hasExpired, type Proof, wordsOfProof } from '../../../shared/model/proof.ts'
 import type { Snippet } from '../../../shared/model/snippet.ts'
@@ -23,9 +24,9 @@ export const FactChoosers = ({
   const { t, i18n } = useTranslation('proofs')
   const today = useToday()
   const insert = (words: string, fact: Fact): void => {
-    onClose()
-    // Once the list is gone and has given the focus back.
-    requestAnimationFrame(() => requestAnimationFrame(() => onInsert(words, fact)))
+    // At once, the list gone and the focus given back: the next letter belongs among the words.
+    flushSync(onClose)
+    onInsert(words, fact)
   }
   switch (choosing) {
     case null:

@@ -233,7 +233,7 @@ const Exchange = ({
     insertSnippet: () => composer.current?.insertSnippet(),
     correctSpelling: () => composer.current?.correctSpelling(),
     splitReply: () => composer.current?.splitReply(),
-    publish: (thenDone) => composer.current?.publish(thenDone),
+    publish: async (thenDone) => composer.current?.publish(thenDone),
     holdsFocus: () => composer.current?.holdsFocus() ?? false
   }))
   return (

@@ -8,6 +8,7 @@ import type { AppError } from '../../../shared/result.ts'
 import { composeLaterPart, composeReply, openingOf } from '../../../shared/text/compose-reply.ts'
 import { countCharacters } from '../../../shared/text/count-characters.ts'
 import { sameWords } from '../../../shared/text/same-words.ts'
+import { keysWaitFor } from '../../keyboard/wait-for.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
@@ -73,7 +74,7 @@ export const EditMessageDialog = ({
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void submit()
+          void keysWaitFor(submit())
         }}
       >
         <DialogBody>

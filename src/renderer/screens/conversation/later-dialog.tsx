@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Instant } from '../../../shared/model/instant.ts'
 import { apiQuery } from '../../api/client.ts'
+import { keysWaitFor } from '../../keyboard/wait-for.ts'
 import { Button } from '../../ui/button.tsx'
 import { describeMoment } from '../../ui/describe-time.ts'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
@@ -52,7 +53,7 @@ export const LaterDialog = ({
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void submit()
+          void keysWaitFor(submit())
         }}
       >
         <DialogBody>
@@ -68,6 +69,12 @@ export const LaterDialog = ({
                 spellCheck="false"
                 maxLength={200}
                 onChange={(event) => setText(event.target.value)}
+                onKeyDown={(event) => {
+                  // The button waits for the moment to be read, and would keep Enter from the form until then.
+                  if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+                  event.preventDefault()
+                  void keysWaitFor(submit())
+                }}
               />
             </label>
             <output

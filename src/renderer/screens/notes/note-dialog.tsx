@@ -4,6 +4,7 @@ import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { NoteId } from '../../../shared/model/ids.ts'
 import type { AppError, Result } from '../../../shared/result.ts'
 import { callApi } from '../../api/client.ts'
+import { keysWaitFor } from '../../keyboard/wait-for.ts'
 import { Button } from '../../ui/button.tsx'
 import { TooManyWords } from '../../ui/field.tsx'
 import { useWholeWords } from '../../ui/use-whole-words.ts'
@@ -74,7 +75,7 @@ export const NoteDialog = ({
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void keep()
+          void keysWaitFor(keep())
         }}
       >
         <DialogBody>
@@ -98,7 +99,7 @@ export const NoteDialog = ({
               onKeyDown={(event) => {
                 if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
                 event.preventDefault()
-                void keep()
+                void keysWaitFor(keep())
               }}
             />
           </div>

@@ -10,6 +10,7 @@ import type { ColleagueId } from '../../../shared/model/ids.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { focusAtFirst } from '../../ui/focus-at-first.ts'
+import { GiveFocusBack } from '../../ui/give-focus-back.tsx'
 import styles from './command-palette.module.css'
 import { offeredActions, scoreOf } from './rank-actions.ts'
 
@@ -42,6 +43,7 @@ export const CommandPalette = ({
     >
       <Modal className={styles.modal ?? ''}>
         <AriaDialog className={styles.dialog ?? ''} aria-label={t('palette.title')}>
+          <GiveFocusBack />
           <Command label={t('palette.title')} filter={scoreOf} loop className={styles.palette}>
             <Command.Input
               className={styles.input}

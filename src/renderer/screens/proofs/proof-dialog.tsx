@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Proof, proofSchema } from '../../../shared/model/proof.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'
+import { keysWaitFor } from '../../keyboard/wait-for.ts'
 import { DateField } from '../../ui/date-field.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FieldRow, TextAreaField, TextField } from '../../ui/field.tsx'
@@ -67,7 +68,7 @@ export const ProofDialog = ({
       keepLabel={t('keep')}
       isBusy={isBusy}
       onClose={onClose}
-      onKeep={() => void keep()}
+      onKeep={() => void keysWaitFor(keep())}
     >
       <TextAreaField
         label={t('fact')}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Snippet, snippetSchema } from '../../../shared/model/snippet.ts'
 import { callApi, useApiCommand, useApiQuery } from '../../api/client.ts'
+import { keysWaitFor } from '../../keyboard/wait-for.ts'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Outcome, Problem, TextAreaField, TextField } from '../../ui/field.tsx'
@@ -135,7 +136,7 @@ const SnippetDialog = ({
       keepLabel={t('keep')}
       isBusy={isBusy}
       onClose={onClose}
-      onKeep={() => void keep()}
+      onKeep={() => void keysWaitFor(keep())}
     >
       <TextField
         label={t('snippets.name')}

@@ -5,6 +5,7 @@ import type { ConversationId } from '../../../shared/model/ids.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { fold } from '../../../shared/text/fold.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'
+import { keysWaitFor } from '../../keyboard/wait-for.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { focusAtFirst } from '../../ui/focus-at-first.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
@@ -75,7 +76,7 @@ export const ThemesDialog = ({
       setAt(Math.max(-1, Math.min(lines - 1, current + step)))
     } else if (event.key === 'Enter') {
       event.preventDefault()
-      if (event.ctrlKey || event.metaKey || current < 0) void keep()
+      if (event.ctrlKey || event.metaKey || current < 0) void keysWaitFor(keep())
       else take(current)
     }
   }
@@ -88,7 +89,7 @@ export const ThemesDialog = ({
       cancelLabel={t('cancel')}
       keepLabel={t('confirm')}
       onClose={onClose}
-      onKeep={() => void keep()}
+      onKeep={() => void keysWaitFor(keep())}
     >
       <label className={styles.label}>
         {t('label')}

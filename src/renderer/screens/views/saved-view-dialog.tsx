@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SavedView } from '../../../shared/contract/views.ts'
 import type { AppError, Result } from '../../../shared/result.ts'
 import { callApi } from '../../api/client.ts'
+import { keysWaitFor } from '../../keyboard/wait-for.ts'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { TextField } from '../../ui/field.tsx'
@@ -40,7 +41,7 @@ export const SavedViewDialog = ({
   const [isBusy, setBusy] = useState(false)
   const attempt = async <T,>(call: () => Promise<Result<T>>, then: (value: T) => void): Promise<void> => {
     setBusy(true)
-    const result: Result<T, AppError> = await call()
+    const result: Result<T, AppError> = await keysWaitFor(call())
     setBusy(false)
     if (result.ok) then(result.value)
     else setProblem(sentenceOf(result.error))
