@@ -18,6 +18,12 @@ export type MediaContext = Pick<
   'store' | 'secrets' | 'clock' | 'connectors' | 'fetch' | 'outside' | 'log' | 'policy' | 'dataFolder'
 >
 
+/**
+ * Whether the network of an account is heard itself, now. What something between may have said is believed only
+ * then: that there is no such picture, that it is none, or that it lies inside.
+ */
+export type IsHeard = (account: AccountRow) => Promise<boolean>
+
 /** What is being fetched beside each store: two who look at once wait for one request. */
 const inProgress = new WeakMap<Store, Map<string, Promise<void>>>()
 
@@ -29,6 +35,7 @@ export const fetchAttachment = async (
   ctx: MediaContext,
   id: AttachmentId,
   part: AttachmentPart,
+  isHeard: IsHeard,
   signal: AbortSignal
 ): Promise<void> => {
   const running = inProgress.get(ctx.store) ?? new Map<string, Promise<void>>()
@@ -36,7 +43,7 @@ export const fetchAttachment = async (
   const key = `${part} ${id}`
   const other = running.get(key)
   if (other !== undefined) return await other
-  const fetching = fetchOne(ctx, id, part, signal).finally(() => running.delete(key))
+  const fetching = fetchOne(ctx, id, part, isHeard, signal).finally(() => running.delete(key))
   running.set(key, fetching)
   await fetching
 }
@@ -45,6 +52,7 @@ const fetchOne = async (
   ctx: MediaContext,
   id: AttachmentId,
   part: AttachmentPart,
+  isHeard: IsHeard,
   signal: AbortSignal
 ): Promise<void> => {
   const attachment = await getAttachment(ctx.store.read, id)
@@ -53,8 +61,13 @@ const fetchOne = async (
   if (attachment === null || account === null) return
   const found = await fetchBytes(ctx, account, attachment, part, signal)
   if (signal.aborted) return
+  const judged = await keep(ctx, attachment, part, found)
+  const isForGood = judged.state === 'gone' || judged.state === 'refused'
+  const isDoubtful = isForGood && found.kind !== 'unavailable' && found.isDoubtful === true
+  const columns: Kept =
+    isDoubtful && !(await isHeard(account)) ? { ...nothing, state: 'unavailable' } : judged
+  if (signal.aborted) return
   const now = ctx.clock.now()
-  const columns = await keep(ctx, attachment, part, found)
   await ctx.store.write((tx) =>
     saveAttachmentFile(tx, { attachment_id: id, part, fetched_at: now, used_at: now, ...columns })
   )

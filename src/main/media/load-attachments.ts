@@ -7,7 +7,7 @@ import {
   markAttachmentUsed
 } from '../store/attachment-files.ts'
 import type { AttachmentRow } from '../store/schema.ts'
-import { fetchAttachment, type MediaContext } from './fetch-attachment.ts'
+import { fetchAttachment, type IsHeard, type MediaContext } from './fetch-attachment.ts'
 import { attachmentFiles } from './media-folder.ts'
 import { evictMedia } from './tidy-media.ts'
 
@@ -21,6 +21,7 @@ const sideBySide = 4
 export const loadAttachments = async (
   ctx: MediaContext,
   conversationId: ConversationId,
+  isHeard: IsHeard,
   signal: AbortSignal
 ): Promise<void> => {
   const attachments = await listAttachmentsInSight(ctx.store.read, conversationId)
@@ -28,11 +29,14 @@ export const loadAttachments = async (
     const part = partShownUnasked(attachment)
     return part === null ? [] : [{ attachment, part }]
   })
+  // One answer for all of them: a conversation has one account.
+  let heard: Promise<boolean> | null = null
+  const once: IsHeard = (account) => (heard ??= isHeard(account))
   const queue = [...wanted]
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift())
       if (await isMissing(ctx, next.attachment, next.part))
-        await fetchAttachment(ctx, next.attachment.id, next.part, signal)
+        await fetchAttachment(ctx, next.attachment.id, next.part, once, signal)
   }
   await Promise.all(Array.from({ length: sideBySide }, work))
   await evictMedia(ctx)

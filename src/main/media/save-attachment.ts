@@ -4,7 +4,7 @@ import type { AttachmentId } from '../../shared/model/ids.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { getAttachment } from '../store/attachments.ts'
-import { fetchAttachment, type MediaContext } from './fetch-attachment.ts'
+import { fetchAttachment, type IsHeard, type MediaContext } from './fetch-attachment.ts'
 import { endingOf } from './judge-bytes.ts'
 import { readAttachment } from './read-media.ts'
 import { withoutEnd } from '../../shared/text/without-end.ts'
@@ -16,13 +16,14 @@ import { withoutEnd } from '../../shared/text/without-end.ts'
 export const saveAttachment = async (
   ctx: MediaContext & Pick<Context, 'desktop'>,
   id: AttachmentId,
+  isHeard: IsHeard,
   signal: AbortSignal
 ): Promise<Result<{ readonly saved: boolean }>> => {
   const attachment = await getAttachment(ctx.store.read, id)
   if (attachment === null) return err('not_found')
   let media = await readAttachment(ctx, id, 'whole')
   if (media === null) {
-    await fetchAttachment(ctx, id, 'whole', signal)
+    await fetchAttachment(ctx, id, 'whole', isHeard, signal)
     media = await readAttachment(ctx, id, 'whole')
   }
   if (media === null) return err('attachment_gone')

@@ -26,12 +26,16 @@ export interface OutsideRequest {
   readonly signal: AbortSignal
 }
 
+/**
+ * `isDoubtful`: something that lies between may have said it in place of the server, as a café does with its page to sign in:
+ * over a connection without encryption with any status, or where names are looked up. Over TLS only the server itself can.
+ */
 export type OutsideOutcome =
-  | { readonly kind: 'read'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'read'; readonly bytes: Uint8Array<ArrayBuffer>; readonly isDoubtful?: true }
   /** address: it may not be asked · size: it is too large. Trying again changes nothing. */
-  | { readonly kind: 'refused'; readonly reason: 'address' | 'size' }
+  | { readonly kind: 'refused'; readonly reason: 'address' | 'size'; readonly isDoubtful?: true }
   /** The server says that it is not there (404, 410), or not for us (401, 403). */
-  | { readonly kind: 'gone' }
+  | { readonly kind: 'gone'; readonly isDoubtful?: true }
   | { readonly kind: 'unavailable' }
 
 /** Every address that a name stands for. */
@@ -68,7 +72,8 @@ export const createOutside = (
           if (!isOpen && (!usualPorts.has(url.port) || isInsideName(url.hostname))) return null
           const addresses = await addressesOf(url.hostname, resolve)
           const mayBeRead = isOpen || addresses.every((one) => isPublicAddress(one.address))
-          return mayBeRead ? addresses : null
+          if (mayBeRead) return addresses
+          return ipaddr.isValid(bareHost(url.hostname)) ? null : 'leads_inside'
         })
       } catch {
         // Whatever a network can do: no name, no connection, half an answer, too slow.
@@ -84,8 +89,10 @@ export const createOutside = (
 
 type Addresses = Awaited<ReturnType<Resolve>>
 
+const bareHost = (hostname: string): string => hostname.replace(/^\[|\]$/gu, '')
+
 const addressesOf = async (hostname: string, resolve: Resolve): Promise<Addresses> => {
-  const host = hostname.replace(/^\[|\]$/gu, '')
+  const host = bareHost(hostname)
   // A literal is never looked up: it is judged as it stands.
   if (ipaddr.isValid(host)) return [{ address: host, family: ipaddr.parse(host).kind() === 'ipv6' ? 6 : 4 }]
   const addresses = await resolve(host)
@@ -120,25 +127,31 @@ const follow = async (
   address: string,
   wanted: OutsideRequest,
   signal: AbortSignal,
-  judge: (url: URL) => Promise<Addresses | null>
+  /** null: it may not be asked; leads_inside: where its name leads now, it may not. */
+  judge: (url: URL) => Promise<Addresses | 'leads_inside' | null>
 ): Promise<OutsideOutcome> => {
+  let isDoubtful = false
+  const marked = <Outcome extends OutsideOutcome>(outcome: Outcome): OutsideOutcome =>
+    isDoubtful && outcome.kind !== 'unavailable' ? { ...outcome, isDoubtful: true } : outcome
   const refused = { kind: 'refused', reason: 'address' } as const
   let url = readAddress(address)
   let headers = wanted.headers
   for (let redirects = 0; url !== null; redirects += 1) {
     const addresses = await judge(url)
-    if (addresses === null) return refused
+    if (addresses === null) return marked(refused)
+    if (addresses === 'leads_inside' || url.protocol === 'http:') isDoubtful = true
+    if (addresses === 'leads_inside') return marked(refused)
     const response = await ask(url, headers, addresses, signal)
     const location = isRedirect(response.statusCode ?? 0) ? response.headers.location : undefined
-    if (location === undefined) return await readAnswer(response, wanted.bytes, signal)
+    if (location === undefined) return marked(await readAnswer(response, wanted.bytes, signal))
     response.destroy()
-    if (redirects >= mostRedirects) return refused
+    if (redirects >= mostRedirects) return marked(refused)
     const next = readAddress(location, url)
     if (next !== null && next.origin !== url.origin) headers = {}
-    if (next !== null && url.protocol === 'https:' && next.protocol === 'http:') return refused
+    if (next !== null && url.protocol === 'https:' && next.protocol === 'http:') return marked(refused)
     url = next
   }
-  return refused
+  return marked(refused)
 }
 
 const readAddress = (text: string, from?: URL): URL | null => {

@@ -26,6 +26,8 @@ let server: FakeServer
 let files: Map<string, FakeAnswer>
 let ctx: TestContext
 let accountId: AccountId
+/** Something between answers for every server, that of the account included. */
+let isInCafe: boolean
 
 const found = (bytes: Uint8Array, type = 'text/html'): FakeAnswer => ({
   status: 200,
@@ -35,6 +37,7 @@ const found = (bytes: Uint8Array, type = 'text/html'): FakeAnswer => ({
 })
 
 beforeEach(async () => {
+  isInCafe = false
   files = new Map()
   server = await startFakeServer(
     ({ path, authorization }) =>
@@ -52,7 +55,13 @@ beforeEach(async () => {
         asks: ['token'],
         schemas: { settings: z.object({}), credentials: z.object({ token: z.string() }), cursor: z.null() },
         signIn: async () => ({ kind: 'second_factor' }),
-        poll: async () => ({ kind: 'failed', failure: { kind: 'unavailable', message: '' } }),
+        poll: async () =>
+          isInCafe
+            ? { kind: 'failed', failure: { kind: 'unavailable', message: '' } }
+            : {
+                kind: 'page',
+                page: { items: [], events: [], reachedBack: null, cursor: null, more: false, notBefore: null }
+              },
         publish: async () => ({ kind: 'unknown', message: '' }),
         findPublished: async () => ({ kind: 'absent' }),
         locateAttachment: async ({ credentials }, at) =>
@@ -182,6 +191,62 @@ describe('an image of a message', () => {
     ctx.clock.advance(6 * minute)
     await load(id)
     expect((await shown(id))[0]?.file.kind).toBe('kept')
+  })
+
+  it.each([
+    ['its page', { status: 200, json: null, body: Buffer.from('<!doctype html><title>Wi-Fi</title>') }],
+    ['401', { status: 401, json: null }],
+    ['403', { status: 403, json: null }],
+    ['404', { status: 404, json: null }],
+    [
+      'a redirect to a sign-in',
+      { status: 302, json: null, headers: { location: 'http://192.168.1.1/login' } }
+    ],
+    ['a redirect in circles', { status: 302, json: null, headers: { location: '/a.png' } }]
+  ] as const)('R-26 is asked for again where a café answers in its place, with %s', async (_way, answer) => {
+    isInCafe = true
+    files.set('/a.png', answer)
+    files.set('/b.png', answer)
+    const id = await receive([at('/a.png'), at('/b.png')])
+    await load(id)
+    expect((await shown(id)).map(({ file }) => file)).toEqual([
+      { kind: 'unavailable' },
+      { kind: 'unavailable' }
+    ])
+    // Not at each look.
+    const asked = server.requests.length
+    await load(id)
+    expect(server.requests).toHaveLength(asked)
+    isInCafe = false
+    files.set('/a.png', found(aPng()))
+    files.set('/b.png', { status: 410, json: null, body: Buffer.from('<title>Gone</title>') })
+    ctx.clock.advance(6 * minute)
+    await load(id)
+    expect((await shown(id)).map(({ file }) => file.kind)).toEqual(['kept', 'gone'])
+    // What its server says itself stays so.
+    ctx.clock.advance(6 * hour)
+    const then = server.requests.length
+    await load(id)
+    expect(server.requests).toHaveLength(then)
+  })
+
+  it('R-26 is asked for again where the names of a café lead inside', async () => {
+    ctx = Object.assign(ctx, {
+      outside: createOutside({
+        resolve: async () => [{ address: '192.168.1.1', family: 4 }]
+      })
+    })
+    isInCafe = true
+    const id = await receive([
+      at('/a.png', 'image', { source: { kind: 'address', at: 'https://media.example/a.png' } })
+    ])
+    await load(id)
+    expect((await shown(id))[0]?.file).toEqual({ kind: 'unavailable' })
+    // At home the name leads nowhere that may be asked either: that is its own.
+    isInCafe = false
+    ctx.clock.advance(6 * minute)
+    await load(id)
+    expect((await shown(id))[0]?.file).toEqual({ kind: 'refused', reason: 'address' })
   })
 
   it('of a message out of the public’s sight waits until a person asks', async () => {

@@ -79,8 +79,10 @@ describe('addresses that lead back to this computer or its networks', () => {
     if (address === 'not an address') return
     const literal = address.includes(':') ? `[${address}]` : address
     expect(await read(`http://${literal}/a.png`)).toEqual(refused)
-    expect(await read('https://media.example/a.png', {}, named(address))).toEqual(refused)
-    expect(await read('https://media.example/a.png', {}, named('93.184.216.34', address))).toEqual(refused)
+    expect(await read('https://media.example/a.png', {}, named(address))).toMatchObject(refused)
+    expect(await read('https://media.example/a.png', {}, named('93.184.216.34', address))).toMatchObject(
+      refused
+    )
   })
 
   it.each(['93.184.216.34', '2606:2800:220:1::1'])('%s is public', (address) => {
@@ -97,7 +99,11 @@ describe('addresses that lead back to this computer or its networks', () => {
 
 describe('reading from outside', () => {
   it('reads what a server allowed by name gives, and this computer never by default', async () => {
-    expect(await read(`${server.origin}/a.png`)).toEqual({ kind: 'read', bytes: new Uint8Array(10).fill(7) })
+    expect(await read(`${server.origin}/a.png`)).toEqual({
+      kind: 'read',
+      bytes: new Uint8Array(10).fill(7),
+      isDoubtful: true
+    })
     expect(await createOutside().read(`${server.origin}/a.png`, wanted())).toEqual(refused)
     expect(server.requests).toHaveLength(1)
   })
@@ -141,7 +147,8 @@ describe('reading from outside', () => {
 
   it('judges each redirect anew, and leaves what lets one in behind', async () => {
     answer = { status: 302, json: null, headers: { location: `${other.origin}/b.png` } }
-    expect(await read(`${server.origin}/a.png`)).toEqual(refused)
+    // What sent us on may lie between, since it spoke in the clear.
+    expect(await read(`${server.origin}/a.png`)).toEqual({ ...refused, isDoubtful: true })
     expect(other.requests).toHaveLength(0)
     const both = createOutside({ allowed: [hostOf(server), hostOf(other)] })
     const outcome = await both.read(
@@ -155,20 +162,20 @@ describe('reading from outside', () => {
 
   it('follows three redirects and no more', async () => {
     answer = { status: 301, json: null, headers: { location: '/again' } }
-    expect(await read(`${server.origin}/a.png`)).toEqual(refused)
+    expect(await read(`${server.origin}/a.png`)).toMatchObject(refused)
     expect(server.requests).toHaveLength(4)
   })
 
   it('stops at the bound, told or not, also after decompression', async () => {
     const tooLarge = { kind: 'refused', reason: 'size' }
     answer = bytes(1_001)
-    expect(await read(`${server.origin}/a.png`)).toEqual(tooLarge)
+    expect(await read(`${server.origin}/a.png`)).toMatchObject(tooLarge)
     answer = { ...bytes(1_001), headers: { 'transfer-encoding': 'chunked' } }
-    expect(await read(`${server.origin}/a.png`)).toEqual(tooLarge)
+    expect(await read(`${server.origin}/a.png`)).toMatchObject(tooLarge)
     const bomb = gzipSync(Buffer.alloc(5_000_000))
     answer = { status: 200, json: null, body: bomb, headers: { 'content-encoding': 'gzip' } }
     expect(bomb.length).toBeLessThan(10_000)
-    expect(await read(`${server.origin}/a.png`, { bytes: 10_000 })).toEqual(tooLarge)
+    expect(await read(`${server.origin}/a.png`, { bytes: 10_000 })).toMatchObject(tooLarge)
     answer = { ...answer, body: gzipSync(Buffer.alloc(900, 7)) }
     expect(await read(`${server.origin}/a.png`)).toMatchObject({ kind: 'read', bytes: { length: 900 } })
   })
@@ -182,7 +189,7 @@ describe('reading from outside', () => {
     [206, 'unavailable']
   ])('HTTP %i is %s', async (status, kind) => {
     answer = { ...bytes(3), status }
-    expect(await read(`${server.origin}/a.png`)).toEqual({ kind })
+    expect(await read(`${server.origin}/a.png`)).toMatchObject({ kind })
   })
 
   it.each(['silent', 'slow', 'reset', 'truncated'] as const)('a %s server is unavailable', async (fault) => {
