@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rankConversations } from '../../src/main/assign/rank-conversations.ts'
@@ -190,6 +191,11 @@ test('E, H, A and undo', async () => {
     full.ctx,
     Array.from({ length: 270 }, (_, turn) => one(600 + turn))
   )
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 4; turn += 1) await nextTurn()
+    await full.ctx.store.write(async () => {})
+    for (let turn = 0; turn < 4; turn += 1) await nextTurn()
+  }
   for (const { name, run } of deeds) {
     let turn = 0
     const next = (): Promise<unknown> => {
@@ -197,7 +203,7 @@ test('E, H, A and undo', async () => {
       return run(turn)
     }
     expect(await next()).toMatchObject({ ok: true })
-    const { app: ours, raw: theirs, ratio } = await compare(next, rawUpdate, 80)
+    const { app: ours, raw: theirs, ratio } = await compare(next, rawUpdate, 80, settle)
     tell(
       name,
       '≤ 2 × one raw UPDATE with FULL',

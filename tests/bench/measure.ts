@@ -42,12 +42,21 @@ export interface Compared {
   readonly ratio: number
 }
 
-/** The app and the raw statement in the same run, one after the other in turn, three times over. */
-export const compare = async (app: Work, raw: Work, rounds: number): Promise<Compared> => {
+/**
+ * The app and the raw statement in the same run, one after the other in turn, three times over. `settle`: waits until what the
+ * app does once it has answered is over, as it is long before a person presses the next key.
+ */
+export const compare = async (
+  app: Work,
+  raw: Work,
+  rounds: number,
+  settle: () => unknown = () => {}
+): Promise<Compared> => {
   const ratios: number[] = []
   const all: { readonly app: number[]; readonly raw: number[] } = { app: [], raw: [] }
   for (let round = 0; round < Math.min(20, rounds); round += 1) {
     await app(round)
+    await settle()
     await raw(round)
   }
   for (let repeat = 0; repeat < 3; repeat += 1) {
@@ -55,6 +64,7 @@ export const compare = async (app: Work, raw: Work, rounds: number): Promise<Com
     for (let round = 0; round < rounds; round += 1) {
       taken.raw.push(await timed(raw, round))
       taken.app.push(await timed(app, round))
+      await settle()
     }
     ratios.push(median(taken.app) / median(taken.raw))
     all.app.push(...taken.app)

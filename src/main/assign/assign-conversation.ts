@@ -1,7 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
-import type { ConversationFacts } from '../domain/routing-facts.ts'
-import { distinctStems } from '../domain/topics.ts'
 import {
   type AssignmentId,
   assignmentIdSchema,
@@ -12,13 +10,13 @@ import {
 } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
+import type { Weight } from '../../shared/model/routing.ts'
 import { type AppError, ok, type Result } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import {
   closeAssignment,
   getCurrentAssignment,
   insertAssignment,
-  insertLearnedWords,
   reopenAssignment
 } from '../store/assignments.ts'
 import { appendAudit } from '../store/audit.ts'
@@ -27,7 +25,8 @@ import { listSeenRankings, markFactsChanged, type SeenRanking } from '../store/r
 import type { AuditRow } from '../store/schema.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
 import { decideInTurn } from './decide-in-turn.ts'
-import { gatherConversations, gatherTaught } from './gather-facts.ts'
+import { gatherConversations } from './gather-facts.ts'
+import { learnAssignment } from './learn-given.ts'
 
 type AssignContext = Pick<Context, 'store' | 'clock' | 'ids'>
 
@@ -38,9 +37,6 @@ export interface AssignOutcome {
 }
 
 const batchLength = 25
-
-/** Words that one conversation teaches, at most. */
-const learnedWords = 60
 
 /** To whom a conversation is given, and by which assignment: what the audit keeps on both sides of a change. */
 const assignmentStateSchema = z.object({
@@ -54,6 +50,7 @@ const nobody: AssignmentState = { assigneeId: null, assignmentId: null }
 interface Assignable {
   readonly id: ConversationId
   readonly network: Network
+  readonly weight: Weight
   readonly assigneeId: ColleagueId | null
 }
 
@@ -61,11 +58,11 @@ const listAssignable = async (db: AnyDb, ids: readonly ConversationId[]): Promis
   const rows = await db
     .selectFrom('conversation')
     .innerJoin('account', 'account.id', 'conversation.account_id')
-    .select(['conversation.id', 'conversation.assignee_id', 'account.network'])
+    .select(['conversation.id', 'conversation.assignee_id', 'conversation.weight', 'account.network'])
     .where('conversation.id', 'in', [...ids])
     .execute()
   const byId = new Map(
-    rows.map((row) => [row.id, { id: row.id, network: row.network, assigneeId: row.assignee_id }])
+    rows.map(({ id, network, weight, assignee_id: assigneeId }) => [id, { id, network, weight, assigneeId }])
   )
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
@@ -114,14 +111,6 @@ const closeCurrent = async (
   return { assigneeId, assignmentId: current?.id ?? null }
 }
 
-const learn = (
-  tx: WriteDb,
-  assignmentId: AssignmentId,
-  colleagueId: ColleagueId,
-  facts: Pick<ConversationFacts, 'words'> | undefined
-): Promise<void> =>
-  insertLearnedWords(tx, assignmentId, colleagueId, distinctStems(facts?.words ?? [], learnedWords))
-
 const appendAssignmentAudit = async (
   ctx: AssignContext,
   tx: WriteDb,
@@ -162,8 +151,8 @@ const findRefusal = async (
 
 /**
  * Gives conversations to a colleague, or each to the first of its ranking, in turn: what one weighs counts for the next.
- * The choice is kept with the ranking that was seen, where there was one: none is made here, where a person waits. It
- * teaches the words of the conversation. Who already has a conversation keeps it, and nothing is written. `namedBy`: the
+ * The choice is kept with the ranking that was seen, where there was one: none is made here, where a person waits. What
+ * it teaches is learned before the next ranking (`learnGiven`). Who already has a conversation keeps it, and nothing is written. `namedBy`: the
  * person, or a colleague who was asked and passed it on. Refused as a whole with `not_found`, `speaker_has_left`,
  * `consent_missing` or `consent_expired`.
  */
@@ -224,7 +213,6 @@ const assignBatch = async (
   batch: string
 ): Promise<Result<AssignOutcome>> => {
   const now = ctx.clock.now()
-  const taught = await gatherTaught(ctx.store.read, ids)
   const rankings =
     to === 'first' ? await listFirst(ctx, ids, now) : await listSeenRankings(ctx.store.read, ids)
   return await ctx.store.write(async (tx) => {
@@ -255,10 +243,9 @@ const assignBatch = async (
         colleague_id: colleagueId,
         kind: namedBy === 'colleague' ? 'passed_on' : colleagueId === choice ? 'accepted' : 'override',
         decision,
-        weight: taught.get(conversation.id)?.weight ?? 1,
+        weight: conversation.weight,
         decided_at: now
       })
-      await learn(tx, assignmentId, colleagueId, taught.get(conversation.id))
       await setAssignee(tx, conversation.id, colleagueId)
       const after = { assigneeId: colleagueId, assignmentId }
       await appendAssignmentAudit(ctx, tx, batch, 'assign', conversation.id, before, after, now)
@@ -313,8 +300,7 @@ export const restoreAssignment = async (tx: WriteDb, row: AuditRow, now: Instant
           .executeTakeFirst()
   if (former !== undefined && before.assignmentId !== null) {
     await reopenAssignment(tx, before.assignmentId)
-    const taught = await gatherTaught(tx, [row.conversation_id])
-    await learn(tx, before.assignmentId, former.id, taught.get(row.conversation_id))
+    await learnAssignment(tx, before.assignmentId, former.id, row.conversation_id)
   }
   await setAssignee(tx, row.conversation_id, former?.id ?? null)
   await markFactsChanged(tx, now)

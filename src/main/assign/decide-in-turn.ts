@@ -9,6 +9,7 @@ import { recoveryTime } from '../store/assignments.ts'
 import { getTuning } from '../store/routing-tuning.ts'
 import { addLearned, gatherColleagues, withoutOwn } from './gather-facts.ts'
 import { followChoices, withText } from './held-model.ts'
+import { learnGiven } from './learn-given.ts'
 
 /**
  * Decides conversations one after the other, each knowing what those before gave, so that giving many at once exceeds
@@ -20,6 +21,7 @@ export const decideInTurn = async (
   assignees: ReadonlyMap<ConversationId, ColleagueId | null>,
   now: Instant
 ): Promise<ReadonlyMap<ConversationId, RoutingDecision>> => {
+  await learnGiven(ctx.store)
   const db = ctx.store.read
   const weights = tuneWeights(await getTuning(db))
   let colleagues = await addLearned(db, await gatherColleagues(db, now), [...conversations.values()])

@@ -199,23 +199,10 @@ export const gatherConversations = async (
   return facts
 }
 
-/** What giving these conversations needs of them: what they weigh, and the words that they teach. */
-export const gatherTaught = async (
-  db: AnyDb,
-  ids: readonly ConversationId[]
-): Promise<ReadonlyMap<ConversationId, Pick<ConversationFacts, 'weight' | 'words'>>> => {
-  const rows = await db
-    .selectFrom('conversation')
-    .select(['id', 'weight'])
-    .where('id', 'in', [...ids])
-    .execute()
-  const said = await listNewestInbound(db, ids)
-  return new Map(
-    rows.map(({ id, weight }) => {
-      const { text, declared } = readInbound(said.get(id) ?? [])
-      return [id, { weight, words: readWords(text, guessLanguage(text) ?? declared) }]
-    })
-  )
+/** The words that a conversation teaches whoever is given it. */
+export const gatherTaught = async (db: AnyDb, id: ConversationId): Promise<ConversationFacts['words']> => {
+  const { text, declared } = readInbound((await listNewestInbound(db, [id])).get(id) ?? [])
+  return readWords(text, guessLanguage(text) ?? declared)
 }
 
 type InboundMessage = Pick<MessageRow, 'text' | 'language' | 'asks_at'>

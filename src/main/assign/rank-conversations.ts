@@ -10,6 +10,7 @@ import { getFactsChangedAt, listStaleConversations, saveRankings } from '../stor
 import { getTuning } from '../store/routing-tuning.ts'
 import { addLearned, gatherColleagues, gatherConversations, listTurns, withoutOwn } from './gather-facts.ts'
 import { followChoices, withText } from './held-model.ts'
+import { learnGiven } from './learn-given.ts'
 
 /** So few at a time, and a turn of the loop after each, that the window answers between them within a frame. */
 const batchLength = 4
@@ -37,6 +38,7 @@ const readKnown = async (ctx: Pick<Context, 'store'>, former: Known | null, now:
   const db = ctx.store.read
   const changedAt = await getFactsChangedAt(db)
   if (former !== null && former.changedAt === changedAt) return former
+  await learnGiven(ctx.store)
   const known = {
     changedAt,
     colleagues: await gatherColleagues(db, now),
@@ -100,6 +102,7 @@ export const countAwaitingRanking = async (ctx: Pick<Context, 'store' | 'clock'>
  * the path of any call. Also finds what was never ranked, because the app was stopped before.
  */
 export const rerankOpenConversations = async (ctx: Pick<Context, 'store' | 'clock'>): Promise<void> => {
+  await learnGiven(ctx.store)
   const db = ctx.store.read
   const now = ctx.clock.now()
   await rankConversations(ctx, await listStaleConversations(db, now, mostOpen, await listTurns(db, now)))

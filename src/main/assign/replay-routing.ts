@@ -24,6 +24,7 @@ import { getTuning } from '../store/routing-tuning.ts'
 import type { Store } from '../store/store.ts'
 import { addLearned, describeColleagues, gatherConversations, withoutOwn } from './gather-facts.ts'
 import { dropModel, holdModel, withText } from './held-model.ts'
+import { learnGiven } from './learn-given.ts'
 import { modelFile, readModel } from './model-file.ts'
 import { fitFromStore } from './refit-routing.ts'
 
@@ -116,6 +117,7 @@ const decideAll = async (
  */
 export const replayInStore = async (store: Store, order: ReplayOrder): Promise<Replay> => {
   const { change, now } = order
+  await learnGiven(store)
   const db = store.read
   const colleagues = await listColleagues(db, now)
   const tuning = await getTuning(db)

@@ -6,6 +6,7 @@ import type { Context } from '../runtime/context.ts'
 import { getTuning } from '../store/routing-tuning.ts'
 import { addLearned, gatherColleagues, gatherText, listShops } from './gather-facts.ts'
 import { followChoices, withText } from './held-model.ts'
+import { learnGiven } from './learn-given.ts'
 
 /** Whom a text would go to if someone said it now. Without a network, a consent for any network is enough. Keeps nothing. */
 export const routeText = async (
@@ -13,6 +14,7 @@ export const routeText = async (
   text: string,
   network: Network | null = null
 ): Promise<RoutingDecision> => {
+  await learnGiven(ctx.store)
   const db = ctx.store.read
   const now = ctx.clock.now()
   const conversation = { ...gatherText(text, network), shops: await listShops(db) }

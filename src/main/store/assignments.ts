@@ -39,21 +39,46 @@ export const getCurrentAssignment = async (
     : { id: row.id, colleagueId: row.colleague_id, kind: row.kind, at: row.decided_at }
 }
 
+/** Keeps a choice; what it teaches is learned later, see `listToLearn`. */
 export const insertAssignment = async (
   tx: WriteDb,
-  assignment: Omit<AssignmentRow, 'undone_at' | 'weighed_at'>
+  assignment: Omit<AssignmentRow, 'undone_at' | 'weighed_at' | 'to_learn_since'>
 ): Promise<void> => {
   await tx
     .insertInto('assignment')
-    .values({ ...assignment, weighed_at: null, undone_at: null })
+    .values({ ...assignment, weighed_at: null, undone_at: null, to_learn_since: assignment.decided_at })
     .execute()
+}
+
+/** Standing assignments whose words are still to be learned, the oldest first. */
+export const listToLearn = async (
+  db: AnyDb,
+  most: number
+): Promise<
+  readonly {
+    readonly id: AssignmentId
+    readonly colleagueId: ColleagueId
+    readonly conversationId: ConversationId
+  }[]
+> =>
+  await db
+    .selectFrom('assignment')
+    .select(['id', 'colleague_id as colleagueId', 'conversation_id as conversationId'])
+    .where('to_learn_since', 'is not', null)
+    .orderBy('id')
+    .limit(most)
+    .execute()
+
+/** Its words are learned. */
+export const markLearned = async (tx: WriteDb, id: AssignmentId): Promise<void> => {
+  await tx.updateTable('assignment').set({ to_learn_since: null }).where('id', '=', id).execute()
 }
 
 /** Ends an assignment: from now on it neither weighs on the colleague nor teaches. */
 export const closeAssignment = async (tx: WriteDb, id: AssignmentId, now: Instant): Promise<void> => {
   await tx
     .updateTable('assignment')
-    .set({ undone_at: now })
+    .set({ undone_at: now, to_learn_since: null })
     .where('id', '=', id)
     .where('undone_at', 'is', null)
     .execute()
@@ -94,7 +119,11 @@ export const freeOpenConversations = async (
     .where('undone_at', 'is', null)
     .where('conversation_id', 'in', waiting)
   await tx.deleteFrom('learned_word').where('assignment_id', 'in', standing).execute()
-  await tx.updateTable('assignment').set({ undone_at: now }).where('id', 'in', standing).execute()
+  await tx
+    .updateTable('assignment')
+    .set({ undone_at: now, to_learn_since: null })
+    .where('id', 'in', standing)
+    .execute()
   await tx
     .updateTable('conversation')
     .set({ suggested_id: null })

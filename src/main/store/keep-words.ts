@@ -44,6 +44,10 @@ export const keepWords = (
   readonly begin: () => void
   /** Null where nothing was noted; otherwise kept once the words are on the disk. */
   readonly write: () => Promise<void> | null
+  /** Whether decisions were written whose places are not in the journal yet. */
+  readonly isBehind: () => boolean
+  /** Writes those places, as they stand now; call it with the write lock of the database held. */
+  readonly writePlaces: () => Promise<void> | null
 } => {
   const writer = writeWordsInto(folder)
   const { count: version } = z
@@ -119,6 +123,11 @@ export const keepWords = (
     : null
   /** Places that the journal holds already, as far as this process knows; of messages also by their sequence. */
   const placed = new Set<string>()
+  /** Decisions whose places follow: of a conversation that nobody touched before they are many rows of many pages. */
+  const unplaced = new Map<string, { readonly name: string; readonly key: readonly Value[] }>()
+  const followed = new Set(
+    Object.entries(wordTables).flatMap(([table, { placesFollow }]) => (placesFollow === true ? [table] : []))
+  )
 
   const add = (name: string, values: readonly Value[], words: Word[], read: () => Row | undefined): void => {
     const mark = markOf(name, values)
@@ -164,13 +173,30 @@ export const keepWords = (
           const row = readers.get(name)?.get(key)
           // A row that is written as a word is a place as well.
           if (row !== undefined) placed.add(mark)
-          if (row !== undefined) placesOf(name, row, words)
+          if (row !== undefined && followed.has(name)) unplaced.set(mark, { name, key })
+          else if (row !== undefined) placesOf(name, row, words)
           words.push({ t: name, k: [...key], r: row === undefined ? null : { ...row }, v: version })
         }
         changed.clear()
         return writer.append(words)
       } catch (problem) {
         // They are not in the journal after all.
+        placed.clear()
+        throw problem
+      }
+    },
+    isBehind: () => unplaced.size > 0,
+    writePlaces() {
+      const words: Word[] = []
+      try {
+        for (const { name, key } of unplaced.values()) {
+          const row = readers.get(name)?.get(key)
+          if (row !== undefined) placesOf(name, row, words)
+        }
+        const flushed = words.length > 0 ? writer.append(words) : null
+        unplaced.clear()
+        return flushed
+      } catch (problem) {
         placed.clear()
         throw problem
       }

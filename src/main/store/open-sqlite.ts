@@ -9,6 +9,7 @@ import {
   statSync
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import {
   CompiledQuery,
@@ -308,6 +309,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
     const announce = (tables: ReadonlySet<TableName>): void => {
       if (tables.size > 0) for (const listener of listeners) listener(tables)
     }
+    let placesWritten = Promise.resolve()
     const opened = numberOf(file)
     const where = (): ReturnType<Store['where']> => {
       const now = numberOf(file)
@@ -317,6 +319,20 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
     const stayInPlace = (): void => {
       if (where() !== 'in_place')
         throw Object.assign(new Error('the file of the database was taken away'), { code: awayCode })
+    }
+    /**
+     * Writes the places of decisions once whoever decided has their answer, with the write lock held. Where that fails they
+     * stay behind, and come with the next.
+     */
+    const writePlaces = async (): Promise<void> => {
+      if (words?.isBehind() !== true || !raw.open || where() !== 'in_place') return
+      try {
+        await (
+          await writerDb.transaction().execute(async () => ({ flushed: words.writePlaces() }))
+        ).flushed
+      } catch {
+        // The disk is full, another has the lock: who decided has been answered, and the decision stands in both files.
+      }
     }
     const store: Store = {
       // Kysely types the read-only view apart; the connection itself is opened read-only.
@@ -337,6 +353,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         await flushed
         // Nothing is acknowledged that only an open file without a name holds.
         stayInPlace()
+        if (words?.isBehind() === true) placesWritten = placesWritten.then(nextTurn).then(writePlaces)
         return value
       },
       where,
@@ -384,6 +401,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         }
       },
       async close() {
+        await placesWritten
         await reader.destroy()
         await writerDb.destroy()
         // Kysely closes only what it has used: a file that is still open cannot be put aside.

@@ -423,6 +423,8 @@ export interface AssignmentRow {
   /** When the weight was chosen, where that came after. */
   weighed_at: Instant | null
   undone_at: Instant | null
+  /** Its conversation has taught nothing yet; null once it has. */
+  to_learn_since: Instant | null
 }
 
 /** A word of a conversation that a confirmed assignment taught. */

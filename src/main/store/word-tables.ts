@@ -7,6 +7,11 @@ export interface WordTable {
   readonly decided?: readonly string[]
   /** Which of its rows are meant, as a condition on `{row}`; all of them otherwise. */
   readonly when?: string
+  /**
+   * What is decided of a row that a network gave, no text of anybody's: itself it is kept before it is acknowledged, the
+   * fetched rows that it is about right behind.
+   */
+  readonly placesFollow?: true
   /** No change, undo included, makes a row of it what it was before: as the journal has it last, it has all its changes. */
   readonly goesForward?: true
 }
@@ -27,6 +32,7 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   person_link: { key: ['person_id', 'handle_id'], when: '{row}.undone_at is not null' },
   conversation: {
     key: ['id'],
+    placesFollow: true,
     decided: [
       'state',
       'state_at',
@@ -41,10 +47,10 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   },
   /** Our own: what was published in somebody's name. */
   message: { key: ['id'], when: "{row}.side = 'ours'", goesForward: true },
-  assignment: { key: ['id'] },
+  assignment: { key: ['id'], placesFollow: true },
   learned_word: { key: ['assignment_id', 'word'] },
   theme: { key: ['id'] },
-  conversation_theme: { key: ['conversation_id', 'theme_id'] },
+  conversation_theme: { key: ['conversation_id', 'theme_id'], placesFollow: true },
   own_word: { key: ['word'] },
   snippet: { key: ['id'] },
   note: { key: ['id'] },
@@ -65,7 +71,7 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   seal: { key: ['outbox_id'], goesForward: true },
   proof: { key: ['id'] },
   proposal: { key: ['conversation_id'] },
-  audit: { key: ['id'], goesForward: true },
+  audit: { key: ['id'], goesForward: true, placesFollow: true },
   import_mapping: { key: ['signature'] },
   saved_view: { key: ['key'] },
   /** But for when the mailbox was last read: the app writes that all day, whether or not anybody does anything. */

@@ -103,6 +103,40 @@ describe('giving conversations to colleagues', () => {
     expect(await getRanking(ctx.store.read, id)).toMatchObject({ choice: baker })
   })
 
+  test('what a choice teaches is learned before anything is ranked next, not before the person has their answer', async () => {
+    const learned = async () =>
+      (await ctx.store.read.selectFrom('learned_word').select('word').execute()).map((row) => row.word)
+    const id = await aConversation(ctx, accountId, 'Du levain ?')
+    await give(ctx, [id], accountant)
+    expect(await learned()).toEqual([])
+    expect(await historyOf(accountant, 'Votre levain')).toMatchObject({ words: ['levain'] })
+    expect(await learned()).toEqual(['levain'])
+    // Once.
+    await rerankOpenConversations(ctx)
+    expect(await learned()).toEqual(['levain'])
+  })
+
+  test('a choice that is taken back before anything was learned from it teaches nothing', async () => {
+    const id = await aConversation(ctx, accountId, 'Du levain ?')
+    await give(ctx, [id], accountant)
+    await undo()
+    expect(await historyOf(accountant, 'Votre levain')).toBeUndefined()
+    await give(ctx, [id], accountant)
+    await give(ctx, [id], baker)
+    expect(await historyOf(accountant, 'Votre levain')).toBeUndefined()
+    await undo()
+    expect(await historyOf(accountant, 'Votre levain')).toBeDefined()
+  })
+
+  test('what a choice teaches is learned also where the app ended in between', async () => {
+    const id = await aConversation(ctx, accountId, 'Du levain ?')
+    await give(ctx, [id], accountant)
+    await ctx.store.close()
+    const { dataFolder, clock } = ctx
+    ctx = await openTestContext({ dataFolder, clock })
+    expect(await historyOf(accountant, 'Votre levain')).toBeDefined()
+  })
+
   test('a conversation that nobody fits stays unplaced and the others are given', async () => {
     const id = await aConversation(ctx, accountId, 'Du levain ?')
     const nobody = await aConversation(ctx, accountId, 'Qui a gagné hier soir ?')

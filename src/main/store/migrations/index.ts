@@ -23,6 +23,7 @@ import { draftTargets } from './0022-draft-targets.ts'
 import { narrowIndexes } from './0023-narrow-indexes.ts'
 import { threads } from './0024-threads.ts'
 import { auditOfDeeds } from './0025-audit-of-deeds.ts'
+import { learnedLater } from './0026-learned-later.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -51,5 +52,6 @@ export const migrations: readonly MigrationStep[] = [
   draftTargets,
   narrowIndexes,
   threads,
-  auditOfDeeds
+  auditOfDeeds,
+  learnedLater
 ]
