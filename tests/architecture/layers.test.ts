@@ -101,7 +101,7 @@ const layers: readonly Layer[] = [
     types: ['src/main/domain/', 'src/main/runtime/', ...connectorTypes],
     packages: ['kysely', 'zod'],
     packagesOf: {
-      'src/main/store/open-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path'],
+      'src/main/store/open-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path', 'node:timers/promises'],
       'src/main/store/hold-file.ts': ['better-sqlite3', 'node:fs'],
       'src/main/store/copy-sqlite.ts': ['better-sqlite3', 'node:fs'],
       'src/main/store/export-sqlite.ts': [
