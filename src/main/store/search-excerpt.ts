@@ -37,16 +37,35 @@ const endOfCut = (text: string, wanted: number): number => {
   return last >= 0xd800 && last <= 0xdbff ? wanted - 1 : wanted
 }
 
+interface Piece {
+  readonly text: string
+  readonly start: number
+  /** Folded once somebody asks: most words of a text begin as none that is looked for. */
+  folded: string | null
+}
+
+const foldedOf = (piece: Piece): string => (piece.folded ??= fold(piece.text))
+
+/** Which words may be one of these, by their first letter: one of ASCII folds to itself in lower case. */
+const mayBegin = (wanted: readonly { readonly words: readonly string[] }[]): ((word: string) => boolean) => {
+  const letters = new Set(wanted.map(({ words }) => words[0]?.charCodeAt(0)))
+  // An empty word begins any.
+  if ([...letters].some((letter) => letter === undefined || Number.isNaN(letter))) return () => true
+  return (word) => {
+    const letter = word.charCodeAt(0)
+    return letter > 0x7f || letters.has(letter >= 0x41 && letter <= 0x5a ? letter + 0x20 : letter)
+  }
+}
+
 /** Where the words stand, in order and without overlap: the first, and those that one excerpt can show with it. */
 const findWords = (text: string, searched: readonly SearchedWords[]): readonly Mark[] => {
   const pieces = text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)
-  const words: { readonly folded: string; readonly start: number; readonly end: number }[] = []
-  const wordAt = (place: number): (typeof words)[number] | undefined => {
+  const words: Piece[] = []
+  const wordAt = (place: number): Piece | undefined => {
     while (words.length <= place) {
       const piece = pieces.next()
       if (piece.done === true) return undefined
-      const { 0: word, index } = piece.value
-      words.push({ folded: fold(word), start: index, end: index + word.length })
+      words.push({ text: piece.value[0], start: piece.value.index, folded: null })
     }
     return words[place]
   }
@@ -54,19 +73,26 @@ const findWords = (text: string, searched: readonly SearchedWords[]): readonly M
     words: each.map(fold),
     isPrefix
   }))
+  const mayBe = mayBegin(wanted)
   const marks: Mark[] = []
   for (let at = 0; ;) {
     const first = wordAt(at)
     if (first === undefined || first.start > (marks[0]?.start ?? Infinity) + excerptLength) return marks
+    if (!mayBe(first.text)) {
+      at += 1
+      continue
+    }
     const found = wanted.find(({ words: each, isPrefix }) =>
       each.every((word, offset) => {
-        const here = wordAt(at + offset)?.folded
-        return isPrefix && offset === each.length - 1 ? here?.startsWith(word) === true : here === word
+        const piece = wordAt(at + offset)
+        if (piece === undefined) return false
+        const here = foldedOf(piece)
+        return isPrefix && offset === each.length - 1 ? here.startsWith(word) : here === word
       })
     )
     const last = wordAt(at + (found?.words.length ?? 1) - 1)
     if (found !== undefined && found.words.length > 0 && last !== undefined) {
-      marks.push({ start: first.start, end: last.end })
+      marks.push({ start: first.start, end: last.start + last.text.length })
       at += found.words.length
     } else at += 1
   }
