@@ -36,6 +36,8 @@ export type ProxyFault =
       readonly headers: Readonly<Record<string, string>>
       readonly from: number
     }
+  /** Something between refuses without a word: no body, no type. */
+  | { readonly kind: 'bare'; readonly status: number }
   /** The Wi-Fi of a café answers in place of the network. */
   | { readonly kind: 'captive_portal'; readonly way: 'redirect' | 'page' | 401 | 403 | 404 }
   /** The clock of the network, as it says it in its answers. */
@@ -230,6 +232,10 @@ export const startFaultProxy = async (): Promise<FaultProxy> => {
           headers: { 'content-type': 'application/json', ...current.headers },
           body: Buffer.from(JSON.stringify({ error: 'Refused', message: 'told to refuse' }))
         })
+      case 'bare':
+        response.writeHead(current.status)
+        response.end()
+        return
       case 'captive_portal':
         if (current.way === 'redirect') {
           response.writeHead(302, { location: 'http://127.0.0.1:9/login' })

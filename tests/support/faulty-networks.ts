@@ -1,5 +1,5 @@
 import type { MessageAction, Network } from '../../src/shared/model/network.ts'
-import { startFakeBluesky } from './fake-bluesky.ts'
+import { type FakeBluesky, startFakeBluesky } from './fake-bluesky.ts'
 import type { FakeClock } from './fake-clock.ts'
 import { lea, startFakeDiscourse, us } from './fake-discourse.ts'
 import { startFakeFeed } from './fake-feed.ts'
@@ -30,6 +30,28 @@ export interface FaultyNetwork {
 
 const count = (texts: readonly (string | undefined)[], words: string): number =>
   texts.filter((text) => text?.includes(words) === true).length
+
+/** A Bluesky that a fault may come over. */
+export const throughBluesky = (fake: FakeBluesky): FaultyNetwork => {
+  const alice = fake.account('alice.test', 'Alice')
+  return {
+    network: 'bluesky',
+    answers: { server: fake.server.origin, identifier: 'boulangerie.test', secret: fake.us.appPassword },
+    say: (text) => void alice.post(text, { mentions: fake.us }),
+    copiesOf: (words) =>
+      count(
+        fake.ourPosts().map((one) => one.record.text),
+        words
+      ),
+    deed: { kind: 'like', done: () => fake.ourRecords('app.bsky.feed.like').length },
+    edits: false,
+    deletes: true,
+    publishes: /createRecord$/u,
+    expire: () => fake.expireSessions(),
+    readOnly: false,
+    stop: () => fake.server.stop()
+  }
+}
 
 /** Every network of `all-connectors.ts`. */
 export const faultyNetworks: readonly {
@@ -63,25 +85,7 @@ export const faultyNetworks: readonly {
   {
     name: 'bluesky',
     async start(clock) {
-      const fake = await startFakeBluesky(clock)
-      const alice = fake.account('alice.test', 'Alice')
-      return {
-        network: 'bluesky',
-        answers: { server: fake.server.origin, identifier: 'boulangerie.test', secret: fake.us.appPassword },
-        say: (text) => void alice.post(text, { mentions: fake.us }),
-        copiesOf: (words) =>
-          count(
-            fake.ourPosts().map((one) => one.record.text),
-            words
-          ),
-        deed: { kind: 'like', done: () => fake.ourRecords('app.bsky.feed.like').length },
-        edits: false,
-        deletes: true,
-        publishes: /createRecord$/u,
-        expire: () => fake.expireSessions(),
-        readOnly: false,
-        stop: () => fake.server.stop()
-      }
+      return throughBluesky(await startFakeBluesky(clock))
     }
   },
   {

@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi'
+import { z } from 'zod'
 import type { Failure } from '../../shared/model/delivery.ts'
 import type { Io } from './connector.ts'
 import { failureOf, isPage, readBody, sentenceOf, withinTime } from './http.ts'
@@ -78,10 +79,26 @@ const fetchWhole = (io: Io, server: URL, url: string, request: OAuthRequest): Pr
     // Whoever gives tokens speaks JSON, in refusals too: a page in its place must end no session. What only tells how to sign
     // in may be missing, and is said to be with a page.
     if (request.method === 'POST' && isPage(headers, body)) return lostFor('HTML, not JSON')
+    if (request.method === 'POST' && isRefusal(status) && !namesError(body.bytes))
+      return lostFor(`HTTP ${status}`)
     // A response made with a body of these statuses would throw.
     const isEmpty = status === 204 || status === 205 || status === 304
     return { kind: 'whole', response: new Response(isEmpty ? null : body.bytes, { status, headers }) }
   })
+
+/** A redirect among them: whoever gives tokens sends nobody elsewhere. */
+const isRefusal = (status: number): boolean => status >= 300 && status < 500 && status !== 429
+
+const errorSchema = z.object({ error: z.string() })
+
+/** A refusal has a name (RFC 6749, 5.2): without one, something in between spoke, which ends no session either. */
+const namesError = (bytes: Uint8Array): boolean => {
+  try {
+    return errorSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).success
+  } catch {
+    return false
+  }
+}
 
 const failureFrom = (problem: unknown, secrets: readonly string[], io: Io): Failure => {
   if (problem instanceof oauth.AuthorizationResponseError) return refusalOf(problem, secrets)

@@ -96,7 +96,7 @@ export const spendAccess = async (
 }
 
 /** Sending and receiving ask at the same moments: one of them renews, the other waits for it. */
-const renewals = new WeakMap<Context['secrets'], Promise<MailKeyOutcome>>()
+const openings = new WeakMap<Context['secrets'], Promise<MailKeyOutcome>>()
 
 /**
  * The access that was granted in the browser, renewed where it is about to end (RFC 6749, section 6).
@@ -108,19 +108,29 @@ export const openAccess = async (
   signIn: MailBrowserSignIn,
   clientSecret: string | null
 ): Promise<MailKeyOutcome> => {
+  const running = openings.get(ctx.secrets)
+  if (running !== undefined) return await running
+  const opening = openOrRenew(ctx, account, signIn, clientSecret)
+  openings.set(ctx.secrets, opening)
+  try {
+    return await opening
+  } finally {
+    openings.delete(ctx.secrets)
+  }
+}
+
+/** Reads what was granted in its turn too: a refresh token read before a renewal and used after it would be used twice. */
+const openOrRenew = async (
+  ctx: GrantContext,
+  account: MailAccount,
+  signIn: MailBrowserSignIn,
+  clientSecret: string | null
+): Promise<MailKeyOutcome> => {
   const grant = await readGrant(ctx, holderOf(account, signIn))
   if (grant === null) return needed()
-  if (grant.accessUntil > plus(ctx.clock.now(), spare))
-    return { kind: 'key', key: { kind: 'token', secret: grant.access } }
-  const running = renewals.get(ctx.secrets)
-  if (running !== undefined) return await running
-  const renewal = renew(ctx, account, signIn, clientSecret, grant)
-  renewals.set(ctx.secrets, renewal)
-  try {
-    return await renewal
-  } finally {
-    renewals.delete(ctx.secrets)
-  }
+  return grant.accessUntil > plus(ctx.clock.now(), spare)
+    ? { kind: 'key', key: { kind: 'token', secret: grant.access } }
+    : await renew(ctx, account, signIn, clientSecret, grant)
 }
 
 const renew = async (

@@ -104,6 +104,33 @@ describe('a mail account whose provider takes no passwords', () => {
     expect(renewals).toHaveLength(1)
   })
 
+  it.each([
+    ['401 without a word', { kind: 'other_speaker', status: 401, body: '', type: 'text/plain' }],
+    ['403 of a firewall', { kind: 'other_speaker', status: 403, body: 'Blocked.', type: 'text/plain' }],
+    [
+      '400 of the page of a café',
+      { kind: 'other_speaker', status: 400, body: '<h1>Hi</h1>', type: 'text/html' }
+    ],
+    ['a redirect to the page of a café', { kind: 'redirect', to: 'http://127.0.0.1:9/login' }]
+  ] as const)(
+    'R-25 keeps what was granted where another answers for the provider, with %s',
+    async (_name, fault) => {
+      await signIn()
+      scene.clock.advance(hour)
+      provider.server.fail(fault, () => true, true)
+      await sendLetter()
+      expect(smtp.taken).toEqual([])
+      expect(await scene.ask('mail.get', {})).toMatchObject({
+        isSignedIn: true,
+        health: { sending: { kind: 'unreachable' } }
+      })
+      provider.server.heal()
+      scene.clock.advance(hour / 2)
+      await sendDueLetters(scene.ctx)
+      expect(smtp.taken).toHaveLength(1)
+    }
+  )
+
   it('lets letters wait when the permission was taken back, until somebody signs in again', async () => {
     await signIn()
     provider.revoke()

@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi'
+import type { Failure } from '../../../shared/model/delivery.ts'
 import type { Io } from '../connector.ts'
 import type { Failed } from '../failed.ts'
 import { type HttpOutcome, request } from '../http.ts'
@@ -28,6 +29,8 @@ export const renewedCredentials = (
 ): Promise<Renewal> =>
   used.kind === 'password' ? renewPasswordSession(session, used, io) : renewGrant(session, used, io)
 
+const isForGood = ({ kind }: Failure): boolean => kind === 'unauthorized' || kind === 'rejected'
+
 const renewPasswordSession = async (
   { settings }: BlueskySession,
   used: PasswordCredentials,
@@ -43,6 +46,9 @@ const renewPasswordSession = async (
     const { accessJwt, refreshJwt } = outcome.value
     return { kind: 'renewed', credentials: { kind: 'password', accessJwt, refreshJwt } }
   }
+  // The server gives its refusal a name; what lies between does not, and ends no session.
+  if (outcome.kind === 'refused' && refusalName(outcome.answer) === null && isForGood(outcome.failure))
+    return { kind: 'failed', failure: { kind: 'unavailable', message: `HTTP ${outcome.status}` } }
   if (!isTokenRefused(outcome) || outcome.failure.kind === 'rate_limited')
     return { kind: 'failed', failure: outcome.failure }
   return { kind: 'failed', failure: { kind: 'unauthorized', message: outcome.failure.message } }
@@ -67,7 +73,8 @@ const renewGrant = async ({ settings }: BlueskySession, used: OAuthCredentials, 
   )
   if (outcome.kind === 'failed') return outcome
   const grant = grantSchema.safeParse(outcome.value)
-  if (!grant.success || grant.data.sub !== settings.did)
+  if (!grant.success) return { kind: 'failed', failure: { kind: 'unreadable', message: 'what was granted' } }
+  if (grant.data.sub !== settings.did)
     return { kind: 'failed', failure: { kind: 'unauthorized', message: '' } }
   const { access_token: accessToken, refresh_token: refreshToken } = grant.data
   return { kind: 'renewed', credentials: { ...used, accessToken, refreshToken } }
