@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { systemClock } from '../../src/main/runtime/clock.ts'
 import { systemIds } from '../../src/main/runtime/ids.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
-import { insertUnread } from '../../src/main/store/quarantine.ts'
+import { insertApart } from '../../src/main/store/quarantine.ts'
 import type { Store } from '../../src/main/store/store.ts'
 
 const script = fileURLToPath(new URL('../../scripts/cli.mjs', import.meta.url))
@@ -95,9 +95,14 @@ export const seedQuarantine = async (dataFolder: string): Promise<void> => {
   give(dataFolder, { 'avis-du-quartier.csv': 'id,author,text\n1,Ana,\n2,Ben,Quel bon pain\n3,Rémi,\n' })
   await beside(dataFolder, async (store) => {
     const { id } = await store.read.selectFrom('account').select('id').executeTakeFirstOrThrow()
-    const odd = { ref: 'odd', raw: '{"id":"113","type":"mention","status":{"content":{}}}' }
+    const odd = {
+      ref: 'odd',
+      reason: 'item_unreadable',
+      values: {},
+      raw: '{"id":"113","type":"mention","status":{"content":{}}}'
+    }
     const ids = systemIds(systemClock)
-    await store.write((tx) => insertUnread({ ids }, tx, id, [odd], (raw) => raw, systemClock.now()))
+    await store.write((tx) => insertApart({ ids }, tx, id, [odd], (raw) => raw, systemClock.now()))
   })
   give(dataFolder, {
     '1.eml': mail(

@@ -63,7 +63,9 @@ const reasonOf = (t: Translate, { reason, values }: Quarantined): string => {
     case 'mail_refused':
     case 'bounce':
     case 'item_unreadable':
-      return t(`quarantine:reason.${reason}`)
+    case 'item_too_long':
+    case 'item_too_large':
+      return t(`quarantine:reason.${reason}`, values)
     default:
       return isRejectionReason(reason) ? t(`rejections:${reason}`, values) : reason
   }

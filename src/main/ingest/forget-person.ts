@@ -31,7 +31,7 @@ import { namesSomebody } from '../domain/names-somebody.ts'
  * fitted anew without them; a digest keeps them from coming in again. Nothing is taken back from a network. Cannot be undone. Refused with `not_found`, and `conflict` while a reply to them is on its way.
  */
 export const forgetPerson = async (
-  ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'dataFolder'>,
+  ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'dataFolder' | 'workers' | 'log'>,
   personId: PersonId,
   findMails: FindMails
 ): Promise<Result<null>> => {
@@ -74,7 +74,7 @@ const namesOf = (handles: readonly HeldHandle[]): readonly string[] =>
 
 /** Finds the mails without a place that are about somebody. */
 type FindMails = (
-  ctx: Pick<Context, 'store' | 'clock' | 'dataFolder'>,
+  ctx: Pick<Context, 'store' | 'clock' | 'dataFolder' | 'workers' | 'log'>,
   known: KnownBy
 ) => Promise<readonly Pick<InboundMailRow, 'id' | 'raw_file'>[]>
 

@@ -20,10 +20,11 @@ import {
 } from '../store/accounts.ts'
 import { getCursor, saveCursor } from '../store/cursors.ts'
 import { listMessagesByRefs } from '../store/messages.ts'
-import { insertUnread, settlePlacedItems } from '../store/quarantine.ts'
+import { insertApart, type KeptApart, settlePlacedItems } from '../store/quarantine.ts'
 import type { AccountRow } from '../store/schema.ts'
 import { ingestItems } from './ingest-items.ts'
 import { saveQuietEvents } from './save-quiet-events.ts'
+import { setApart } from './set-apart.ts'
 import { reached } from '../runtime/reached.ts'
 
 export type PollContext = Pick<
@@ -104,18 +105,19 @@ const pollPages = async (
     if (outcome.kind === 'failed') return await keepFailure(ctx, account, outcome.failure, signal)
     const { page } = outcome
     reached('ingest.page_read')
-    const missed = await countMissed(ctx, account, page.items)
-    const ingested = await ingestItems(ctx, account.id, page.items, async (tx, soFar) => {
+    const { items, apart } = setApart(page.items, ctx.policy.messageLength)
+    const missed = await countMissed(ctx, account, items)
+    const ingested = await ingestItems(ctx, account.id, items, async (tx, soFar) => {
       const now = ctx.clock.now()
       // Somebody polled it by hand meanwhile: the items are the same, and the other cursor stands.
       const isOurs = (await getCursor(tx, account.id, stream)) === cursor
       if (isOurs && page.cursor !== cursor) await saveCursor(tx, account.id, stream, page.cursor, now)
       await saveQuietEvents(ctx, tx, account, page.events)
-      await insertUnread(ctx, tx, account.id, page.unread ?? [], digestOf, now)
+      await insertApart(ctx, tx, account.id, [...unreadOf(page), ...apart], digestOf, now)
       await settlePlacedItems(
         tx,
         account.id,
-        page.items.map(({ ref }) => ref),
+        items.map(({ ref }) => ref),
         now
       )
       if (account.caught_up_at === null && account.done_before !== null)
@@ -152,6 +154,9 @@ const pollPages = async (
     account = current
   }
 }
+
+const unreadOf = ({ unread = [] }: PollPage<string>): readonly KeptApart[] =>
+  unread.map((one) => ({ ...one, reason: 'item_unreadable', values: {} }))
 
 /**
  * One page, by the newest secret. Somebody else who speaks for the account may renew its credentials in the same moment,

@@ -2,7 +2,7 @@ import { type KnownBy, mailNamesSomebody } from '../domain/mail-names-somebody.t
 import type { Context } from '../runtime/context.ts'
 import { listUnplacedMails } from '../store/answers.ts'
 import type { InboundMailRow } from '../store/schema.ts'
-import { readMail } from './read-mail.ts'
+import { type MailReader, openMailReader, type ReaderContext } from './read-mail-apart.ts'
 import { readRawMail } from './take-mail.ts'
 
 /**
@@ -10,20 +10,33 @@ import { readRawMail } from './take-mail.ts'
  * an attachment holds is not found.
  */
 export const findMailsAbout = async (
-  ctx: Pick<Context, 'store' | 'clock' | 'dataFolder'>,
+  ctx: Pick<Context, 'store' | 'dataFolder'> & ReaderContext,
+  known: KnownBy
+): Promise<readonly Pick<InboundMailRow, 'id' | 'raw_file'>[]> => {
+  const reader = openMailReader(ctx)
+  try {
+    return await findWith(reader, ctx, known)
+  } finally {
+    reader.end()
+  }
+}
+
+const findWith = async (
+  reader: MailReader,
+  ctx: Pick<Context, 'store' | 'dataFolder'>,
   known: KnownBy
 ): Promise<readonly Pick<InboundMailRow, 'id' | 'raw_file'>[]> => {
   const found: Pick<InboundMailRow, 'id' | 'raw_file'>[] = []
   for (const { id, raw_file, from_address, subject, whole_text } of await listUnplacedMails(ctx.store.read)) {
-    const rest = await partsOf(await readRawMail(ctx, raw_file), ctx)
+    const rest = await partsOf(reader, await readRawMail(ctx, raw_file))
     if (mailNamesSomebody([from_address, subject, whole_text, ...rest], known)) found.push({ id, raw_file })
   }
   return found
 }
 
-const partsOf = async (raw: Uint8Array | null, ctx: Pick<Context, 'clock'>): Promise<readonly string[]> => {
+const partsOf = async (reader: MailReader, raw: Uint8Array | null): Promise<readonly string[]> => {
   if (raw === null) return []
-  const reading = await readMail(raw, ctx.clock.now())
+  const reading = await reader.read(raw)
   if (reading.kind === 'unreadable') return [Buffer.from(raw).toString('utf8')]
   const { from, fromName, to, subject, text, htmlText } = reading.mail
   return [from ?? '', fromName, ...to, subject, text, htmlText ?? '']

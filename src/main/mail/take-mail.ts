@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { webcrypto } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../../shared/model/instant.ts'
@@ -9,13 +9,12 @@ import { reached } from '../runtime/reached.ts'
 import { findLetterByMailToken, findLetterByMessageIds } from '../store/letters.ts'
 import type { InboundMailRow, LetterRow } from '../store/schema.ts'
 import type { Mail } from './mail.ts'
-import { readMail } from './read-mail.ts'
-import { wordsOfMail } from './words-of-mail.ts'
+import { type MailReader, openMailReader, type ReaderContext } from './read-mail-apart.ts'
 
 /** How much of a mail there is: all of it, the beginning of one that is too large, the head of one that is not given out. */
 export type MailExtent = 'whole' | 'beginning' | 'head'
 
-export type MailContext = Pick<Context, 'store' | 'clock' | 'ids' | 'policy' | 'dataFolder'>
+export type MailContext = Pick<Context, 'store' | 'clock' | 'ids' | 'policy' | 'dataFolder'> & ReaderContext
 
 export type TakenMail =
   | MailOutcome
@@ -40,7 +39,7 @@ export const takeMail = async (
   among: 'other_mail' | 'spam' | 'given',
   extent: MailExtent = 'whole'
 ): Promise<TakenMail> => {
-  const digest = createHash('sha256').update(raw).digest('hex')
+  const digest = await digestOf(raw)
   const read = await readReceived(ctx, raw, digest, extent)
   if (!read.isOurs && among !== 'given') return { kind: 'not_ours' }
   if (among === 'given' && isUnreadable(read.mail)) return { kind: 'unreadable' }
@@ -80,7 +79,7 @@ const takeGivenOut = async (
   row: Pick<InboundMailRow, 'id' | 'found_in'>,
   raw: Uint8Array
 ): Promise<MailOutcome | null> => {
-  const digest = createHash('sha256').update(raw).digest('hex')
+  const digest = await digestOf(raw)
   const { mail } = await readReceived(ctx, raw, digest, raw.length > largestMail ? 'beginning' : 'whole')
   const rawFile = await keepRaw(ctx, digest, raw)
   return await placeMailAgain(ctx, row.id, { ...mail, rawFile, foundIn: row.found_in })
@@ -100,14 +99,35 @@ export const readRawMail = async (
 
 type ReadMail = Omit<ReceivedMail, 'rawFile' | 'foundIn'>
 
+/** Beside the main thread: of thirty megabytes it takes as long as three frames. */
+const digestOf = async (raw: Uint8Array): Promise<string> =>
+  Buffer.from(await webcrypto.subtle.digest('SHA-256', new Uint8Array(raw))).toString('hex')
+
+type ReceivedRead = { readonly mail: ReadMail; readonly isOurs: boolean }
+
 const readReceived = async (
   ctx: MailContext,
   raw: Uint8Array,
   digest: string,
   extent: MailExtent
-): Promise<{ readonly mail: ReadMail; readonly isOurs: boolean }> => {
+): Promise<ReceivedRead> => {
+  const reader = openMailReader(ctx)
+  try {
+    return await readWith(reader, ctx, raw, digest, extent)
+  } finally {
+    reader.end()
+  }
+}
+
+const readWith = async (
+  reader: MailReader,
+  ctx: MailContext,
+  raw: Uint8Array,
+  digest: string,
+  extent: MailExtent
+): Promise<ReceivedRead> => {
   const now = ctx.clock.now()
-  const reading = await readMail(raw, now)
+  const reading = await reader.read(raw)
   if (reading.kind === 'unreadable')
     return {
       mail: { ...unreadMail(digest, now), nature: natureOfExtent(extent) ?? unreadable },
@@ -122,11 +142,11 @@ const readReceived = async (
     mail.htmlText?.slice(0, 50_000) ?? ''
   ]
   const returned =
-    mail.nature.kind === 'undelivered' ? [Buffer.from(raw).toString('latin1').slice(0, 200_000)] : []
+    mail.nature.kind === 'undelivered' ? [Buffer.from(raw.subarray(0, 200_000)).toString('latin1')] : []
   const tokens = mailTokensIn([...answers, ...mayBearToken, ...returned])
   const letter =
     (await findLetterByMessageIds(ctx.store.read, answers)) ?? (await letterOfToken(ctx, tokens[0]))
-  const { text, whole } = wordsOfMail(mail, letter?.text ?? null)
+  const { text, whole } = await reader.words(mail, letter?.text ?? null)
   return {
     isOurs: letter !== null || tokens.length > 0,
     mail: {

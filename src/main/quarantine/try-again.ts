@@ -16,7 +16,7 @@ import { getWaitingRow, type QuarantinedRow } from '../store/quarantine.ts'
 export type TriedAgain =
   { readonly kind: 'placed'; readonly conversationId: ConversationId | null } | { readonly kind: 'still' }
 
-type TryContext = PollContext & Pick<Context, 'dataFolder'>
+type TryContext = PollContext & Pick<Context, 'dataFolder' | 'workers'>
 
 /** Most pages that a look back asks a network for. */
 const mostPolls = 20

@@ -164,16 +164,22 @@ export const countWaitingRows = async (db: AnyDb, importId: ImportId): Promise<n
   return Number(count)
 }
 
-/** Keeps what a network sent and nobody could read; the same one once, however often it comes. */
-export const insertUnread = async (
+/** What a network sent and does not come in as it is, and why. */
+export interface KeptApart extends UnreadItem {
+  readonly reason: string
+  readonly values: Readonly<Record<string, string | number>>
+}
+
+/** Keeps what a network sent and could not be shown; the same one once, however often it comes. */
+export const insertApart = async (
   ctx: Pick<Context, 'ids'>,
   tx: WriteDb,
   accountId: AccountId,
-  unread: readonly UnreadItem[],
+  all: readonly KeptApart[],
   digest: (raw: string) => string,
   now: Instant
 ): Promise<void> => {
-  for (const { ref, raw } of unread)
+  for (const { ref, raw, reason, values } of all)
     await tx
       .insertInto('quarantine')
       .values({
@@ -181,8 +187,8 @@ export const insertUnread = async (
         import_id: null,
         account_id: accountId,
         line: null,
-        reason: 'item_unreadable',
-        reason_values: '{}',
+        reason,
+        reason_values: JSON.stringify(values),
         raw,
         created_at: now,
         ref: ref ?? digest(raw),

@@ -132,6 +132,62 @@ describe('polling the accounts that are due', () => {
     expect(await ask('quarantine.count', {})).toEqual({ waiting: 1 })
   })
 
+  it('R-26 what is more than a message can be is kept whole and said, and its neighbours come in', async () => {
+    const id = await account()
+    const { ask } = callerOf(ctx)
+    const long = anItem({ ref: 'long', text: `Bonjour ${'a'.repeat(70_000)} fin` })
+    const picture = (at: number) => ({
+      kind: 'image' as const,
+      source: { kind: 'address' as const, at: `https://files.example/${at}.png` },
+      preview: null,
+      description: null,
+      name: null,
+      width: null,
+      height: null
+    })
+    const laden = anItem({
+      ref: 'laden',
+      attachments: Array.from({ length: 101 }, (_one, at) => picture(at))
+    })
+    const named = anItem({ ref: 'r'.repeat(3_000) })
+    const described = anItem({
+      ref: 'described',
+      attachments: [{ ...picture(0), description: 'a'.repeat(10_001) }]
+    })
+    const full = anItem({
+      ref: 'full',
+      text: 'a'.repeat(65_536),
+      attachments: Array.from({ length: 100 }, (_one, at) => picture(at))
+    })
+    polls.mastodon = async (cursor) =>
+      page([long, laden, named, described, full, anItem()], (cursor ?? 0) + 1)
+    await pollDueAccounts(ctx)
+    await nextPoll(id)
+    expect((await texts()).length).toBe(2)
+    const { entries } = await ask('quarantine.list', { after: null, limit: 10 })
+    expect(entries.map(({ reason, values }) => [reason, values]).toSorted()).toEqual([
+      ['item_too_large', { limit: 100 }],
+      ['item_too_large', { limit: 100 }],
+      ['item_too_large', { limit: 100 }],
+      ['item_too_long', { length: 70_012, limit: 65_536 }]
+    ])
+    const key = {
+      kind: 'item',
+      id: entries.find(({ reason }) => reason === 'item_too_long')?.id ?? ''
+    } as const
+    const kept = await ctx.store.read
+      .selectFrom('quarantine')
+      .select('raw')
+      .where('id', '=', key.id)
+      .executeTakeFirstOrThrow()
+    expect(JSON.parse(kept.raw)).toMatchObject({ ref: 'long', text: long.text })
+    // Shortened by its author, it comes in by itself.
+    polls.mastodon = async (cursor) => page([anItem({ ref: 'long', text: 'Bonjour' })], (cursor ?? 0) + 1)
+    await nextPoll(id)
+    expect(await texts()).toContain('Bonjour')
+    expect(await ask('quarantine.count', {})).toEqual({ waiting: 3 })
+  })
+
   it('polls again when it is due, from the cursor, and not before', async () => {
     const id = await account()
     const cursors: (number | null)[] = []

@@ -138,6 +138,57 @@ describe('a mail that is made to do harm', () => {
     expect(await rows()).toHaveLength(before.length + 1)
   })
 
+  it('is read by a thread of its own where it is large, its words too: the app does other things meanwhile', async () => {
+    const asked: string[] = []
+    const ends: Promise<Error | null>[] = []
+    const ctx = {
+      ...scene.ctx,
+      workers: {
+        start(...all: Parameters<typeof scene.ctx.workers.start>) {
+          asked.push(all[0])
+          const handle = scene.ctx.workers.start(...all)
+          ends.push(handle.ended)
+          return handle
+        }
+      }
+    }
+    const unplaced = { kind: 'unplaced', reason: 'unknown_token' }
+    expect(await takeMail(ctx, usual(['Message-ID: <short@b>'], 'Oui.'), 'other_mail')).toEqual(unplaced)
+    expect(asked).toEqual([])
+    const laden = usual(
+      ['Message-ID: <laden@b>', 'Content-Type: multipart/mixed; boundary=b'],
+      `--b\r\n\r\nOui, au levain.\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n\r\n${'a'.repeat(100_000)}\r\n--b--`
+    )
+    expect(await takeMail(ctx, laden, 'other_mail')).toEqual(unplaced)
+    expect(asked).toEqual(['mail/read-mail'])
+    const wordy = usual(['Message-ID: <wordy@b>'], 'Oui, au levain.\r\n'.repeat(30_000))
+    expect(await takeMail(ctx, wordy, 'other_mail')).toEqual(unplaced)
+    expect(asked).toEqual(['mail/read-mail', 'mail/read-mail'])
+    // Each is let go when its mail is read.
+    expect(await Promise.all(ends)).toEqual([null, null])
+    const kept = await scene.ctx.store.read
+      .selectFrom('inbound_mail')
+      .select(['text', 'attachments'])
+      .where('message_id', '=', 'laden@b')
+      .executeTakeFirstOrThrow()
+    expect(kept.text).toBe('Oui, au levain.')
+    expect(JSON.parse(kept.attachments)).toMatchObject([{ name: 'a.pdf', bytes: 100_000 }])
+  })
+
+  it('that takes its thread with it is kept as it came', async () => {
+    const ctx = {
+      ...scene.ctx,
+      workers: {
+        start: (_name: string, data: unknown, onMessage: (message: unknown) => void) =>
+          scene.ctx.workers.start('mail/no-such-thread', data, onMessage)
+      }
+    }
+    const raw = usual(['Message-ID: <fatal@b>'], 'a'.repeat(100_000))
+    expect(await takeMail(ctx, raw, 'other_mail')).toEqual({ kind: 'unplaced', reason: 'unreadable' })
+    const row = (await rows()).at(-1)
+    expect(readFileSync(join(scene.ctx.dataFolder, 'mails', row?.raw_file ?? '')).equals(raw)).toBe(true)
+  })
+
   it('by whatever headers and parts chance puts together is kept too', async () => {
     const value = fastCheck.oneof(
       fastCheck.string({ unit: 'binary', maxLength: 60 }),

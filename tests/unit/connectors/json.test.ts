@@ -193,6 +193,28 @@ describe('readJson', () => {
     expect(examineJson(text, true, isTextName)).toEqual({ kind: 'none', at })
   })
 
+  it('keeps whole, and says, an entry with more fields or deeper ones than it reads', async () => {
+    const wide = Object.fromEntries(Array.from({ length: 501 }, (_one, at) => [`f${at}`, 'x']))
+    const full = Object.fromEntries(Array.from({ length: 499 }, (_one, at) => [`f${at}`, 'x']))
+    const deep = (levels: number): unknown => (levels === 0 ? 'x' : { a: deep(levels - 1) })
+    const entries = [
+      { text: 'words here', ...wide },
+      { text: 'more words', ...full },
+      { text: 'deep words', deep: deep(40) },
+      { text: 'an answer', answers: [{ text: 'inside', ...wide }] },
+      { text: 'the last words' }
+    ]
+    const read = await readAll(JSON.stringify(entries))
+    expect(read.map((entry) => (entry.kind === 'record' ? entry.values.get('text') : entry.reason))).toEqual([
+      'too_many_fields',
+      'more words',
+      'too_many_fields',
+      'too_many_fields',
+      'the last words'
+    ])
+    expect(JSON.parse(read[0]?.raw ?? '')).toEqual(entries[0])
+  })
+
   it('survives depth, odd names and nonsense', async () => {
     expect(
       told(await readAll('[{"__proto__":{"a":"x"},"text":"words here"},{"text":"more words"}]'))

@@ -21,7 +21,13 @@ export interface UnreadableRecord {
 }
 
 export type UnreadableReason =
-  'quote_not_closed' | 'too_many_cells' | 'not_json' | 'not_a_record' | 'file_breaks_off' | 'row_too_large'
+  | 'quote_not_closed'
+  | 'too_many_cells'
+  | 'too_many_fields'
+  | 'not_json'
+  | 'not_a_record'
+  | 'file_breaks_off'
+  | 'row_too_large'
 
 export type FileEntry = FileRecord | UnreadableRecord
 

@@ -111,8 +111,11 @@ const listsIn = (document: unknown): List[] => {
   return [...lists.values()]
 }
 
+const isRecord = (flat: ReturnType<typeof flatten>): flat is FileRecord =>
+  flat !== null && flat !== 'too_much'
+
 const recordsOf = (list: List): FileRecord[] =>
-  list.entries.map(({ key, value }) => flatten(value, 1, '', key)).filter((record) => record !== null)
+  list.entries.map(({ key, value }) => flatten(value, 1, '', key)).filter(isRecord)
 
 /** How the columns begin under which a record of the outer list holds the inner list; null when it does not. */
 const columnsTo = (outer: string, inner: string): string | null => {
@@ -165,7 +168,7 @@ export const examineJson = (
           .map((one, index) =>
             one === undefined ? null : flatten(one.value, index + 1, filled[index] ?? '', null)
           )
-          .filter((record) => record !== null)
+          .filter(isRecord)
       }
   }
   const { value, brokenAt } = readBeginning(head)
@@ -181,7 +184,7 @@ export const examineJson = (
     })
   if (isObject(value)) {
     const record = flatten(value, 1, '', null)
-    if (record !== null && record.values.size > 0)
+    if (isRecord(record) && record.values.size > 0)
       candidates.push({
         list: { path: documentIsARecord, entries: [], count: 1 },
         records: [record],

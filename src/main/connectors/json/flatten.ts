@@ -7,8 +7,8 @@ export const keyColumn = '@key'
 export const valueColumn = 'value'
 
 /** Columns that one record may have, and how deep they may lie: a hostile record makes no million of either. */
-const mostColumns = 500
-const deepest = 32
+export const mostColumns = 500
+export const deepest = 32
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -53,23 +53,30 @@ const sourceOf = (value: unknown): string | null => {
   }
 }
 
-/** One value of a list of records as a record, its nested fields as dotted columns; null when it cannot be one. */
+/**
+ * One value of a list of records as a record, its nested fields as dotted columns; null when it cannot be one, `too_much` when
+ * it has more columns or deeper ones than are read: what would be left out may be what somebody said.
+ */
 export const flatten = (
   value: unknown,
   line: number,
   raw: string,
   key: string | null,
   depthOfRecord = 0
-): FileRecord | null => {
+): FileRecord | 'too_much' | null => {
   const values = new Map<string, string>()
   const inside: FileRecord[] = []
+  let isWhole = true
   const put = (column: string, text: string): void => {
-    if (text.trim() !== '' && !values.has(column) && values.size < mostColumns) values.set(column, text)
+    if (text.trim() === '' || values.has(column)) return
+    if (values.size < mostColumns) values.set(column, text)
+    else isWhole = false
   }
   const visit = (path: string, part: unknown, depth: number): void => {
     const text = textOf(part)
     if (text !== null) put(path, text)
-    else if (depth >= deepest) return
+    else if (part === null) return
+    else if (depth >= deepest) isWhole = false
     else if (isObject(part))
       for (const [name, entry] of Object.entries(part))
         visit(path === '' ? name : `${path}.${name}`, entry, depth + 1)
@@ -80,12 +87,13 @@ export const flatten = (
     if (pieces !== null) return put(path, pieces)
     const texts = list.map(textOf).filter((text) => text !== null)
     if (texts.length > 0) put(path, texts.join(', '))
-    if (depth < deepest - 1)
-      for (const entry of list)
-        if (isObject(entry)) {
-          const record = flatten(entry, line, sourceOf(entry) ?? raw, null, depth + 1)
-          if (record !== null) inside.push(record)
-        }
+    for (const entry of list)
+      if (isObject(entry)) {
+        const record =
+          depth < deepest - 1 ? flatten(entry, line, sourceOf(entry) ?? raw, null, depth + 1) : 'too_much'
+        if (record === 'too_much') isWhole = false
+        else if (record !== null) inside.push(record)
+      }
   }
   if (key !== null) put(keyColumn, key)
   if (isObject(value)) visit('', value, depthOfRecord)
@@ -93,5 +101,5 @@ export const flatten = (
     for (const [index, entry] of value.entries()) visit(String(index + 1), entry, depthOfRecord + 1)
   else if (typeof value === 'string') put(valueColumn, value)
   else return null
-  return { kind: 'record', line, values, raw, inside }
+  return isWhole ? { kind: 'record', line, values, raw, inside } : 'too_much'
 }

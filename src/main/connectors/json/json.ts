@@ -1,6 +1,19 @@
 import { type FileEntry, longestRecord } from '../files/file-record.ts'
-import { flatten, parseExactly } from './flatten.ts'
+import { deepest, flatten, mostColumns, parseExactly } from './flatten.ts'
 import { type JsonPiece, scanJson } from './scan-json.ts'
+
+const recordOf = (value: unknown, line: number, raw: string, key: string | null): FileEntry => {
+  const record = flatten(value, line, raw, key)
+  if (record === 'too_much')
+    return {
+      kind: 'unreadable',
+      line,
+      reason: 'too_many_fields',
+      values: { columns: mostColumns, depth: deepest },
+      raw
+    }
+  return record ?? { kind: 'unreadable', line, reason: 'not_a_record', values: {}, raw }
+}
 
 /** Entries of a list written one to a line, of which one broke the others: each line is read by itself. */
 const readByLines = (piece: JsonPiece): FileEntry[] | null => {
@@ -12,8 +25,9 @@ const readByLines = (piece: JsonPiece): FileEntry[] | null => {
       const line = piece.line + index
       if (raw === '' || raw === ']' || raw === '}') return null
       const parsed = raw.startsWith('{') ? parseExactly(raw) : undefined
-      const record = parsed === undefined ? null : flatten(parsed.value, line, raw, null)
-      return record ?? { kind: 'unreadable', line, reason: 'not_json', values: {}, raw: source }
+      if (parsed === undefined)
+        return { kind: 'unreadable', line, reason: 'not_json', values: {}, raw: source }
+      return recordOf(parsed.value, line, raw, null)
     })
     .filter((entry) => entry !== null)
   return entries.some((entry) => entry.kind === 'record') ? entries : null
@@ -29,8 +43,7 @@ const readPiece = (piece: JsonPiece): FileEntry[] => {
     return readByLines(piece) ?? [{ kind: 'unreadable', line, reason, values: {}, raw }]
   }
   // A bare number, true, false or null is nothing that somebody said.
-  const record = /^["{[]/u.test(raw) ? flatten(parsed.value, line, raw, key) : null
-  return [record ?? { kind: 'unreadable', line, reason: 'not_a_record', values: {}, raw }]
+  return [recordOf(/^["{[]/u.test(raw) ? parsed.value : null, line, raw, key)]
 }
 
 /** The records of the list at this path of a JSON document that comes piece by piece. */

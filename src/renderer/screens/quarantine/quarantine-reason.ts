@@ -10,7 +10,9 @@ const ownReasons = [
   'mail_too_large',
   'mail_refused',
   'bounce',
-  'item_unreadable'
+  'item_unreadable',
+  'item_too_long',
+  'item_too_large'
 ] as const
 type OwnReason = (typeof ownReasons)[number]
 
@@ -20,7 +22,7 @@ const isOwnReason = (reason: string): reason is OwnReason => ownReasons.some((on
 export const useQuarantineReason = (): ((entry: Pick<Quarantined, 'reason' | 'values'>) => string) => {
   const { t } = useTranslation(['quarantine', 'rejections'])
   return ({ reason, values }) => {
-    if (isOwnReason(reason)) return t(`quarantine:reason.${reason}`)
+    if (isOwnReason(reason)) return t(`quarantine:reason.${reason}`, values)
     return isRejectionReason(reason) ? t(`rejections:${reason}`, values) : reason
   }
 }
