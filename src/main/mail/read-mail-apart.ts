@@ -38,12 +38,12 @@ export const openMailReader = (ctx: ReaderContext): MailReader => {
     return fresh
   }
 
-  const ask = (order: MailOrder): Promise<unknown> => {
+  const ask = (order: MailOrder, handedOver: readonly ArrayBuffer[] = []): Promise<unknown> => {
     const worker = reading ?? start()
     reading = worker
     return new Promise((resolve) => {
       worker.answered = resolve
-      worker.handle.post(order)
+      worker.handle.post(order, handedOver)
     })
   }
 
@@ -51,7 +51,9 @@ export const openMailReader = (ctx: ReaderContext): MailReader => {
     async read(raw) {
       const now = ctx.clock.now()
       if (raw.length <= smallMail) return await readMail(raw, now)
-      const answer = await ask({ kind: 'read', raw: new Uint8Array(raw), now })
+      // One copy: the bytes themselves are still to be kept.
+      const copy = new Uint8Array(raw)
+      const answer = await ask({ kind: 'read', raw: copy, now }, [copy.buffer])
       // What took the worker with it is read by nobody, and kept as it came.
       return answer === null ? { kind: 'unreadable' } : mailReadingSchema.parse(answer)
     },

@@ -1,6 +1,7 @@
-import { webcrypto } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Instant } from '../../shared/model/instant.ts'
 import { acceptMail, type MailOutcome, placeMailAgain, type ReceivedMail } from '../handoff/accept-mail.ts'
 import { hashMailToken, mailTokensIn } from '../handoff/tokens.ts'
@@ -99,9 +100,17 @@ export const readRawMail = async (
 
 type ReadMail = Omit<ReceivedMail, 'rawFile' | 'foundIn'>
 
-/** Beside the main thread: of thirty megabytes it takes as long as three frames. */
-const digestOf = async (raw: Uint8Array): Promise<string> =>
-  Buffer.from(await webcrypto.subtle.digest('SHA-256', new Uint8Array(raw))).toString('hex')
+/** As many bytes of a mail as are digested in one turn. */
+const digestedAtOnce = 2 ** 20
+
+const digestOf = async (raw: Uint8Array): Promise<string> => {
+  const hash = createHash('sha256')
+  for (let start = 0; start < raw.length; start += digestedAtOnce) {
+    hash.update(raw.subarray(start, start + digestedAtOnce))
+    if (raw.length > digestedAtOnce) await nextTurn()
+  }
+  return hash.digest('hex')
+}
 
 type ReceivedRead = { readonly mail: ReadMail; readonly isOurs: boolean }
 

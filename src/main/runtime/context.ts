@@ -51,7 +51,8 @@ export interface Workers {
 }
 
 export interface WorkerHandle {
-  post(message: unknown): void
+  /** `handedOver`: what of the message goes to the worker without being copied, and is empty here afterwards. */
+  post(message: unknown, handedOver?: readonly ArrayBuffer[]): void
   /** Settles when the worker has ended; the error of a worker that threw, else null. */
   readonly ended: Promise<Error | null>
 }

@@ -17,7 +17,7 @@ export const workersAt = (fileOf: (name: string) => URL): Workers => ({
       )
       worker.on('exit', (code) => resolve(code === 0 ? null : new Error(`worker ended with ${code}`)))
     })
-    return { post: (message) => worker.postMessage(message), ended }
+    return { post: (message, handedOver = []) => worker.postMessage(message, [...handedOver]), ended }
   }
 })
 
