@@ -25,8 +25,10 @@ const plain = marked('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 
 /** Beyond ASCII, letters are plain; blanks, marks without width, signs of sums and full-width forms are not. */
 const isPlain = (json: Uint8Array, at: number): boolean => {
-  const [first = 0, second = 0, third = 0] = json.subarray(at, at + 3)
+  const first = json[at] ?? 0
   if (first < 0x80) return plain[first] === 1
+  const second = json[at + 1] ?? 0
+  const third = json[at + 2] ?? 0
   switch (first) {
     case 0xc2:
       return second > 0xa0 && second !== 0xad
