@@ -144,10 +144,11 @@ for (const language of ['en', 'fr'] as const)
     for (let index = 0; index < 12; index += 1) {
       expect(await window.evaluate(() => document.documentElement.lang)).toBe(language)
       const shown = await window.evaluate(() =>
-        [...document.querySelectorAll('article[data-side="theirs"] div[dir="auto"]')].map((words) => [
-          words.closest('[lang]')?.getAttribute('lang') ?? '',
-          words.textContent ?? ''
-        ])
+        [
+          ...document.querySelectorAll(
+            'article[data-side="theirs"] div[dir="auto"], [data-part="list"] [role="option"] div[dir="auto"]'
+          )
+        ].map((words) => [words.closest('[lang]')?.getAttribute('lang') ?? '', words.textContent ?? ''])
       )
       for (const [voice = '', words = ''] of shown) {
         voices.add(voice)

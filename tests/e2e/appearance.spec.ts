@@ -99,5 +99,13 @@ test('what the computer asks for is honoured while the person leaves it to the c
     return getComputedStyle(button).backgroundColor === colour
   })
   expect(same).toBe(true)
+  // One line of the palette is the chosen one, and looks like it.
+  await window.keyboard.press('ControlOrMeta+k')
+  const lines = window.getByRole('dialog').getByRole('option')
+  await expect(lines.nth(3)).toBeVisible()
+  const grounds = await lines.evaluateAll((options) =>
+    options.map((option) => getComputedStyle(option).backgroundColor)
+  )
+  expect(grounds.filter((ground) => ground === grounds[0])).toHaveLength(1)
   await close()
 })

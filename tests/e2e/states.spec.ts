@@ -4,7 +4,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { z } from 'zod'
 import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
 import type { backups } from '../../src/shared/contract/backups.ts'
+import type { conversationDetailSchema } from '../../src/shared/contract/conversations.ts'
 import { type Instant, instantSchema } from '../../src/shared/model/instant.ts'
+import { plainFrame } from '../../src/shared/model/message.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import {
   compareWithKept,
@@ -573,6 +575,143 @@ const answerWith = (app: ElectronApplication, path: string, value: unknown): Pro
     },
     { path, value }
   )
+
+/** A thread of ours in every state that it can be in, as main would tell it. */
+const threadStates = (detail: z.infer<typeof conversationDetailSchema>, now: number) => {
+  const at = (seconds: number): string => new Date(now + seconds * 1_000).toISOString()
+  const texts = [
+    'Deux fois par jour, matin et soir.\nIrène, boulangère',
+    'De farine de seigle et d’eau tiède, à parts égales.',
+    'Passez le voir samedi, je vous en donnerai.'
+  ]
+  const speakerId = detail.decision.choice ?? detail.decision.ranking[0]?.colleagueId
+  const parentMessageId = detail.messages.at(-1)?.id
+  const partOf = (index: number, state: object, waits = index > 0) => ({
+    id: `part-${index}`,
+    conversationId: detail.summary.id,
+    accountId: detail.account.id,
+    parentMessageId,
+    speakerId,
+    text: texts[index] ?? '',
+    body: texts[index] ?? '',
+    state,
+    audience: 'public',
+    createdAt: at(-20),
+    part: { threadId: 'part-0', number: index + 1, of: 3, waits },
+    images: []
+  })
+  const queued = { kind: 'queued', attempt: 0, notBefore: at(7) }
+  const first = detail.messages[0]
+  const published = {
+    ...first,
+    id: 'published',
+    ref: 'published',
+    author: { side: 'ours', colleagueId: speakerId, name: 'Le carnet du fournil' },
+    text: texts[0],
+    spans: [],
+    publishedAt: at(-15),
+    receivedAt: at(-15),
+    attachments: [],
+    ownWords: { body: texts[0], speakerId, frame: plainFrame, isLaterPart: false },
+    isKnownThere: true
+  }
+  const second = {
+    ...published,
+    id: 'second',
+    ref: 'second',
+    text: texts[1],
+    publishedAt: at(-12),
+    receivedAt: at(-12)
+  }
+  const edit = (state: object) => [{ id: 'edit', kind: 'edit', state, body: 'De farine de seigle.' }]
+  const withParts = (messages: readonly unknown[], outbox: readonly unknown[]) => ({
+    ...detail,
+    messages: [...detail.messages, ...messages],
+    outbox
+  })
+  return {
+    'on-hold': withParts([], [partOf(0, queued), partOf(1, queued), partOf(2, queued)]),
+    'half-published': withParts(
+      [published],
+      [partOf(1, { kind: 'sending', attempt: 1, leaseUntil: at(60) }, false), partOf(2, queued)]
+    ),
+    stopped: withParts(
+      [published],
+      [
+        partOf(
+          1,
+          {
+            kind: 'blocked',
+            attempt: 1,
+            reason: 'rejected',
+            failure: { kind: 'rejected', code: 'other', message: 'InvalidRequest' }
+          },
+          false
+        ),
+        partOf(2, queued)
+      ]
+    ),
+    'part-edited': withParts(
+      [
+        {
+          ...published,
+          editedAt: at(-5),
+          revisions: [{ text: 'Deux fois par jour.', replacedAt: at(-5) }]
+        },
+        { ...second, actions: edit({ kind: 'on_hold', until: at(7) }) },
+        {
+          ...second,
+          id: 'third',
+          ref: 'third',
+          text: texts[2],
+          actions: edit({
+            kind: 'blocked',
+            problem: { kind: 'rejected', code: 'other', message: 'InvalidRequest' }
+          })
+        }
+      ],
+      []
+    )
+  }
+}
+
+for (const { language, theme } of [combinations[1], combinations[2]]) {
+  const suffix = `${theme}-${language}`
+
+  test(`a thread of ours is looked at in every state: ${suffix}`, async () => {
+    test.setTimeout(120_000)
+    const { app, window, close } = await launchApp({
+      language,
+      theme,
+      size,
+      environment: { TZ: 'Europe/Paris' }
+    })
+    await stopTheClock(app, window)
+    const inbox = await openSample(window)
+    await inbox.row('Bastien à vélo').click()
+    await expect(window.getByRole('heading', { name: 'Bastien à vélo', level: 2 })).toBeVisible()
+    await rankingsSettle(window)
+    const detail = await window.evaluate(async () => {
+      const call = Reflect.get(globalThis, 'porteParole').call
+      const list = await call('inbox.list', { view: 'to_answer', colleagueId: null, after: null, limit: 100 })
+      const row = list.value.rows.find(
+        ({ personName }: { personName: string }) => personName === 'Bastien à vélo'
+      )
+      const { value } = await call('conversations.open', { conversationId: row.id })
+      return value
+    })
+    for (const [name, told] of Object.entries(threadStates(detail, pictured + 30_000))) {
+      await answerWith(app, 'conversations.open', told)
+      await app.evaluate(({ BrowserWindow }) => {
+        for (const { webContents } of BrowserWindow.getAllWindows())
+          webContents.send('event', { type: 'changed', tables: ['message'] })
+      })
+      await expect(inbox.thread.getByText('De farine de seigle et d’eau tiède')).toBeVisible()
+      await look(window, `thread-${name}-${suffix}`, app)
+    }
+    await close()
+  })
+}
 
 for (const { language, theme } of combinations) {
   test(`accounts are looked at in every state: ${theme}-${language}`, async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'playwright/test'
+import { findColourFaults } from '../support/colour-faults.ts'
 import { findFaults } from '../support/inspect-page.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
@@ -35,7 +36,7 @@ for (const { language, theme, look, seen } of [
   { language: 'en', theme: 'dark', look: { density: 'compact' }, seen: 'some' },
   { language: 'fr', theme: 'light', look: { contrast: 'more' }, seen: 'large' }
 ] as const)
-  test(`no screen, dialog or panel cuts, hides or spills anything: ${seen} sizes, ${language}, ${theme}`, async () => {
+  test(`no screen, dialog or panel cuts, hides or spills anything${seen === 'large' ? ', or loses a colour' : ''}: ${seen} sizes, ${language}, ${theme}`, async () => {
     test.setTimeout(300_000)
     const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
     const { app, window, dataFolder, close } = await launchApp({ language, theme })
@@ -87,6 +88,9 @@ for (const { language, theme, look, seen } of [
           looks += 1
         }
         await resize(usual)
+        if (seen !== 'large') return
+        const light = looks % 2 === 0 ? 'light' : 'dark'
+        expect.soft(await findColourFaults(window, within ?? 'body', light), name).toEqual([])
       }
     )
     expect(looks).toBeGreaterThan(30 * sizes[seen].length)

@@ -10,7 +10,7 @@ import { provenanceSchema } from '../../shared/model/woven.ts'
 import { unreachable } from '../../shared/result.ts'
 import { withoutSignatureOf } from '../../shared/text/compose-reply.ts'
 import { groupedBy } from '../../shared/grouped-by.ts'
-import { tellLanguage } from '../domain/tell-language.ts'
+import { tellLanguage } from '../../shared/text/tell-language.ts'
 import type { Context } from '../runtime/context.ts'
 import { replyFrameOf } from '../store/accounts.ts'
 import { type AttachmentPart, listAttachmentFiles } from '../store/attachment-files.ts'
@@ -60,6 +60,19 @@ export const listThreadMessages = async (
 /** Where its network says nothing, the little words of a beginning tell French from English: what is read aloud needs a voice. */
 const tellingLength = 300
 
+/** Telling takes 20 µs, and a thread is opened again at each change: 5,000 messages are remembered, by their words of that day. */
+const remembered = new Map<string, 'fr' | 'en' | null>()
+
+const languageOf = (row: Pick<MessageWithAuthor, 'id' | 'edited_at' | 'text'>): 'fr' | 'en' | null => {
+  const key = `${row.id} ${row.edited_at ?? ''} ${row.text.length}`
+  const known = remembered.get(key)
+  if (known !== undefined) return known
+  if (remembered.size >= 5_000) remembered.clear()
+  const told = tellLanguage(row.text.slice(0, tellingLength))
+  remembered.set(key, told)
+  return told
+}
+
 const messageOf = (row: MessageWithAuthor) => ({
   id: row.id,
   conversationId: row.conversation_id,
@@ -79,7 +92,7 @@ const messageOf = (row: MessageWithAuthor) => ({
   text: row.deleted_at === null ? row.text : '',
   spans: row.deleted_at === null ? z.array(spanSchema).parse(JSON.parse(row.spans)) : [],
   url: row.url,
-  language: row.language ?? tellLanguage(row.text.slice(0, tellingLength)),
+  language: row.language ?? languageOf(row),
   rating: row.rating,
   publishedAt: row.published_at,
   receivedAt: row.received_at,

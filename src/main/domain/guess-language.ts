@@ -1,5 +1,5 @@
 import { detectAll } from 'tinyld/light'
-import { tellingWords } from './stop-words.ts'
+import { tellingWords } from '../../shared/text/telling-words.ts'
 
 /** A detector's first answer counts when it is this sure, alone or against its second one. */
 const sure = 0.6

@@ -1,4 +1,4 @@
-import { tellLanguage } from './tell-language.ts'
+import { tellLanguage } from '../../shared/text/tell-language.ts'
 import { areKin, kinKey, readPairs, readWords } from './topics.ts'
 import { foreignTo, isInBoth, translateInto } from './translate-word.ts'
 

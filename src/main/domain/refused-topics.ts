@@ -1,5 +1,5 @@
 import { readWords, type Word } from './topics.ts'
-import { tellLanguage } from './tell-language.ts'
+import { tellLanguage } from '../../shared/text/tell-language.ts'
 import { foreignTo, translateInto } from './translate-word.ts'
 
 /** A topic on which a colleague does not wish to be asked, ready to be met by the words of a message. */

@@ -1,4 +1,4 @@
-const list = (text: string): readonly string[] => text.trim().split(/\s+/)
+import { foldedToo, list } from '../../shared/text/telling-words.ts'
 
 /** Words that say nothing about the subject of a message, greetings and courtesies included. */
 const french = list(`
@@ -32,9 +32,6 @@ const english = list(`
   whom whose why will with within without won wonder wondering would wouldn yeah yes yesterday yet you your yours
 `)
 
-const foldedToo = (words: readonly string[]): ReadonlySet<string> =>
-  new Set(words.flatMap((word) => [word, word.normalize('NFD').replace(/\p{M}/gu, '')]))
-
 /** By language, each word with its accents and without. */
 const stopWords = { fr: foldedToo(french), en: new Set(english) } as const
 
@@ -55,27 +52,3 @@ export const isStopWord = (written: string, language: string | null): boolean =>
   const other = language === 'fr' ? stopWords.en : stopWords.fr
   return stopWords[language].has(word) || (other.has(word) && !meaningfulIn[language].has(word))
 }
-
-/**
- * Words that tell French from English and from their neighbours: none of them is a word of the other language, nor a
- * common one of Spanish, Italian, Portuguese, Dutch or German.
- */
-export const tellingWords = {
-  fr: foldedToo(
-    list(`
-      aux avec avez avons bonjour bonsoir bravo ça c'est cette ces ceux chez combien comment cordialement dans dès déjà
-      depuis du êtes était étaient être est-ce et est faut j'ai je l'an lorsque mais merci même mes moi mon nous où ont
-      parce pas peut peux plus pour pourquoi pourriez pouvez puis quand quel quelle quelles quels qui quoi rien sans ses
-      sont sur suis svp toujours tous tout toute toutes très trop une vais voilà vos votre voudrais voulez vous
-      vraiment
-    `)
-  ),
-  en: new Set(
-    list(`
-      about after am and any anyone are aren't because been before but can can't could didn't did do does doesn't don't
-      every for from get had has have having he hello hi how i'm i've if isn't it it's its just like love more much my
-      never not of or our please she should since so some still than thank thanks that the their them there these
-      they this those to too us was we were what when where which while who why will with won't would yes you your yours
-    `)
-  )
-} as const

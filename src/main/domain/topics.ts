@@ -1,4 +1,5 @@
 import { newStemmer } from 'snowball-stemmers'
+import { findPieces, type Piece } from '../../shared/text/find-pieces.ts'
 import { fold } from '../../shared/text/fold.ts'
 import { isStopWord } from './stop-words.ts'
 
@@ -18,9 +19,6 @@ type Stemmer = (folded: string) => string
 
 const longestWord = 40
 
-/** Addresses and mentions are matched first, so that their parts are not taken for words. */
-const pieces =
-  /https?:\/\/\S+|www\.\S+|@[\p{L}\p{N}._@-]+|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}\p{N}]+)*/gu
 const elision = /^(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)['’]/iu
 const clitic = /(?:n['’]t|['’](?:s|re|ll|ve|d|m))$/iu
 
@@ -101,15 +99,6 @@ const rememberedPiece = (piece: string, language: string | null): Reading | null
   known.set(piece, read)
   return read
 }
-
-/** A piece of a text that may be a word, an address or a mention, and where it begins. */
-export interface Piece {
-  readonly text: string
-  readonly index: number
-}
-
-export const findPieces = (text: string): readonly Piece[] =>
-  Array.from(text.matchAll(pieces), (match) => ({ text: match[0], index: match.index }))
 
 /** The words of a text in its language (`fr`, `en`, another, or null when it is not known). */
 export const readWords = (

@@ -1,5 +1,6 @@
-import { tellLanguage } from '../tell-language.ts'
-import { findPieces, readWords } from '../topics.ts'
+import { tellLanguage } from '../../../shared/text/tell-language.ts'
+import { findPieces } from '../../../shared/text/find-pieces.ts'
+import { readWords } from '../topics.ts'
 import { foreignTo, isInBoth, type ListedLanguage, translateInto } from '../translate-word.ts'
 import type { ProfileText, TranslatedWord, Words } from './fit-text-model.ts'
 

@@ -7,6 +7,7 @@ import { firstNameOf } from '../../ui/initials.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNow } from '../../ui/time-ago.tsx'
 import styles from './history.module.css'
+import { langOfWords } from './lang-of.ts'
 import { PersonDialog } from './person-dialog.tsx'
 
 /** What this person and the company said to each other before, on any network. */
@@ -41,7 +42,7 @@ export const History = ({
               <button type="button" className={styles.past} onClick={() => onOpen(conversationId)}>
                 <time dateTime={at}>{shortDate(at, now, i18n.language)}</time>
                 <span className={styles.pastText}>
-                  <span className={styles.excerpt} dir="auto">
+                  <span className={styles.excerpt} dir="auto" {...langOfWords(excerpt)}>
                     {excerpt}
                   </span>
                   <small>

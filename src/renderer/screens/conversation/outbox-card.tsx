@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNowToTheSecond } from '../../ui/time-ago.tsx'
+import { langOfWords } from './lang-of.ts'
 import styles from './outbox-card.module.css'
 
 /** What a person can do with a reply that is on its way. */
@@ -57,7 +58,7 @@ export const OutboxCard = ({
           {entry.audience !== 'public' && <> · {t(`audience.${entry.audience}`)}</>}
           {entry.part !== null && <> · {t('part', { number: entry.part.number, of: entry.part.of })}</>}
         </div>
-        <div className={styles.words} dir="auto">
+        <div className={styles.words} dir="auto" {...langOfWords(entry.text)}>
           {entry.text}
         </div>
         {entry.images.length > 0 && (

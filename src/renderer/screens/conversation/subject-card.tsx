@@ -1,6 +1,7 @@
 import { ExternalLink } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Subject } from '../../../shared/model/conversation.ts'
+import { langOfWords } from './lang-of.ts'
 import styles from './subject-card.module.css'
 
 /** The post, video, place or article that the conversation is about. */
@@ -11,12 +12,12 @@ export const SubjectCard = ({ subject: { title, text, url } }: { readonly subjec
       <div className={styles.body}>
         <span className={styles.under}>{t('subject')}</span>
         {title !== null && (
-          <b className={styles.title} dir="auto">
+          <b className={styles.title} dir="auto" {...langOfWords(text ?? title)}>
             {title}
           </b>
         )}
         {text !== null && text !== title && (
-          <p className={styles.text} dir="auto">
+          <p className={styles.text} dir="auto" {...langOfWords(text)}>
             {text}
           </p>
         )}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { LetterForm, QuotedMessage } from '../../../shared/model/handoff.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
+import { langOfWords } from '../conversation/lang-of.ts'
 import styles from './letter-dialog.module.css'
 
 /** Which messages the colleague will see, and which of them stay hidden behind a summary. */
@@ -34,7 +35,10 @@ export const QuotedMessages = ({
                 isSelected={one !== undefined}
                 onChange={(isIn) => set(message, isIn, one?.softened ?? message.softened)}
               >
-                <b>{message.name}</b> <span className={styles.said}>{message.text}</span>
+                <b>{message.name}</b>{' '}
+                <span className={styles.said} {...langOfWords(message.text)}>
+                  {message.text}
+                </span>
               </Checkbox>
               {one === undefined || message.side === 'ours' ? null : (
                 <Checkbox isSelected={one.softened} onChange={(softened) => set(message, true, softened)}>

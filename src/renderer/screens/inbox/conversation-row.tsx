@@ -8,6 +8,7 @@ import { describeMoment } from '../../ui/describe-time.ts'
 import { MarkedText } from '../../ui/marked-text.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { TimeAgo } from '../../ui/time-ago.tsx'
+import { langOfWords } from '../conversation/lang-of.ts'
 import styles from './conversation-row.module.css'
 import type { InboxRow } from './use-inbox-rows.ts'
 
@@ -37,7 +38,7 @@ export const ConversationRow = memo(
           </div>
           <Where conversation={conversation} />
           <Note conversation={conversation} />
-          <div className={styles.excerpt} dir="auto" data-empty={excerpt === ''}>
+          <div className={styles.excerpt} dir="auto" {...langOfWords(excerpt)} data-empty={excerpt === ''}>
             {excerpt === '' ? t('row.noText') : <MarkedText text={excerpt} marks={found?.marks ?? noMarks} />}
           </div>
         </div>

@@ -5,6 +5,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { MarkedText } from '../../ui/marked-text.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { useNetworkName } from '../../ui/use-network-name.ts'
+import { langOfWords } from '../conversation/lang-of.ts'
 import { NoteLabel } from '../notes/note-label.tsx'
 import styles from './search-facts.module.css'
 import type { FoundRows } from './use-found-rows.ts'
@@ -60,7 +61,7 @@ export const SearchFacts = ({
                   <b dir="auto">{personName}</b>
                   <TimeAgo at={writtenAt} />
                 </span>
-                <span className={styles.paperWords} dir="auto">
+                <span className={styles.paperWords} dir="auto" {...langOfWords(excerpt.internal)}>
                   <MarkedText text={excerpt.internal} marks={marks} />
                 </span>
               </button>

@@ -1,6 +1,5 @@
-import { tellingWords } from './stop-words.ts'
-import { findPieces, type Piece } from './topics.ts'
-import type { ListedLanguage } from './translate-word.ts'
+import { findPieces, type Piece } from './find-pieces.ts'
+import { tellingWords } from './telling-words.ts'
 
 /** What a piece of a text tells: 1 for French, -1 for English. */
 const tellPiece = (piece: string): number => {
@@ -27,7 +26,7 @@ const told = (piece: string): number => {
 export const tellLanguage = (
   text: string,
   found: readonly Piece[] = findPieces(text)
-): ListedLanguage | null => {
+): 'fr' | 'en' | null => {
   let lead = 0
   for (const piece of found) lead += told(piece.text)
   return lead === 0 ? null : lead > 0 ? 'fr' : 'en'
