@@ -6,7 +6,7 @@ import { assignmentIdSchema } from '../../shared/model/ids.ts'
 import { instantSchema } from '../../shared/model/instant.ts'
 
 /** Grows when the shape or the meaning of a model changes: an older file, and rankings made with it, are then made anew. */
-const version = 9
+const version = 10
 
 const numbers = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const doubles = z.custom<Float64Array>((value) => value instanceof Float64Array)

@@ -3,7 +3,14 @@ import type { ListedLanguage } from '../translate-word.ts'
 import { buildFeatureSpace } from './build-feature-space.ts'
 import { moveToAnswers, profileCentroids } from './centroids.ts'
 import type { FeatureSpace } from './feature-space.ts'
-import { type Basis, guessBacklog, guessCorrected, judgeTexts, weighGuesses } from './guess-backlog.ts'
+import {
+  type Basis,
+  type Corrected,
+  guessBacklog,
+  guessCorrected,
+  judgeTexts,
+  weighGuesses
+} from './guess-backlog.ts'
 import { fitLogistic, type Lessons } from './logistic-regression.ts'
 import { findNearTexts } from './near-texts.ts'
 import { type Bayes, runBayes } from './naive-bayes.ts'
@@ -12,6 +19,7 @@ import { measureHistory } from './measure-history.ts'
 import { type OwnedTexts, prepareProfiles, prepareTexts } from './prepare-texts.ts'
 import { readBacklogText, tellSpoken } from './read-text.ts'
 import { addText, centreFeatures, countRows, joinRows, multiply, rowOf, softmax } from './sparse-rows.ts'
+import { findDirections, type TextDirections } from './text-directions.ts'
 import { fitTopics } from './topic-columns.ts'
 import { lastCounted } from './views.ts'
 
@@ -138,18 +146,18 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
   const confirmedIn = new Uint16Array(space.gramsFrom * columns)
   const learnFrom = (part: OwnedTexts, sums: Float32Array, counts: Int32Array, begun: Begun): Weights =>
     fitWeights(basis, moveToAnswers(centroids, columns, sums, counts, options), part, begun)
-  const corrected = (part: OwnedTexts): Begun => ({
+  const corrected = (part: OwnedTexts, directions: TextDirections | null): Begun => ({
     kind: 'guessed',
-    shares: guessCorrected(basis, topics, part)
+    ...guessCorrected(basis, topics, part, directions)
   })
-  const learnFromPart = (part: OwnedTexts): Weights => {
+  const learnFromPart = (part: OwnedTexts, directions: TextDirections | null): Weights => {
     const sums = new Float32Array(space.blockOf.length * columns)
     const counts = new Int32Array(columns)
     for (const [text, owner] of part.owners.entries()) {
       addText(sums, columns, owner, rowOf(part.texts.near, text), 1)
       counts[owner] = (counts[owner] ?? 0) + 1
     }
-    return learnFrom(part, sums, counts, corrected(part))
+    return learnFrom(part, sums, counts, corrected(part, directions))
   }
   const learn = (): Pick<TextModel, 'all' | 'historyShare'> => {
     const owners = Int32Array.from(confirmed, (one) => columnOf.get(one.colleagueId) ?? 0)
@@ -164,8 +172,17 @@ export const fitTextModel = (facts: TextFacts, options: TextModelOptions = textM
     })
     const whole = { owners, texts: prepared }
     countTexts(confirmedIn, columns, whole)
-    const historyShare = many ? 1 : measureHistory(columns, whole, topics, options, learnFromPart)
-    const begun: Begun = many ? { kind: 'former', logistic: topics.logistic } : corrected(whole)
+    const seen =
+      options.keptCorrection(owners.length / columns) > 0 &&
+      space.gramsFrom <= options.directions.mostFeatures &&
+      owners.length * columns <= options.directions.mostCells
+    const directions = seen
+      ? findDirections(joinRows(texts.logistic, prepared.logistic), space.gramsFrom, options.directions)
+      : null
+    const historyShare = many
+      ? 1
+      : measureHistory(columns, whole, topics, options, (part) => learnFromPart(part, directions))
+    const begun: Begun = many ? { kind: 'former', logistic: topics.logistic } : corrected(whole, directions)
     return { all: learnFrom(whole, answers, counts, begun), historyShare }
   }
   return {
@@ -224,7 +241,7 @@ const countTexts = (counts: Uint16Array, columns: number, { owners, texts }: Own
 type Begun =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'former'; readonly logistic: Float32Array }
-  | { readonly kind: 'guessed'; readonly shares: Float32Array }
+  | ({ readonly kind: 'guessed' } & Corrected)
 
 const fitWeights = (basis: Basis, centroids: Float32Array, confirmed: OwnedTexts, begun: Begun): Weights => {
   const { space, columns, profiles, countable, backlog, options } = basis
@@ -279,10 +296,14 @@ const fitWeights = (basis: Basis, centroids: Float32Array, confirmed: OwnedTexts
       epochs: last ? options.logistic.epochs : options.draftEpochs
     })
   }
-  centreFeatures(bayes.weights, columns)
-  centreFeatures(logistic, columns)
+  // What confirmed texts alone teach stands beside what guesses made of it: they lean on profiles, which may be wrong.
+  const kept = begun.kind === 'guessed' ? begun.correction : null
   // A new table: the draft it was taught by is that of the first fit.
-  return { centroids, bayes, logistic: logistic.map((weight) => trust * weight), mix }
+  const keptShare = options.keptCorrection(perPerson)
+  const learned = logistic.map((weight, cell) => trust * (weight + keptShare * (kept?.[cell] ?? 0)))
+  centreFeatures(bayes.weights, columns)
+  centreFeatures(learned, columns)
+  return { centroids, bayes, logistic: learned, mix }
 }
 
 /** The texts of the backlog, whose shares are still to be guessed, and after them the confirmed ones. */

@@ -6,6 +6,8 @@ import { leanOnNear, type NearTexts } from './near-texts.ts'
 import type { TextModelOptions } from './options.ts'
 import type { OwnedTexts, PreparedTexts, Profiles } from './prepare-texts.ts'
 import { countRows, multiply, softmax, type SparseRows } from './sparse-rows.ts'
+import { foldDirections, seeAlong, type TextDirections } from './text-directions.ts'
+import { fitWhole } from './whole-regression.ts'
 
 /** What the two fits of a model share. */
 export interface Basis {
@@ -51,27 +53,41 @@ export const judgeTexts = (
   return judged
 }
 
+/** What confirmed texts say against the model of profiles and backlog. */
+export interface Corrected {
+  /** Who each text of the backlog is guessed to be for, then. */
+  readonly shares: Float32Array
+  /** By feature and colleague; nothing of it was taught by a guess. */
+  readonly correction: Float32Array
+}
+
 /**
  * Guesses the backlog from the model of profiles and backlog, corrected by what confirmed texts, which it never saw, show
- * to be wrong with it: what that model alone took for certain would be taught on to every text of the kind.
+ * to be wrong with it: what that model alone took for certain would be taught on to every text of the kind. They are few,
+ * and seen along the directions of all texts they also say something of words that none of them holds; null where they
+ * are many, and say enough.
  */
-export const guessCorrected = (basis: Basis, topics: Weights, confirmed: OwnedTexts): Float32Array => {
+export const guessCorrected = (
+  basis: Basis,
+  topics: Weights,
+  confirmed: OwnedTexts,
+  directions: TextDirections | null
+): Corrected => {
   const { space, columns, backlog, options } = basis
   const former = { ...topics, bayes: topics.bayes.weights }
   const count = confirmed.owners.length
   const shares = new Float32Array(count * columns)
   for (const [text, owner] of confirmed.owners.entries()) shares[text * columns + owner] = 1
-  const correction = fitLogistic(
-    {
-      texts: confirmed.texts.logistic,
-      shares,
-      weights: new Float32Array(count).fill(1),
-      offsets: judgeTexts(former, columns, confirmed.texts, options.corrected)
-    },
-    columns,
-    space.gramsFrom,
-    options.logistic
-  )
+  const lessons: Lessons = {
+    texts: confirmed.texts.logistic,
+    shares,
+    weights: new Float32Array(count).fill(1),
+    offsets: judgeTexts(former, columns, confirmed.texts, options.corrected)
+  }
+  const correction =
+    directions === null
+      ? fitLogistic(lessons, columns, space.gramsFrom, options.logistic)
+      : learnAlong(lessons, columns, space.gramsFrom, directions, options)
   const guesses = judgeTexts(former, columns, backlog, options.corrected)
   const logits = new Float64Array(columns)
   for (let text = 0; text < countRows(backlog.near); text += 1) {
@@ -82,7 +98,19 @@ export const guessCorrected = (basis: Basis, topics: Weights, confirmed: OwnedTe
     guesses.set(softmax(logits), text * columns)
   }
   leanOnNear(basis.near, columns, guesses, options.nearShare)
-  return guesses
+  return { shares: guesses, correction }
+}
+
+const learnAlong = (
+  lessons: Lessons,
+  columns: number,
+  features: number,
+  directions: TextDirections,
+  options: TextModelOptions
+): Float32Array => {
+  const texts = seeAlong(lessons.texts, features, directions)
+  const weights = fitWhole({ ...lessons, texts }, columns, features + directions.count, options.whole)
+  return foldDirections(weights, columns, features, directions)
 }
 
 /** Guesses the backlog from all that is known without it, and each text from those near to it. */

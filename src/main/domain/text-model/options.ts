@@ -1,6 +1,8 @@
 import type { Mix } from './fit-text-model.ts'
 import type { LogisticOptions } from './logistic-regression.ts'
 import type { BayesOptions } from './naive-bayes.ts'
+import type { DirectionsOptions } from './text-directions.ts'
+import type { WholeOptions } from './whole-regression.ts'
 
 /** Every number of a fit; how each was chosen, and what it brings, is in README.md. */
 export interface TextModelOptions {
@@ -38,6 +40,12 @@ export interface TextModelOptions {
   readonly nearShare: number
   /** How far the model of profiles and backlog is believed where confirmed texts correct it. */
   readonly corrected: number
+  /** Directions of all texts: where the correction is kept, and features and confirmed texts times colleagues are few enough for the time of a fit. */
+  readonly directions: DirectionsOptions & { readonly mostFeatures: number; readonly mostCells: number }
+  /** How the correction is learned along directions. */
+  readonly whole: WholeOptions
+  /** What the correction counts beside what the corrected guesses taught, by confirmed texts per colleague. */
+  readonly keptCorrection: (perPerson: number) => number
   /** What a guess counts against a confirmed text, by confirmed texts per colleague. */
   readonly guessWeight: (perPerson: number) => number
   /** How it is measured what history is worth (measure-history.ts). */
@@ -95,6 +103,11 @@ export const textModelOptions: TextModelOptions = {
   nearTexts: 8,
   nearShare: 0.25,
   corrected: 0.4,
+  directions: { most: 100, textsForEach: 20, rounds: 3, length: 1.5, mostFeatures: 10_000, mostCells: 4_000 },
+  whole: { penalty: 0.1, rounds: 60 },
+  // Of few texts it knows little, and beside many it has nothing to add.
+  keptCorrection: (perPerson) =>
+    ((24 * perPerson) / (20 + perPerson) ** 2) * Math.max(0, Math.min(1, (60 - perPerson) / 40)),
   guessWeight: (perPerson) => (perPerson === 0 ? 1 : 3 / (20 + perPerson)),
   history: { parts: 4, enough: 300, usual: 0.5, firmness: 5, least: 0.1, most: 1.2, step: 0.05 },
   manyTexts: { sound: 0.7, from: 20, to: 50 },
