@@ -48,6 +48,8 @@ export const keepWords = (
   readonly isBehind: () => boolean
   /** Writes those places, as they stand now; call it with the write lock of the database held. */
   readonly writePlaces: () => Promise<void> | null
+  /** Lets go of the journal. */
+  readonly close: () => void
 } => {
   const writer = writeWordsInto(folder)
   const { count: version } = z
@@ -185,6 +187,7 @@ export const keepWords = (
         throw problem
       }
     },
+    close: () => writer.close(),
     isBehind: () => unplaced.size > 0,
     writePlaces() {
       const words: Word[] = []

@@ -402,6 +402,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
       },
       async close() {
         await placesWritten
+        words?.close()
         await reader.destroy()
         await writerDb.destroy()
         // Kysely closes only what it has used: a file that is still open cannot be put aside.

@@ -15,6 +15,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -119,29 +120,74 @@ export interface WordsWriter {
    * and never fails. Called with the write lock of the database held, which keeps two processes from writing at one place.
    */
   append(words: readonly Word[]): Promise<void>
+  /** Lets go of the file; one that writes on opens it again. */
+  close(): void
 }
 
-/** Looked for each time: another process may have begun a new one. */
-const openNewest = (folder: string): { readonly file: string; readonly descriptor: number } => {
+/** The newest file of a journal, held open from one writing to the next. */
+interface HeldFile {
+  readonly file: string
+  readonly descriptor: number
+  readonly mode: number
+  /** The folder as it was when its files were listed; null where it may have changed again in the same tick of the clock. */
+  readonly folder: { readonly number: bigint; readonly changedAt: bigint } | null
+  flushes: number
+  isLeft: boolean
+}
+
+const openNewest = (folder: string): HeldFile => {
   try {
+    const before = statSync(folder, { bigint: true, throwIfNoEntry: false })
     const files = listWordFiles(folder)
     if (files.length === 0) makePrivateFolder(folder)
     const file = files.at(-1) ?? join(folder, first)
-    return { file, descriptor: openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600) }
+    const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600)
+    const { mode, mtimeNs } = fstatSync(descriptor, { bigint: true })
+    // What was written into the file after the folder changed last was written before now: that change is over.
+    const isSettled = before !== undefined && files.length > 0 && mtimeNs > before.ctimeNs
+    return {
+      file,
+      descriptor,
+      mode: Number(mode),
+      folder: isSettled ? { number: before.ino, changedAt: before.ctimeNs } : null,
+      flushes: 0,
+      isLeft: false
+    }
   } catch (problem) {
     throw asRefusal(problem)
   }
 }
 
+/** Whether it is the newest still: another process may have begun one, or a hand may have taken this one away. */
+const isNewest = (held: HeldFile, folder: string): boolean => {
+  if (held.folder === null) return false
+  const now = statSync(folder, { bigint: true, throwIfNoEntry: false })
+  return now?.ino === held.folder.number && now.ctimeNs === held.folder.changedAt
+}
+
+/** Lets go of a file once what was written into it is on the disk. */
+const leave = (held: HeldFile): void => {
+  held.isLeft = true
+  if (held.flushes === 0) closeSync(held.descriptor)
+}
+
 /** Writes the journal of one folder for one connection. */
 export const writeWordsInto = (folder: string): WordsWriter => {
+  let held: HeldFile | null = null
   let known = { file: '', end: 0 }
   /** Lines whose flush failed: they are written again, and waited for, before anything else is taken. */
   let behind = ''
+  const newest = (): HeldFile => {
+    if (held !== null && isNewest(held, folder) && fstatSync(held.descriptor).mode === held.mode) return held
+    if (held !== null) leave(held)
+    held = null
+    return (held = openNewest(folder))
+  }
   return {
     append(words) {
       const lines = words.map(lineOf).join('')
-      const { file, descriptor } = openNewest(folder)
+      const into = newest()
+      const { file, descriptor } = into
       try {
         const { size } = fstatSync(descriptor)
         const end =
@@ -156,16 +202,21 @@ export const writeWordsInto = (folder: string): WordsWriter => {
         behind = ''
         known = { file, end: end + bytes.length }
       } catch (problem) {
-        closeSync(descriptor)
         throw asRefusal(problem)
       }
+      into.flushes += 1
       return new Promise((resolve) => {
         fdatasync(descriptor, (problem) => {
           if (problem !== null) behind += lines
-          closeSync(descriptor)
+          into.flushes -= 1
+          if (into.isLeft && into.flushes === 0) closeSync(descriptor)
           resolve()
         })
       })
+    },
+    close() {
+      if (held !== null) leave(held)
+      held = null
     }
   }
 }
