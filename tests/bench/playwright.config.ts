@@ -8,7 +8,7 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: '../results/bench',
   globalSetup: '../../scripts/prepare-e2e.mjs',
-  timeout: 10 * minute,
+  timeout: 15 * minute,
   workers: 1,
   retries: 0,
   reporter: 'line'
