@@ -278,10 +278,18 @@ export const openAfterRestore = async (
   if (held === 'busy') return { kind: 'problem', problem: { kind: 'locked', file: databaseFile } }
   try {
     await finishRestore(databaseFile)
+    tidyHeld(adopting(databaseFile))
     return await open()
   } finally {
     if (held !== 'impossible') held.release()
   }
+}
+
+/** The name that somebody held who was killed: an empty file, which nobody would take away. */
+const tidyHeld = (name: string): void => {
+  if (!existsSync(name)) return
+  const held = holdFile(name)
+  if (typeof held === 'object') held.release()
 }
 
 const finishRestore = async (databaseFile: string): Promise<void> => {
