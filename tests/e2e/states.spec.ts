@@ -87,6 +87,7 @@ for (const { language, theme } of combinations) {
     language === 'en'
       ? {
           note: /^Internal note by/,
+          unread: 'unread',
           colleagues: 'Colleagues',
           accounts: 'Accounts',
           imports: 'Imports',
@@ -107,6 +108,7 @@ for (const { language, theme } of combinations) {
         }
       : {
           note: /^Note interne d/,
+          unread: 'non lue',
           colleagues: 'Collègues',
           accounts: 'Comptes',
           imports: 'Imports',
@@ -139,6 +141,8 @@ for (const { language, theme } of combinations) {
     await look(window, `welcome-${suffix}`, app)
     const inbox = await openSample(window)
     await expect(inbox.thread).toBeVisible()
+    // What stands open is read after a moment: its row has no dot any more, in each run.
+    await expect(inbox.selected).not.toContainText(words.unread)
     await look(window, `inbox-${suffix}`, app)
     const overlays = [
       ['a', 'choose-colleague'],

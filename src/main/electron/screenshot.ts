@@ -5,6 +5,7 @@ import type { RunningApp } from '../runtime/running-app.ts'
 import { firstSize } from './window-state.ts'
 
 const longestWait = 30_000
+const mostCaptures = 12
 
 const firstRunSchema = z.object({
   ok: z.literal(true),
@@ -26,12 +27,23 @@ export const writeScreenshot = async (window: BrowserWindow, file: string): Prom
   window.setContentSize(firstSize.width, firstSize.height)
   const ready: unknown = await window.webContents.executeJavaScript(`(${waitInPage})(${longestWait})`)
   if (ready !== true) return false
-  const image = await window.webContents.capturePage()
-  writeFileSync(file, image.toPNG())
+  writeFileSync(file, await pictureAtRest(window))
   return true
 }
 
-/** Runs in the page: true once it is ready with the reasons beside it, its fonts are there, and two frames were painted since. */
+/** A capture shows the last frame that came to the screen, which may be one before the last painted: two in a row must agree. */
+const pictureAtRest = async (window: BrowserWindow): Promise<Buffer> => {
+  const capture = async (): Promise<Buffer> => (await window.webContents.capturePage()).toPNG()
+  let last = await capture()
+  for (let taken = 1; taken < mostCaptures; taken += 1) {
+    const next = await capture()
+    if (next.equals(last)) break
+    last = next
+  }
+  return last
+}
+
+/** Runs in the page: true once it is ready with the reasons beside it, its fonts are there, and some frames were painted since. */
 const waitInPage = `async (longestWait) => {
   const root = document.documentElement
   const isReady = () => root.dataset.ready === 'true' && document.querySelector('[data-begun="false"]') === null
@@ -46,5 +58,8 @@ const waitInPage = `async (longestWait) => {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
   await frame()
   await frame()
+  // Past the paint of the second one, and of one more.
+  await frame()
+  await new Promise((resolve) => setTimeout(resolve))
   return true
 }`
