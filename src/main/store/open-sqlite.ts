@@ -31,6 +31,7 @@ import type { MigrationStep } from './migrations/migration.ts'
 import { recordTables } from './record-tables.ts'
 import type { Database } from './schema.ts'
 import { ensureSearchIndex, mergeSearchIndexes } from './search-sqlite.ts'
+import { removeForeignSchema } from './own-schema.ts'
 import type { OpenProblem, Store } from './store.ts'
 import { wordsFolder } from './words-file.ts'
 import { countedTables, ensureViewCounts } from './view-counts-sqlite.ts'
@@ -248,7 +249,9 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         rmSync(halfCopyOf(backup), { force: true })
         throw problem
       }
+      removeForeignSchema(raw)
     })
+    if (outcome.kind === 'migrated') removeForeignSchema(raw)
     if (outcome.kind === 'migrated' && outcome.applied.length > 0) {
       removeHalfCopies(file)
       // A log that is torn later takes no update with it: words are compared with a database of their own version.

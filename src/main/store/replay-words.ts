@@ -1,4 +1,5 @@
 import SqliteDatabase from 'better-sqlite3'
+import { removeForeignSchema } from './own-schema.ts'
 import { z } from 'zod'
 import { byKey, columnsOf } from './keep-words.ts'
 import { accountOfMark } from './forgotten.ts'
@@ -45,6 +46,7 @@ export const replayWords = (
   quarantine: { readonly at: string; readonly nextId: () => string }
 ): ReplayOutcome => {
   const database = new SqliteDatabase(file, { fileMustExist: true })
+  removeForeignSchema(database)
   let replayed = 0
   let withoutPlace = 0
   const setAside = (table: string, row: unknown): void => {

@@ -89,6 +89,9 @@ const triggers: readonly { readonly name: string; readonly sql: string }[] = [
   // As SQLite itself writes it down, so that the two can be compared.
   .map((trigger) => ({ ...trigger, sql: `CREATE TRIGGER ${trigger.name} ${trigger.sql}` }))
 
+/** The only ones that stand in the file, as SQLite writes them down. */
+export const viewCountTriggers: ReadonlySet<string> = new Set(triggers.map((trigger) => trigger.sql))
+
 /**
  * Keeps `view_count` true in the transaction that changes a conversation, whatever changes it: a person, an import, a
  * colleague who is removed. Counting 200,000 rows at each change would take a frame. The counts are derived: where the

@@ -45,6 +45,43 @@ describe('what a call brings', () => {
     expect(isAcceptableInput('inbox.list', { text: 'a'.repeat(1_100_000) })).toBe(false)
   })
 
+  test('weighs what it would be written out: a list that holds itself many times, or nothing many times, is refused at once', () => {
+    let doubled: unknown = 'a'
+    for (let times = 0; times < 60; times += 1) doubled = [doubled, doubled]
+    let named: unknown = {}
+    for (let times = 0; times < 60; times += 1) named = { a: named, b: named }
+    const holes: unknown[] = []
+    holes.length = 2 ** 32 - 1
+    for (const heavy of [doubled, named, holes, { ids: holes }, [doubled], { ['a'.repeat(1_100_000)]: 1 }])
+      expect(isAcceptableInput('inbox.list', structuredClone(heavy))).toBe(false)
+  })
+
+  test('is no map, no bytes, no moment and no error, whatever they hold', () => {
+    const text = 'a'.repeat(1_000)
+    for (const exotic of [
+      new Map([['limit', text]]),
+      new Set([text]),
+      new Date(0),
+      new Error(text),
+      new Uint8Array(8),
+      new ArrayBuffer(8),
+      new DataView(new ArrayBuffer(8)),
+      /a/u,
+      Object(1),
+      Object('a')
+    ])
+      for (const given of [exotic, { limit: exotic }, [exotic]])
+        expect(isAcceptableInput('inbox.list', structuredClone(given))).toBe(false)
+  })
+
+  test('may be as deep as it is small, and takes no stack', () => {
+    let deep: unknown = 1
+    for (let level = 0; level < 100_000; level += 1) deep = { a: deep }
+    expect(isAcceptableInput('inbox.list', deep)).toBe(true)
+    for (let level = 0; level < 1_000_000; level += 1) deep = { a: deep }
+    expect(isAcceptableInput('inbox.list', deep)).toBe(false)
+  })
+
   test('is refused when it is no plain data', () => {
     const circle: { self?: unknown } = {}
     circle.self = circle
