@@ -11,7 +11,6 @@ import { insertColleague, markReturned } from '../store/colleagues.ts'
 import { appendConsent, listConsentHistory } from '../store/consents.ts'
 import { markTriage } from '../store/conversations.ts'
 import { listMessagesByRefs } from '../store/messages.ts'
-import { accountMark, deleteForgotten } from '../store/forgotten.ts'
 import { markFactsChanged } from '../store/rankings.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
 import { nameCompany } from './sample-company.ts'
@@ -174,9 +173,6 @@ export const loadSample = async (ctx: LoadContext, seedFolder: string): Promise<
   const anchor = loadedAt ?? ctx.clock.now()
   if (loadedAt === null)
     await ctx.store.write(async (tx) => {
-      // Whoever took it away may want it again.
-      for (const account of sample.accounts)
-        await deleteForgotten(tx, accountMark(sampleAccountId(account.ref)))
       await tx
         .insertInto('account')
         .values(sample.accounts.map((account) => toAccountRow(account, anchor)))

@@ -4,7 +4,7 @@ import type { Context } from '../runtime/context.ts'
 import { freeOpenConversations } from '../store/assignments.ts'
 import { markLeft } from '../store/colleagues.ts'
 import { removeConversation } from '../store/conversations.ts'
-import { accountMark, insertForgotten } from '../store/forgotten.ts'
+import { insertForgotten } from '../store/forgotten.ts'
 import { markFactsChanged } from '../store/rankings.ts'
 import type { WriteDb } from '../store/store.ts'
 import { forgetCompany } from './sample-company.ts'
@@ -98,10 +98,9 @@ const removeColleagues = async (tx: WriteDb, now: Instant): Promise<number> => {
 export const removeSample = async (ctx: Pick<Context, 'store' | 'clock'>): Promise<void> => {
   const now = ctx.clock.now()
   await ctx.store.write(async (tx) => {
-    const ids = await tx.selectFrom('account').select('id').where('connection', '=', 'sample').execute()
-    // What was tried in it stands in the journal of words, and would come back at the next start.
-    const marks = ids.map(({ id }) => accountMark(id))
-    await insertForgotten(tx, marks, now)
+    // What was tried in it stands in the journal of words: that it was taken away does too, or it would come back at the next
+    // start. A backup that is put back may bring it.
+    await insertForgotten(tx, [`sample ${now}`], now)
     const handles = await removeConversations(tx)
     const accounts = await tx.deleteFrom('account').where('connection', '=', 'sample').executeTakeFirst()
     await removeSilentPeople(tx, handles)
