@@ -9,6 +9,15 @@ import { markFactsChanged } from '../store/rankings.ts'
 import type { WriteDb } from '../store/store.ts'
 import { forgetCompany } from './sample-company.ts'
 
+const hasSample = async (tx: WriteDb): Promise<boolean> => {
+  const account = await tx
+    .selectFrom('account')
+    .select('id')
+    .where('connection', '=', 'sample')
+    .executeTakeFirst()
+  return account !== undefined
+}
+
 /** The conversations of the sample's accounts, with their rows of the full-text index. Returns the handles that spoke there. */
 const removeConversations = async (tx: WriteDb): Promise<readonly HandleId[]> => {
   const handles = await tx
@@ -100,7 +109,7 @@ export const removeSample = async (ctx: Pick<Context, 'store' | 'clock'>): Promi
   await ctx.store.write(async (tx) => {
     // What was tried in it stands in the journal of words: that it was taken away does too, or it would come back at the next
     // start. A backup that is put back may bring it.
-    await insertForgotten(tx, [`sample ${now}`], now)
+    if (await hasSample(tx)) await insertForgotten(tx, [`sample ${now}`], now)
     const handles = await removeConversations(tx)
     const accounts = await tx.deleteFrom('account').where('connection', '=', 'sample').executeTakeFirst()
     await removeSilentPeople(tx, handles)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { learnGiven } from '../../../src/main/assign/learn-given.ts'
 import { assignConversations } from '../../../src/main/assign/assign-conversation.ts'
 import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
 import { loadSample } from '../../../src/main/sample/load-sample.ts'
@@ -62,6 +63,8 @@ afterEach(async () => {
 
 describe('removing the sample', () => {
   it('leaves the database as it was before it was loaded, row by row', async () => {
+    // What was chosen before teaches before anything is ranked, and the sample is ranked when it is loaded.
+    await learnGiven(ctx.store)
     const before = dump()
     await load()
     expect(dump()).not.toEqual(before)
@@ -89,6 +92,7 @@ describe('removing the sample', () => {
   })
 
   it('takes with it what the person did in the sample, and can be loaded again', async () => {
+    await learnGiven(ctx.store)
     const before = dump()
     await load()
     const sampled = await ctx.store.read
