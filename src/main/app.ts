@@ -252,7 +252,8 @@ const startHeld = async (
     fetch: options.fetch ?? globalThis.fetch,
     log: options.log,
     policy: options.policy ?? defaultPolicy,
-    resourcesFolder: options.resourcesFolder
+    resourcesFolder: options.resourcesFolder,
+    dataFolder
   }
   const page = createPageHost(slice)
   const listeners = new Set<(event: AppEvent) => void>()
@@ -270,7 +271,6 @@ const startHeld = async (
     outside: options.outside ?? createOutside(),
     desktop: options.desktop,
     lock,
-    dataFolder,
     appVersion: options.appVersion,
     page,
     workers: options.workers ?? builtWorkers,

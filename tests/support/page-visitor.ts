@@ -95,7 +95,14 @@ export const rawRequest = (
   new Promise((resolve, reject) => {
     const url = new URL(link)
     const sent = request(
-      { host: url.hostname, port: url.port, path: url.pathname, method, headers, setHost: false },
+      {
+        host: url.hostname,
+        port: url.port,
+        path: `${url.pathname}${url.search}`,
+        method,
+        headers,
+        setHost: false
+      },
       (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -51,7 +51,12 @@ const assets = {
  * The page where colleagues answer, as an application of Hono. GET and HEAD change nothing (R-28); a form needs the page's own
  * one-time value, our origin and words of a human. Its server gives every answer the same headers (`guard-server.ts`).
  */
-export const handoffApp = (ctx: ServerContext, names: () => PageNames, instance: string) => {
+export const handoffApp = (
+  ctx: ServerContext,
+  names: () => PageNames,
+  /** What proves which process this is to one that knows the key of its folder; null for what is no challenge. */
+  prove: (challenge: string) => string | null
+) => {
   const app = new Hono<PageEnvironment>()
   const requests = rateLimit(mostRequests, minute)
   const wrongTokens = rateLimit(mostWrongTokens, hour)
@@ -93,8 +98,11 @@ export const handoffApp = (ctx: ServerContext, names: () => PageNames, instance:
       const bytes = await readFile(join(ctx.resourcesFolder, 'handoff', file))
       return request.body(new Uint8Array(bytes), 200, { 'Content-Type': type, ...assetCaching })
     })
-  // Tells whether a public address leads to this very process.
-  app.get('/here', (request) => request.text(instance))
+  // Tells whether a public address leads to this very process, and that no stranger has its port.
+  app.get('/here', (request) => {
+    const proof = prove(request.req.query('challenge') ?? '')
+    return proof === null ? closedPage(request) : request.text(proof)
+  })
   for (const what of ['passedOn', 'postponed', 'kept'] as const)
     app.get(`/done/${what}`, (request) => {
       const place = { language: languageOf(request, null), path: `/done/${what}` }

@@ -10,6 +10,7 @@ import { getHandoffSettings } from '../store/handoff-settings.ts'
 import { dressEveryAnswer, shareConnections } from './guard-server.ts'
 import { handoffApp, type PageNames } from './handoff-server.ts'
 import type { ServerContext } from './page-request.tsx'
+import { pageKey, proveInstance, provenInstance } from './prove-page.ts'
 import { hostsOf, originsOf } from './request-guard.ts'
 
 /** Bounds of the server itself: slow and greedy connections are cut off (milliseconds, bytes, connections). */
@@ -47,7 +48,7 @@ const ownAddresses = (): readonly { readonly name: string; readonly address: str
 
 const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address)
 
-type HostContext = ServerContext & Pick<Context, 'fetch'>
+type HostContext = ServerContext & Pick<Context, 'fetch' | 'dataFolder'>
 
 /**
  * Serves the page on 127.0.0.1, or on the address that the person chose, and under the names of its settings. The port stays the
@@ -63,7 +64,13 @@ export const createPageHost = (ctx: HostContext): PageHost => {
   let changing: Promise<void> = Promise.resolve()
   let checked: { readonly address: string; readonly leadsHere: boolean; readonly at: number } | null = null
   let names: PageNames = { hosts: new Set(), origins: new Set(), proxyHost: null }
-  const app = handoffApp(ctx, () => names, instance)
+  let kept: string | null = null
+  const key = (): string => (kept ??= pageKey(ctx))
+  const app = handoffApp(
+    ctx,
+    () => names,
+    (challenge) => proveInstance(key(), instance, challenge)
+  )
 
   const close = async (): Promise<void> => {
     const { server } = listening ?? {}
@@ -97,15 +104,19 @@ export const createPageHost = (ctx: HostContext): PageHost => {
     server.on('error', (problem) => ctx.log.error('page_server_failed', problem))
   }
 
-  /** The instance that answers at an address; null when none of ours does. */
-  const hear = (address: string): Promise<string | null> =>
-    ctx
-      .fetch(`${address}/here`, { redirect: 'error', signal: AbortSignal.timeout(reachWithin) })
-      .then(async (response) => {
-        const said = response.ok ? (await response.text()).slice(0, 100) : ''
-        return /^[\w-]{43}$/u.test(said) ? said : null
+  /** The instance that answers at an address, and proves that it is one of this folder; null when none of ours does. */
+  const hear = (address: string): Promise<string | null> => {
+    const challenge = ctx.ids.token()
+    return ctx
+      .fetch(`${address}/here?challenge=${challenge}`, {
+        redirect: 'error',
+        signal: AbortSignal.timeout(reachWithin)
       })
+      .then(async (response) =>
+        response.ok ? provenInstance(key(), challenge, await response.text()) : null
+      )
       .catch(() => null)
+  }
 
   const settle = async (): Promise<void> => {
     const settings = await getHandoffSettings(ctx.store.read)

@@ -1,4 +1,7 @@
+import { statSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { createPageHost } from '../../../src/main/handoff/serve-page.ts'
 import { changeHandoffSettings } from '../../../src/main/store/handoff-settings.ts'
@@ -36,7 +39,10 @@ it('listens on this computer alone until an address is chosen, and on no other t
   const { address } = page.status()
   expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/u)
   expect((await page.reach()).reach).toBe('this_computer')
-  expect((await rawRequest(`${address}/here`, ['Host', new URL(address ?? '').host])).status).toBe(200)
+  expect(
+    (await rawRequest(`${address}/here?challenge=${'a'.repeat(43)}`, ['Host', new URL(address ?? '').host]))
+      .status
+  ).toBe(200)
 
   await settle({ listenOn: '127.0.0.2' })
   await page.serve()
@@ -86,6 +92,39 @@ it('knows that the app beside it serves the same page', async () => {
   await command.serve()
   expect(command.status().failure).toBe('EADDRINUSE')
   expect(await command.reach()).toEqual({ base: `http://127.0.0.1:${port}`, reach: 'public' })
+})
+
+it('believes nobody who took its port first and cannot prove that they are of this folder', async () => {
+  await open()
+  let answer: (challenge: string) => string = () => ''
+  const stranger = createHttpServer((request, response) => {
+    response.end(answer(new URL(request.url ?? '', 'http://here').searchParams.get('challenge') ?? ''))
+  })
+  await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
+  ends.push(() => new Promise((resolve) => stranger.close(resolve)))
+  const address = stranger.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  await settle({ port: address.port })
+  const guessed = 'b'.repeat(43)
+  for (const said of [guessed, `${guessed}.${guessed}`, `${guessed}.`, '.', '']) {
+    answer = () => said
+    const page = host()
+    await page.serve()
+    expect(page.status()).toEqual({ address: null, failure: 'EADDRINUSE' })
+    expect((await page.reach()).reach).toBe('closed')
+  }
+  // What ours once said to another challenge proves nothing.
+  await settle({ port: 0 })
+  const ours = host()
+  await ours.serve()
+  const once = await (await fetch(`${ours.status().address}/here?challenge=${guessed}`)).text()
+  expect(once).toMatch(/^[\w-]{43}\.[\w-]{43}$/u)
+  answer = () => once
+  await settle({ port: address.port })
+  const page = host()
+  await page.serve()
+  expect((await page.reach()).reach).toBe('closed')
+  expect(statSync(join(ctx.dataFolder, 'page.key')).mode & 0o777).toBe(0o600)
 })
 
 it('tells a public address that leads here from one that leads elsewhere', async () => {
