@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'colleague_still_here'
   | 'text_empty'
   | 'text_too_long'
+  | 'answer_too_long'
   | 'cannot_reply_here'
   | 'parent_deleted'
   | 'parent_not_shown'

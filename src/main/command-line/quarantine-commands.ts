@@ -58,6 +58,7 @@ const reasonOf = (t: Translate, { reason, values }: Quarantined): string => {
     case 'no_token':
     case 'unknown_token':
     case 'text_empty':
+    case 'answer_too_long':
     case 'unreadable':
     case 'mail_too_large':
     case 'mail_refused':

@@ -10,7 +10,7 @@ import { getHandoff, markAway } from '../store/handoffs.ts'
 import { findLetterByMailToken, findLetterByMessageIds, markLetter } from '../store/letters.ts'
 import type { HandoffRow, LetterRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
-import { callBack, standBehind, takeAnswer } from './take-answer.ts'
+import { callBack, longestAnswer, standBehind, takeAnswer } from './take-answer.ts'
 import type { UnplacedReason } from './letter-view.ts'
 import { moveHandoff } from './move-handoff.ts'
 import { tellSender } from './tell-sender.ts'
@@ -48,7 +48,14 @@ export interface ReceivedMail {
 
 /** Why a mail is in quarantine. A bounce is there when no letter of ours is known to have come back. */
 export type UnplacedMailReason =
-  'no_token' | 'unknown_token' | 'text_empty' | 'unreadable' | 'mail_too_large' | 'mail_refused' | 'bounce'
+  | 'no_token'
+  | 'unknown_token'
+  | 'text_empty'
+  | 'answer_too_long'
+  | 'unreadable'
+  | 'mail_too_large'
+  | 'mail_refused'
+  | 'bounce'
 
 export type MailOutcome =
   | { readonly kind: 'answer'; readonly handoffId: HandoffId; readonly oddity: Answer['oddity'] }
@@ -133,7 +140,10 @@ export const placeMailAgain = async (
 
 /** Reasons that the human sender is told. */
 const isTold = (reason: UnplacedMailReason): reason is UnplacedReason =>
-  reason === 'unknown_token' || reason === 'text_empty' || reason === 'mail_too_large'
+  reason === 'unknown_token' ||
+  reason === 'text_empty' ||
+  reason === 'answer_too_long' ||
+  reason === 'mail_too_large'
 
 interface FoundLetter {
   readonly letter: LetterRow | null
@@ -193,10 +203,12 @@ const place = async (
     await callBack(tx, handoff, now)
     return { kind: 'absence', handoffId: handoff.id }
   }
-  if (mail.text.trim() === '') {
-    await keep('unplaced', 'text_empty')
+  const wrong =
+    mail.text.trim() === '' ? 'text_empty' : mail.text.length > longestAnswer ? 'answer_too_long' : null
+  if (wrong !== null) {
+    await keep('unplaced', wrong)
     await callBack(tx, handoff, now)
-    return { kind: 'unplaced', reason: 'text_empty' }
+    return { kind: 'unplaced', reason: wrong }
   }
   const colleague = await getColleague(tx, handoff.colleague_id, now)
   const known = [colleague?.email ?? null, letter.to_address].map((address) => address?.toLowerCase())

@@ -258,7 +258,7 @@ const closingOf = (t: Translate, view: LetterView): readonly string[] => {
 }
 
 /** Why a mail of a colleague could not be placed, as far as they need to know. */
-export type UnplacedReason = 'unknown_token' | 'text_empty' | 'mail_too_large'
+export type UnplacedReason = 'unknown_token' | 'text_empty' | 'answer_too_long' | 'mail_too_large'
 
 /** A neutral word to who wrote a mail that could not be placed: it is kept, and somebody will read it. */
 export const unplacedParts = (view: {

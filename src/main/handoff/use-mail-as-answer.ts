@@ -4,12 +4,12 @@ import type { Context } from '../runtime/context.ts'
 import { getWaitingMail, placeInboundMail } from '../store/answers.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { getHandoff } from '../store/handoffs.ts'
-import { takeAnswer } from './take-answer.ts'
+import { longestAnswer, takeAnswer } from './take-answer.ts'
 
 /**
  * The community manager says whose answer a mail is that could not be placed. From the colleague's own address it becomes the
  * answer as if it had been found; from another it is kept and offered, since a signature will stand under it. Refused with
- * `not_found`, and `text_empty` for a mail without words.
+ * `not_found`, `text_empty` for a mail without words, and `answer_too_long`.
  */
 export const useMailAsAnswer = async (
   ctx: Pick<Context, 'store' | 'clock' | 'ids' | 'policy'>,
@@ -22,6 +22,7 @@ export const useMailAsAnswer = async (
     const handoff = await getHandoff(tx, handoffId)
     if (mail === null || handoff === null) return err('not_found')
     if (mail.text.trim() === '') return err('text_empty')
+    if (mail.text.length > longestAnswer) return err('answer_too_long')
     const colleague = await getColleague(tx, handoff.colleague_id, now)
     await placeInboundMail(tx, mailId, handoffId, now)
     await takeAnswer(

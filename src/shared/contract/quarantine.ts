@@ -63,7 +63,7 @@ export const quarantine = {
       z.object({ kind: z.literal('still') })
     ])
   }),
-  /** The words of a mail are the answer of this hand-off. Refused with `not_found`, `text_empty`. */
+  /** The words of a mail are the answer of this hand-off. Refused with `not_found`, `text_empty`, `answer_too_long`. */
   useAsAnswer: command({
     input: z.object({ mailId: inboundMailIdSchema, handoffId: handoffIdSchema }),
     output: z.object({ conversationId: conversationIdSchema })

@@ -179,6 +179,24 @@ describe('what could not be placed', () => {
       expect((await scene.handoff(handoffId)).answers).toHaveLength(1)
     })
 
+    it('is kept whole when it holds more words than an answer can: nothing of it is cut, and nothing placed', async () => {
+      const { handoffId } = await scene.handOff()
+      const words = 'Cinq jours, dans un torchon.\r\n'.repeat(4_000)
+      await takeMail(
+        scene.ctx,
+        mail([...fromIrene, `To: relais+${await tokenFor(handoffId)}@fournil.example`], `${words}La fin.`),
+        'other_mail'
+      )
+      const [entry] = await waiting()
+      expect(entry?.reason).toBe('answer_too_long')
+      expect((await scene.handoff(handoffId)).answers).toEqual([])
+      expect(await notices()).toMatchObject([{ text: expect.stringContaining('plus long qu’une réponse') }])
+      expect(
+        await scene.call('quarantine.useAsAnswer', { mailId: entry?.id ?? '', handoffId })
+      ).toMatchObject({ ok: false, error: { code: 'answer_too_long' } })
+      expect(await waiting()).toHaveLength(1)
+    })
+
     it('R-26 is kept when nobody can read it, and when it is too large, with its beginning', async () => {
       const folder = join(scene.ctx.dataFolder, 'arrivals')
       const { mkdirSync } = await import('node:fs')

@@ -6,6 +6,7 @@ const ownReasons = [
   'no_token',
   'unknown_token',
   'text_empty',
+  'answer_too_long',
   'unreadable',
   'mail_too_large',
   'mail_refused',
