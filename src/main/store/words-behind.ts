@@ -97,7 +97,8 @@ export const findWordsBehind = (file: string): readonly Word[] => {
       // What has no place in a restored database is in its quarantine already.
       if (restores.has(began)) return found()
     }
-    return []
+    // After a backup the journal begins anew, and a log may have lost every word since: then the file itself tells.
+    return isAtHome(database, file) ? found() : []
   } catch (problem) {
     // What is wrong with the database is said when it is opened.
     if (problem instanceof SqliteDatabase.SqliteError) return []

@@ -151,6 +151,27 @@ describe('a write-ahead log that lost its end after a crash', () => {
     }
   })
 
+  it('R-34 brings back all that was said since the only backup, though nothing of the log is left', async () => {
+    const { conversationId } = scene
+    const dataFolder = torn(statSync(logOf()).size)
+    const file = databaseFile(dataFolder)
+    await begin(dataFolder)
+    const parts = new Map<string, Buffer>()
+    await begin(dataFolder, async (serve) => {
+      expect(await serve('backups.make', {})).toMatchObject({ ok: true })
+      scene.clock.advance(minute)
+      await serve('notes.add', { conversationId, words: { internal: 'Après la sauvegarde.' } })
+      for (const part of [file, ...listWordFiles(wordsFolder(file))]) parts.set(part, readFileSync(part))
+    })
+    // The file is the one that it was, as it is on the disk without its log.
+    for (const [part, bytes] of parts) writeFileSync(part, bytes)
+    rmSync(`${file}-wal`, { force: true })
+    expect(wordsOf(dataFolder)['note']).toEqual([])
+    // The note, and who wrote it when.
+    expect(await begin(dataFolder)).toMatchObject({ words: 2, withoutPlace: 0 })
+    expect(wordsOf(dataFolder)['note']).toHaveLength(1)
+  })
+
   it('R-34 is not taken in by what was done and taken back: the words between come back as well', async () => {
     const { ask } = callerOf(scene.ctx)
     const { conversationId, speakerId } = scene
