@@ -470,6 +470,13 @@ test('a list that is empty, that loads and that cannot be read says so', async (
   const change = (given: object): Promise<unknown> =>
     window.evaluate((given) => Reflect.get(globalThis, 'porteParole').call('settings.change', given), given)
   const root = window.locator('html')
+  // First, while no light of the app changes: one that reached the page later would take these colours away again, by half.
+  await window.emulateMedia({ forcedColors: 'active' })
+  await expect
+    .poll(() => window.evaluate(() => getComputedStyle(document.body).backgroundColor))
+    .toBe('rgb(255, 255, 255)')
+  await look(window, 'inbox-forced-colors-en', app)
+  await window.emulateMedia({ forcedColors: null })
   await change({ density: 'compact' })
   await expect(root).toHaveAttribute('data-density', 'compact')
   await look(window, 'inbox-compact-light-en', app)
@@ -480,9 +487,6 @@ test('a list that is empty, that loads and that cannot be read says so', async (
   await expect(root).toHaveAttribute('data-theme', 'dark')
   await look(window, 'inbox-contrast-dark-en', app)
   await change({ theme: 'system', contrast: 'system' })
-  await window.emulateMedia({ forcedColors: 'active' })
-  await look(window, 'inbox-forced-colors-en', app)
-  await window.emulateMedia({ forcedColors: null })
   await window.getByRole('button', { name: 'Remove it' }).click()
   await expect(window.getByText('No conversation yet')).toBeVisible()
   await look(window, 'inbox-empty-light-en', app)

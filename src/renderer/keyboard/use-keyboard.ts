@@ -134,7 +134,14 @@ export const useKeyboard = (actions: readonly Action[], scope: Scope, coming: Co
 
   // After each change of the page, and after one that work which ended may have asked for.
   const [, setEnded] = useState(0)
-  useEffect(() => watchAwaited(() => setEnded((count) => count + 1)), [])
+  useEffect(
+    () =>
+      watchAwaited((isOver) => {
+        if (!isOver) kept.current = []
+        setEnded((count) => count + 1)
+      }),
+    []
+  )
   useEffect(() => {
     if (kept.current.length > 0) void play()
   })
