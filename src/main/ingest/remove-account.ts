@@ -5,7 +5,7 @@ import { countRepliesOnTheirWay, getAccount, markAccountRemoved, pauseAccount } 
 import { appendAudit } from '../store/audit.ts'
 import { deleteCursors } from '../store/cursors.ts'
 import { eraseAccount, eraseConversationsOf } from '../store/erase-account.ts'
-import { accountMark, deleteForgotten, insertForgotten, noteErasing } from '../store/forgotten.ts'
+import { accountMark, deleteForgotten, insertForgotten } from '../store/forgotten.ts'
 import type { AccountRow } from '../store/schema.ts'
 import { markFactsChanged } from '../store/rankings.ts'
 
@@ -57,7 +57,6 @@ const removeWithHistory = async (ctx: RemoveContext, account: AccountRow): Promi
       return false
     }
     await eraseAccount(tx, account)
-    await noteErasing(tx, { secrets: account.secret_ref === null ? [] : [account.secret_ref] })
     const at = ctx.clock.now()
     await appendAudit(tx, {
       id: ctx.ids.next<AuditId>(),

@@ -3,6 +3,7 @@ import type { AccountId } from '../../shared/model/ids.ts'
 import { deleteAccount, listAccountConversationIds } from './accounts.ts'
 import { removeConversation } from './conversations.ts'
 import { deleteCursors } from './cursors.ts'
+import { noteErasing } from './forgotten.ts'
 import type { AccountRow } from './schema.ts'
 import type { Store, WriteDb } from './store.ts'
 
@@ -21,12 +22,13 @@ export const eraseConversationsOf = async (store: Store, accountId: AccountId): 
   }
 }
 
-/** Removes an account, and what came in since its conversations were removed. */
+/** Removes an account, and what came in since its conversations were removed; its secret is still to be wiped. */
 export const eraseAccount = async (
   tx: WriteDb,
-  account: Pick<AccountRow, 'id' | 'network'>
+  account: Pick<AccountRow, 'id' | 'network' | 'secret_ref'>
 ): Promise<void> => {
   await deleteCursors(tx, account.id)
   for (const id of await listAccountConversationIds(tx, account.id, batch)) await removeConversation(tx, id)
   await deleteAccount(tx, account)
+  await noteErasing(tx, { secrets: account.secret_ref === null ? [] : [account.secret_ref] })
 }

@@ -27,7 +27,6 @@ export const eraseRemovedAccounts = async (store: Store, now: Instant): Promise<
     await eraseConversationsOf(store, account.id)
     await store.write(async (tx) => {
       await eraseAccount(tx, account)
-      await noteErasing(tx, { secrets: account.secret_ref === null ? [] : [account.secret_ref] })
       await markFactsChanged(tx, now)
     })
   }

@@ -3,7 +3,7 @@ import type { Action, Facts, Scope } from '../actions/action.ts'
 import { isLocked } from '../use-lock-mark.ts'
 import { isApple } from './key-names.ts'
 import { type KeyPress, meaningOf, namesOf } from './keys.ts'
-import { type KeptKey, keptKey, playKey } from './play-key.ts'
+import { playKey } from './play-key.ts'
 import { isAwaited, keysWaitFor, watchAwaited } from './wait-for.ts'
 
 /** How long a sequence such as `g i` waits for its next key. */
@@ -101,7 +101,7 @@ export const useKeyboard = (actions: readonly Action[], scope: Scope, coming: Co
     event.preventDefault()
     event.stopImmediatePropagation()
     // A key that is held down goes on once its screen is there.
-    if (!event.repeat) kept.current.push(keptKey(event))
+    if (!event.repeat) kept.current.push({ press, at: event.timeStamp })
   })
 
   const play = useEffectEvent(async (): Promise<void> => {
@@ -112,9 +112,9 @@ export const useKeyboard = (actions: readonly Action[], scope: Scope, coming: Co
         kept.current = []
         break
       }
-      if (isTooEarly(pressAgain(next), document.activeElement)) break
+      if (isTooEarly(next.press, document.activeElement)) break
       kept.current.shift()
-      playKey(next, (event) => played.current.add(event))
+      playKey(next.press, (event) => played.current.add(event))
       // What it changed is on the page before the next one.
       await Promise.resolve()
     }
@@ -149,8 +149,15 @@ export const useKeyboard = (actions: readonly Action[], scope: Scope, coming: Co
   return typed
 }
 
+/** A key that was pressed too early, to be pressed again. */
+interface KeptKey {
+  readonly press: KeyPress
+  /** As the event says it, in milliseconds of the page. */
+  readonly at: number
+}
+
 const isOld = (kept: KeptKey | undefined): boolean =>
-  kept !== undefined && performance.now() - kept.pressedAt > longestKept
+  kept !== undefined && performance.now() - kept.at > longestKept
 
 /** The facts once everything has come. */
 const whole = (facts: Facts): Facts => ({
@@ -191,18 +198,6 @@ const canBeKept = (press: KeyPress, actions: readonly Action[]): boolean => {
     !names.some((name) => name === 'tab' || name === 'shift+tab' || /^(?:shift\+)?f\d+$/u.test(name))
   )
 }
-
-const pressAgain = (kept: KeptKey): KeyPress => ({
-  key: kept.key,
-  code: kept.code ?? '',
-  ctrlKey: kept.ctrlKey === true,
-  metaKey: kept.metaKey === true,
-  altKey: kept.altKey === true,
-  shiftKey: kept.shiftKey === true,
-  repeat: false,
-  isComposing: false,
-  altGraph: kept.modifierAltGraph === true
-})
 
 /** What we look at of a key press. */
 export const pressOf = (event: KeyboardEvent): KeyPress => ({
