@@ -2,7 +2,7 @@ import * as english from 'chrono-node/en'
 import * as french from 'chrono-node/fr'
 import { Temporal } from 'temporal-polyfill'
 import { type Instant, parseInstant } from '../../shared/model/instant.ts'
-import { plainMoment, saysNothingMore } from './moment-idioms.ts'
+import { liesBehind, plainMoment, saysNothingMore } from './moment-idioms.ts'
 
 /** The hour of a day named without one: "mardi" is Tuesday at nine, where chrono says noon or the hour it is now. */
 const morning = 9
@@ -32,29 +32,25 @@ export const readMoment = (
 ): Instant | null => {
   const here = Temporal.Instant.from(now).toZonedDateTimeISO(timeZone)
   const plain = plainMoment(text, here)
+  if (liesBehind(plain)) return null
   const reference = {
     instant: new Date(here.epochMilliseconds),
     timezone: here.offsetNanoseconds / 60_000_000_000
   }
   const readers = language === 'fr' ? [french, english] : [english, french]
   for (const reader of readers) {
-    const [found] = reader.parse(plain.text, reference, { forwardDate: true })
+    const [found] = reader.parse(plain, reference, { forwardDate: true })
     if (found === undefined) continue
-    const around = `${plain.text.slice(0, found.index)} ${plain.text.slice(found.index + found.text.length)}`
+    const around = `${plain.slice(0, found.index)} ${plain.slice(found.index + found.text.length)}`
     if (!saysNothingMore(around)) continue
-    const meant = momentsOf(found.start, found.text, here, plain.weeks).find((instant) => instant > now)
+    const meant = momentsOf(found.start, found.text, here).find((instant) => instant > now)
     if (meant !== undefined) return meant
   }
   return null
 }
 
 /** What was found as moments, the likeliest first. */
-const momentsOf = (
-  found: Found,
-  words: string,
-  here: Temporal.ZonedDateTime,
-  weeks: number
-): readonly Instant[] => {
+const momentsOf = (found: Found, words: string, here: Temporal.ZonedDateTime): readonly Instant[] => {
   // "in two hours" is counted in time that passes, whatever the clocks do meanwhile.
   if (found.isCertain('hour') && found.isCertain('second')) return instants([found.date().toISOString()])
   const named = (part: 'year' | 'month' | 'day' | 'hour' | 'minute'): number | null => found.get(part)
@@ -67,7 +63,7 @@ const momentsOf = (
         year: named('year') ?? here.year,
         month: named('month') ?? here.month,
         day: named('day') ?? here.day
-      }).add({ weeks })
+      })
   const spoken = named('hour')
   const hours = found.isCertain('hour')
     ? [spoken ?? morning]
@@ -76,9 +72,17 @@ const momentsOf = (
       : // French parts of the day carry no mark where they stand behind a weekday, but an hour of their own.
         [spoken === null || spoken === noon || spoken === here.hour ? morning : spoken]
   const minute = found.isCertain('hour') ? (named('minute') ?? 0) : 0
+  // "vendredi", said on a Friday after its hour, is the next one.
+  const isNextToo = found.isCertain('weekday') && !found.isCertain('day') && day.equals(here.toPlainDate())
+  const days = isNextToo ? [day, day.add({ weeks: 1 })] : [day]
   return instants(
-    hours.map((hour) =>
-      day.toZonedDateTime({ timeZone: here.timeZoneId, plainTime: { hour, minute } }).toInstant().toString()
+    days.flatMap((each) =>
+      hours.map((hour) =>
+        each
+          .toZonedDateTime({ timeZone: here.timeZoneId, plainTime: { hour, minute } })
+          .toInstant()
+          .toString()
+      )
     )
   )
 }
