@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { expect, it } from 'vitest'
+import { z } from 'zod'
 import { systemIds } from '../../../src/main/runtime/ids.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 
@@ -17,6 +20,15 @@ it('ids sort by the time they were made, also many of one millisecond, and behin
   expect('0fffffff-ffff-7fff-bfff-ffffffffffff' < String(made[0])).toBe(true)
 })
 
+it('ids stand by their time among those of sixteen letters that earlier versions made', () => {
+  const clock = fakeClock(moment)
+  const ids = systemIds(clock)
+  // As a version before made them a minute earlier and a minute later.
+  const earlier = 'P6sAYFVzzzzzzzzz'
+  const later = 'P6sB-YV---------'
+  expect([later, ids.next(), earlier].toSorted()).toEqual([earlier, expect.any(String), later])
+})
+
 it('a clock that is set back makes no id twice, and none that sorts before another', () => {
   const clock = fakeClock(moment)
   const ids = systemIds(clock)
@@ -25,17 +37,28 @@ it('a clock that is set back makes no id twice, and none that sorts before anoth
   expect(ids.next() > before).toBe(true)
 })
 
-it('an id is sixteen letters that any file name, address and spreadsheet takes', () => {
+it('an id is eleven letters that any file name, address and spreadsheet takes', () => {
   const ids = systemIds(fakeClock(moment))
-  for (let number = 0; number < 1_000; number += 1) expect(ids.next()).toMatch(/^[A-Z][-\w]{15}$/u)
+  for (let number = 0; number < 1_000; number += 1) expect(ids.next()).toMatch(/^[A-Z][-\w]{10}$/u)
 })
 
 it('two computers that make ids in the same millisecond make others', () => {
-  const made = [1, 2].flatMap(() => {
-    const ids = systemIds(fakeClock(moment))
+  const made = [7, 8].flatMap((writer) => {
+    const ids = systemIds(fakeClock(moment), writer)
     return Array.from({ length: 5_000 }, () => ids.next())
   })
   expect(new Set(made).size).toBe(made.length)
+})
+
+it('the threads of one computer never make the same id, however many they make in one millisecond', async () => {
+  const here = systemIds(fakeClock(moment))
+  const made = Array.from({ length: 20_000 }, () => String(here.next()))
+  const file = new URL('../../support/make-ids.worker.ts', import.meta.url)
+  const told = await Promise.all(
+    [1, 2].map(() => once(new Worker(file, { workerData: { moment } }), 'message'))
+  )
+  for (const [theirs] of told) made.push(...z.array(z.string()).length(20_000).parse(theirs))
+  expect(new Set(made).size).toBe(60_000)
 })
 
 it('a UUIDv7 is made where others read the id', () => {
