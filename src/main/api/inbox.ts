@@ -39,7 +39,9 @@ const triage = async (
   ctx: Context,
   action: TriageAction,
   conversationIds: readonly ConversationId[],
-  change: (before: TriageRow) => TriageRow
+  change: (before: TriageRow) => TriageRow,
+  /** What nobody decided is nobody's to take back: Z passes over it. */
+  isDecided = true
 ) => {
   const now = ctx.clock.now()
   const batch = ctx.ids.next()
@@ -55,8 +57,7 @@ const triage = async (
         at: now,
         action,
         conversation_id: conversationId,
-        // Opening a conversation marks it read: that is no action of the person, so Z passes over it.
-        before: action === 'read' ? null : JSON.stringify(before),
+        before: isDecided ? JSON.stringify(before) : null,
         after: JSON.stringify(after)
       })
     }
@@ -66,9 +67,33 @@ const triage = async (
 
 const noteActions: readonly string[] = ['note', 'note_changed', 'note_removed']
 
+/** Takes back what the action changed, and nothing that came about since: taking a star away makes nothing unread. */
 const undoTriage = async (tx: WriteDb, row: AuditRow): Promise<void> => {
   if (row.conversation_id === null || row.before === null) return
-  await markTriage(tx, row.conversation_id, triageRowSchema.parse(JSON.parse(row.before)))
+  const now = await getTriageRow(tx, row.conversation_id)
+  if (now === null) return
+  const before = triageRowSchema.parse(JSON.parse(row.before))
+  const after = row.after === null ? null : triageRowSchema.parse(JSON.parse(row.after))
+  await markTriage(tx, row.conversation_id, after === null ? before : withoutChange(now, before, after))
+}
+
+/** What belongs together: where a conversation stands is one decision, with its moment and its reason. */
+const decisions = [
+  ['state', 'state_at', 'later_until', 'silence_reason'],
+  ['read_at'],
+  ['starred_at'],
+  ['muted_at']
+] as const satisfies readonly (readonly (keyof TriageRow)[])[]
+
+const withoutChange = (now: TriageRow, before: TriageRow, after: TriageRow): TriageRow => {
+  const undone: TriageRow = { ...now }
+  for (const parts of decisions) {
+    const wasChanged = parts.some((part) => before[part] !== after[part])
+    const stands = parts.every((part) => now[part] === after[part])
+    if (wasChanged && stands)
+      Object.assign(undone, Object.fromEntries(parts.map((part) => [part, before[part]])))
+  }
+  return undone
 }
 
 const restoreViews = async (tx: WriteDb, row: AuditRow, now: Instant): Promise<void> => {
@@ -184,11 +209,14 @@ export const inboxHandlers = {
       later_until: null,
       silence_reason: reason
     })),
-  markRead: (ctx, { conversationIds }) =>
-    triage(ctx, 'read', conversationIds, (before) => ({
-      ...before,
-      read_at: before.read_at ?? ctx.clock.now()
-    })),
+  markRead: (ctx, { conversationIds, decided = false }) =>
+    triage(
+      ctx,
+      'read',
+      conversationIds,
+      (before) => ({ ...before, read_at: before.read_at ?? ctx.clock.now() }),
+      decided
+    ),
   markUnread: (ctx, { conversationIds }) =>
     triage(ctx, 'unread', conversationIds, (before) => ({ ...before, read_at: null })),
   star: (ctx, { conversationIds, starred }) =>

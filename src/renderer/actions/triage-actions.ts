@@ -81,9 +81,11 @@ export const triageActions: readonly Action[] = [
       const conversationIds = [...scope.targets]
       const read = scope.facts.marked === 0 && scope.currentUnread
       if (!read) scope.parts.keepUnread(conversationIds)
-      const result = await scope.call(read ? 'inbox.markRead' : 'inbox.markUnread', { conversationIds })
+      const result = read
+        ? await scope.call('inbox.markRead', { conversationIds, decided: true })
+        : await scope.call('inbox.markUnread', { conversationIds })
       if (!result.ok) scope.refuse(result.error)
-      else scope.tell({ deed: read ? 'read' : 'unread', conversationIds, undo: !read })
+      else scope.tell({ deed: read ? 'read' : 'unread', conversationIds, undo: true })
     }
   },
   {
@@ -143,6 +145,7 @@ export const triageActions: readonly Action[] = [
         return
       }
       const { action, conversationIds } = result.value
+      if (action === 'read') scope.parts.keepUnread(conversationIds)
       scope.tell({ deed: undoneDeeds[action] ?? 'undone_other', conversationIds, undo: false })
       const only = conversationIds.length === 1 ? conversationIds[0] : undefined
       if (only !== undefined) scope.go({ type: 'point_at', conversationId: only })
@@ -157,6 +160,7 @@ const undoneDeeds: Readonly<Record<string, Notice['deed']>> = {
   not_done: 'undone_not_done',
   postpone: 'undone_postpone',
   silence: 'undone_silence',
+  read: 'undone_read',
   unread: 'undone_unread',
   assign: 'undone_assign',
   unassign: 'undone_unassign',

@@ -44,7 +44,8 @@ export type Meaning =
 
 /**
  * Finds the binding that a press completes, or the sequence that it begins or goes on with (`g` of `g i`).
- * A press that does not go on with the sequence typed so far is looked at by itself.
+ * A press that does not go on with the sequence typed so far is looked at by itself if it writes nothing or begins a sequence:
+ * a letter that was meant to end one must not do something else (`g r` is no reply).
  */
 export const meaningOf = (
   names: readonly string[],
@@ -57,8 +58,13 @@ export const meaningOf = (
     if (all.includes(whole)) return { kind: 'match', binding: whole }
     if (all.some((binding) => binding.startsWith(`${whole} `))) return { kind: 'prefix', typed: whole }
   }
-  return typed === null ? { kind: 'nothing' } : meaningOf(names, null, all)
+  if (typed === null) return { kind: 'nothing' }
+  const alone = meaningOf(names, null, all)
+  return alone.kind === 'match' && names.some(writes) ? { kind: 'nothing' } : alone
 }
+
+/** A chord that writes a character: a letter, a digit or a sign, with or without Shift. */
+export const writes = (chord: string): boolean => /^(?:shift\+)?[^\s+]$/u.test(chord)
 
 /** Whether a binding is well written: chords parted by one space, modifiers in the order mod, shift. */
 export const isBinding = (binding: string): boolean =>

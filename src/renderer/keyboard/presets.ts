@@ -1,4 +1,5 @@
 import type { Action, ActionId } from '../actions/action.ts'
+import { writes } from './keys.ts'
 import type { Keyboard, KeyboardPreset } from '../../shared/model/keyboard.ts'
 
 type Keys = Readonly<Partial<Record<ActionId, readonly string[]>>>
@@ -35,9 +36,6 @@ const departures: Readonly<Record<Exclude<KeyboardPreset, 'none'>, Keys>> = {
     go_to_later: ['g h']
   }
 }
-
-/** A chord that writes a character: a letter, a digit or a sign, with or without Shift. */
-const writes = (chord: string): boolean => /^(?:shift\+)?[^\s+]$/u.test(chord)
 
 /** The bindings of an action in a preset. */
 export const presetKeys = (action: Action, preset: KeyboardPreset): readonly string[] =>

@@ -54,7 +54,8 @@ export const inbox = {
     input: many.extend({ reason: writtenWords(200) }),
     output: z.null()
   }),
-  markRead: command({ input: many, output: z.null() }),
+  /** `decided`: a person said so, and may take it back; else it was in sight long enough. */
+  markRead: command({ input: many.extend({ decided: z.boolean().optional() }), output: z.null() }),
   markUnread: command({ input: many, output: z.null() }),
   star: command({ input: many.extend({ starred: z.boolean() }), output: z.null() }),
   /** What comes in no longer brings it back to `to_answer`, where it does not stay either. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
 import { returnPostponed } from '../../../src/main/ingest/return-postponed.ts'
 import type { View } from '../../../src/shared/model/conversation.ts'
-import { type ConversationId, conversationIdSchema } from '../../../src/shared/model/ids.ts'
+import { type AccountId, type ConversationId, conversationIdSchema } from '../../../src/shared/model/ids.ts'
 import { day, hour, plus } from '../../../src/shared/model/instant.ts'
 import { anAccount, anItem, at } from '../../support/builders.ts'
 import { callerOf } from '../../support/serve.ts'
@@ -11,11 +11,12 @@ import { openTestContext, type TestContext } from '../../support/test-context.ts
 let ctx: TestContext
 let app: ReturnType<typeof callerOf>
 let ids: ConversationId[]
+let accountId: AccountId
 
 beforeEach(async () => {
   ctx = await openTestContext()
   app = callerOf(ctx)
-  const accountId = await anAccount(ctx)
+  accountId = await anAccount(ctx)
   const items = ['a', 'b', 'c', 'd'].map((ref, index) =>
     anItem({ ref, text: `message ${ref}`, publishedAt: at(`2026-11-20T0${8 - index}:00:00.000Z`) })
   )
@@ -104,6 +105,31 @@ describe('Z', () => {
     await app.ask('inbox.markDone', { conversationIds: first(1) })
     await app.ask('inbox.markRead', { conversationIds: ids.slice(1, 2) })
     expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'done' })
+  })
+
+  it('takes back that a person marked it read', async () => {
+    await app.ask('inbox.markRead', { conversationIds: first(1), decided: true })
+    expect(await inView('to_answer')).toMatchObject([{ unread: false }, {}, {}, {}])
+    expect(await app.ask('inbox.undo', {})).toEqual({ action: 'read', conversationIds: first(1) })
+    expect(await inView('to_answer')).toMatchObject([{ unread: true }, {}, {}, {}])
+  })
+
+  it('takes back what was done, and nothing that came about since', async () => {
+    await app.ask('inbox.star', { conversationIds: first(1), starred: true })
+    await app.ask('inbox.markRead', { conversationIds: first(1) })
+    await app.ask('inbox.undo', {})
+    expect(await inView('to_answer')).toMatchObject([{ unread: false, starred: false }, {}, {}, {}])
+
+    // Done is over since the person wrote again: it does not go back to where nobody would look.
+    const until = plus(ctx.clock.now(), 3 * day)
+    await app.ask('inbox.postpone', { conversationIds: first(1), until })
+    await app.ask('inbox.markDone', { conversationIds: first(1) })
+    const again = anItem({ ref: 'a2', parentRef: 'a', text: 'and now?', publishedAt: ctx.clock.now() })
+    await ingestItems(ctx, accountId, [again], async () => {})
+    expect(await excerpts('to_answer')).toContain('and now?')
+    await app.ask('inbox.undo', {})
+    expect(await excerpts('to_answer')).toContain('and now?')
+    expect(await excerpts('later')).toEqual([])
   })
 
   it('still works after the app was started again', async () => {

@@ -78,9 +78,11 @@ describe('meaningOf', () => {
     expect(meaningOf(['a'], 'g', bindings)).toEqual({ kind: 'match', binding: 'g a' })
   })
 
-  it('looks at a key by itself when it does not go on with the sequence', () => {
-    expect(meaningOf(['e'], 'g', bindings)).toEqual({ kind: 'match', binding: 'e' })
+  it('hears nothing in a letter that goes on with no sequence, unless it begins one', () => {
+    expect(meaningOf(['e'], 'g', bindings)).toEqual({ kind: 'nothing' })
     expect(meaningOf(['q'], 'g', bindings)).toEqual({ kind: 'nothing' })
+    expect(meaningOf(['g'], 'g', bindings)).toEqual({ kind: 'prefix', typed: 'g' })
+    expect(meaningOf(['mod+k'], 'g', bindings)).toEqual({ kind: 'match', binding: 'mod+k' })
   })
 })
 
