@@ -435,8 +435,7 @@ export const Workbench = ({
   useEffect(() => {
     if (!inSight || currentId === null || !unread || keptUnread.current.has(currentId)) return
     const timer = setTimeout(() => {
-      if (!keptUnread.current.has(currentId))
-        void callApi('inbox.markRead', { conversationIds: [currentId] })
+      if (!keptUnread.current.has(currentId)) void callApi('inbox.markRead', { conversationIds: [currentId] })
     }, readMilliseconds)
     return () => clearTimeout(timer)
   }, [inSight, currentId, unread])

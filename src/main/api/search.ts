@@ -3,6 +3,7 @@ import type { Handlers } from '../../shared/contract/define.ts'
 import { ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { findConversations, findNotes, findPeople } from '../store/search.ts'
+import { marksIn } from '../store/search-excerpt.ts'
 import { withThemes } from './with-themes.ts'
 import { resolveSearch } from './resolve-search.ts'
 
@@ -12,7 +13,15 @@ const mostNotes = 6
 export const searchHandlers = {
   async find(ctx, { text, order, limit }) {
     const { search, notes, isEmpty } = await resolveSearch(ctx, text)
-    if (isEmpty) return ok({ found: [], people: [], internalNotes: [], notes: [...notes], lookedAt: null })
+    if (isEmpty)
+      return ok({
+        found: [],
+        asksNothing: true,
+        people: [],
+        internalNotes: [],
+        notes: [...notes],
+        lookedAt: null
+      })
     const answer = await findConversations(ctx.store.read, search, order, limit)
     const people = await findPeople(
       ctx.store.read,
@@ -27,8 +36,12 @@ export const searchHandlers = {
       found: answer.found.map((one, index) => ({
         ...one,
         conversation: summaries[index] ?? one.conversation,
-        marks: [...one.marks]
+        marks: [...one.marks],
+        nameMarks: [
+          ...marksIn(one.conversation.personName, [...search.wanted.words, ...search.wanted.authors])
+        ]
       })),
+      asksNothing: false,
       people: [...people],
       internalNotes: (await findNotes(ctx.store.read, search, mostNotes)).map((one) => ({
         ...one,

@@ -57,6 +57,10 @@ const mayBegin = (wanted: readonly { readonly words: readonly string[] }[]): ((w
   }
 }
 
+/** Where the words stand in a short text such as a name. */
+export const marksIn = (text: string, searched: readonly SearchedWords[]): readonly Mark[] =>
+  findWords(text, searched)
+
 /** Where the words stand, in order and without overlap: the first, and those that one excerpt can show with it. */
 const findWords = (text: string, searched: readonly SearchedWords[]): readonly Mark[] => {
   const pieces = text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)

@@ -14,6 +14,10 @@ export const searchNoteSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no_value'), written: z.string() }),
   /** Nothing in it is a letter or a number: it was passed over. */
   z.object({ kind: z.literal('no_letters'), written: z.string() }),
+  /** A word that other searches take for an operator was looked for as a word. */
+  z.object({ kind: z.literal('no_operator'), written: z.string() }),
+  /** In writing without spaces only the beginning of what stands between two signs is found. */
+  z.object({ kind: z.literal('no_spaces'), written: z.string() }),
   /** Nobody, no place, no day of that name is known. */
   z.object({ kind: z.literal('unknown_value'), written: z.string(), value: z.string() }),
   /** What stands beyond so many words was left out. */
@@ -32,9 +36,13 @@ export const searchAnswerSchema = z.object({
       messageId: messageIdSchema.nullable(),
       /** A stretch of the message around the words, and where they stand in it (UTF-16, end exclusive). */
       excerpt: z.string(),
-      marks: z.array(z.object({ start: z.number().int(), end: z.number().int() }))
+      marks: z.array(z.object({ start: z.number().int(), end: z.number().int() })),
+      /** Where they stand in the name of the person. */
+      nameMarks: z.array(z.object({ start: z.number().int(), end: z.number().int() }))
     })
   ),
+  /** Nothing is asked for yet: a filter waits for its value, or no letter stands there. */
+  asksNothing: z.boolean(),
   /** Who said something lately under a name that holds the words. */
   people: z.array(
     z.object({ personId: personIdSchema, name: z.string(), handle: z.string(), network: networkSchema })

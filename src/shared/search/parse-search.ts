@@ -34,6 +34,10 @@ export type SearchNote =
   | { readonly kind: 'no_value'; readonly written: string }
   /** It has no letter and no number, which is all that is looked for: it was passed over. */
   | { readonly kind: 'no_letters'; readonly written: string }
+  /** A word that other searches take for an operator was looked for as a word. */
+  | { readonly kind: 'no_operator'; readonly written: string }
+  /** In writing without spaces only the beginning of what stands between two signs is found. */
+  | { readonly kind: 'no_spaces'; readonly written: string }
   /** Those beyond were left out. */
   | { readonly kind: 'too_long'; readonly most: number }
 
@@ -69,10 +73,30 @@ export const parseSearch = (typed: string): ParsedSearch => {
     if (piece.note !== null) notes.push(piece.note)
     at = piece.end
   }
+  notes.push(...notesOnWords(typed, terms))
   // Quotes and a hyphen begin something.
   if (terms.length === 0 && notes.length === 0 && /[^\s\p{Pi}\p{Pf}\p{Cf}"*-]/u.test(typed))
     notes.push({ kind: 'no_letters', written: typed.trim() })
   return { terms, notes }
+}
+
+const operators: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', 'ET', 'OU', 'SAUF'])
+const writtenWithoutSpaces =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+
+/** One letter begins too many words, but in a script whose signs are words or syllables. */
+const mayBegin = (word: string): boolean => word.length > 1 || writtenWithoutSpaces.test(word)
+
+const notesOnWords = (typed: string, terms: readonly SearchTerm[]): readonly SearchNote[] => {
+  const written = terms.flatMap((term) => (term.kind === 'words' ? [typed.slice(term.start, term.end)] : []))
+  // Who writes everything in capitals means words.
+  const isLoud = !/\p{Ll}/u.test(typed)
+  const operator = isLoud || written.length < 2 ? undefined : written.find((word) => operators.has(word))
+  const unspaced = written.find((word) => writtenWithoutSpaces.test(word))
+  return [
+    ...(operator === undefined ? [] : [{ kind: 'no_operator' as const, written: operator }]),
+    ...(unspaced === undefined ? [] : [{ kind: 'no_spaces' as const, written: unspaced }])
+  ]
 }
 
 interface Piece {
@@ -107,7 +131,7 @@ const readPiece = (typed: string, start: number): Piece => {
   }
   const value = readValue(typed, from)
   const words = value.text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
-  const isOpen = !value.isQuoted && value.end === typed.length && (words.at(-1)?.length ?? 0) > 1
+  const isOpen = !value.isQuoted && value.end === typed.length && mayBegin(words.at(-1) ?? '')
   return {
     term:
       words.length === 0

@@ -57,8 +57,18 @@ export const filterOf = (word: string): Filter | null => {
   return filters.find((filter) => filterWords[filter].some((one) => fold(one) === folded)) ?? null
 }
 
-/** The condition that a value of `is:` means, in either language. */
+/**
+ * The condition that a value of `is:` means, in either language, or whose words alone begin so: `lu` is `lue`, and while it is
+ * being typed something is found already.
+ */
 export const conditionOf = (value: string): Condition | null => {
   const folded = fold(value).replace(/[\s_]+/gu, '-')
-  return conditions.find((condition) => conditionWords[condition].some((one) => fold(one) === folded)) ?? null
+  const whole = conditions.find((condition) => conditionWords[condition].some((one) => fold(one) === folded))
+  if (whole !== undefined) return whole
+  const [only, ...others] = folded.length < 2 ? [] : conditionsFrom(folded)
+  return only === undefined || others.length > 0 ? null : only
 }
+
+/** Those a word of which begins so, in either language. */
+export const conditionsFrom = (folded: string): readonly Condition[] =>
+  conditions.filter((condition) => conditionWords[condition].some((one) => fold(one).startsWith(folded)))

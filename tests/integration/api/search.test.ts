@@ -155,6 +155,25 @@ describe('search', () => {
     expect((await search('frm:odile')).notes).toEqual([{ kind: 'unknown_filter', written: 'frm' }])
   })
 
+  it('finds while a condition is being typed, whoever it agrees with; nothing asked for is not nothing found', async () => {
+    const unread = await refs('is:unread')
+    expect(await refs('est:non-lu')).toEqual(unread)
+    expect(await refs('is:unr')).toEqual(unread)
+    expect((await search('is:re')).notes).toEqual([{ kind: 'unknown_value', written: 'is', value: 're' }])
+    for (const text of ['from:', '-', '"', '  '])
+      expect(await search(text)).toMatchObject({ found: [], asksNothing: true })
+    expect(await search('nowhere')).toMatchObject({ found: [], asksNothing: false })
+  })
+
+  it('marks the name that answers', async () => {
+    const [found] = (await search('odil')).found
+    expect(found?.marks).toEqual([])
+    expect(found?.nameMarks.map(({ start, end }) => found.conversation.personName.slice(start, end))).toEqual(
+      ['Odile']
+    )
+    expect((await search('de:karim')).found[0]?.nameMarks).toEqual([{ start: 0, end: 5 }])
+  })
+
   it.each([
     '"',
     'NEAR(',

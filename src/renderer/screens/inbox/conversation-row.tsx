@@ -32,7 +32,7 @@ export const ConversationRow = memo(
           <div className={styles.name}>
             {conversation.unread && <span className={styles.unread} aria-hidden="true" />}
             <span className={styles.nameText} dir="auto">
-              {personName}
+              <MarkedText text={personName} marks={found?.nameMarks ?? noMarks} />
             </span>
             {conversation.unread && <span className="visually-hidden">{t('row.unread')}</span>}
           </div>

@@ -66,6 +66,7 @@ export const InboxScreen = ({
   const { t, i18n } = useTranslation('inbox')
   const { view, colleagueId, conversationId } = state.inbox
   const searching = state.search.trim() !== ''
+  const asksNothing = searching && inbox.answer?.asksNothing === true
   const colleague = colleagueId === null ? null : (colleagues.get(colleagueId) ?? null)
   const vocabulary = useVocabulary(inbox.answer)
   const title =
@@ -118,7 +119,7 @@ export const InboxScreen = ({
             />
           ) : null
         }
-        found={inbox.stale ? undefined : inbox.rows?.length}
+        found={inbox.stale || asksNothing ? undefined : inbox.rows?.length}
         mayHoldMore={inbox.mayHoldMore}
         marked={state.marked.length}
         run={run}
@@ -146,7 +147,9 @@ export const InboxScreen = ({
             {t('start.text')}
           </EmptyState>
         ) : searching ? (
-          <EmptyState title={t('empty.search')}>{t('empty.searchText')}</EmptyState>
+          <EmptyState title={t(asksNothing ? 'empty.searchNothing' : 'empty.search')}>
+            {t('empty.searchText')}
+          </EmptyState>
         ) : colleague !== null ? (
           <EmptyState title={t('empty.colleague', { name: colleague.name })}>
             {t('empty.attributedText')}

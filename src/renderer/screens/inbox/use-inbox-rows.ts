@@ -8,7 +8,7 @@ import type { InboxPlace } from '../../state/place.ts'
 /** A line of the list: a conversation, and what of it was found when the list is the answer to a search. */
 export interface InboxRow {
   readonly conversation: ConversationSummary
-  readonly found: Pick<AppOutput<'search.find'>['found'][number], 'excerpt' | 'marks'> | null
+  readonly found: Pick<AppOutput<'search.find'>['found'][number], 'excerpt' | 'marks' | 'nameMarks'> | null
 }
 
 export interface InboxRows {

@@ -72,11 +72,13 @@ export const completionsOf = (
   const wanted = fold(last.value)
   return (
     valuesOf(last.filter, vocabulary, language)
-      .filter(({ value }) => {
+      .filter(({ value, means }) => {
         const folded = fold(value)
-        return (
-          folded !== wanted &&
-          (folded.startsWith(wanted) || folded.split(/[\s-]/u).some((part) => part.startsWith(wanted)))
+        if (folded === wanted) return false
+        // A condition is known by its words in either language, as it is when it is typed whole.
+        const names = means.kind === 'condition' ? conditionWords[means.condition].map(fold) : [folded]
+        return names.some(
+          (name) => name.split(/[\s-]/u).some((part) => part.startsWith(wanted)) || name.startsWith(wanted)
         )
       })
       // What conditions there are is learned here.

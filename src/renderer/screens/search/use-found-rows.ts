@@ -11,7 +11,7 @@ type Answer = AppOutput<'search.find'>
 /** The list of a search, and what else there is to say about it. */
 export interface FoundRows extends InboxRows {
   /** Null where nothing is searched for, or the answer is still on its way. */
-  readonly answer: Pick<Answer, 'people' | 'internalNotes' | 'notes' | 'lookedAt'> | null
+  readonly answer: Pick<Answer, 'people' | 'internalNotes' | 'notes' | 'lookedAt' | 'asksNothing'> | null
 }
 
 /** Beyond, a search is better narrowed than scrolled. */
@@ -46,7 +46,10 @@ export const useRows = (place: InboxPlace, search: string, order: SearchOrder): 
 
 const withRows = (answer: Answer): Answer & { readonly rows: readonly InboxRow[] } => ({
   ...answer,
-  rows: answer.found.map(({ conversation, excerpt, marks }) => ({ conversation, found: { excerpt, marks } }))
+  rows: answer.found.map(({ conversation, excerpt, marks, nameMarks }) => ({
+    conversation,
+    found: { excerpt, marks, nameMarks }
+  }))
 })
 
 const nothing = (): void => {}
