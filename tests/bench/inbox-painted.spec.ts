@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { _electron, type ElectronApplication, expect, type Page, test } from 'playwright/test'
+import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
 import { inboxPage } from '../e2e/pages/inbox-page.ts'
-import { electronCommand, launchApp } from '../support/launch-electron.ts'
+import { electronCommand, launchApp, startElectron } from '../support/launch-electron.ts'
 import { copyInbox, fullSize, inboxTexts } from './make-inbox.ts'
-import { type Figure, milliseconds, report, times, timesOf, watchWaiting } from './measure.ts'
-import { pressAndPaint, pressMany, watchPaint } from './painted.ts'
+import { type Figure, milliseconds, report, times, timesOf, type Waiting, watchWaiting } from './measure.ts'
+import { type Painted, pressMany, watchPaint } from './painted.ts'
 
 const size = { width: 1440, height: 860 }
 const bareFolder = new URL('./bare-app', import.meta.url).pathname
@@ -20,12 +20,42 @@ const tell = (what: string, goal: string, measured: string, kept: boolean): void
 }
 
 /** Milliseconds after which no part is begun any more: what was measured until then is reported. */
-const longest = 8 * 60_000
+const longest = 5 * 60_000
 const began = performance.now()
 const unmeasured: string[] = []
 
+/** Milliseconds within which an app ends that is asked to. */
+const longestClose = 15_000
+
+interface Opened {
+  readonly app: ElectronApplication
+  readonly window: Page
+  readonly close: () => Promise<void>
+}
+
+/** What is open now, newest last. */
+const opened: (() => Promise<void>)[] = []
+
+/** Whatever happens, what is opened so is ended by `closeDownTo`: left open, an app holds its data folder against the next. */
+const opening = async (launched: Promise<Opened>): Promise<Opened> => {
+  const { app, window, close } = await launched
+  const end = async (): Promise<void> => {
+    if (!opened.includes(end)) return
+    opened.splice(opened.indexOf(end), 1)
+    const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), longestClose).unref())
+    if ((await Promise.race([close(), late])) === 'late') app.process().kill('SIGKILL')
+  }
+  opened.push(end)
+  return { app, window, close: end }
+}
+
+const closeDownTo = async (count: number): Promise<void> => {
+  while (opened.length > count) await opened.at(-1)?.()
+}
+
 /** A part that fails, or that there is no time for, is said to be missing and keeps no other from being measured. */
 const part = async (what: string, work: () => Promise<void>): Promise<void> => {
+  const before = opened.length
   try {
     if (performance.now() - began > longest) throw new Error('out of time')
     await work()
@@ -33,6 +63,8 @@ const part = async (what: string, work: () => Promise<void>): Promise<void> => {
     unmeasured.push(what)
     const [reason] = (problem instanceof Error ? problem.message : String(problem)).split('\n')
     tell(what, '', `not measured: ${reason}`, false)
+  } finally {
+    await closeDownTo(before)
   }
 }
 
@@ -47,23 +79,33 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => rmSync(dataFolder, { recursive: true }))
 
-const launchBare = async (): Promise<{ readonly app: ElectronApplication; readonly window: Page }> => {
+const launchBare = async (): Promise<Opened> => {
   const folder = mkdtempSync(join(tmpdir(), 'porte-parole-bare-'))
   const { words, environment } = electronCommand(folder)
   const ours = process.env['PORTE_PAROLE_APP'] ?? ''
-  const app = await _electron.launch({
-    args: words.map((word) => (word === ours ? bareFolder : word)),
-    env: environment,
-    chromiumSandbox: true
-  })
+  const { app, window } = await startElectron(
+    words.map((word) => (word === ours ? bareFolder : word)),
+    environment
+  )
   app.process().once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const window = await app.firstWindow()
-  await window.waitForSelector('html[data-ready]')
-  return { app, window }
+  return { app, window, close: () => app.close() }
+}
+const openBare = async (): Promise<Opened> => {
+  const bare = await opening(launchBare())
+  await bare.window.waitForSelector('html[data-ready]')
+  return bare
+}
+const openOurs = async (): Promise<Opened> => {
+  const ours = await opening(launchApp({ dataFolder, size }))
+  await ours.window.waitForSelector('html[data-ready]')
+  return ours
 }
 
-/** The thread of the conversation that is open, and which row is the current one. */
-const shownConversation = 'main [data-id], [role="option"][aria-current="true"]'
+/** The messages of the conversation that is open. */
+const shownThread = 'main [data-id]'
+const currentRow = '[role="option"][aria-current="true"]'
+/** The conversations of the list; what completes a search stands in another one. */
+const shownRows = '[data-part="list"] [role="option"]'
 
 /** Milliseconds from the start of the process to the first thing painted, and to a page that is ready for keys. */
 const startOf = async (app: ElectronApplication, window: Page): Promise<{ shown: number; ready: number }> => {
@@ -76,8 +118,11 @@ const startOf = async (app: ElectronApplication, window: Page): Promise<{ shown:
   return { shown: (shown ?? NaN) - (created ?? NaN), ready: (ready ?? NaN) - (created ?? NaN) }
 }
 
-const painted = ({ times: taken, without }: Awaited<ReturnType<typeof pressMany>>): string =>
+const painted = ({ times: taken, without }: Painted): string =>
   `${times(taken)}${without > 0 ? `; ${without} changed nothing` : ''}`
+
+/** A key comes at any moment of a frame, and what it changes is on the screen at the end of the next one. */
+const nextFrame = 1_000 / 30
 
 /** The main threads of a process and of its pages. */
 const threadsOf = async (app: ElectronApplication): Promise<readonly string[]> => {
@@ -95,7 +140,7 @@ const mostLooks = 45
 
 /** As after a first day: the newest conversations are ranked, and the text model is fitted. */
 const settle = async (): Promise<void> => {
-  const { window, close } = await launchApp({ dataFolder })
+  const { window, close } = await opening(launchApp({ dataFolder }))
   const database = new SqliteDatabase(join(dataFolder, 'porte-parole.sqlite'), { readonly: true })
   const newest = database.prepare('select max(made_at) from ranking').pluck()
   for (let look = 0, before: unknown = null, still = 0; still < 6 && look < mostLooks; look += 1) {
@@ -108,44 +153,61 @@ const settle = async (): Promise<void> => {
   await close()
 }
 
+const startUp = async (): Promise<void> => {
+  const starts = { bare: [] as number[], shown: [] as number[], ready: [] as number[] }
+  for (let round = 0; round < 3; round += 1) {
+    const bare = await openBare()
+    starts.bare.push((await startOf(bare.app, bare.window)).shown)
+    await bare.close()
+    const ours = await openOurs()
+    const started = await startOf(ours.app, ours.window)
+    starts.shown.push(started.shown)
+    starts.ready.push(started.ready)
+    await ours.close()
+  }
+  const empty = timesOf(starts.bare).p50
+  const shown = timesOf(starts.shown).p50
+  const ready = timesOf(starts.ready).p50
+  tell(
+    'window shown and usable',
+    '≤ 1.5 × an empty Electron window',
+    `shown ${(shown / empty).toFixed(2)} ×, usable ${(ready / empty).toFixed(2)} × (${milliseconds(shown)}, ${milliseconds(ready)}; empty ${milliseconds(empty)})`,
+    ready <= 1.5 * empty
+  )
+}
+
 test('an inbox of 200,000 conversations, painted', async () => {
-  await settle()
-  await part('window shown', async () => {
-    const starts = { bare: [] as number[], shown: [] as number[], ready: [] as number[] }
-    for (let round = 0; round < 3; round += 1) {
-      const bare = await launchBare()
-      starts.bare.push((await startOf(bare.app, bare.window)).shown)
-      await bare.app.close()
-      const ours = await launchApp({ dataFolder, size })
-      const started = await startOf(ours.app, ours.window)
-      starts.shown.push(started.shown)
-      starts.ready.push(started.ready)
-      await ours.close()
-    }
-    const empty = timesOf(starts.bare).p50
-    const shown = timesOf(starts.shown).p50
-    tell(
-      'window shown',
-      '≤ 1.5 × an empty Electron window',
-      `${(shown / empty).toFixed(2)} × (${milliseconds(empty)}), usable after ${milliseconds(timesOf(starts.ready).p50)}`,
-      shown <= 1.5 * empty
-    )
-  })
+  let waited = (): Waiting => ({ share: NaN, isVoid: true })
+  try {
+    await part('rankings as after a first day', settle)
+    await part('window shown and usable', startUp)
+    const keys = Array.from({ length: presses }, () => 'j')
+    let floor = timesOf([])
+    await part('J in a bare page', async () => {
+      const bare = await openBare()
+      await watchPaint(bare.window)
+      floor = (await pressMany(bare.window, keys, shownThread)).times
+    })
+    const ours = await openOurs()
+    waited = watchWaiting(await threadsOf(ours.app))
+    await watchPaint(ours.window)
+    await inTheWindow(ours, keys, floor)
+  } catch (problem) {
+    unmeasured.push('the window')
+    throw problem
+  } finally {
+    report('The window, on 200,000 conversations', figures, waited())
+    await closeDownTo(0)
+  }
+  expect(unmeasured).toEqual([])
+})
 
-  const keys = Array.from({ length: presses }, () => 'j')
-  let floor = timesOf([])
-  await part('J in a bare page', async () => {
-    const bare = await launchBare()
-    await watchPaint(bare.window)
-    floor = (await pressMany(bare.window, keys, 'main [data-id]')).times
-    await bare.app.close()
-  })
-
-  const { app, window, close } = await launchApp({ dataFolder, size })
+const inTheWindow = async (
+  { app, window }: Opened,
+  keys: readonly string[],
+  floor: ReturnType<typeof timesOf>
+): Promise<void> => {
   const inbox = inboxPage(window)
-  await window.waitForSelector('html[data-ready]')
-  const waited = watchWaiting(await threadsOf(app))
-  await watchPaint(window)
   /** Each part begins in the list of what is to be answered. */
   const home = async (): Promise<void> => {
     for (let press = 0; press < 3; press += 1) await window.keyboard.press('Escape')
@@ -153,9 +215,11 @@ test('an inbox of 200,000 conversations, painted', async () => {
     await window.keyboard.press('i')
     await expect(inbox.rows.first()).toBeVisible()
   }
+  /** A person looks before the next key; what was written comes back to the page. */
+  const look = (): Promise<void> => window.waitForTimeout(60)
 
-  await part('J', async () => {
-    const moved = await pressMany(window, keys, shownConversation)
+  await part(`J, ${presses} presses`, async () => {
+    const moved = await pressMany(window, keys, shownThread)
     const { p50, p95, p99 } = moved.times
     tell(
       `J, ${presses} presses`,
@@ -172,41 +236,69 @@ test('an inbox of 200,000 conversations, painted', async () => {
   })
 
   await part('first page of a view painted', async () => {
-    const view: number[] = []
-    for (const key of ['s', 'a', 'n', 'l', 'd', 'i', 's', 'a', 'n', 'l', 'd', 'i', 's', 'a', 'i']) {
-      await window.keyboard.press('g')
-      const took = await pressAndPaint(window, key, 'h1, [role="option"]')
-      if (took !== null) view.push(took)
-    }
-    const views = timesOf(view)
-    tell('first page of a view painted', 'p95 ≤ 50 ms', times(views), views.p95 <= 50)
+    const views = [...'sanldisanldisai']
+    const shown = await pressMany(window, views, shownRows, {
+      before: () => window.keyboard.press('g')
+    })
+    tell('first page of a view painted', 'p95 ≤ 50 ms', painted(shown), shown.times.p95 <= 50)
   })
 
+  /** J to the next conversation that was not given yet and that somebody fits. */
+  const toSuggested = async (): Promise<void> => {
+    for (let step = 0; step < 40; step += 1) {
+      // The conversation has come too: without it nobody knows who fits.
+      await expect(window.locator('main textarea')).toBeVisible()
+      if (
+        (await window
+          .locator(currentRow)
+          .getByText(/^suggested: /)
+          .count()) > 0
+      )
+        return
+      await window.keyboard.press('j')
+    }
+    throw new Error('no conversation is left that somebody fits')
+  }
   const deeds: readonly {
     readonly name: string
     readonly key: string
     readonly parts: string
-    readonly after?: string
+    readonly before?: () => Promise<void>
+    readonly after?: () => Promise<void>
   }[] = [
-    { name: 'E', key: 'e', parts: '[role="option"][aria-current="true"]' },
-    { name: 'undo', key: 'z', parts: '[role="option"][aria-current="true"]' },
-    { name: 'H', key: 'h', parts: '[role="dialog"]', after: 'Escape' },
-    { name: '⇧A', key: 'Shift+A', parts: '[role="option"][aria-current="true"]', after: 'j' }
+    { name: 'E', key: 'e', parts: currentRow },
+    { name: 'undo', key: 'z', parts: currentRow },
+    {
+      name: 'H',
+      key: 'h',
+      parts: '[role="dialog"]',
+      after: () => window.keyboard.press('Escape')
+    },
+    {
+      name: 'A',
+      key: 'a',
+      parts: '[role="dialog"]',
+      after: () => window.keyboard.press('Escape')
+    },
+    { name: '⇧A', key: 'Shift+A', parts: currentRow, before: toSuggested }
   ]
-  for (const { name, key, parts, after } of deeds)
+  for (const { name, key, parts, before = async () => {}, after = async () => {} } of deeds)
     await part(`${name} painted`, async () => {
       await home()
-      const done = await pressMany(
-        window,
-        Array.from({ length: 25 }, () => key),
-        parts,
-        async () => {
-          if (after !== undefined) await window.keyboard.press(after)
-          // A person looks before the next one; what was written comes back to the page.
-          await window.waitForTimeout(60)
+      const many = Array.from({ length: 25 }, () => key)
+      const done = await pressMany(window, many, parts, {
+        before,
+        after: async () => {
+          await after()
+          await look()
         }
+      })
+      tell(
+        `${name} painted`,
+        'in one frame',
+        `${done.atOnce} of ${done.pressed} in the next frame; ${painted(done)}`,
+        done.atOnce === done.pressed && done.times.p95 <= nextFrame
       )
-      tell(`${name} painted`, 'in one frame (17 ms)', painted(done), done.times.p95 <= 17)
     })
 
   const texts = inboxTexts()
@@ -214,20 +306,21 @@ test('an inbox of 200,000 conversations, painted', async () => {
     await home()
     await window.keyboard.press('/')
     const typed: number[] = []
+    let same = 0
     for (let rank = 40; rank < 52; rank += 1) {
-      for (const letter of texts.frenchWord(rank).replace(/[^a-z]/gu, '')) {
-        const took = await pressAndPaint(window, letter, '[role="option"]')
-        if (took !== null) typed.push(took)
-      }
+      const letters = [...texts.frenchWord(rank).replace(/[^a-z]/gu, '')]
+      const { all, without } = await pressMany(window, letters, shownRows)
+      typed.push(...all)
+      same += without
       await window.getByRole('searchbox').fill('')
       await expect(inbox.rows.first()).toBeVisible()
     }
     const search = timesOf(typed)
     tell(
-      'search as you type, painted',
-      'p95 ≤ 50 ms',
-      `${times(search)}, most ${milliseconds(search.most)}`,
-      search.p95 <= 50
+      `search as you type, painted, ${typed.length} letters`,
+      'p95 ≤ 50 ms, none over 500 ms',
+      `${times(search)}, most ${milliseconds(search.most)}; ${same} more found what stood there`,
+      search.p95 <= 50 && search.most <= 500
     )
   })
 
@@ -236,18 +329,18 @@ test('an inbox of 200,000 conversations, painted', async () => {
     await inbox.rows.first().click()
     await window.keyboard.press('r')
     await inbox.composer.focus()
-    const letters = Array.from({ length: 4 }, (_, number) => texts.frenchWord(60 + number))
+    const words = Array.from({ length: 4 }, (_, number) => texts.frenchWord(60 + number))
       .join(' ')
       .replace(/[^a-z ]/gu, '')
-    const written: number[] = []
-    for (let round = 0; round < 5; round += 1)
-      for (const letter of letters) {
-        const took = await pressAndPaint(window, letter === ' ' ? 'Space' : letter, 'textarea')
-        if (took !== null) written.push(took)
-      }
-    const typing = timesOf(written)
-    expect(written.length).toBeGreaterThan(letters.length)
-    tell(`a letter in the composer, ${written.length} typed`, 'p95 ≤ 33 ms', times(typing), typing.p95 <= 33)
+    const letters = [...words.repeat(5)].map((letter) => (letter === ' ' ? 'Space' : letter))
+    const typed = await pressMany(window, letters, 'textarea')
+    const { p95 } = typed.times
+    tell(
+      `a letter in the composer, ${letters.length} typed`,
+      'p95 ≤ 33 ms',
+      painted(typed),
+      typed.without === 0 && p95 <= 33
+    )
   })
 
   await part('memory', async () => {
@@ -281,7 +374,4 @@ test('an inbox of 200,000 conversations, painted', async () => {
       after.main <= 1.1 * before.main && after.page <= 1.1 * before.page
     )
   })
-  report('The window, on 200,000 conversations', figures, waited())
-  await close()
-  expect(unmeasured).toEqual([])
-})
+}

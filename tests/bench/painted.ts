@@ -7,7 +7,7 @@ import { type Times, timesOf } from './measure.ts'
  */
 export const watchPaint = async (window: Page): Promise<void> => {
   await window.evaluate(() => {
-    const painted: { took: number | null } = { took: null }
+    const painted: { took: number | null; frames: number } = { took: null, frames: 0 }
     Reflect.set(globalThis, 'painted', painted)
     Reflect.set(globalThis, 'watchedParts', 'main')
     const look = (): string =>
@@ -15,7 +15,7 @@ export const watchPaint = async (window: Page): Promise<void> => {
         .map((part) =>
           part instanceof HTMLTextAreaElement
             ? part.value
-            : `${part.getAttribute('data-id') ?? part.textContent} ${part.getAttribute('aria-current')}`
+            : (part.getAttribute('data-id') ?? `${part.id} ${part.textContent}`)
         )
         .join('\n')
     globalThis.addEventListener(
@@ -24,8 +24,12 @@ export const watchPaint = async (window: Page): Promise<void> => {
         const start = event.timeStamp
         const before = look()
         painted.took = null
+        painted.frames = 0
         const frame = (): void => {
-          if (look() === before) {
+          painted.frames += 1
+          const now = look()
+          // Nothing there: it is still on its way.
+          if (now === before || now === '') {
             if (performance.now() - start < 3_000) requestAnimationFrame(frame)
             return
           }
@@ -42,31 +46,67 @@ export const watchPaint = async (window: Page): Promise<void> => {
   })
 }
 
+/** What a key changed on the screen. */
+export interface Paint {
+  /** Milliseconds from the key to the end of the frame that shows it. */
+  readonly took: number
+  /** Which frame after the key that was; 1: the next one. */
+  readonly frames: number
+}
+
 /** Presses a key and waits for what it changes in these parts (a CSS selector); null where nothing changes in a second. */
-export const pressAndPaint = async (window: Page, key: string, parts: string): Promise<number | null> => {
+export const pressAndPaint = async (window: Page, key: string, parts: string): Promise<Paint | null> => {
   await window.evaluate((selector) => {
     Reflect.set(globalThis, 'watchedParts', selector)
     Reflect.get(globalThis, 'painted').took = null
   }, parts)
   await window.keyboard.press(key)
-  const took = await window
-    .waitForFunction(() => Reflect.get(globalThis, 'painted').took, null, { timeout: 1_000, polling: 5 })
+  const done = await window
+    .waitForFunction(() => Reflect.get(globalThis, 'painted').took !== null, null, {
+      timeout: 1_000,
+      polling: 5
+    })
     .catch(() => null)
-  return took === null ? null : await took.evaluate((value: number) => value)
+  return done === null ? null : await window.evaluate(() => ({ ...Reflect.get(globalThis, 'painted') }))
 }
 
-/** The same many times; what changed nothing is left out, and counted. */
+export interface Painted {
+  readonly all: readonly number[]
+  readonly times: Times
+  readonly pressed: number
+  /** Presses that changed nothing; they are in no other figure. */
+  readonly without: number
+  /** Presses whose change stood in the next frame. */
+  readonly atOnce: number
+}
+
+const paintedOf = (paints: readonly (Paint | null)[]): Painted => {
+  const seen = paints.filter((paint) => paint !== null)
+  const all = seen.map(({ took }) => took)
+  return {
+    all,
+    times: timesOf(all),
+    pressed: paints.length,
+    without: paints.length - seen.length,
+    atOnce: seen.filter(({ frames }) => frames === 1).length
+  }
+}
+
+/** The same many times, with what a person does between two presses. */
 export const pressMany = async (
   window: Page,
   keys: readonly string[],
   parts: string,
-  between: (index: number) => Promise<void> = async () => {}
-): Promise<{ readonly times: Times; readonly without: number }> => {
-  const took: number[] = []
-  for (const [index, key] of keys.entries()) {
-    const one = await pressAndPaint(window, key, parts)
-    if (one !== null) took.push(one)
-    await between(index)
+  {
+    before = async () => {},
+    after = async () => {}
+  }: { readonly before?: () => Promise<void>; readonly after?: () => Promise<void> } = {}
+): Promise<Painted> => {
+  const paints: (Paint | null)[] = []
+  for (const key of keys) {
+    await before()
+    paints.push(await pressAndPaint(window, key, parts))
+    await after()
   }
-  return { times: timesOf(took), without: keys.length - took.length }
+  return paintedOf(paints)
 }

@@ -41,13 +41,13 @@ for (const { language, theme, look, seen } of [
     const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
     const { app, window, dataFolder, close } = await launchApp({ language, theme })
     const resize = async ({ width, height, zoom, spaced }: Size): Promise<void> => {
-      const browserWindow = await app.browserWindow(window)
       // The app sets the zoom too, when its settings come or the page is read anew.
       await expect(async () => {
-        await browserWindow.evaluate(
-          (shown, given) => {
-            shown.setContentSize(given.width, given.height)
-            shown.webContents.setZoomFactor(given.zoom)
+        await app.evaluate(
+          ({ BrowserWindow }, given) => {
+            const [shown] = BrowserWindow.getAllWindows()
+            shown?.setContentSize(given.width, given.height)
+            shown?.webContents.setZoomFactor(given.zoom)
           },
           { width, height, zoom }
         )

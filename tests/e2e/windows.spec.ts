@@ -12,11 +12,11 @@ test('the window holds together from 480 to 3000 pixels, and with larger text', 
   const { app, window, close } = await launchApp({ language: 'fr', theme: 'light' })
   const inbox = await openSample(window)
   const resize = async (width: number, height: number, zoom = 1): Promise<void> => {
-    const browserWindow = await app.browserWindow(window)
-    await browserWindow.evaluate(
-      (shown, given) => {
-        shown.setContentSize(given.width, given.height)
-        shown.webContents.setZoomFactor(given.zoom)
+    await app.evaluate(
+      ({ BrowserWindow }, given) => {
+        const [shown] = BrowserWindow.getAllWindows()
+        shown?.setContentSize(given.width, given.height)
+        shown?.webContents.setZoomFactor(given.zoom)
       },
       { width, height, zoom }
     )
