@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path'
 import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import react from '@vitejs/plugin-react'
+import babel from '@rolldown/plugin-babel'
+import react, { reactCompilerPreset } from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 const inProject = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -68,10 +69,13 @@ export default defineConfig({
   },
   renderer: {
     root: inProject('src/renderer'),
-    plugins: [react()],
+    // What a key does not change is not drawn anew: the compiler keeps it, where no hand has to remember to.
+    plugins: [react(), babel({ presets: [reactCompilerPreset()] })],
     build: {
       target: 'chrome130',
       sourcemap: true,
+      // Half as many letters to read before the first paint.
+      minify: true,
       // The content security policy has no data: addresses, so nothing is inlined.
       assetsInlineLimit: 0,
       rolldownOptions: { input: inProject('src/renderer/index.html') }

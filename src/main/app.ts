@@ -313,8 +313,13 @@ const startHeld = async (
         { name: 'letters', everyMs: 5 * second, run: () => sendDueLetters(ctx, stopping.signal) },
         { name: 'mailbox', everyMs: 15 * second, run: () => mailbox.tick() },
         { name: 'polls', everyMs: 5 * second, run: () => poller.tick() },
-        { name: 'text model', everyMs: 5 * second, run: () => refitRouting(ctx) },
-        { name: 'rankings', everyMs: 3 * second, run: () => rerankOpenConversations(ctx) },
+        { name: 'text model', everyMs: 5 * second, firstAfterMs: 2 * second, run: () => refitRouting(ctx) },
+        {
+          name: 'rankings',
+          everyMs: 3 * second,
+          firstAfterMs: 2 * second,
+          run: () => rerankOpenConversations(ctx)
+        },
         { name: 'postponed', everyMs: minute / 4, run: () => returnPostponed(ctx) },
         { name: 'handoffs', everyMs: 5 * second, run: () => tendHandoffs(ctx) }
       ],

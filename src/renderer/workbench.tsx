@@ -57,6 +57,7 @@ import { useChoices } from './use-choices.ts'
 import { useKeptPlace } from './use-kept-place.ts'
 import { useListPlace } from './use-list-place.ts'
 import { useMessageDeeds } from './use-message-deeds.ts'
+import { usePresumed } from './use-presumed.ts'
 import { useReady } from './use-ready.ts'
 import { type PendingReply, useStoppedReplies } from './use-stopped-replies.ts'
 import { Layers } from './workbench-layers.tsx'
@@ -205,7 +206,9 @@ export const Workbench = ({
     return known?.summary.personName ?? null
   }
 
+  const presumed = usePresumed()
   const tell = ({ deed, conversationIds, values, undo }: Notice): void => {
+    if (undo) presumed.told()
     const text = t(`done.${deed}`, {
       count: conversationIds.length,
       person: personNameOf(conversationIds[0]) ?? t('somebody'),
@@ -365,6 +368,7 @@ export const Workbench = ({
     call: callApi,
     act: messages.act,
     go,
+    presumed,
     tell,
     goOnOnceGone: () => goOnOnceGone(shownList),
     refuse

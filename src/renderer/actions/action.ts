@@ -7,6 +7,7 @@ import type { Look } from '../../shared/model/look.ts'
 import type { MessageAction } from '../../shared/model/network.ts'
 import type { AppError } from '../../shared/result.ts'
 import type { Layer, Move, Place, WindowState } from '../state/place.ts'
+import type { Presumed } from '../use-presumed.ts'
 
 type Sentences = (typeof resources)['en']['actions']
 
@@ -135,6 +136,8 @@ export interface Scope {
   /** Does this to the message pointed at. */
   readonly act: (kind: MessageAction) => Promise<void>
   readonly go: (move: Move) => void
+  /** What was decided is on the screen before main has written it. */
+  readonly presumed: Presumed
   readonly tell: (notice: Notice) => void
   /** Goes on to the next conversation, as after "done", if what was done takes this one away from the list that is shown. */
   readonly goOnOnceGone: () => void

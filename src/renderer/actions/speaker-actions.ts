@@ -6,12 +6,16 @@ import { hasTargets, inInbox, type Action, type ActionId, type Scope } from './a
 export const giveTo = async (scope: Scope, colleagueId: ColleagueId, name: string): Promise<void> => {
   scope.go({ type: 'show_layer', layer: 'none' })
   const conversationIds = [...scope.targets]
-  const result = await scope.call('conversations.assign', { conversationIds, colleagueId })
-  if (!result.ok) scope.refuse(result.error)
+  const answer = scope.call('conversations.assign', { conversationIds, colleagueId })
+  scope.presumed.given(conversationIds, colleagueId)
+  scope.tell({ deed: 'assign', conversationIds, values: { colleague: name }, undo: true })
+  const result = await answer
+  // The reply comes next, here; unless what is listed are those that nobody was given to.
+  if (result.ok) scope.goOnOnceGone()
   else {
-    // The reply comes next, here; unless what is listed are those that nobody was given to.
-    scope.goOnOnceGone()
-    scope.tell({ deed: 'assign', conversationIds, values: { colleague: name }, undo: true })
+    scope.presumed.back()
+    scope.presumed.asMainSays()
+    scope.refuse(result.error)
   }
 }
 
@@ -60,18 +64,31 @@ export const speakerActions: readonly Action[] = [
     when: (facts) => hasTargets(facts) && (facts.marked > 0 || facts.current?.suggested === true),
     run: async (scope) => {
       const conversationIds = [...scope.targets]
-      const result = await scope.call('conversations.assignFirst', { conversationIds })
+      const answer = scope.call('conversations.assignFirst', { conversationIds })
+      // Of several, main alone knows which of them somebody fits once the others are given.
+      const isOne = scope.facts.marked === 0
+      if (isOne) {
+        scope.presumed.given(conversationIds, 'first')
+        scope.tell({ deed: 'assign_first', conversationIds, undo: true })
+      }
+      const result = await answer
       if (!result.ok) {
+        if (isOne) scope.presumed.back()
+        scope.presumed.asMainSays()
         scope.refuse(result.error)
         return
       }
       const { assigned, unplaced } = result.value
-      if (assigned === 0) scope.tell({ deed: 'nobody_fits', conversationIds: unplaced, undo: false })
-      else {
-        const placed = conversationIds.filter((id) => !unplaced.includes(id))
-        scope.goOnOnceGone()
-        scope.tell({ deed: 'assign_first', conversationIds: placed, undo: true })
+      if (assigned === 0) {
+        if (isOne) scope.presumed.back()
+        scope.presumed.asMainSays()
+        scope.tell({ deed: 'nobody_fits', conversationIds: unplaced, undo: false })
+        return
       }
+      scope.goOnOnceGone()
+      if (isOne) return
+      const placed = conversationIds.filter((id) => !unplaced.includes(id))
+      scope.tell({ deed: 'assign_first', conversationIds: placed, undo: true })
     }
   },
   {

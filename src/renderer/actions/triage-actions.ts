@@ -2,26 +2,32 @@ import type { ConversationId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Result } from '../../shared/result.ts'
 import { afterLeaving } from '../state/selection.ts'
+import type { Leaving } from '../state/presume.ts'
 import { hasTargets, inInbox, type Action, type Notice, type Scope } from './action.ts'
 
 /**
  * Does something after which conversations leave the list, says it, and goes on to the next one, so that a
- * person goes through the inbox without looking for where they were.
+ * person goes through the inbox without looking for where they were. It is on the screen at once; where main refuses, all
+ * is as it was, and it is said why.
  */
 const sendAway = async (
   scope: Scope,
-  notice: Pick<Notice, 'deed' | 'values'>,
+  notice: Pick<Notice, 'values'> & { readonly deed: Leaving },
   act: (conversationIds: readonly ConversationId[]) => Promise<Result<null>>
 ): Promise<void> => {
-  const { targets, rows, currentId } = scope
-  const result = await act(targets)
-  if (!result.ok) {
-    scope.refuse(result.error)
-    return
-  }
+  const { targets, rows, currentId, state, presumed } = scope
+  const answer = act(targets)
   scope.go({ type: 'clear_marks' })
   scope.go({ type: 'point_at', conversationId: afterLeaving(rows, currentId, targets) })
   scope.tell({ ...notice, conversationIds: targets, undo: true })
+  presumed.away(state, targets, notice.deed)
+  const result = await answer
+  if (result.ok) return
+  presumed.back()
+  presumed.asMainSays()
+  scope.go({ type: 'point_at', conversationId: currentId })
+  scope.go({ type: 'mark_all', conversationIds: state.marked })
+  scope.refuse(result.error)
 }
 
 /** H: away until then. */
@@ -139,13 +145,20 @@ export const triageActions: readonly Action[] = [
     keys: ['z'],
     when: (facts) => inInbox(facts) || (facts.place === 'quarantine' && facts.layer === 'none'),
     run: async (scope) => {
-      const result = await scope.call('inbox.undo', {})
+      const answer = scope.call('inbox.undo', {})
+      const back = scope.facts.place === 'inbox' ? scope.presumed.back() : null
+      const [first, ...others] = back ?? []
+      if (first !== undefined && others.length === 0) scope.go({ type: 'point_at', conversationId: first })
+      const result = await answer
       if (!result.ok) {
+        if (back !== null) scope.presumed.asMainSays()
         scope.refuse(result.error)
         return
       }
       const { action, conversationIds } = result.value
       if (action === 'read') scope.parts.keepUnread(conversationIds)
+      // Another window, or the app itself, did something since.
+      if (back?.some((id) => !conversationIds.includes(id)) === true) scope.presumed.asMainSays()
       scope.tell({ deed: undoneDeeds[action] ?? 'undone_other', conversationIds, undo: false })
       const only = conversationIds.length === 1 ? conversationIds[0] : undefined
       if (only !== undefined) scope.go({ type: 'point_at', conversationId: only })

@@ -84,6 +84,7 @@ const sends = (action: Action, facts: Facts): boolean => {
       return new Promise(() => {})
     },
     go: nothing,
+    presumed: { away: nothing, given: nothing, told: nothing, back: () => null, asMainSays: nothing },
     tell: nothing,
     refuse: nothing
   }

@@ -62,18 +62,29 @@ const apart = (spans: readonly Span[]): readonly Span[] => {
 
 /** Where whole words or phrases stand in a text, whatever their capitals; in order, without overlap. */
 export const findWords = (text: string, words: readonly string[]): readonly Stretch[] => {
-  const wanted = [...new Set(words.map((word) => word.trim().toLowerCase()))]
-    .filter((word) => word !== '')
-    .toSorted((one, other) => other.length - one.length)
-  if (wanted.length === 0) return []
-  const expression = new RegExp(
-    `(?<![\\p{L}\\p{N}])(?:${wanted.map(quote).join('|')})(?![\\p{L}\\p{N}])`,
-    'giu'
-  )
+  const expression = expressionOf(words)
+  if (expression === null) return []
   return [...text.matchAll(expression)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length
   }))
+}
+
+/** Made once for the messages of a conversation, which are searched for the same words: it takes longer to make than to use. */
+const expressions = new WeakMap<readonly string[], RegExp | null>()
+
+const expressionOf = (words: readonly string[]): RegExp | null => {
+  const known = expressions.get(words)
+  if (known !== undefined) return known
+  const wanted = [...new Set(words.map((word) => word.trim().toLowerCase()))]
+    .filter((word) => word !== '')
+    .toSorted((one, other) => other.length - one.length)
+  const made =
+    wanted.length === 0
+      ? null
+      : new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.map(quote).join('|')})(?![\\p{L}\\p{N}])`, 'giu')
+  expressions.set(words, made)
+  return made
 }
 
 const quote = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&').replace(/\s+/gu, '\\s+')

@@ -6,7 +6,7 @@ import type { SavedView } from '../../../shared/contract/views.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { viewSchema } from '../../../shared/model/conversation.ts'
-import type { SavedViewId } from '../../../shared/model/ids.ts'
+import type { ColleagueId, SavedViewId } from '../../../shared/model/ids.ts'
 import { instantFromMilliseconds, millisecondsOf, plus } from '../../../shared/model/instant.ts'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import { openViewId } from '../../actions/go-actions.ts'
@@ -124,7 +124,7 @@ export const Rail = ({
         openedId={place.kind === 'inbox' ? openedViewId : null}
         onOpen={(view) => go({ type: 'open_saved', viewId: view.id, query: view.query })}
       />
-      <Voices place={place} colleagues={colleagues} go={go} />
+      <Voices hereId={place.kind === 'inbox' ? place.colleagueId : null} colleagues={colleagues} go={go} />
       <div className={styles.foot}>
         {sampleLoaded && (
           <p className={styles.sample}>
@@ -257,11 +257,12 @@ const ScreenLink = ({
 }
 
 const Voices = ({
-  place,
+  hereId,
   colleagues,
   go
 }: {
-  readonly place: Place
+  /** Whose conversations are listed. */
+  readonly hereId: ColleagueId | null
   readonly colleagues: readonly Colleague[] | undefined
   readonly go: (move: Move) => void
 }) => {
@@ -291,7 +292,7 @@ const Voices = ({
             <li key={colleague.id}>
               <Voice
                 colleague={colleague}
-                here={place.kind === 'inbox' && place.colleagueId === colleague.id}
+                here={colleague.id === hereId}
                 onPress={() => go({ type: 'go_to_view', view: 'attributed', colleagueId: colleague.id })}
               />
             </li>

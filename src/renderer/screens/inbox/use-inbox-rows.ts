@@ -25,11 +25,15 @@ export interface InboxRows {
 
 const pageLength = 100
 
+/** Under which the pages of a view are known. */
+export const listKey = ({ view, colleagueId }: Pick<InboxPlace, 'view' | 'colleagueId'>) =>
+  ['inbox.list', { view, colleagueId }] as const
+
 /** The conversations of the view; asked for where it is what the list shows. */
 export const usePages = ({ view, colleagueId }: InboxPlace, enabled: boolean): InboxRows => {
   const filter = { view, colleagueId }
   const pages = useInfiniteQuery({
-    queryKey: ['inbox.list', filter] as const,
+    queryKey: listKey(filter),
     queryFn: ({ pageParam }) => askOrThrow('inbox.list', { ...filter, after: pageParam, limit: pageLength }),
     initialPageParam: firstPage,
     getNextPageParam: (page) => page.next,
