@@ -307,6 +307,10 @@ export interface FoundPerson {
   readonly network: Network
 }
 
+/** A letter alone, as opposed to a name that begins with it: to find that nobody bears it takes longest of all. */
+const isLetter = ({ words, isPrefix }: SearchedWords): boolean =>
+  !isPrefix && words.every((word) => /^[\p{Script=Latin}\p{N}]$/u.test(word))
+
 /** Those who said something lately under a name that holds the words, who spoke last first. */
 export const findPeople = async (
   db: ReadDb,
@@ -314,7 +318,7 @@ export const findPeople = async (
   limit: number
 ): Promise<readonly FoundPerson[]> => {
   const match = matchOf({ ...noWords, authors: words }, noWords)
-  if (match === null) return []
+  if (match === null || words.every(isLetter)) return []
   // Each handle is looked for once, however much it said.
   const spoke = db
     .selectFrom(matchingSequences(match, null, peopleWindow).as<'hit'>('hit'))

@@ -138,6 +138,15 @@ describe('search', () => {
     expect((await search('brioche')).people).toEqual([])
   })
 
+  it('names nobody for a letter alone, only beside more of a name', async () => {
+    expect((await search('g')).people).toEqual([])
+    expect((await search('odile g')).people).toMatchObject([{ name: 'Odile G.' }, { name: 'Odile G.' }])
+    expect((await search('from:g')).found.map(({ conversation }) => conversation.personName)).toEqual([
+      'Odile G.',
+      'Odile G.'
+    ])
+  })
+
   it('says what it does not know, and finds nothing for it', async () => {
     expect(await search('network:nowhere')).toMatchObject({
       found: [],
