@@ -1,6 +1,6 @@
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { appendAudit, listLastUndoable } from '../../../src/main/store/audit.ts'
+import { appendAudit, getLastReadAt, listAuditOf, listLastUndoable } from '../../../src/main/store/audit.ts'
 import {
   countViews,
   listDueLater,
@@ -9,7 +9,12 @@ import {
   listNewest,
   listUngiven
 } from '../../../src/main/store/conversations.ts'
-import { countAssignments, listRecoveries, sumWeekLoads } from '../../../src/main/store/assignments.ts'
+import {
+  countAssignments,
+  getCurrentAssignment,
+  listRecoveries,
+  sumWeekLoads
+} from '../../../src/main/store/assignments.ts'
 import { countRoutingFacts, listMovedAssignments } from '../../../src/main/store/routing-texts.ts'
 import { countArrivals, listLastSpeakers, listMessages } from '../../../src/main/store/messages.ts'
 import type { ReadDb } from '../../../src/main/store/store.ts'
@@ -143,6 +148,19 @@ describe('what is read at every key', () => {
   it('what Z brings back: the rows of one action, and no other', async () => {
     const steps = await plansOf(ctx.databaseFile, (db) => listLastUndoable(db))
     expect(steps.join('\n')).toContain('audit_undoable (batch=?)')
+  })
+
+  it('what was done about a conversation, and to whom it is given: by its key, and only what was found is sorted', async () => {
+    const steps = await plansOf(ctx.databaseFile, async (db) => {
+      await getLastReadAt(db, conversation)
+      await listAuditOf(db, conversation, ['done'], 10)
+      await getCurrentAssignment(db, conversation)
+    })
+    expect(steps.filter((step) => !step.includes('TEMP B-TREE FOR'))).toEqual([
+      'SEARCH audit USING INDEX audit_by_conversation (conversation_id=?)',
+      'SEARCH audit USING INDEX audit_by_conversation (conversation_id=?)',
+      'SEARCH assignment USING INDEX assignment_by_conversation (conversation_id=?)'
+    ])
   })
 
   it('how much was given to each colleague: kept, and no assignment is read for it', async () => {

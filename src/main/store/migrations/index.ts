@@ -24,6 +24,7 @@ import { narrowIndexes } from './0023-narrow-indexes.ts'
 import { threads } from './0024-threads.ts'
 import { auditOfDeeds } from './0025-audit-of-deeds.ts'
 import { learnedLater } from './0026-learned-later.ts'
+import { keysAlone } from './0027-keys-alone.ts'
 import type { MigrationStep } from './migration.ts'
 
 /** Every step, in order. */
@@ -53,5 +54,6 @@ export const migrations: readonly MigrationStep[] = [
   narrowIndexes,
   threads,
   auditOfDeeds,
-  learnedLater
+  learnedLater,
+  keysAlone
 ]
