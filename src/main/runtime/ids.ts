@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { getEnvironmentData, setEnvironmentData, threadId } from 'node:worker_threads'
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import type { Clock } from './clock.ts'
 import { millisecondsOf } from '../../shared/model/instant.ts'
 
@@ -48,30 +48,36 @@ export const spell = (number: number, length: number): string => {
   return text
 }
 
-/** So many may make ids at once. */
+/** Whoever makes ids has a number of twelve bits. */
 const writers = 4_096
 
-/** The number of whoever makes ids in this thread: drawn once for the process, then one for each of its threads. */
-const writerHere = (): number => {
-  const key = 'porte-parole.ids'
-  const known = getEnvironmentData(key)
-  const drawn = typeof known === 'number' ? known : randomBytes(2).readUInt16BE()
-  // Threads that begin from now on know it. https://nodejs.org/api/worker_threads.html#worker_threadssetenvironmentdatakey-value
-  if (known !== drawn) setEnvironmentData(key, drawn)
-  return (drawn + threadId) % writers
+const writersKey = 'porte-parole.ids'
+
+/** Where the makers of ids of this process are counted, in memory that all its threads share; from a number drawn at random. */
+const writerCount = (): Int32Array => {
+  const known = getEnvironmentData(writersKey)
+  if (known instanceof SharedArrayBuffer) return new Int32Array(known)
+  const shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
+  const count = new Int32Array(shared)
+  count[0] = randomBytes(2).readUInt16BE()
+  // Threads that begin from now on have it. https://nodejs.org/api/worker_threads.html#worker_threadssetenvironmentdatakey-value
+  setEnvironmentData(writersKey, shared)
+  return count
 }
 
+const nextWriter = (): number => Atomics.add(writerCount(), 0, 1) % writers
+
 /**
- * Ids from the clock given and real randomness; one maker in each thread.
+ * Ids from the clock given and real randomness.
  *
- * One computer makes none twice: a thread counts what it makes in a millisecond, no two threads share a number, and one
+ * One computer makes none twice: whoever makes ids counts those of a millisecond, no two in its process share a number, and one
  * process works for an inbox. Two computers, or one whose clock was set back, make the same only in the same millisecond, with
  * the same count of 2,048 and the same number of 4,096: once in 8.4 million meetings. Ten computers that each add a row to one
  * table every ten seconds, day and night, meet 14,000 times a year: one id twice in 600 years. A million rows imported beside
  * the other nine meet 900 times: one import in 9,300. The key of the table then refuses the second row, the whole transaction
  * is taken back and may be tried again, with other ids.
  */
-export const systemIds = (clock: Clock, writer = writerHere()): Ids => {
+export const systemIds = (clock: Clock, writer = nextWriter()): Ids => {
   const take = randomSupply()
   let lastMilliseconds = 0
   let counter = 0

@@ -61,6 +61,14 @@ it('the threads of one computer never make the same id, however many they make i
   expect(new Set(made).size).toBe(60_000)
 })
 
+it('who begins anew in the same millisecond, as after a restart with a clock that stands, makes others', () => {
+  const made = Array.from({ length: 200 }, () => {
+    const ids = systemIds(fakeClock(moment))
+    return Array.from({ length: 200 }, () => ids.next())
+  }).flat()
+  expect(new Set(made).size).toBe(made.length)
+})
+
 it('a UUIDv7 is made where others read the id', () => {
   expect(systemIds(fakeClock(moment)).uuid()).toMatch(
     /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u
