@@ -22,6 +22,7 @@ import { allConnectors } from './connectors/all-connectors.ts'
 import { createPageHost } from './handoff/serve-page.ts'
 import { tendHandoffs } from './handoff/tend-handoffs.ts'
 import { closeInterruptedImports } from './ingest/import-file.ts'
+import { rememberWelcome } from './sample/load-sample.ts'
 import { createAccountPoller } from './ingest/account-poller.ts'
 import { missSecrets } from './ingest/miss-secrets.ts'
 import { returnPostponed } from './ingest/return-postponed.ts'
@@ -289,6 +290,7 @@ const startHeld = async (
   // What was to go with its history before the process ended: nothing polls it, shows it or brings it back.
   if (works) await eraseRemovedAccounts(store, clock.now())
   const erasing = works ? finishErasing(ctx) : Promise.resolve()
+  if (works) await rememberWelcome(ctx)
   // The command line may run beside the app, whose imports go on.
   if (works) await closeInterruptedImports(ctx)
   const poller = createAccountPoller(ctx)

@@ -606,6 +606,7 @@ export const Workbench = ({
             />
             <SidePanel
               detail={detail}
+              isEmpty={inbox.rows?.length === 0 && currentId === null}
               colleagues={byId}
               explainedId={explainedId}
               unfolded={state.whyUnfolded}

@@ -100,6 +100,7 @@ describe('the queries of the contract', () => {
       'accounts.signIn': [{}],
       'colleagues.list': [{}],
       'conversations.open': [{ conversationId: asked }],
+      'conversations.history': [{ conversationId: asked, limit: 50 }],
       'handoffs.prepare': [{ conversationId: asked, colleagueId: handedTo }],
       'handoffs.preview': [{ form, handoffId: null }],
       'handoffs.ofConversation': [{ conversationId: asked }],

@@ -181,6 +181,17 @@ for (const language of ['en', 'fr'] as const)
     await expect(statuses.filter({ hasText: said.undone })).toHaveCount(1)
     await expect(statuses.filter({ hasText: said.said })).toHaveCount(0)
     expect(await window.getByRole('alert').allInnerTexts()).toEqual([''])
+
+    // How many there are is told when it changes; since when they wait changes by itself, and is not.
+    const conversations = window.getByRole('region', { name: 'Conversations' })
+    await expect(conversations.getByRole('status').first()).toHaveText(/^\d+ conversations$/)
+    // A view without any conversation takes the list away, and keeps the keyboard.
+    await inbox.list.focus()
+    await inbox.press('g', 'l')
+    await expect(inbox.list).toBeHidden()
+    await expect(conversations).toBeFocused()
+    await inbox.press('g', 'i')
+    await expect(inbox.list).toBeFocused()
     await close()
   })
 
@@ -209,6 +220,13 @@ test('nothing jumps while views and conversations open', async () => {
   await window.reload()
   await expect(inbox.rows.first()).toBeVisible()
   await expect(inbox.thread).toBeVisible()
+  // Read or not, a name stands where it stood.
+  await expect(inbox.selected).not.toContainText('unread')
+  const edges = await inbox.rows.evaluateAll((rows) =>
+    rows.map((row) => row.querySelector('[dir="auto"]')?.getBoundingClientRect().left ?? 0)
+  )
+  expect(await inbox.rows.filter({ hasText: 'unread' }).count()).toBeGreaterThan(0)
+  expect([...new Set(edges)]).toHaveLength(1)
   for (let press = 0; press < 8; press += 1) await inbox.press('j')
   for (let press = 0; press < 4; press += 1) await inbox.press('k')
   for (const view of [/^Needs/, /^Attributed/, /^Links/, /^Later/, /^Assumed/, /^Done/, /^To answer/]) {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Page, test } from 'playwright/test'
+import { expect, type Locator, type Page, test } from 'playwright/test'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 
@@ -89,16 +89,16 @@ test('what the computer asks for is honoured while the person leaves it to the c
   await window.emulateMedia({ contrast: null, reducedMotion: null, forcedColors: 'active' })
   await expect.poll(() => marks(window)).toMatchObject({ contrast: undefined, motion: undefined })
   // Where all colours are the system’s, what is current is told by its colour of selection.
-  const current = window.getByRole('button', { name: /^To answer/ })
-  const same = await current.evaluate((button) => {
-    const probe = document.createElement('i')
-    probe.style.cssText = 'background: SelectedItem; forced-color-adjust: none'
-    document.body.append(probe)
-    const colour = getComputedStyle(probe).backgroundColor
-    probe.remove()
-    return getComputedStyle(button).backgroundColor === colour
-  })
-  expect(same).toBe(true)
+  const isFilled = (shown: Locator): Promise<boolean> =>
+    shown.evaluate((element) => {
+      const probe = document.createElement('i')
+      probe.style.cssText = 'background: SelectedItem; forced-color-adjust: none'
+      document.body.append(probe)
+      const colour = getComputedStyle(probe).backgroundColor
+      probe.remove()
+      return getComputedStyle(element).backgroundColor === colour
+    })
+  expect(await isFilled(window.getByRole('button', { name: /^To answer/ }))).toBe(true)
   // One line of the palette is the chosen one, and looks like it.
   await window.keyboard.press('ControlOrMeta+k')
   const lines = window.getByRole('dialog').getByRole('option')
@@ -107,5 +107,17 @@ test('what the computer asks for is honoured while the person leaves it to the c
     options.map((option) => getComputedStyle(option).backgroundColor)
   )
   expect(grounds.filter((ground) => ground === grounds[0])).toHaveLength(1)
+  await window.keyboard.press('Escape')
+  // Of what is chosen by a box, the box is filled; the words beside it stay words.
+  await window.getByRole('button', { name: 'Colleagues', exact: true }).click()
+  await window.getByRole('button', { name: 'Add a colleague' }).click()
+  const network = window.locator('label').filter({ hasText: /^Bluesky$/ })
+  const box = network.locator('[data-part="choice"]')
+  await network.click()
+  await expect(network).toHaveAttribute('data-selected', 'true')
+  expect(await isFilled(box)).toBe(true)
+  expect(await isFilled(network)).toBe(false)
+  await network.click()
+  expect(await isFilled(box)).toBe(false)
   await close()
 })

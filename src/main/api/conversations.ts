@@ -8,9 +8,9 @@ import type { Context } from '../runtime/context.ts'
 import { getAccount, toAccount } from '../store/accounts.ts'
 import { getCurrentAssignment } from '../store/assignments.ts'
 import { getLastReadAt } from '../store/audit.ts'
-import { getConversationRow, getSummary, listHistory } from '../store/conversations.ts'
+import { countHistory, getConversationRow, getSummary, listHistory } from '../store/conversations.ts'
 import { getDraft, saveDraft } from '../store/drafts.ts'
-import { listLastSpeakers } from '../store/messages.ts'
+import { listAnswered, listLastSpeakers } from '../store/messages.ts'
 import { listNoteDrafts, listNotes } from '../store/notes.ts'
 import { listConversationOutbox } from '../store/outbox.ts'
 import { listQuietEventsOf } from '../store/quiet-events.ts'
@@ -21,7 +21,11 @@ import { listEvents } from './conversation-events.ts'
 import { withThemes } from './with-themes.ts'
 import { listThreadMessages } from './thread-messages.ts'
 import { reached } from '../runtime/reached.ts'
+import type { PastConversation } from '../../shared/contract/conversations.ts'
+import type { ConversationRow } from '../store/schema.ts'
+import type { AnyDb } from '../store/store.ts'
 
+/** So many other exchanges come with a conversation; the rest when it is asked for. */
 const historyLength = 20
 
 export const conversationsHandlers = {
@@ -31,12 +35,6 @@ export const conversationsHandlers = {
     const summary = await getSummary(db, conversationId)
     const account = row === null ? null : await getAccount(db, row.account_id)
     if (row === null || summary === null || account === null) return err('not_found')
-    const past =
-      row.person_id === null ? [] : await listHistory(db, row.person_id, conversationId, historyLength)
-    const speakers = await listLastSpeakers(
-      db,
-      past.map((one) => one.id)
-    )
     const draft = await getDraft(db, conversationId)
     const subject = { title: row.subject_title, text: row.subject_text, url: row.subject_url }
     const images = groupedBy(await listImagesOfReplies(db, conversationId), (image) => image.outbox_id)
@@ -67,16 +65,16 @@ export const conversationsHandlers = {
       notes: [...(await listNotes(db, conversationId))],
       noteDrafts: [...(await listNoteDrafts(db, conversationId))],
       readUpTo: await getLastReadAt(db, conversationId),
-      history: past.map((one) => ({
-        conversationId: one.id,
-        network: one.network,
-        at: one.lastInboundAt,
-        excerpt: one.excerpt,
-        speakerName: speakers.get(one.id)?.name ?? null
-      })),
+      history: await pastOf(db, row, historyLength),
+      historyCount: row.person_id === null ? noHistory : await countHistory(db, row.person_id, row),
       quietHistory:
         row.person_id === null ? [] : [...(await listQuietEventsOf(db, row.person_id, historyLength))]
     })
+  },
+  async history(ctx, { conversationId, limit }) {
+    const db = ctx.store.read
+    const row = await getConversationRow(db, conversationId)
+    return row === null ? err('not_found') : ok(await pastOf(db, row, limit))
   },
   async assign(ctx, { conversationIds, colleagueId }) {
     const outcome = await assignConversations(ctx, conversationIds, colleagueId)
@@ -104,3 +102,25 @@ export const conversationsHandlers = {
     return ok({ savedAt })
   }
 } satisfies Handlers<AppContract, Context>['conversations']
+
+const noHistory = { all: 0, before: 0 }
+
+const pastOf = async (
+  db: AnyDb,
+  { id, person_id: personId }: ConversationRow,
+  limit: number
+): Promise<PastConversation[]> => {
+  if (personId === null) return []
+  const past = await listHistory(db, personId, id, limit)
+  const ids = past.map((one) => one.id)
+  const speakers = await listLastSpeakers(db, ids)
+  const answered = await listAnswered(db, ids)
+  return past.map((one) => ({
+    conversationId: one.id,
+    network: one.network,
+    at: one.lastInboundAt,
+    excerpt: one.excerpt,
+    speakerName: speakers.get(one.id)?.name ?? null,
+    isAnswered: answered.has(one.id)
+  }))
+}

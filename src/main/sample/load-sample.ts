@@ -12,6 +12,7 @@ import { appendConsent, listConsentHistory } from '../store/consents.ts'
 import { markTriage } from '../store/conversations.ts'
 import { listMessagesByRefs } from '../store/messages.ts'
 import { markFactsChanged } from '../store/rankings.ts'
+import { changeSettings, getSettings } from '../store/settings.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
 import { nameCompany } from './sample-company.ts'
 import {
@@ -209,4 +210,21 @@ export const rankSample = async (ctx: Pick<Context, 'store' | 'clock'>): Promise
     ctx,
     rows.map((row) => row.id)
   )
+}
+
+/**
+ * Somebody who looked at the sample has answered the welcome, also where it was loaded before that was written down. One
+ * that a killed process left in the middle is ranked nowhere: there the welcome offers it again.
+ */
+export const rememberWelcome = async ({ store }: Pick<Context, 'store'>): Promise<void> => {
+  if ((await getSettings(store.read)).welcomed) return
+  const ranked = await store.read
+    .selectFrom('account')
+    .innerJoin('conversation', 'conversation.account_id', 'account.id')
+    .innerJoin('ranking', 'ranking.conversation_id', 'conversation.id')
+    .select('ranking.conversation_id')
+    .where('account.connection', '=', 'sample')
+    .limit(1)
+    .executeTakeFirst()
+  if (ranked !== undefined) await store.write((tx) => changeSettings(tx, { welcomed: true }))
 }

@@ -412,6 +412,22 @@ export const listHistory = async (
       .execute()
   ).map(toSummary)
 
+/** How many other conversations there are with a person, and how many of them came before one. */
+export const countHistory = async (
+  db: AnyDb,
+  personId: PersonId,
+  { id, last_inbound_at: at }: Pick<ConversationRow, 'id' | 'last_inbound_at'>
+): Promise<{ readonly all: number; readonly before: number }> =>
+  await db
+    .selectFrom('conversation')
+    .select(({ fn, eb }) => [
+      fn.countAll<number>().as('all'),
+      fn.count<number>(eb.case().when('last_inbound_at', '<', at).then(1).end()).as('before')
+    ])
+    .where('person_id', '=', personId)
+    .where('id', '!=', id)
+    .executeTakeFirstOrThrow()
+
 /** Removes a conversation with all that hangs on it, its index rows first. */
 export const removeConversation = async (tx: WriteDb, id: ConversationId): Promise<void> => {
   await forgetConversation(tx, id)

@@ -137,6 +137,31 @@ export const listLastSpeakers = async (
   return new Map(rows.map((row) => [row.conversation_id, { colleagueId: row.id, name: row.name }]))
 }
 
+/** Of these conversations those in which something of ours followed what was said to us, whoever of us said it. */
+export const listAnswered = async (
+  db: AnyDb,
+  conversationIds: readonly ConversationId[]
+): Promise<ReadonlySet<ConversationId>> => {
+  if (conversationIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('message as ours')
+    .select('ours.conversation_id')
+    .distinct()
+    .where('ours.conversation_id', 'in', [...conversationIds])
+    .where('ours.side', '=', 'ours')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('message as theirs')
+          .select('theirs.id')
+          .whereRef('theirs.conversation_id', '=', 'ours.conversation_id')
+          .whereRef('theirs.sort_at', '<', 'ours.sort_at')
+          .where('theirs.side', '=', 'theirs')
+      )
+    )
+    .execute()
+  return new Set(rows.map((row) => row.conversation_id))
+}
+
 /** What people said on these accounts that came in after a sequence and asks for an answer. */
 export const countArrivals = async (
   db: AnyDb,

@@ -81,7 +81,7 @@ export const CheckboxList = <Value extends string>({
 )
 
 const Box = () => (
-  <span className={styles.box} aria-hidden>
+  <span className={styles.box} data-part="choice" aria-hidden>
     <Check />
   </span>
 )

@@ -71,6 +71,16 @@ const localeOf = (language: string): string =>
 
 const makeFormatters = (language: string) => withLocale(localeOf(language))
 
+/** "09:05", and "9:05 AM" where the day has twice twelve hours. */
+const clockOf = (language: string) =>
+  ({
+    hour:
+      new Intl.DateTimeFormat(language, { hour: 'numeric' }).resolvedOptions().hour12 === true
+        ? 'numeric'
+        : '2-digit',
+    minute: '2-digit'
+  }) as const
+
 const withLocale = (language: string) => ({
   days: new Intl.RelativeTimeFormat(language, { numeric: 'auto' }),
   ago: new Intl.RelativeTimeFormat(language, { style: 'short' }),
@@ -80,13 +90,12 @@ const withLocale = (language: string) => ({
   dayOfYear: new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }),
   dayAndYear: new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }),
   month: new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' }),
-  time: new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }),
+  time: new Intl.DateTimeFormat(language, clockOf(language)),
   moment: new Intl.DateTimeFormat(language, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
-    hour: '2-digit',
-    minute: '2-digit'
+    ...clockOf(language)
   })
 })
 

@@ -160,7 +160,7 @@ export const ChoiceField = <Value extends string>({
           value={choice.value}
           className={`${look === 'segments' ? styles.segment : styles.line}`}
         >
-          {look === 'lines' ? <span className={styles.dot} aria-hidden /> : null}
+          {look === 'lines' ? <span className={styles.dot} data-part="choice" aria-hidden /> : null}
           <span>
             {choice.label}
             {choice.detail === undefined ? null : <small>{choice.detail}</small>}

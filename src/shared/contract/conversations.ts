@@ -107,15 +107,21 @@ export const quietPastSchema = z.object({
   url: z.string().nullable()
 })
 
+/** So much of it is listed; whoever said more is searched for. */
+export const longestHistory = 1_000
+
 /** Another exchange with the same person, on any network. */
 export const pastConversationSchema = z.object({
   conversationId: conversationIdSchema,
   network: networkSchema,
   at: instantSchema,
   excerpt: z.string(),
-  /** Who of ours answered. */
-  speakerName: z.string().nullable()
+  /** Who of ours spoke last there; null where nobody did, and where no colleague of ours is known to have. */
+  speakerName: z.string().nullable(),
+  /** Something of ours stands there, whoever said it. */
+  isAnswered: z.boolean()
 })
+export type PastConversation = Readonly<z.infer<typeof pastConversationSchema>>
 
 export const conversationDetailSchema = z.object({
   summary: conversationSummarySchema,
@@ -145,7 +151,10 @@ export const conversationDetailSchema = z.object({
   noteDrafts: z.array(z.object({ noteId: noteIdSchema.nullable(), words: noteWordsSchema })),
   /** What came in until then was in sight; null where it never was. */
   readUpTo: instantSchema.nullable(),
+  /** The newest other exchanges with the person, newest first. */
   history: z.array(pastConversationSchema),
+  /** Of all others how many there are, and how many came before this one. */
+  historyCount: z.object({ all: z.number().int(), before: z.number().int() }),
   /** What else the person did with what is ours, newest first. */
   quietHistory: z.array(quietPastSchema)
 })
@@ -181,6 +190,15 @@ export const conversations = {
       'theme',
       'conversation_theme'
     ]
+  }),
+  /** The other exchanges with the person, newest first: as many as asked for. Refused with `not_found`. */
+  history: query({
+    input: z.object({
+      conversationId: conversationIdSchema,
+      limit: z.number().int().positive().max(longestHistory)
+    }),
+    output: z.array(pastConversationSchema),
+    reads: ['account', 'conversation', 'colleague', 'handle', 'message']
   }),
   /** Gives the conversations to a colleague. Refused with `consent_missing` or `speaker_has_left`. */
   assign: command({

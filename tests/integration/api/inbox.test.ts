@@ -3,7 +3,7 @@ import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
 import { returnPostponed } from '../../../src/main/ingest/return-postponed.ts'
 import type { View } from '../../../src/shared/model/conversation.ts'
 import { type AccountId, type ConversationId, conversationIdSchema } from '../../../src/shared/model/ids.ts'
-import { day, hour, plus } from '../../../src/shared/model/instant.ts'
+import { day, hour, minute, plus } from '../../../src/shared/model/instant.ts'
 import { anAccount, anItem, at } from '../../support/builders.ts'
 import { callerOf } from '../../support/serve.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
@@ -152,6 +152,64 @@ describe('a conversation', () => {
     expect(opened.replyToId).toBe(opened.messages[0]?.id)
     expect(opened.account.capabilities.reply.by).toBe('hand')
     expect(opened.history.map((past) => past.excerpt)).toEqual(['message b', 'message c', 'message d'])
+    expect(opened.historyCount).toEqual({ all: 3, before: 3 })
+  })
+
+  it('comes with the newest of what else the person said, knows how much there is, and gives it whole', async () => {
+    const [account] = await app.ask('accounts.list', {})
+    const [conversationId] = ids
+    if (account === undefined || conversationId === undefined) throw new Error('no account')
+    const asked = Array.from({ length: 30 }, (_one, index) =>
+      anItem({
+        ref: `long-ago-${index}`,
+        text: `question ${index}`,
+        publishedAt: plus(at('2026-03-01T08:00:00.000Z'), index * minute)
+      })
+    )
+    const us = { ref: 'us', handle: 'fournil', name: 'Le fournil', url: null, isUs: true }
+    const root = { ref: 'our-post', conversationRef: 'our-post', author: us, text: 'Nos horaires d’été' }
+    await ingestItems(
+      ctx,
+      account.id,
+      [
+        ...asked,
+        // Answered by somebody whom nobody knows, where only the words say who.
+        anItem({
+          ref: 'said-by-us',
+          conversationRef: 'long-ago-29',
+          parentRef: 'long-ago-29',
+          author: us,
+          text: 'Oui. Irène',
+          publishedAt: at('2026-03-02T08:00:00.000Z')
+        }),
+        // What stands under a post of ours is not answered by the post.
+        anItem({ ...root, publishedAt: at('2026-02-01T08:00:00.000Z') }),
+        anItem({
+          ref: 'under-our-post',
+          conversationRef: 'our-post',
+          parentRef: 'our-post',
+          text: 'Et le dimanche ?',
+          publishedAt: at('2026-02-02T08:00:00.000Z')
+        })
+      ],
+      async () => {}
+    )
+    const opened = await app.ask('conversations.open', { conversationId })
+    expect(opened.history).toHaveLength(20)
+    expect(opened.historyCount).toEqual({ all: 34, before: 34 })
+    const whole = await app.ask('conversations.history', { conversationId, limit: 1_000 })
+    expect(whole).toHaveLength(34)
+    expect(whole.slice(0, 20)).toEqual(opened.history)
+    const answered = new Map(whole.map((past) => [past.excerpt, past.isAnswered]))
+    expect([
+      answered.get('question 29'),
+      answered.get('question 28'),
+      answered.get('Et le dimanche ?')
+    ]).toEqual([true, false, false])
+    // Which of them it is, an older one says as truly as the newest.
+    const [second] = whole.toReversed().slice(1)
+    if (second === undefined) throw new Error('no second')
+    expect((await app.ask('conversations.open', second)).historyCount).toEqual({ all: 34, before: 1 })
   })
 
   it('shows the place of a deleted message, not its words', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startApp } from '../../../src/main/app.ts'
 import { loadSample } from '../../../src/main/sample/load-sample.ts'
 import { sampleAccountId, sampleColleagueId } from '../../../src/main/sample/sample-rows.ts'
 import { listLastUndoable } from '../../../src/main/store/audit.ts'
@@ -222,5 +223,35 @@ describe('loading again', () => {
     await loadSample(other, join(other.resourcesFolder, 'seed'))
     expect((await getSettings(other.store.read)).companyName).toBe('Au Bon Moulin')
     await other.close()
+  })
+})
+
+describe('the welcome', () => {
+  /** Whether the app, started on this folder, begins with the inbox. */
+  const begins = async (): Promise<unknown> => {
+    const { store, ...rest } = ctx
+    await store.close()
+    const started = await startApp(rest)
+    if (started.kind === 'problem') throw new Error(started.problem.kind)
+    const settings = await started.app.serve('settings.get', {})
+    await started.app.stop()
+    ctx = await openTestContext({ dataFolder: ctx.dataFolder, clock: ctx.clock })
+    return settings
+  }
+  beforeEach(async () => {
+    ctx = await openTestContext()
+  })
+  afterEach(() => ctx.close())
+
+  it('is not shown again over a sample that was loaded before the answer to it was kept', async () => {
+    await load()
+    expect(await getSettings(ctx.store.read)).toMatchObject({ welcomed: false })
+    expect(await begins()).toMatchObject({ value: { welcomed: true, sampleLoaded: true } })
+  })
+
+  it('offers a sample again that a killed process left in the middle', async () => {
+    await load()
+    await ctx.store.write((tx) => tx.deleteFrom('ranking').execute())
+    expect(await begins()).toMatchObject({ value: { welcomed: false, sampleLoaded: true } })
   })
 })

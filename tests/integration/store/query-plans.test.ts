@@ -4,6 +4,7 @@ import { appendAudit, getLastReadAt, listAuditOf, listLastUndoable } from '../..
 import {
   countViews,
   listDueLater,
+  countHistory,
   listHistory,
   listInbox,
   listNewest,
@@ -16,7 +17,12 @@ import {
   sumWeekLoads
 } from '../../../src/main/store/assignments.ts'
 import { countRoutingFacts, listMovedAssignments } from '../../../src/main/store/routing-texts.ts'
-import { countArrivals, listLastSpeakers, listMessages } from '../../../src/main/store/messages.ts'
+import {
+  countArrivals,
+  listAnswered,
+  listLastSpeakers,
+  listMessages
+} from '../../../src/main/store/messages.ts'
 import type { ReadDb } from '../../../src/main/store/store.ts'
 import { viewSchema } from '../../../src/shared/model/conversation.ts'
 import {
@@ -133,6 +139,12 @@ describe('what is read at every key', () => {
       what: 'the history of a person',
       run: (db) => listHistory(db, personIdSchema.parse('person-1'), conversation, 20)
     },
+    {
+      what: 'how long the history of a person is',
+      run: (db) =>
+        countHistory(db, personIdSchema.parse('person-1'), { id: conversation, last_inbound_at: moment })
+    },
+    { what: 'which conversations were answered', run: (db) => listAnswered(db, [conversation]) },
     { what: 'what comes back from later', run: (db) => listDueLater(db, moment) },
     { what: 'what was given to nobody', run: (db) => listUngiven(db, 300) },
     { what: 'the newest conversations', run: (db) => listNewest(db, 300) },

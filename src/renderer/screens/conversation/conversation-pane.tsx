@@ -107,7 +107,7 @@ export const ConversationPane = ({
         <>
           <ConversationHeader
             conversation={shown}
-            visits={detail === undefined ? null : detail.history.length + 1}
+            visits={detail === undefined ? null : detail.historyCount.before + 1}
             run={run}
             onBack={onBack}
           />

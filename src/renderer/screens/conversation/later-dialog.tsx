@@ -9,6 +9,7 @@ import { describeMoment } from '../../ui/describe-time.ts'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { focusAtFirst } from '../../ui/focus-at-first.ts'
 import styles from './decide-dialog.module.css'
+import { useSettled } from '../../ui/use-settled.ts'
 import { laterPresets } from './later-presets.ts'
 
 /** When should it come back? In words ("mardi 9h"), or one of the usual moments. */
@@ -27,6 +28,7 @@ export const LaterDialog = ({
   const [presets] = useState(() => laterPresets(Date.now()))
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const words = text.trim()
+  const isSettled = useSettled(words, 600)
   const moment = useQuery({
     ...apiQuery('inbox.readMoment', { text: words, timeZone }),
     enabled: words !== '',
@@ -79,6 +81,7 @@ export const LaterDialog = ({
             </label>
             <output
               className={styles.understood}
+              aria-busy={!isSettled}
               data-kind={words !== '' && until === null && !moment.isPending ? 'refused' : 'understood'}
             >
               {words === ''

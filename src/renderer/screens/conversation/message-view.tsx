@@ -23,7 +23,8 @@ import { QuietLines } from './quiet-line.tsx'
 
 /** The message that another one answers, and the way there where it stands in the page. */
 export interface AnsweredMessage {
-  readonly name: string
+  /** null: one of ours, of whom nobody knows. */
+  readonly name: string | null
   readonly text: string
   readonly onGo: (() => void) | null
 }
@@ -36,7 +37,9 @@ const Answers = ({ parent: { name, text, onGo } }: { readonly parent: AnsweredMe
     <>
       <CornerDownRight size={13} aria-hidden="true" />
       <span dir="auto">
-        {short === '' ? t('message.answersNoText', { name }) : t('message.answers', { name, text: short })}
+        {name === null
+          ? t(short === '' ? 'message.answersUsNoText' : 'message.answersUs', { text: short })
+          : t(short === '' ? 'message.answersNoText' : 'message.answers', { name, text: short })}
       </span>
     </>
   )
@@ -86,7 +89,10 @@ export const MessageView = memo(
     if (deletedAt !== null)
       return (
         <article className={styles.tombstone} data-part="message" tabIndex={-1} aria-label={shownName}>
-          <b>{shownName}</b> {t(ours ? 'message.deletedOurs' : 'message.deleted', { network: networkName })}{' '}
+          <b dir="auto">{shownName}</b>
+          {' · '}
+          {t(ours ? 'message.deletedOurs' : 'message.deleted', { network: networkName })}
+          {' · '}
           <span title={describeFully(deletedAt, i18n.language)}>
             <TimeAgo at={deletedAt} form="sentence" />
           </span>
@@ -104,58 +110,64 @@ export const MessageView = memo(
         tabIndex={-1}
         aria-label={shownName}
       >
-        <Avatar name={name === '' ? shownName : name} portrait={speaker?.portrait ?? null} size={40} />
+        <Avatar
+          name={ours && name === '' ? account.name : name}
+          portrait={speaker?.portrait ?? null}
+          size={40}
+        />
         <div className={styles.body}>
           {parent !== null && <Answers parent={parent} />}
           <div className={styles.head}>
-            <b dir="auto">{shownName}</b>
-            <span className={styles.facts}>
-              {' · '}
-              {publishedAt === null ? (
-                t('message.undated', { date: describeFully(receivedAt, i18n.language) })
-              ) : (
-                <TimeAgo at={publishedAt} form="sentence" />
-              )}
-              {editedAt !== null && (
-                <>
-                  {' · '}
-                  <span title={t('message.editedAt', { date: describeFully(editedAt, i18n.language) })}>
-                    {t('message.edited')}
-                  </span>
-                </>
-              )}
-              {audience !== 'public' && (
-                <>
-                  {' · '}
-                  {t(`message.audience.${audience}`)}
-                </>
-              )}
-              {standing !== 'shown' && (
-                <>
-                  {' · '}
-                  <span className={styles.standing}>{t(`message.standing.${standing}`)}</span>
-                </>
-              )}
-              {likedAt !== null && (
-                <>
-                  {' · '}
-                  <span className={styles.liked}>
-                    <Heart size={12} fill="currentColor" aria-hidden="true" /> {t('message.liked')}
-                  </span>
-                </>
-              )}
-              {rating !== null && (
-                <>
-                  {' · '}
-                  <span className={styles.rating}>
-                    <span aria-hidden="true">
-                      {'★'.repeat(rating)}
-                      {'☆'.repeat(5 - rating)}
+            <span className={styles.who}>
+              <b dir="auto">{shownName}</b>
+              <span className={styles.facts}>
+                {' · '}
+                {publishedAt === null ? (
+                  t('message.undated', { date: describeFully(receivedAt, i18n.language) })
+                ) : (
+                  <TimeAgo at={publishedAt} form="sentence" />
+                )}
+                {editedAt !== null && (
+                  <>
+                    {' · '}
+                    <span title={t('message.editedAt', { date: describeFully(editedAt, i18n.language) })}>
+                      {t('message.edited')}
                     </span>
-                    <span className="visually-hidden">{t('message.stars', { count: rating })}</span>
-                  </span>
-                </>
-              )}
+                  </>
+                )}
+                {audience !== 'public' && (
+                  <>
+                    {' · '}
+                    {t(`message.audience.${audience}`)}
+                  </>
+                )}
+                {standing !== 'shown' && (
+                  <>
+                    {' · '}
+                    <span className={styles.standing}>{t(`message.standing.${standing}`)}</span>
+                  </>
+                )}
+                {likedAt !== null && (
+                  <>
+                    {' · '}
+                    <span className={styles.liked}>
+                      <Heart size={12} fill="currentColor" aria-hidden="true" /> {t('message.liked')}
+                    </span>
+                  </>
+                )}
+                {rating !== null && (
+                  <>
+                    {' · '}
+                    <span className={styles.rating}>
+                      <span aria-hidden="true">
+                        {'★'.repeat(rating)}
+                        {'☆'.repeat(5 - rating)}
+                      </span>
+                      <span className="visually-hidden">{t('message.stars', { count: rating })}</span>
+                    </span>
+                  </>
+                )}
+              </span>
             </span>
             <span className={styles.tools}>
               {onAnswer !== null && (

@@ -15,6 +15,7 @@ import { WhyThisColleague } from './why-this-colleague.tsx'
 /** On the right, or over the conversation in a narrow window: why this colleague, and what came before. */
 export const SidePanel = ({
   detail,
+  isEmpty,
   colleagues,
   explainedId,
   unfolded,
@@ -27,6 +28,8 @@ export const SidePanel = ({
   onLeave
 }: {
   readonly detail: AppOutput<'conversations.open'> | undefined
+  /** The view holds nothing that could be open. */
+  readonly isEmpty: boolean
   readonly colleagues: ReadonlyMap<ColleagueId, Colleague>
   readonly explainedId: ColleagueId | null
   readonly unfolded: boolean
@@ -59,6 +62,7 @@ export const SidePanel = ({
       aria-label={t('side')}
       data-unfolded={unfolded}
       data-begun={begun || detail === undefined}
+      data-empty={isEmpty}
     >
       <button type="button" className={styles.fold} aria-label={t('foldSide')} onClick={onFold}>
         <X size={16} aria-hidden="true" />
@@ -78,7 +82,9 @@ export const SidePanel = ({
             key={detail.summary.id}
             personId={detail.summary.personId}
             personName={detail.summary.personName}
+            conversationId={detail.summary.id}
             history={detail.history}
+            historyCount={detail.historyCount.all}
             quietHistory={detail.quietHistory}
             onOpen={onOpen}
           />

@@ -96,7 +96,7 @@ export const Thread = ({
       [...answersOf(messages)].map(([id, parent]): [MessageId, AnsweredMessage] => [
         id,
         {
-          name: speakerOf(parent, colleagues)?.name ?? authorName(parent),
+          name: speakerOf(parent, colleagues)?.name ?? (authorName(parent) || null),
           text: parent.text,
           onGo:
             inPage.has(parent.id) && parent.deletedAt === null
@@ -173,10 +173,13 @@ export const Thread = ({
                 ref={message.id === newestId ? newestRef : undefined}
                 data-first-unread={message.id === firstUnreadId}
               >
-                {message.id === firstFreshId && (
+                {message.id === firstFreshId ? (
                   <p className={styles.freshLine} data-part="fresh">
                     {t('freshLine')}
                   </p>
+                ) : (
+                  message.id === firstUnreadId &&
+                  message !== messages[0] && <p className={styles.freshLine}>{t('unreadLine')}</p>
                 )}
                 <MessageView
                   message={message}

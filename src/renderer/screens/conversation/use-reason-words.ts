@@ -144,10 +144,13 @@ export const useReasonWords = (): {
     reasonWords,
     exclusionWords,
     whyNotWords,
-    points: (value) => numbers.points.format(value),
-    score: (value) => numbers.score.format(value)
+    points: (value) => withMinus(numbers.points.format(value)),
+    score: (value) => withMinus(numbers.score.format(value))
   }
 }
+
+/** As wide as the plus that it stands under, and said as what it is. */
+const withMinus = (number: string): string => number.replace('-', '−')
 
 const numbersOf = (language: string): ReturnType<typeof makeNumbers> => {
   const numbers = made.get(language) ?? makeNumbers(language)

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useCallback, type RefObject } from 'react'
+import { useCallback, useLayoutEffect, useRef, type RefObject } from 'react'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { KeptPlace } from '../../../shared/contract/window.ts'
 import type { SavedView } from '../../../shared/contract/views.ts'
@@ -84,8 +84,23 @@ export const InboxScreen = ({
     (id: ConversationId) => go({ type: 'toggle_mark', conversationId: id }),
     [go]
   )
+  const column = useRef<HTMLElement>(null)
+  const showsList = inbox.rows !== undefined && inbox.rows.length > 0 && !waits
+  // With the last conversation the list goes that held the keyboard: it goes on from where that stood, and back into it.
+  useLayoutEffect(() => {
+    const holder = document.activeElement
+    if (!showsList && holder === document.body) column.current?.focus({ preventScroll: true })
+    if (showsList && holder !== null && holder === column.current)
+      listRef.current?.focus({ preventScroll: true })
+  }, [showsList, listRef])
   return (
-    <section className={styles.column} aria-label={t('list')} data-showing={state.inbox.showing}>
+    <section
+      ref={column}
+      tabIndex={-1}
+      className={styles.column}
+      aria-label={t('list')}
+      data-showing={state.inbox.showing}
+    >
       <ListHeader
         title={title}
         attention={

@@ -67,9 +67,9 @@ export const ListHeader = ({
       : t(mayHoldMore ? 'foundMany' : 'found', { count: found })
     : count === undefined
       ? noSummary
-      : oldestAt !== null && count > 0
-        ? `${t('conversations', { count })}, ${oldest(oldestAt)}`
-        : t('conversations', { count })
+      : t('conversations', { count })
+  // Each minute it is another one, which is no news.
+  const since = searching || oldestAt === null || !count ? null : oldest(oldestAt)
   return (
     <header className={styles.head}>
       <div className={styles.top}>
@@ -78,7 +78,10 @@ export const ListHeader = ({
         </button>
         <div className={styles.titles}>
           <h1 className={styles.title}>{title}</h1>
-          <output className={styles.summary}>{summary}</output>
+          <div className={styles.summary}>
+            <output>{summary}</output>
+            {since !== null && <>, {since}</>}
+          </div>
         </div>
       </div>
       {attention}

@@ -9,7 +9,9 @@ describe('initialsOf', () => {
     ['velo_qui_roule', '@v'],
     ['@karim.bsky.social', '@k'],
     ['🥐 Croissant', 'C'],
-    ['🥐', '·'],
+    ['🥐 🥖', '🥐'],
+    ['👩‍🍳✨', '👩‍🍳'],
+    ['***', '*'],
     ['', '·']
   ])('%s is %s', (name, expected) => {
     expect(initialsOf(name)).toBe(expected)

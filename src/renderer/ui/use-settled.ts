@@ -1,0 +1,14 @@
+import { useEffect, useState } from 'react'
+
+/**
+ * True once a value has stayed as it is for a while. What says how words are understood while they are typed is busy until
+ * then: screen readers tell the last of it, and not each of its turns.
+ */
+export const useSettled = (value: string, milliseconds: number): boolean => {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), milliseconds)
+    return () => clearTimeout(timer)
+  }, [value, milliseconds])
+  return settled === value
+}
