@@ -62,6 +62,7 @@ const words = {
     done: /^Done/,
     said: /: done$/,
     undone: /: no longer done$/,
+    tooLong: /^Too long for Facebook\.$/,
     tree: `
       - navigation "Views and colleagues":
         - list "Views":
@@ -98,6 +99,7 @@ const words = {
     done: /^Faite/,
     said: /: faite$/,
     undone: /: n’est plus faite$/,
+    tooLong: /^Trop long pour Facebook\.$/,
     tree: `
       - navigation "Vues et collègues":
         - list "Vues":
@@ -181,6 +183,30 @@ for (const language of ['en', 'fr'] as const)
     await expect(statuses.filter({ hasText: said.undone })).toHaveCount(1)
     await expect(statuses.filter({ hasText: said.said })).toHaveCount(0)
     expect(await window.getByRole('alert').allInnerTexts()).toEqual([''])
+
+    // What is refused twice is told twice, though the words are the same.
+    const refusals = await window.getByRole('alert').evaluateHandle((alert) => {
+      const told: string[] = []
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes)
+          for (const added of addedNodes) told.push(added.textContent ?? '')
+      }).observe(alert, { childList: true })
+      return told
+    })
+    for (let times = 1; times <= 2; times += 1) {
+      await inbox.press('z')
+      await expect.poll(() => refusals.evaluate((told) => told.length)).toBe(times)
+    }
+    const [first, second] = await refusals.jsonValue()
+    expect(first).toBe(second)
+
+    // Words that have grown too long are told once, and not at every letter.
+    await inbox.press('r')
+    await inbox.composer.fill('levain '.repeat(1_500))
+    await expect(statuses.filter({ hasText: said.tooLong })).toHaveCount(1)
+    await inbox.composer.fill('')
+    await expect(statuses.filter({ hasText: said.tooLong })).toHaveCount(0)
+    await inbox.press('Escape')
 
     // How many there are is told when it changes; since when they wait changes by itself, and is not.
     const conversations = window.getByRole('region', { name: 'Conversations' })

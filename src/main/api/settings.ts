@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { listCalendars } from '../assign/public-holidays.ts'
 import { rerankOpenConversations } from '../assign/rank-conversations.ts'
-import { askRefit, refitRouting } from '../assign/refit-routing.ts'
+import { askRefit, refitAfterOthers } from '../assign/refit-routing.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { stepTextSize } from '../../shared/model/look.ts'
@@ -68,7 +68,7 @@ export const sampleHandlers = {
     await loadSample(ctx, join(ctx.resourcesFolder, 'seed'))
     // The reasons that the inbox opens with are those that it keeps: its words are read first, once they are all there.
     askRefit(ctx.store)
-    await refitRouting(ctx)
+    await refitAfterOthers(ctx)
     await rankSample(ctx)
     await rerankOpenConversations(ctx)
     // A folder that the command line filled needs no welcome any more, also once the sample is removed.

@@ -95,7 +95,9 @@ export const fitFromStore = async (
   }
 }
 
-const fitting = new WeakSet<Store>()
+type RefitContext = Pick<Context, 'store' | 'clock' | 'workers' | 'dataFolder' | 'log'>
+
+const fitting = new WeakMap<Store, Promise<void>>()
 const asked = new WeakSet<Store>()
 
 /**
@@ -120,32 +122,40 @@ export const isModelSettled = async (ctx: Pick<Context, 'store' | 'clock'>): Pro
  * to be run every few seconds. Rankings are made anew when there is a new model, or another version of it than they were
  * made with.
  */
-export const refitRouting = async (
-  ctx: Pick<Context, 'store' | 'clock' | 'workers' | 'dataFolder' | 'log'>
-): Promise<void> => {
+export const refitRouting = async (ctx: RefitContext): Promise<void> => {
   const { store } = ctx
   if (fitting.has(store)) return
-  fitting.add(store)
-  try {
-    const file = modelFile(ctx.dataFolder)
-    await markModelVersion(store, modelVersion, ctx.clock.now())
-    const basis = await describeBasis(store.read, ctx.clock.now())
-    if (getHeldModel(store) === null) await take(ctx, await readModel(file))
-    const former = getHeldModel(store)
-    await followChoices(store)
-    const isAsked = asked.delete(store)
-    if (!isAsked && former !== null && !mustUnlearn(store) && !isStale(former, basis, ctx.clock.now())) return
-    const order: RefitOrder = {
-      databaseFile: databaseFile(ctx.dataFolder),
-      modelFile: file,
-      now: ctx.clock.now()
-    }
-    const problem = await ctx.workers.start('assign/refit-routing', order, () => {}).ended
-    if (problem !== null) ctx.log.error('refit_failed', problem)
-    else await take(ctx, await readModel(file))
-  } finally {
-    fitting.delete(store)
+  const fit = fitOnce(ctx).finally(() => fitting.delete(store))
+  fitting.set(store, fit)
+  await fit
+}
+
+/** The same for what is ranked with it at once: a fit that is under way knows half of it, and is waited for first. */
+export const refitAfterOthers = async (ctx: RefitContext): Promise<void> => {
+  for (let fit = fitting.get(ctx.store); fit !== undefined; fit = fitting.get(ctx.store))
+    // Whoever began it hears of its failure.
+    await fit.catch(() => {})
+  await refitRouting(ctx)
+}
+
+const fitOnce = async (ctx: RefitContext): Promise<void> => {
+  const { store } = ctx
+  const file = modelFile(ctx.dataFolder)
+  await markModelVersion(store, modelVersion, ctx.clock.now())
+  const basis = await describeBasis(store.read, ctx.clock.now())
+  if (getHeldModel(store) === null) await take(ctx, await readModel(file))
+  const former = getHeldModel(store)
+  await followChoices(store)
+  const isAsked = asked.delete(store)
+  if (!isAsked && former !== null && !mustUnlearn(store) && !isStale(former, basis, ctx.clock.now())) return
+  const order: RefitOrder = {
+    databaseFile: databaseFile(ctx.dataFolder),
+    modelFile: file,
+    now: ctx.clock.now()
   }
+  const problem = await ctx.workers.start('assign/refit-routing', order, () => {}).ended
+  if (problem !== null) ctx.log.error('refit_failed', problem)
+  else await take(ctx, await readModel(file))
 }
 
 const take = async (ctx: Pick<Context, 'store' | 'clock'>, fitted: FittedModel | null): Promise<void> => {

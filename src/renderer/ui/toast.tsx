@@ -37,9 +37,12 @@ export const Toast = ({
   const text = message === null ? '' : message.text
   return (
     <>
-      <output className="visually-hidden">{message?.kind === 'deed' ? text : ''}</output>
+      {/* Words that come a second time are other words to a screen reader only in an element of their own. */}
+      <output className="visually-hidden">
+        {message?.kind === 'deed' && <span key={message.id}>{text}</span>}
+      </output>
       <div className="visually-hidden" role="alert">
-        {message?.kind === 'refusal' ? text : ''}
+        {message?.kind === 'refusal' && <span key={message.id}>{text}</span>}
       </div>
       {message !== null && (
         <div

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rerankOpenConversations } from '../../../src/main/assign/rank-conversations.ts'
 import { refitRouting } from '../../../src/main/assign/refit-routing.ts'
+import { rankSample } from '../../../src/main/sample/load-sample.ts'
 import { anAccount } from '../../support/builders.ts'
 import { callerOf } from '../../support/serve.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
@@ -40,4 +41,42 @@ test('the sample opens with the reasons that it keeps: nothing is ranked anew be
   await refitRouting(ctx)
   await rerankOpenConversations(ctx)
   expect(await choices()).toEqual(first)
+})
+
+test('a fit that began before the sample was there is waited for: what is done or left in silence keeps whole reasons too', async () => {
+  let isFirst = true
+  // The first fit ends only once the sample has been ranked without it.
+  const isRanked = new Promise<void>((resolve) => {
+    const end = ctx.store.onChanged((tables) => {
+      if (!tables.has('ranking')) return
+      end()
+      resolve()
+    })
+  })
+  const slow: TestContext = {
+    ...ctx,
+    workers: {
+      start(...order) {
+        const handle = ctx.workers.start(...order)
+        if (!isFirst) return handle
+        isFirst = false
+        return { ...handle, ended: handle.ended.then(async (problem) => isRanked.then(() => problem)) }
+      }
+    }
+  }
+  const underWay = refitRouting(slow)
+  await callerOf(slow).ask('sample.load', {})
+  await underWay
+  const reasons = () =>
+    ctx.store.read
+      .selectFrom('ranking')
+      .innerJoin('conversation', 'conversation.id', 'ranking.conversation_id')
+      .select(['conversation.ref', 'ranking.decision'])
+      .where('conversation.state', 'in', ['done', 'silence'])
+      .orderBy('conversation.ref')
+      .execute()
+  const kept = await reasons()
+  expect(kept.length).toBeGreaterThan(1)
+  await rankSample(ctx)
+  expect(await reasons()).toEqual(kept)
 })

@@ -480,6 +480,10 @@ export const Composer = ({
       ) : (
         takesThreads && count.over && <ThreadOffer network={network} onSplit={() => split(true)} />
       )}
+      {/* The number beside the button is seen, and would be told at every letter. */}
+      <output className="visually-hidden">
+        {isOver && (parts !== null || !takesThreads) ? t('over', { network }) : ''}
+      </output>
       {isOnlyWoven(draft.body, draft.woven) && (
         <output className={styles.gentle}>{t('woven.only', { person: personName })}</output>
       )}
