@@ -4,10 +4,10 @@ import { err, type Result } from '../../shared/result.ts'
 
 export type Serve = (path: string, input: unknown) => Promise<Result<unknown>>
 
-const own = <T extends object>(object: T, key: string): T[keyof T] | undefined => {
-  for (const [name, value] of Object.entries(object)) if (name === key) return value
-  return undefined
-}
+const isOwn = <T extends object>(object: T, key: PropertyKey): key is keyof T => Object.hasOwn(object, key)
+
+const own = <T extends object>(object: T, key: string): T[keyof T] | undefined =>
+  isOwn(object, key) ? object[key] : undefined
 
 /**
  * Answers the calls of a contract: looks the path up among its own properties, parses the input, runs the handler, parses

@@ -20,6 +20,7 @@ import {
   reopenAssignment
 } from '../store/assignments.ts'
 import { appendAudit } from '../store/audit.ts'
+import { compiledRead, compiledWrite } from '../store/compiled-once.ts'
 import { getValidConsent } from '../store/consents.ts'
 import { listSeenRankings, markFactsChanged, type SeenRanking } from '../store/rankings.ts'
 import type { AuditRow } from '../store/schema.ts'
@@ -54,18 +55,25 @@ interface Assignable {
   readonly assigneeId: ColleagueId | null
 }
 
-const listAssignable = async (db: AnyDb, ids: readonly ConversationId[]): Promise<readonly Assignable[]> => {
-  const rows = await db
+const assignable = compiledRead((db, { ids }: { readonly ids: readonly ConversationId[] }) =>
+  db
     .selectFrom('conversation')
     .innerJoin('account', 'account.id', 'conversation.account_id')
     .select(['conversation.id', 'conversation.assignee_id', 'conversation.weight', 'account.network'])
-    .where('conversation.id', 'in', [...ids])
-    .execute()
+    .where('conversation.id', 'in', ids)
+)
+
+const listAssignable = async (db: AnyDb, ids: readonly ConversationId[]): Promise<readonly Assignable[]> => {
+  const rows = await assignable(db, { ids })
   const byId = new Map(
     rows.map(({ id, network, weight, assignee_id: assigneeId }) => [id, { id, network, weight, assigneeId }])
   )
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
+
+const nameOf = compiledRead((db, { id }: { readonly id: ColleagueId }) =>
+  db.selectFrom('colleague').select(['name', 'left_at']).where('id', '=', id)
+)
 
 /** Why this colleague may not be named on this network, as an error with its values; null when they may. */
 const findObstacle = async (
@@ -74,11 +82,7 @@ const findObstacle = async (
   network: Network,
   now: Instant
 ): Promise<AppError | null> => {
-  const colleague = await db
-    .selectFrom('colleague')
-    .select(['name', 'left_at'])
-    .where('id', '=', colleagueId)
-    .executeTakeFirst()
+  const [colleague] = await nameOf(db, { id: colleagueId })
   if (colleague === undefined) return { code: 'not_found' }
   const { name } = colleague
   if (colleague.left_at !== null) return { code: 'speaker_has_left', values: { name } }
@@ -87,17 +91,10 @@ const findObstacle = async (
   return consent.kind === 'expired' ? { code: 'consent_expired', values: { name, network } } : null
 }
 
-const setAssignee = async (
-  tx: WriteDb,
-  conversationId: ConversationId,
-  assigneeId: ColleagueId | null
-): Promise<void> => {
-  await tx
-    .updateTable('conversation')
-    .set({ assignee_id: assigneeId })
-    .where('id', '=', conversationId)
-    .execute()
-}
+const setAssignee = compiledWrite(
+  (tx, { id, to }: { readonly id: ConversationId; readonly to: ColleagueId | null }) =>
+    tx.updateTable('conversation').set({ assignee_id: to }).where('id', '=', id)
+)
 
 /** Ends the assignment of a conversation, if it has one. Returns what was. */
 const closeCurrent = async (
@@ -246,7 +243,7 @@ const assignBatch = async (
         weight: conversation.weight,
         decided_at: now
       })
-      await setAssignee(tx, conversation.id, colleagueId)
+      await setAssignee(tx, { id: conversation.id, to: colleagueId })
       const after = { assigneeId: colleagueId, assignmentId }
       await appendAssignmentAudit(ctx, tx, batch, 'assign', conversation.id, before, after, now)
       written += 1
@@ -271,7 +268,7 @@ export const unassignConversations = async (
       )
       for (const { id, assigneeId } of given) {
         const before = await closeCurrent(tx, id, assigneeId, now)
-        await setAssignee(tx, id, null)
+        await setAssignee(tx, { id, to: null })
         await appendAssignmentAudit(ctx, tx, batch, 'unassign', id, before, nobody, now)
       }
       if (given.length > 0) await markFactsChanged(tx, now)
@@ -302,6 +299,6 @@ export const restoreAssignment = async (tx: WriteDb, row: AuditRow, now: Instant
     await reopenAssignment(tx, before.assignmentId)
     await learnAssignment(tx, before.assignmentId, former.id, row.conversation_id)
   }
-  await setAssignee(tx, row.conversation_id, former?.id ?? null)
+  await setAssignee(tx, { id: row.conversation_id, to: former?.id ?? null })
   await markFactsChanged(tx, now)
 }

@@ -7,6 +7,7 @@ import {
 } from '../../shared/model/ids.ts'
 import { day, type Instant, plus } from '../../shared/model/instant.ts'
 import { hostileWeight, type Weight } from '../../shared/model/routing.ts'
+import { compiledRead, compiledWrite } from './compiled-once.ts'
 import type { AssignmentRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
@@ -20,34 +21,40 @@ export interface CurrentAssignment {
   readonly at: Instant
 }
 
+const currentAssignment = compiledRead(
+  (db, { conversationId }: { readonly conversationId: ConversationId }) =>
+    db
+      .selectFrom('assignment')
+      .select(['id', 'colleague_id', 'kind', 'decided_at'])
+      .where('conversation_id', '=', conversationId)
+      .where('undone_at', 'is', null)
+      .orderBy('decided_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
+)
+
 /** To whom a conversation is given now; null when to nobody. */
 export const getCurrentAssignment = async (
   db: AnyDb,
   conversationId: ConversationId
 ): Promise<CurrentAssignment | null> => {
-  const row = await db
-    .selectFrom('assignment')
-    .select(['id', 'colleague_id', 'kind', 'decided_at'])
-    .where('conversation_id', '=', conversationId)
-    .where('undone_at', 'is', null)
-    .orderBy('decided_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const [row] = await currentAssignment(db, { conversationId })
   return row === undefined
     ? null
     : { id: row.id, colleagueId: row.colleague_id, kind: row.kind, at: row.decided_at }
 }
 
-/** Keeps a choice; what it teaches is learned later, see `listToLearn`. */
-export const insertAssignment = async (
-  tx: WriteDb,
-  assignment: Omit<AssignmentRow, 'undone_at' | 'weighed_at' | 'to_learn_since'>
-): Promise<void> => {
-  await tx
+type NewAssignment = Omit<AssignmentRow, 'undone_at' | 'weighed_at' | 'to_learn_since'>
+
+const insertNew = compiledWrite((tx, assignment: NewAssignment) =>
+  tx
     .insertInto('assignment')
     .values({ ...assignment, weighed_at: null, undone_at: null, to_learn_since: assignment.decided_at })
-    .execute()
+)
+
+/** Keeps a choice; what it teaches is learned later, see `listToLearn`. */
+export const insertAssignment = async (tx: WriteDb, assignment: NewAssignment): Promise<void> => {
+  await insertNew(tx, assignment)
 }
 
 /** Standing assignments whose words are still to be learned, the oldest first. */
@@ -74,15 +81,22 @@ export const markLearned = async (tx: WriteDb, id: AssignmentId): Promise<void> 
   await tx.updateTable('assignment').set({ to_learn_since: null }).where('id', '=', id).execute()
 }
 
-/** Ends an assignment: from now on it neither weighs on the colleague nor teaches. */
-export const closeAssignment = async (tx: WriteDb, id: AssignmentId, now: Instant): Promise<void> => {
-  await tx
+const endAssignment = compiledWrite((tx, { id, now }: { readonly id: AssignmentId; readonly now: Instant }) =>
+  tx
     .updateTable('assignment')
     .set({ undone_at: now, to_learn_since: null })
     .where('id', '=', id)
     .where('undone_at', 'is', null)
-    .execute()
-  await tx.deleteFrom('learned_word').where('assignment_id', '=', id).execute()
+)
+
+const forgetLearned = compiledWrite((tx, { id }: { readonly id: AssignmentId }) =>
+  tx.deleteFrom('learned_word').where('assignment_id', '=', id)
+)
+
+/** Ends an assignment: from now on it neither weighs on the colleague nor teaches. */
+export const closeAssignment = async (tx: WriteDb, id: AssignmentId, now: Instant): Promise<void> => {
+  await endAssignment(tx, { id, now })
+  await forgetLearned(tx, { id })
 }
 
 /** Brings a closed assignment back, at what its conversation weighs now; its words are to be learned anew. */

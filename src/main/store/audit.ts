@@ -1,38 +1,40 @@
 import type { ConversationId } from '../../shared/model/ids.ts'
+import { compiledRead, compiledWrite } from './compiled-once.ts'
 import type { AuditRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 
 export type AuditEntry = Omit<AuditRow, 'undone_at'>
 
+const insertAudit = compiledWrite((tx, entry: AuditEntry) =>
+  tx.insertInto('audit').values({ ...entry, undone_at: null })
+)
+
 /** Writes who decided what, in the transaction that does it. With `before` the action can be undone. */
 export const appendAudit = async (tx: WriteDb, entry: AuditEntry): Promise<void> => {
-  await tx
-    .insertInto('audit')
-    .values({ ...entry, undone_at: null })
-    .execute()
+  await insertAudit(tx, entry)
 }
 
-/** The rows of the last action that can be undone; none when there is no such action. Batches sort by time, as ids do. */
-export const listLastUndoable = async (db: AnyDb): Promise<readonly AuditRow[]> => {
-  const last = await db
-    .selectFrom('audit')
-    .select('batch')
-    .where('before', 'is not', null)
-    .where('undone_at', 'is', null)
-    .orderBy('batch', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (last === undefined) return []
-  return await db
+const lastUndoable = compiledRead((db) =>
+  db
     .selectFrom('audit')
     .selectAll()
-    .where('batch', '=', last.batch)
+    .where('batch', '=', (where) =>
+      where
+        .selectFrom('audit')
+        .select('batch')
+        .where('before', 'is not', null)
+        .where('undone_at', 'is', null)
+        .orderBy('batch', 'desc')
+        .limit(1)
+    )
     .where('before', 'is not', null)
     .where('undone_at', 'is', null)
     .orderBy('id')
-    .execute()
-}
+)
+
+/** The rows of the last action that can be undone; none when there is no such action. Batches sort by time, as ids do. */
+export const listLastUndoable = (db: AnyDb): Promise<readonly AuditRow[]> => lastUndoable(db, {})
 
 /** When a conversation was in sight last, long enough to be read; null where it never was. */
 export const getLastReadAt = async (db: AnyDb, conversationId: ConversationId): Promise<Instant | null> => {
@@ -82,15 +84,18 @@ export const listBatch = async (
     .orderBy('id')
     .execute()
 
-/** Marks what can be undone of an action as undone, on every conversation: each row is undone once. */
-export const markUndone = async (tx: WriteDb, batch: string, at: Instant): Promise<void> => {
-  await tx
+const undoBatch = compiledWrite((tx, { batch, at }: { batch: string; at: Instant }) =>
+  tx
     .updateTable('audit')
     .set({ undone_at: at })
     .where('batch', '=', batch)
     .where('before', 'is not', null)
     .where('undone_at', 'is', null)
-    .execute()
+)
+
+/** Marks what can be undone of an action as undone, on every conversation: each row is undone once. */
+export const markUndone = async (tx: WriteDb, batch: string, at: Instant): Promise<void> => {
+  await undoBatch(tx, { batch, at })
 }
 
 /** Marks all that one action did to a conversation as undone, also what Z passes over. */

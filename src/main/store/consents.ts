@@ -2,6 +2,7 @@ import type { Consent } from '../../shared/model/colleague.ts'
 import type { ColleagueId, ConsentId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
+import { compiledRead } from './compiled-once.ts'
 import type { ConsentRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
@@ -43,6 +44,18 @@ export const appendConsent = async (tx: WriteDb, consent: Consent): Promise<void
     .execute()
 }
 
+const latestConsent = compiledRead(
+  (db, { colleagueId, network }: { readonly colleagueId: ColleagueId; readonly network: Network }) =>
+    db
+      .selectFrom('consent')
+      .selectAll()
+      .where('colleague_id', '=', colleagueId)
+      .where('network', '=', network)
+      .orderBy('recorded_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
+)
+
 /** The consent that lets this colleague be named on this network now, or why there is none. */
 export const getValidConsent = async (
   db: AnyDb,
@@ -50,15 +63,7 @@ export const getValidConsent = async (
   network: Network,
   now: Instant
 ): Promise<ConsentAnswer> => {
-  const latest = await db
-    .selectFrom('consent')
-    .selectAll()
-    .where('colleague_id', '=', colleagueId)
-    .where('network', '=', network)
-    .orderBy('recorded_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const [latest] = await latestConsent(db, { colleagueId, network })
   return judgeConsent(latest === undefined ? undefined : toConsent(latest), now)
 }
 

@@ -5,6 +5,7 @@ import type { ColleagueId, ConversationId, PersonId } from '../../shared/model/i
 import { instantSchema, type Instant } from '../../shared/model/instant.ts'
 import type { Weight } from '../../shared/model/routing.ts'
 import { unreachable } from '../../shared/result.ts'
+import { compiledRead, compiledWrite } from './compiled-once.ts'
 import type { ConversationRow } from './schema.ts'
 import { insertRows } from './insert-rows.ts'
 import { forgetConversation } from './search-sqlite.ts'
@@ -327,16 +328,23 @@ export const triageRowSchema = z.object({
 })
 export type TriageRow = z.infer<typeof triageRowSchema>
 
-export const getTriageRow = async (db: AnyDb, id: ConversationId): Promise<TriageRow | null> =>
-  (await db
+const triageRow = compiledRead((db, { id }: { id: ConversationId }) =>
+  db
     .selectFrom('conversation')
     .select(['state', 'state_at', 'later_until', 'silence_reason', 'read_at', 'starred_at', 'muted_at'])
     .where('id', '=', id)
-    .executeTakeFirst()) ?? null
+)
+
+export const getTriageRow = async (db: AnyDb, id: ConversationId): Promise<TriageRow | null> =>
+  (await triageRow(db, { id }))[0] ?? null
+
+const setTriage = compiledWrite((tx, { id, ...row }: TriageRow & { readonly id: ConversationId }) =>
+  tx.updateTable('conversation').set(row).where('id', '=', id)
+)
 
 /** Moves a conversation between views. */
 export const markTriage = async (tx: WriteDb, id: ConversationId, row: TriageRow): Promise<void> => {
-  await tx.updateTable('conversation').set(row).where('id', '=', id).execute()
+  await setTriage(tx, { ...row, id })
 }
 
 /** The newest conversations given to nobody, those to answer before those that are done; `undecided`: nobody fits. */

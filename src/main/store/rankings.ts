@@ -5,6 +5,7 @@ import { type ColleagueId, colleagueIdSchema, type ConversationId } from '../../
 import { day, type Instant, instantSchema, plus } from '../../shared/model/instant.ts'
 import { type RoutingDecision, routingDecisionSchema } from '../../shared/model/routing.ts'
 import { listRecoveries } from './assignments.ts'
+import { compiledRead, compiledWrite } from './compiled-once.ts'
 import type { RankingRow } from './schema.ts'
 import type { AnyDb, Store, WriteDb } from './store.ts'
 
@@ -53,16 +54,16 @@ export interface SeenRanking {
 
 const choiceColumn = z.object({ choice: colleagueIdSchema.nullable() })
 
+const seenRankings = compiledRead((db, { ids }: { readonly ids: readonly ConversationId[] }) =>
+  db.selectFrom('ranking').select(['conversation_id', 'decision']).where('conversation_id', 'in', ids)
+)
+
 /** The rankings of these conversations, to be kept and not looked into: a long one takes as long to read as to give. */
 export const listSeenRankings = async (
   db: AnyDb,
   ids: readonly ConversationId[]
 ): Promise<ReadonlyMap<ConversationId, SeenRanking>> => {
-  const rows = await db
-    .selectFrom('ranking')
-    .select(['conversation_id', 'decision'])
-    .where('conversation_id', 'in', [...ids])
-    .execute()
+  const rows = await seenRankings(db, { ids })
   return new Map(
     rows.flatMap(({ conversation_id: id, decision }) => {
       const parsed = choiceColumn.safeParse(parseJson(decision))
@@ -117,12 +118,23 @@ export const saveRankings = async (
       .execute()
 }
 
+const factsChanged = compiledRead((db, { key }: { readonly key: string }) =>
+  db.selectFrom('setting').select('value').where('key', '=', key)
+)
+
 /** When the facts last changed; null when they never did. */
 export const getFactsChangedAt = async (db: AnyDb): Promise<Instant | null> => {
-  const row = await db.selectFrom('setting').select('value').where('key', '=', changedKey).executeTakeFirst()
+  const [row] = await factsChanged(db, { key: changedKey })
   const parsed = instantSchema.safeParse(row === undefined ? null : parseJson(row.value))
   return parsed.success ? parsed.data : null
 }
+
+const sayFactsChanged = compiledWrite((tx, row: { readonly key: string; readonly value: string }) =>
+  tx
+    .insertInto('setting')
+    .values(row)
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: row.value }))
+)
 
 /**
  * Says, in the transaction that changes a colleague, a consent or an assignment, that every ranking made until now is
@@ -132,11 +144,7 @@ export const getFactsChangedAt = async (db: AnyDb): Promise<Instant | null> => {
 export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void> => {
   const former = await getFactsChangedAt(tx)
   const value = JSON.stringify(plus(former !== null && former > now ? former : now, 1))
-  await tx
-    .insertInto('setting')
-    .values({ key: changedKey, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute()
+  await sayFactsChanged(tx, { key: changedKey, value })
 }
 
 /** The version of the text model that rankings were made with. A row of `setting`, which the person does not see. */

@@ -1,4 +1,5 @@
 import {
+  type CompiledQuery,
   DeleteQueryNode,
   InsertQueryNode,
   type KyselyPlugin,
@@ -48,15 +49,36 @@ const tablesIn = (node: RootOperationNode): ReadonlySet<TableName> => {
 const writes = (node: RootOperationNode): boolean =>
   InsertQueryNode.is(node) || UpdateQueryNode.is(node) || DeleteQueryNode.is(node)
 
+interface Named {
+  readonly kind: 'read' | 'write'
+  readonly tables: ReadonlySet<TableName>
+}
+
+const namedIn = (node: RootOperationNode): Named => ({
+  kind: writes(node) ? 'write' : 'read',
+  tables: tablesIn(node)
+})
+
+/** Of queries that run again as they were compiled, by their identity: nothing transforms them then. */
+const remembered = new WeakMap<CompiledQuery['queryId'], Named>()
+
+/** Lets the plugin tell of a compiled query each time it runs. */
+export const rememberTables = ({ query, queryId }: CompiledQuery): void => {
+  remembered.set(queryId, namedIn(query))
+}
+
 /** A Kysely plugin that tells which tables each query names; raw SQL counts where it names them with `sql.table`. */
 export const recordTables = (
   record: (kind: 'read' | 'write', tables: ReadonlySet<TableName>) => void
 ): KyselyPlugin => ({
   transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
-    record(writes(node) ? 'write' : 'read', tablesIn(node))
+    const { kind, tables } = namedIn(node)
+    record(kind, tables)
     return node
   },
-  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+  async transformResult({ queryId, result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    const known = remembered.get(queryId)
+    if (known !== undefined) record(known.kind, known.tables)
     return result
   }
 })
