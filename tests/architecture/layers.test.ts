@@ -104,13 +104,8 @@ const layers: readonly Layer[] = [
       'src/main/store/open-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path', 'node:timers/promises'],
       'src/main/store/hold-file.ts': ['better-sqlite3', 'node:fs'],
       'src/main/store/copy-sqlite.ts': ['better-sqlite3', 'node:fs'],
-      'src/main/store/export-sqlite.ts': [
-        'better-sqlite3',
-        'node:fs',
-        'node:path',
-        'node:readline',
-        'node:timers/promises'
-      ],
+      'src/main/store/export-rows.ts': ['better-sqlite3'],
+      'src/main/store/export-sqlite.ts': ['better-sqlite3', 'node:fs', 'node:path', 'node:readline'],
       'src/main/store/kept-files.ts': ['better-sqlite3', 'node:crypto', 'node:fs', 'node:path'],
       // The journal of human words.
       'src/main/store/keep-words.ts': ['better-sqlite3'],

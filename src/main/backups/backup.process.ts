@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { reached } from '../runtime/reached.ts'
 import { receiveOrder, tellLast, tellParent } from '../runtime/parent-process.ts'
 import { SealProblem } from '../runtime/seal-stream.ts'
+import { builtWorkers, workersAt } from '../runtime/workers.ts'
 import { buildFromExport, exportSqlite } from '../store/export-sqlite.ts'
 import { shortenWords } from '../store/shorten-words.ts'
 import { copySqlite, examineSqlite, settleSqlite, troubleOf } from '../store/copy-sqlite.ts'
@@ -10,6 +11,11 @@ import { packKeptFiles } from '../store/kept-files.ts'
 import { type BackupNews, type BackupOrder, backupOrderSchema } from './backup-messages.ts'
 import { folderExport } from './folder-export.ts'
 import { openSealedExport, sealedExport, sealedName } from './sealed-export.ts'
+
+/** Where this file stands as it was written, so do they. */
+const workers = import.meta.url.endsWith('.ts')
+  ? workersAt((name) => new URL(`../${name}.worker.ts`, import.meta.url))
+  : builtWorkers
 
 /** The share of the work that copying is; checking reads every page once more. */
 const copying = 0.4
@@ -40,7 +46,7 @@ const run = async (order: BackupOrder): Promise<BackupNews> => {
     if (order.kind === 'export') {
       const { from, to, readme, passphrase } = order
       const into = passphrase === null ? folderExport(to, readme) : await sealedExport(to, readme, passphrase)
-      await exportSqlite(from, dirname(from), into, tellShare)
+      await exportSqlite(from, dirname(from), into, workers, tellShare)
       return { kind: 'done', problems: [], messages: 0, conversations: 0 }
     }
     if (order.kind === 'build') {

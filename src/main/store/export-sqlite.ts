@@ -1,22 +1,29 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
+import { unreachable } from '../../shared/result.ts'
 import { makePrivateFolder } from '../runtime/private-files.ts'
 import { type Cell, cellForm, csvRows, jsonAsCsv, readCell } from './export-cell.ts'
+import {
+  columnsOf,
+  type columnsSchema,
+  type Exported,
+  exportedSchema,
+  isExported,
+  nextPart,
+  noMoreParts
+} from './export-rows.ts'
+import type { Workers } from '../runtime/context.ts'
 import { reached } from '../runtime/reached.ts'
 import { withoutLineEnds } from './json-line.ts'
 import { keepStatements } from './keep-statements.ts'
-import { keptFolders, neededFiles, readKeptFile } from './kept-files.ts'
+import { type KeptFile, keptFolders, readKeptFile } from './kept-files.ts'
 import { migrations } from './migrations/index.ts'
 import { openSqlite } from './open-sqlite.ts'
 
-const columnsSchema = z.array(z.object({ name: z.string(), type: z.string() }))
-const namesSchema = z.array(z.object({ name: z.string() }))
 const rowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]))
-const countSchema = z.object({ count: z.number() })
 
 const manifestSchema = z.object({
   format: z.literal('porte-parole-export-1'),
@@ -32,20 +39,7 @@ const manifestName = 'export.json'
 /** Whether a folder holds an export. */
 export const isExport = (folder: string): boolean => existsSync(join(folder, manifestName))
 
-/** What is derived is made anew: full text, counts. */
-const isExported = (name: string): boolean =>
-  !name.includes('_search') && !name.startsWith('sqlite_') && !['migration', 'view_count'].includes(name)
-
-const tablesOf = (database: SqliteDatabase.Database): readonly string[] =>
-  namesSchema
-    .parse(database.prepare("select name from sqlite_schema where type = 'table' order by rowid").all())
-    .map(({ name }) => name)
-    .filter(isExported)
-
 const isNumber = ({ type }: z.infer<typeof columnsSchema>[number]): boolean => /int|real/iu.test(type)
-
-const columnsOf = (database: SqliteDatabase.Database, table: string) =>
-  columnsSchema.parse(database.pragma(`table_info(${table})`))
 
 /** Rows taken in between two looks at how far it has come. */
 const step = 500
@@ -65,22 +59,6 @@ export interface ExportFile {
   close(): void
 }
 
-/** So many bytes of JSON Lines are made at once, and rows at most: what is held does not grow with the inbox. */
-const batchBytes = 192 * 1024
-const mostRows = 1_000
-
-const batchSchema = z.object({ last: z.number(), rows: z.number(), lines: z.instanceof(Uint8Array) })
-const noBatchSchema = z.object({ rows: z.literal(0) })
-
-/**
- * Some rows of a table in its order, as JSON Lines, put together by SQLite: made into things of JavaScript first, they
- * take three times as long. It refuses what is neither text nor number.
- */
-const batchOf = (table: string, columns: readonly string[]): string =>
-  `select max("row place") as last, count(*) as rows,
-      cast(group_concat(json_object(${columns.map((name) => `'${name}', "${name}"`).join(', ')}) || char(10), '') as blob) as lines
-    from (select rowid as "row place", * from "${table}" where rowid > ? order by rowid limit ?)`
-
 const lineEnds = ['\u2028', '\u2029'].map((character) => Buffer.from(character))
 
 /** Read as text only where there is something to write otherwise. */
@@ -91,6 +69,88 @@ const readableLines = (lines: Uint8Array): Uint8Array => {
 
 const writeText = (file: ExportFile, text: string): void => file.write(Buffer.from(text))
 
+const writeManifest = (
+  place: ExportPlace,
+  { migrations: taken, tables }: Extract<Exported, { kind: 'inbox' }>
+): void => {
+  const manifest: z.infer<typeof manifestSchema> = {
+    format: 'porte-parole-export-1',
+    cells: cellForm,
+    migrations: taken,
+    tables
+  }
+  const index = place.open(manifestName)
+  writeText(index, `${JSON.stringify(manifest, null, 2)}\n`)
+  index.close()
+}
+
+/** Parts that are read ahead of what is written. */
+const readAhead = 3
+
+/** What an export holds, in turn, read by a thread of its own: that takes as long as to write it down twice. */
+async function* exportedBy(workers: Workers, file: string): AsyncGenerator<Exported> {
+  const parts: unknown[] = []
+  let isEnded = false
+  let wake = (): void => {}
+  const worker = workers.start('backups/export-rows', file, (part) => {
+    parts.push(part)
+    wake()
+  })
+  const ended = worker.ended.finally(() => {
+    isEnded = true
+    wake()
+  })
+  for (let ahead = 0; ahead < readAhead; ahead += 1) worker.post(nextPart)
+  try {
+    for (;;) {
+      const part = parts.shift()
+      if (part !== undefined) {
+        yield exportedSchema.parse(part)
+        worker.post(nextPart)
+      } else if (isEnded) break
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+    }
+    const problem = await ended
+    if (problem !== null) throw problem
+  } finally {
+    worker.post(noMoreParts)
+  }
+}
+
+/** The two files of a table. */
+const openTable = (place: ExportPlace, { name, columns }: Extract<Exported, { kind: 'table' }>) => {
+  const lines = place.open(`${name}.jsonl`)
+  const cells = place.open(`${name}.csv`)
+  writeText(cells, `${columns.join(',')}\r\n`)
+  const asCsv = jsonAsCsv(columns)
+  return {
+    write(rows: Uint8Array): void {
+      lines.write(readableLines(rows))
+      cells.write(asCsv(rows))
+    },
+    close(): void {
+      lines.close()
+      cells.close()
+      reached('export.table_written')
+    }
+  }
+}
+
+const writeKeptFile = (
+  place: ExportPlace,
+  dataFolder: string,
+  file: Pick<KeptFile, 'kind' | 'name'>
+): void => {
+  const bytes = readKeptFile(dataFolder, file)
+  if (bytes === null) return
+  const copy = place.open(`${keptFolders[file.kind]}/${file.name}`)
+  copy.write(bytes)
+  copy.close()
+}
+
 /**
  * Writes every row of a database, as JSON Lines and as CSV, as it stands at one moment, and the files beside it that its
  * rows name. Whole or not at all.
@@ -99,70 +159,38 @@ export const exportSqlite = async (
   file: string,
   dataFolder: string,
   place: ExportPlace,
+  workers: Workers,
   onProgress: (share: number) => void
-): Promise<number> => {
-  let database: SqliteDatabase.Database | null = null
+): Promise<void> => {
   try {
-    database = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
-    const source = database
-    source.exec('begin')
-    const tables = tablesOf(source).map((name) => ({
-      name,
-      rows: countSchema.parse(source.prepare(`select count(*) as count from "${name}"`).get()).count
-    }))
-    const all = tables.reduce((sum, table) => sum + table.rows, 0)
+    let table: ReturnType<typeof openTable> | null = null
+    let all = 0
     let done = 0
-    for (const { name } of tables) {
-      const columns = columnsOf(source, name).map((column) => column.name)
-      const lines = place.open(`${name}.jsonl`)
-      const cells = place.open(`${name}.csv`)
-      writeText(cells, `${columns.join(',')}\r\n`)
-      const asCsv = jsonAsCsv(columns)
-      const statement = source.prepare(batchOf(name, columns))
-      let last = -Infinity
-      let limit = 16
-      for (;;) {
-        const found = statement.get(last, limit)
-        if (noBatchSchema.safeParse(found).success) break
-        const batch = batchSchema.parse(found)
-        lines.write(readableLines(batch.lines))
-        cells.write(asCsv(batch.lines))
-        last = batch.last
-        done += batch.rows
-        limit = Math.max(1, Math.min(mostRows, Math.floor((batchBytes * batch.rows) / batch.lines.length)))
-        onProgress(done / Math.max(1, all))
-        // What was written begins to go to the disk, and what is no longer needed goes.
-        await nextTurn()
+    for await (const part of exportedBy(workers, file))
+      switch (part.kind) {
+        case 'inbox':
+          all = part.tables.reduce((sum, { rows }) => sum + rows, 0)
+          writeManifest(place, part)
+          for (const kept of part.files) writeKeptFile(place, dataFolder, kept)
+          break
+        case 'table':
+          table?.close()
+          table = openTable(place, part)
+          break
+        case 'rows':
+          table?.write(part.lines)
+          done += part.rows
+          onProgress(done / Math.max(1, all))
+          break
+        default:
+          unreachable(part)
       }
-      lines.close()
-      cells.close()
-      reached('export.table_written')
-    }
-    for (const kept of neededFiles(source)) {
-      const bytes = readKeptFile(dataFolder, kept)
-      if (bytes === null) continue
-      const copy = place.open(`${keptFolders[kept.kind]}/${kept.name}`)
-      copy.write(bytes)
-      copy.close()
-    }
-    const steps = namesSchema.parse(source.prepare('select name from migration order by name').all())
-    const manifest: z.infer<typeof manifestSchema> = {
-      format: 'porte-parole-export-1',
-      cells: cellForm,
-      migrations: steps.map(({ name }) => name),
-      tables
-    }
-    const index = place.open(manifestName)
-    writeText(index, `${JSON.stringify(manifest, null, 2)}\n`)
-    index.close()
+    table?.close()
     reached('export.written')
     await place.finish()
-    return all
   } catch (problem) {
     place.discard()
     throw problem
-  } finally {
-    database?.close()
   }
 }
 
