@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { getPriority, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { reached } from '../runtime/reached.ts'
 import { receiveOrder, tellLast, tellParent } from '../runtime/parent-process.ts'
@@ -45,6 +46,8 @@ const run = async (order: BackupOrder): Promise<BackupNews> => {
     }
     if (order.kind === 'export') {
       const { from, to, readme, passphrase } = order
+      // Two threads that never rest are all of a small computer: the window goes before them.
+      setPriority(getPriority() + 5)
       const into = passphrase === null ? folderExport(to, readme) : await sealedExport(to, readme, passphrase)
       await exportSqlite(from, dirname(from), into, workers, tellShare)
       return { kind: 'done', problems: [], messages: 0, conversations: 0 }
