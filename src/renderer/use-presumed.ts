@@ -54,7 +54,7 @@ export const usePresumed = (): Presumed => {
       key: readonly unknown[],
       to: (pages: Pages['pages']) => readonly Pages['pages'][number][]
     ): Promise<void> => {
-      await client.cancelQueries({ queryKey: key })
+      if (client.isFetching({ queryKey: key }) > 0) await client.cancelQueries({ queryKey: key })
       client.setQueriesData<Pages>(
         { queryKey: key },
         (data) => data && { ...data, pages: [...to(data.pages)] }

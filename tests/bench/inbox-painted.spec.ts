@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
@@ -123,6 +123,14 @@ const painted = ({ times: taken, without }: Painted): string =>
 
 /** A key comes at any moment of a frame, and what it changes is on the screen at the end of the next one. */
 const nextFrame = 1_000 / 30
+
+/** Megabytes that a process shares with no other: neither the program, nor its libraries, nor the pages of a file. */
+const ownMemoryOf = (thread: string): number =>
+  [
+    ...readFileSync(`/proc/${thread.split('/')[0]}/smaps_rollup`, 'utf8').matchAll(
+      /^Private_Dirty:\s+(\d+)/gmu
+    )
+  ].reduce((sum, [, kilobytes]) => sum + Number(kilobytes) / 1024, 0)
 
 /** The main threads of a process and of its pages. */
 const threadsOf = async (app: ElectronApplication): Promise<readonly string[]> => {
@@ -345,6 +353,7 @@ const inTheWindow = async (
 
   await part('memory', async () => {
     await home()
+    const own = async (): Promise<readonly number[]> => (await threadsOf(app)).map(ownMemoryOf)
     const memory = () =>
       app.evaluate(({ app: running }) => {
         const of = (type: string): number =>
@@ -364,7 +373,7 @@ const inTheWindow = async (
     tell(
       'memory of main and workers; of the page',
       '≤ 250 MB each',
-      `${after.main.toFixed(0)} MB; ${after.page.toFixed(0)} MB`,
+      `${after.main.toFixed(0)} MB; ${after.page.toFixed(0)} MB resident, of which their own ${(await own()).map((one) => one.toFixed(0)).join('; ')} MB`,
       after.main <= 250 && after.page <= 250
     )
     tell(

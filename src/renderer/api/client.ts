@@ -1,4 +1,11 @@
-import { QueryClient, queryOptions, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import {
+  notifyManager,
+  QueryClient,
+  queryOptions,
+  useMutation,
+  useQuery,
+  type UseQueryResult
+} from '@tanstack/react-query'
 import type { AppEvent, Bridge } from '../../shared/contract/bridge.ts'
 import {
   contract,
@@ -48,8 +55,10 @@ export const callApi = async <Path extends AppPath>(
  * A query client for data that lives in the same computer: nothing goes stale by time, only by `followChanges`,
  * and a refusal is an answer, not something to try again.
  */
-export const createQueryClient = (): QueryClient =>
-  new QueryClient({
+export const createQueryClient = (): QueryClient => {
+  // By itself it tells of what changed after a timer, which the frame of a key does not wait for.
+  notifyManager.setScheduler(queueMicrotask)
+  return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: Infinity,
@@ -62,6 +71,7 @@ export const createQueryClient = (): QueryClient =>
       mutations: { retry: false, networkMode: 'always' }
     }
   })
+}
 
 /** The tables that a query reads, as its contract declares them. */
 export const readsOf = (path: QueryPath): readonly TableName[] => {
