@@ -27,6 +27,7 @@ import { apiQuery, callApi, useApiQuery } from './api/client.ts'
 import { ActionKeys } from './keyboard/action-keys.tsx'
 import { KeysInUse, keysOfTable } from './keyboard/keys-in-use.ts'
 import { withKeys } from './keyboard/presets.ts'
+import { useKeyWordsOf } from './keyboard/use-key-words.ts'
 import { useKeyboard } from './keyboard/use-keyboard.ts'
 import { keysWaitFor } from './keyboard/wait-for.ts'
 import { AccountsScreen } from './screens/accounts/accounts-screen.tsx'
@@ -105,6 +106,7 @@ export const Workbench = ({
   const inbox = useRows(state.inbox, state.search, state.order)
   const actions = useMemo(() => withKeys(allActions, settings.keyboard), [settings.keyboard])
   const keysOf = useMemo(() => keysOfTable(actions), [actions])
+  const keyWords = useKeyWordsOf(keysOf)
   const savedViews = useApiQuery('views.list', {}).data ?? noViews
   const openedView = savedViews.find(({ id }) => id === state.savedViewId) ?? null
   const currentId = state.inbox.conversationId
@@ -212,6 +214,7 @@ export const Workbench = ({
     const text = t(`done.${deed}`, {
       count: conversationIds.length,
       person: personNameOf(conversationIds[0]) ?? t('somebody'),
+      why: keyWords('show_reasons'),
       ...values
     })
     setToast((last) => ({ id: (last?.id ?? 0) + 1, text, kind: 'deed', offer: undo ? 'undo' : null }))

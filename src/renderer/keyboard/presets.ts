@@ -1,4 +1,6 @@
 import type { Action, ActionId } from '../actions/action.ts'
+import { listEveryFacts } from '../actions/every-scope.ts'
+import { collide } from './judge-binding.ts'
 import { writes } from './keys.ts'
 import type { Keyboard, KeyboardPreset } from '../../shared/model/keyboard.ts'
 
@@ -43,6 +45,41 @@ export const presetKeys = (action: Action, preset: KeyboardPreset): readonly str
     ? action.keys.filter((binding) => !binding.split(' ').some(writes))
     : (departures[preset][action.id] ?? action.keys)
 
-/** The table with the keys of this person: the preset, then what they changed. */
-export const withKeys = (actions: readonly Action[], { preset, changes }: Keyboard): readonly Action[] =>
-  actions.map((action) => ({ ...action, keys: changes[action.id] ?? presetKeys(action, preset) }))
+/** A key of the preset that somebody gave to another action, and to which. */
+export interface TakenKey {
+  readonly binding: string
+  readonly by: ActionId
+}
+
+/**
+ * The keys of the preset that an action does not have since they are somebody’s own keys for another: what one chose oneself
+ * stands, whatever preset is taken after it and whatever key is given back.
+ */
+export const takenKeys = (
+  action: Action,
+  actions: readonly Action[],
+  { preset, changes }: Keyboard
+): readonly TakenKey[] =>
+  changes[action.id] === undefined
+    ? presetKeys(action, preset).flatMap((binding) => {
+        const other = actions.find(
+          (each) =>
+            each.id !== action.id &&
+            (changes[each.id] ?? []).some((key) => collide(key, binding)) &&
+            listEveryFacts().some((facts) => action.when(facts) && each.when(facts))
+        )
+        return other === undefined ? [] : [{ binding, by: other.id }]
+      })
+    : []
+
+/** The table with the keys of this person: what they chose, else those of the preset that nothing else has. */
+export const withKeys = (actions: readonly Action[], keyboard: Keyboard): readonly Action[] =>
+  actions.map((action) => {
+    const own = keyboard.changes[action.id]
+    if (own !== undefined) return { ...action, keys: own }
+    const taken = new Set(takenKeys(action, actions, keyboard).map(({ binding }) => binding))
+    return {
+      ...action,
+      keys: presetKeys(action, keyboard.preset).filter((binding) => !taken.has(binding))
+    }
+  })

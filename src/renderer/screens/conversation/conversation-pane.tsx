@@ -12,6 +12,7 @@ import { Composer, type ComposerHandle, type Enqueued, type WritingHandle } from
 import type { WordsTarget } from '../composer/local-words.ts'
 import { useWordsTarget } from '../composer/use-draft.ts'
 import { ConversationHeader } from './conversation-header.tsx'
+import { useKeyWords } from '../../keyboard/use-key-words.ts'
 import styles from './conversation-pane.module.css'
 import type { MessageDeeds } from './message-deeds.ts'
 import { newerOf, newestOf } from './newest-message.ts'
@@ -101,7 +102,7 @@ export const ConversationPane = ({
         error !== null ? (
           <ErrorState title={t('error')}>{sentenceOf(error)}</ErrorState>
         ) : (
-          !listIsEmpty && <EmptyState title={t('none')}>{t('noneText')}</EmptyState>
+          !listIsEmpty && <NothingOpen />
         )
       ) : (
         <>
@@ -291,3 +292,17 @@ interface Chosen {
 }
 
 const nothingChosen: Chosen = { messageId: null, privately: false }
+
+const NothingOpen = () => {
+  const { t } = useTranslation('conversation')
+  const keyWords = useKeyWords()
+  return (
+    <EmptyState title={t('none')}>
+      {t('noneText', {
+        next: keyWords('next_conversation'),
+        previous: keyWords('previous_conversation'),
+        open: keyWords('open_conversation')
+      })}
+    </EmptyState>
+  )
+}

@@ -12,6 +12,7 @@ import { Kbd } from '../../ui/kbd.tsx'
 import { choicesOf, mayBeChosen, nearestOf } from './candidates.ts'
 import { EvidenceList } from './evidence-list.tsx'
 import { useReasonWords } from './use-reason-words.ts'
+import { useKeyWords } from '../../keyboard/use-key-words.ts'
 import styles from './why-this-colleague.module.css'
 
 /** The reasons that rest on conversations, which can be opened. */
@@ -40,6 +41,7 @@ export const WhyThisColleague = ({
   readonly onOpen: (conversationId: ConversationId) => void
 }) => {
   const { t } = useTranslation('routing')
+  const keyWords = useKeyWords()
   const { score, whyNotWords } = useReasonWords()
   const { decision, assignment } = detail
   const speakerId = assignment?.colleagueId ?? decision.choice
@@ -85,7 +87,11 @@ export const WhyThisColleague = ({
             <h3 id="why" className={styles.title}>
               {t('titleNobody')}
             </h3>
-            <p className={styles.text}>{t(decision.ranking.length === 0 ? 'nobodyKnown' : 'nobodyText')}</p>
+            <p className={styles.text}>
+              {t(decision.ranking.length === 0 ? 'nobodyKnown' : 'nobodyText', {
+                choose: keyWords('choose_colleague')
+              })}
+            </p>
           </>
         ) : (
           <>

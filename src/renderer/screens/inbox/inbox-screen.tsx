@@ -13,6 +13,7 @@ import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { useLasting } from '../../ui/use-lasting.ts'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { ConversationList } from './conversation-list.tsx'
+import { useKeyWords } from '../../keyboard/use-key-words.ts'
 import styles from './inbox-screen.module.css'
 import { ListHeader } from './list-header.tsx'
 import { BackupNotice } from './backup-notice.tsx'
@@ -64,8 +65,19 @@ export const InboxScreen = ({
   readonly onLeaveSearch: () => void
 }) => {
   const { t, i18n } = useTranslation('inbox')
+  const keyWords = useKeyWords()
   const { view, colleagueId, conversationId } = state.inbox
   const searching = state.search.trim() !== ''
+  const inWords = {
+    choose: keyWords('choose_colleague'),
+    first: keyWords('take_suggestion'),
+    later: keyWords('postpone'),
+    silence: keyWords('keep_silence'),
+    done: keyWords('mark_done'),
+    undo: keyWords('undo'),
+    ask: keyWords('ask_colleague'),
+    star: keyWords('toggle_star')
+  }
   const asksNothing = searching && inbox.answer?.asksNothing === true
   const colleague = colleagueId === null ? null : (colleagues.get(colleagueId) ?? null)
   const vocabulary = useVocabulary(inbox.answer)
@@ -167,10 +179,10 @@ export const InboxScreen = ({
           </EmptyState>
         ) : colleague !== null ? (
           <EmptyState title={t('empty.colleague', { name: colleague.name })}>
-            {t('empty.attributedText')}
+            {t('empty.attributedText', inWords)}
           </EmptyState>
         ) : (
-          <EmptyState title={t(`empty.${view}`)}>{t(`empty.${view}Text`)}</EmptyState>
+          <EmptyState title={t(`empty.${view}`)}>{t(`empty.${view}Text`, inWords)}</EmptyState>
         )
       ) : (
         <ConversationList

@@ -12,11 +12,13 @@ import { showDate } from '../../ui/read-date.ts'
 import { useToday } from '../../ui/use-today.ts'
 import { ProofDialog } from './proof-dialog.tsx'
 import { SnippetsSection } from './snippets-section.tsx'
+import { useKeyWords } from '../../keyboard/use-key-words.ts'
 import styles from './proofs.module.css'
 
 /** The facts that stand behind what the company says of itself: recorded, changed, forgotten. */
 export const ProofsScreen = () => {
   const { t } = useTranslation('proofs')
+  const keyWords = useKeyWords()
   const sentenceOf = useErrorSentence()
   const list = useApiQuery('proofs.list', {})
   const forget = useApiCommand('proofs.forget')
@@ -43,7 +45,11 @@ export const ProofsScreen = () => {
     if (result.ok) setOutcome(t('broughtBack'))
   }
   return (
-    <Page title={t('title')} summary={t('summary')} deed={(list.data?.length ?? 0) > 0 ? record : null}>
+    <Page
+      title={t('title')}
+      summary={t('summary', { proof: keyWords('insert_proof') })}
+      deed={(list.data?.length ?? 0) > 0 ? record : null}
+    >
       <Outcome>
         {forgotten === null ? (
           outcome

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Action, ActionId } from '../../actions/action.ts'
 import { allActions } from '../../actions/all-actions.ts'
 import type { Keyboard } from '../../../shared/model/keyboard.ts'
-import { withKeys } from '../../keyboard/presets.ts'
+import { type TakenKey, takenKeys, withKeys } from '../../keyboard/presets.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogBody } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
@@ -61,6 +61,7 @@ export const KeysDialog = ({
                       <KeyLine
                         action={action}
                         isOwn={keyboard.changes[action.id] !== undefined}
+                        taken={takenKeys(action, allActions, keyboard)}
                         onRecord={() => setRecording(action.id)}
                         onReset={() => change(action.id, null)}
                       />
@@ -88,12 +89,15 @@ export const KeysDialog = ({
 const KeyLine = ({
   action: { id, keys },
   isOwn,
+  taken,
   onRecord,
   onReset
 }: {
   readonly action: Action
   /** Not as in the preset. */
   readonly isOwn: boolean
+  /** Those of the preset that another action has now. */
+  readonly taken: readonly TakenKey[]
   readonly onRecord: () => void
   readonly onReset: () => void
 }) => {
@@ -103,7 +107,12 @@ const KeyLine = ({
     <div className={styles.row}>
       <span className={styles.name}>{name}</span>
       <span className={styles.keys}>
-        {keys.length === 0 ? (
+        {taken.map(({ binding, by }) => (
+          <small key={binding}>
+            <Kbd keys={binding} said /> {t('taken', { name: t(`actions:label.${by}`) })}
+          </small>
+        ))}
+        {keys.length === 0 && taken.length === 0 ? (
           <small>{t('noKey')}</small>
         ) : (
           keys.map((binding) => <Kbd key={binding} keys={binding} said />)

@@ -3,8 +3,8 @@ import { actionOf, allActions } from '../../../../src/renderer/actions/all-actio
 import { listEveryFacts } from '../../../../src/renderer/actions/every-scope.ts'
 import { judgeBinding } from '../../../../src/renderer/keyboard/judge-binding.ts'
 import { keysOfTable } from '../../../../src/renderer/keyboard/keys-in-use.ts'
-import { withKeys } from '../../../../src/renderer/keyboard/presets.ts'
-import { keyboardPresetSchema } from '../../../../src/shared/model/keyboard.ts'
+import { takenKeys, withKeys } from '../../../../src/renderer/keyboard/presets.ts'
+import { type Keyboard, keyboardPresetSchema } from '../../../../src/shared/model/keyboard.ts'
 import { checkBindings, checkClashes, checkSending } from '../../../architecture/rules/shortcuts.ts'
 
 const everyFacts = listEveryFacts()
@@ -40,6 +40,16 @@ describe('the presets', () => {
 })
 
 describe('a key of one’s own', () => {
+  it('stands where a preset taken after it, or a key given back, has the same', () => {
+    const keyboard: Keyboard = { preset: 'gmail', changes: { unassign: ['b'] } }
+    const actions = withKeys(allActions, keyboard)
+    const keysOf = keysOfTable(actions)
+    expect(keysOf('unassign')).toEqual(['b'])
+    expect(keysOf('postpone')).toEqual([])
+    expect(checkClashes(actions, everyFacts)).toEqual([])
+    expect(takenKeys(actionOf('postpone'), allActions, keyboard)).toEqual([{ binding: 'b', by: 'unassign' }])
+  })
+
   const judge = (id: Parameters<typeof actionOf>[0], binding: string) =>
     judgeBinding(actionOf(id), binding, allActions, everyFacts)
 
