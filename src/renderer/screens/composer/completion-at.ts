@@ -13,7 +13,7 @@ const longestTyped = 60
 /** A sign counts at the beginning of a word only: in `10:30`, an address or a link it means something else. */
 const expressions = [
   ['mention', /(?<=^|[\s("«“‘'’])@([\p{L}\p{M}\p{N}_.@-]*)$/u],
-  ['emoji', /(?<=^|[\s("«“‘'’\p{Extended_Pictographic}\ufe0f]):([\p{L}\p{M}][\p{L}\p{M}_-]+)$/u],
+  ['emoji', /(?<=^|[\s("«“‘'’\p{Extended_Pictographic}\ufe0f]):([\p{L}\p{M}][\p{L}\p{M}_-]+|[+-]1)$/u],
   ['snippet', /(?<=^|[\s("«“‘]);([\p{L}\p{M}\p{N}-]+)$/u]
 ] as const
 

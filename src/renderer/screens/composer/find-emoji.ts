@@ -7,7 +7,11 @@ export interface NamedEmoji {
   readonly label: string
   readonly order?: number | undefined
   readonly tags?: readonly string[] | undefined
+  readonly emoticon?: string | readonly string[] | undefined
 }
+
+/** What people who write much call them, by hexcode: `heart`, `+1`. */
+export type EmojiCodes = Readonly<Record<string, string | readonly string[]>>
 
 export interface KnownEmoji {
   readonly unicode: string
@@ -16,6 +20,9 @@ export interface KnownEmoji {
   /** Names and other words for it in both languages, without accents. */
   readonly names: readonly string[]
   readonly tags: readonly string[]
+  readonly codes: readonly string[]
+  /** Known well enough to be written with signs, as `<3`: of those of one name, the one that is meant. */
+  readonly isCommon: boolean
 }
 
 /** `v` flag by constructor: the target of the build is below es2024, every engine it runs on has it. */
@@ -28,7 +35,11 @@ const withoutNeedless = (unicode: string): string => {
 }
 
 /** Both languages together, in the order of emoji pickers; letters of flags alone are left out. */
-export const gatherEmoji = (fr: readonly NamedEmoji[], en: readonly NamedEmoji[]): readonly KnownEmoji[] => {
+export const gatherEmoji = (
+  fr: readonly NamedEmoji[],
+  en: readonly NamedEmoji[],
+  codes: EmojiCodes
+): readonly KnownEmoji[] => {
   const english = new Map(en.map((one) => [one.hexcode, one]))
   return fr
     .flatMap(({ hexcode, unicode, label, order, tags }) => {
@@ -40,7 +51,9 @@ export const gatherEmoji = (fr: readonly NamedEmoji[], en: readonly NamedEmoji[]
           order,
           labels: { fr: label, en: other.label },
           names: [fold(label), fold(other.label)],
-          tags: [...(tags ?? []), ...(other.tags ?? [])].map(fold)
+          tags: [...(tags ?? []), ...(other.tags ?? [])].map(fold),
+          codes: [codes[hexcode] ?? []].flat().map((code) => code.replaceAll('_', ' ')),
+          isCommon: other.emoticon !== undefined
         }
       ]
     })
@@ -49,14 +62,15 @@ export const gatherEmoji = (fr: readonly NamedEmoji[], en: readonly NamedEmoji[]
 
 const mostProposed = 8
 
-const rankOf = ({ names, tags }: KnownEmoji, wanted: string): number | null => {
-  if (names.includes(wanted)) return 0
-  if (names.some((name) => name.startsWith(wanted))) return 1
+const rankOf = ({ names, tags, codes }: KnownEmoji, wanted: string): number | null => {
+  if (codes.includes(wanted)) return 0
+  if (names.includes(wanted)) return 0.5
+  if ([...names, ...codes].some((name) => name.startsWith(wanted))) return 1
   if (names.some((name) => name.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted)))) return 2
   return tags.some((tag) => tag.startsWith(wanted)) ? 3 : null
 }
 
-/** Those whose French or English name begins so, then those with a word that does, then those so tagged. */
+/** The one of that code, those whose French or English name begins so, then those with a word that does, then those so tagged. */
 export const findEmoji = (all: readonly KnownEmoji[], typed: string): readonly KnownEmoji[] => {
   const wanted = fold(typed).replaceAll('_', ' ')
   return all
@@ -64,7 +78,10 @@ export const findEmoji = (all: readonly KnownEmoji[], typed: string): readonly K
       const rank = rankOf(one, wanted)
       return rank === null ? [] : [{ one, rank }]
     })
-    .toSorted((a, b) => a.rank - b.rank || a.one.order - b.one.order)
+    .toSorted(
+      (a, b) =>
+        a.rank - b.rank || Number(b.one.isCommon) - Number(a.one.isCommon) || a.one.order - b.one.order
+    )
     .slice(0, mostProposed)
     .map(({ one }) => one)
 }

@@ -16,11 +16,12 @@ let gathered: readonly KnownEmoji[] | null = null
 
 /** The names come with the app, and are read when somebody first types one. */
 const readEmoji = async (): Promise<readonly KnownEmoji[]> => {
-  const [{ default: fr }, { default: en }] = await Promise.all([
+  const [{ default: fr }, { default: en }, { default: codes }] = await Promise.all([
     import('emojibase-data/fr/compact.json'),
-    import('emojibase-data/en/compact.json')
+    import('emojibase-data/en/compact.json'),
+    import('emojibase-data/en/shortcodes/github.json')
   ])
-  gathered ??= gatherEmoji(fr, en)
+  gathered ??= gatherEmoji(fr, en, codes)
   return gathered
 }
 
