@@ -10,11 +10,12 @@ import { getHandoff, markAway } from '../store/handoffs.ts'
 import { findLetterByMailToken, findLetterByMessageIds, markLetter } from '../store/letters.ts'
 import type { HandoffRow, LetterRow } from '../store/schema.ts'
 import type { WriteDb } from '../store/store.ts'
-import { callBack, longestAnswer, standBehind, takeAnswer } from './take-answer.ts'
+import { callBack, standBehind, takeAnswer } from './take-answer.ts'
 import type { UnplacedReason } from './letter-view.ts'
 import { moveHandoff } from './move-handoff.ts'
 import { tellSender } from './tell-sender.ts'
 import { hashMailToken, mailTokensIn } from './tokens.ts'
+import { longestBody } from '../../shared/model/written-words.ts'
 
 /** An e-mail as `main/mail` read it; its raw bytes are in the folder of raw mails already. */
 export interface ReceivedMail {
@@ -204,7 +205,7 @@ const place = async (
     return { kind: 'absence', handoffId: handoff.id }
   }
   const wrong =
-    mail.text.trim() === '' ? 'text_empty' : mail.text.length > longestAnswer ? 'answer_too_long' : null
+    mail.text.trim() === '' ? 'text_empty' : mail.text.length > longestBody ? 'answer_too_long' : null
   if (wrong !== null) {
     await keep('unplaced', wrong)
     await callBack(tx, handoff, now)

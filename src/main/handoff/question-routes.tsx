@@ -28,8 +28,9 @@ import { isNonceOf, makeNonce } from './page-nonce.ts'
 import { previewOf, type QuestionView, viewLink } from './page-view.ts'
 import { QuestionPage, type QuestionState } from './question-page.tsx'
 import { consentToken, handoffKey } from './tokens.ts'
+import { longestBody } from '../../shared/model/written-words.ts'
 
-const text = z.string().max(100_000).catch('')
+const text = z.string().max(longestBody).catch('')
 
 /** What the page's forms may say; whatever else comes is not looked at. */
 const formSchema = z.object({

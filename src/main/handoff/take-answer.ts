@@ -38,9 +38,6 @@ export interface TakenWords {
   readonly again: boolean
 }
 
-/** Characters of an answer, at most: as many as a composer holds (`conversations.saveDraft`). */
-export const longestAnswer = 100_000
-
 /**
  * Keeps words that came back for a hand-off, whatever its state: none is dropped. The first ones that come in time from the
  * colleague become the answer and the draft in the composer, unless something is being written there. Nothing is published.

@@ -4,7 +4,8 @@ import type { Context } from '../runtime/context.ts'
 import { getWaitingMail, placeInboundMail } from '../store/answers.ts'
 import { getColleague } from '../store/colleagues.ts'
 import { getHandoff } from '../store/handoffs.ts'
-import { longestAnswer, takeAnswer } from './take-answer.ts'
+import { takeAnswer } from './take-answer.ts'
+import { longestBody } from '../../shared/model/written-words.ts'
 
 /**
  * The community manager says whose answer a mail is that could not be placed. From the colleague's own address it becomes the
@@ -22,7 +23,7 @@ export const useMailAsAnswer = async (
     const handoff = await getHandoff(tx, handoffId)
     if (mail === null || handoff === null) return err('not_found')
     if (mail.text.trim() === '') return err('text_empty')
-    if (mail.text.length > longestAnswer) return err('answer_too_long')
+    if (mail.text.length > longestBody) return err('answer_too_long')
     const colleague = await getColleague(tx, handoff.colleague_id, now)
     await placeInboundMail(tx, mailId, handoffId, now)
     await takeAnswer(

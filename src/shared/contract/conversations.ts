@@ -20,12 +20,13 @@ import { quietEventKindSchema } from '../model/quiet-event.ts'
 import { routingDecisionSchema, weightSchema } from '../model/routing.ts'
 import { proofSourceSchema, wovenSchema } from '../model/woven.ts'
 import { command, query } from './define.ts'
+import { longestBody } from '../model/written-words.ts'
 
 /** Where snippets and proofs stand in words. */
 export const wovenListSchema = z.array(wovenSchema).max(500)
 
 export const draftSchema = z.object({
-  body: z.string().max(100_000),
+  body: z.string().max(longestBody),
   woven: wovenListSchema,
   speakerId: colleagueIdSchema.nullable(),
   updatedAt: instantSchema,
@@ -229,7 +230,7 @@ export const conversations = {
   saveDraft: command({
     input: z.object({
       conversationId: conversationIdSchema,
-      body: z.string().max(100_000),
+      body: z.string().max(longestBody),
       woven: wovenListSchema.default([]),
       speakerId: colleagueIdSchema.nullable(),
       parentMessageId: messageIdSchema.nullable().default(null),

@@ -17,7 +17,7 @@ import { instantSchema } from '../model/instant.ts'
 import { networkSchema } from '../model/network.ts'
 import { timeZoneSchema } from '../model/time-zone.ts'
 import { command, query, type TableName } from './define.ts'
-import { writtenWordsIfAny } from '../model/written-words.ts'
+import { longestBody, writtenWordsIfAny } from '../model/written-words.ts'
 
 /** Who can open the links that letters carry. */
 export const reachSchema = z.enum([
@@ -200,7 +200,7 @@ export const handoffs = {
   sendBack: command({
     input: z.object({
       handoffId: handoffIdSchema,
-      words: z.string().trim().min(1).max(100_000),
+      words: z.string().trim().min(1).max(longestBody),
       note: z.string().trim().max(2_000),
       carrier: carrierSchema
     }),

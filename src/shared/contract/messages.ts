@@ -9,6 +9,7 @@ import {
 import { instantSchema } from '../model/instant.ts'
 import { messageActionSchema } from '../model/network.ts'
 import { command } from './define.ts'
+import { longestBody } from '../model/written-words.ts'
 
 const oneAction = z.object({ actionId: messageActionIdSchema })
 
@@ -21,7 +22,7 @@ export const messages = {
     input: z.object({
       messageId: messageIdSchema,
       kind: messageActionSchema,
-      edit: z.object({ body: z.string().max(100_000), speakerId: colleagueIdSchema }).nullable()
+      edit: z.object({ body: z.string().max(longestBody), speakerId: colleagueIdSchema }).nullable()
     }),
     output: z.object({ actionId: messageActionIdSchema, holdUntil: instantSchema.nullable() })
   }),

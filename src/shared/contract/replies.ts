@@ -10,6 +10,7 @@ import { instantSchema } from '../model/instant.ts'
 import { outboxEntrySchema } from '../model/outbox.ts'
 import { wovenSchema } from '../model/woven.ts'
 import { command, query } from './define.ts'
+import { longestBody } from '../model/written-words.ts'
 
 export const replies = {
   /**
@@ -28,7 +29,7 @@ export const replies = {
     input: z.object({
       conversationId: conversationIdSchema,
       parentMessageId: messageIdSchema,
-      body: z.string().max(100_000),
+      body: z.string().max(longestBody),
       speakerId: colleagueIdSchema,
       lastSeenMessageId: messageIdSchema.nullable(),
       thenDone: z.boolean(),

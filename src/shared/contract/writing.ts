@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { conversationIdSchema } from '../model/ids.ts'
 import { instantSchema } from '../model/instant.ts'
 import { query } from './define.ts'
+import { longestBody } from '../model/written-words.ts'
 
 /** Somebody who can be mentioned: what is written, and the name it stands for. */
 export const mentionableSchema = z.object({ handle: z.string(), name: z.string() })
@@ -24,7 +25,7 @@ export const writing = {
   }),
   /** The reply of the last 90 days that these words are close to; null when they are one’s own. */
   likeness: query({
-    input: z.object({ body: z.string().max(100_000) }),
+    input: z.object({ body: z.string().max(longestBody) }),
     output: likenessSchema.nullable(),
     reads: ['conversation', 'handle', 'outbox']
   })

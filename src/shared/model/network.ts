@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { longestBody } from './written-words.ts'
 
 /** Every kind of place the app knows by name. Those without a connector yet can be imported from files. */
 export const networks = [
@@ -130,6 +131,6 @@ export const handLimits: Readonly<Record<Network, ReplyLimit>> = {
   telegram: { max: 4_096, counting: 'utf16' },
   reddit: { max: 10_000, counting: 'utf16' },
   rss: { max: 10_000, counting: 'utf16' },
-  email: { max: 100_000, counting: 'utf16' },
+  email: { max: longestBody, counting: 'utf16' },
   other: { max: 10_000, counting: 'utf16' }
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** UTF-16 units that the words of a reply have at most, from the composer, the page of a colleague or a mail. */
+export const longestBody = 100_000
+
 /** No control character but a tab or a line break: SQLite ends a text at the first NUL when it looks for its length. */
 const withoutControls = /^(?:[\t\n\r]|\P{Cc})*$/u
 

@@ -59,6 +59,7 @@ import { useReplyImages } from './use-reply-images.ts'
 import { useLikeness } from './use-likeness.ts'
 import { useKnownNames } from './use-known-names.ts'
 import { WritingField, type WritingFieldHandle } from './writing-field.tsx'
+import { longestBody } from '../../../shared/model/written-words.ts'
 
 /** What an action asks of the composer. */
 export interface ComposerHandle {
@@ -409,7 +410,7 @@ export const Composer = ({
           aria-label={name === null ? t('textNobody') : t('text', { name })}
           aria-describedby="composer-audience composer-opening composer-signature composer-foot"
           aria-keyshortcuts={ariaKeys(keysOf('reply'))}
-          maxLength={100_000}
+          maxLength={longestBody}
           onWrite={(body, added) => {
             if (refusal !== null && !moved) setRefused(null)
             setNotPrivately(false)

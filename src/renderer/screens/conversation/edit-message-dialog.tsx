@@ -23,6 +23,7 @@ import { CharacterMeter } from '../composer/character-meter.tsx'
 import { consentFor } from '../composer/consent-for.ts'
 import { SpeakerFacts } from '../composer/speaker-facts.tsx'
 import styles from './edit-message-dialog.module.css'
+import { longestBody } from '../../../shared/model/written-words.ts'
 
 /** Other words for a message of ours: its speaker’s, signed and counted as a reply is. */
 export const EditMessageDialog = ({
@@ -103,7 +104,7 @@ export const EditMessageDialog = ({
               aria-describedby="edit-count"
               spellCheck="true"
               dir="auto"
-              maxLength={100_000}
+              maxLength={longestBody}
               onChange={(event) => {
                 forget()
                 setRefusal(null)
