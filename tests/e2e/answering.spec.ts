@@ -6,7 +6,7 @@ import { fakeClock } from '../support/fake-clock.ts'
 import { startFakeMastodon } from '../support/fake-mastodon.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
-import { connectAccount } from './pages/live-account.ts'
+import { connectAccount, connectBluesky } from './pages/live-account.ts'
 
 const size = { width: 1440, height: 860 }
 const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
@@ -51,12 +51,7 @@ for (const { language, theme, words } of [
     const question = odile.post('Votre levain, vous le nourrissez comment ?', { mentions: bluesky.us })
     const launched = await launchApp({ size, language, theme })
     await openSample(launched.window)
-    const account = await connectAccount(launched.window, {
-      network: 'bluesky',
-      server: bluesky.server.origin,
-      identifier: bluesky.us.handle,
-      secret: bluesky.us.appPassword
-    })
+    const account = await connectBluesky(launched.window, bluesky)
     await account.readNow()
     let inbox = inboxPage(launched.window)
     await inbox.view(words.view).click()
@@ -107,12 +102,7 @@ test('R-20 a reply leaves for the message that it says it answers, though a newe
   const question = odile.post('Votre levain, vous le nourrissez comment ?', { mentions: bluesky.us })
   const { window, close } = await launchApp({ size })
   await openSample(window)
-  const account = await connectAccount(window, {
-    network: 'bluesky',
-    server: bluesky.server.origin,
-    identifier: bluesky.us.handle,
-    secret: bluesky.us.appPassword
-  })
+  const account = await connectBluesky(window, bluesky)
   await account.readNow()
   const inbox = inboxPage(window)
   await inbox.view(/^To answer/).click()

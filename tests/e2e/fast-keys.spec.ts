@@ -4,7 +4,7 @@ import { fakeClock } from '../support/fake-clock.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { slowMachine } from '../support/slow-machine.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
-import { connectAccount } from './pages/live-account.ts'
+import { connectBluesky } from './pages/live-account.ts'
 
 const size = { width: 1440, height: 860 }
 
@@ -146,12 +146,7 @@ test('a thread that is asked for and sent at once leaves as a thread', async () 
     .post('Votre levain, vous le nourrissez comment ?', { mentions: bluesky.us })
   const { app, window, close } = await launchApp({ size })
   await openSample(window)
-  const account = await connectAccount(window, {
-    network: 'bluesky',
-    server: bluesky.server.origin,
-    identifier: bluesky.us.handle,
-    secret: bluesky.us.appPassword
-  })
+  const account = await connectBluesky(window, bluesky)
   await account.readNow()
   const inbox = inboxPage(window)
   await inbox.view(/^To answer/).click()

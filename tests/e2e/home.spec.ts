@@ -9,7 +9,7 @@ import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { startFakeTelegram } from '../support/fake-telegram.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
-import { connectAccount } from './pages/live-account.ts'
+import { connectBluesky } from './pages/live-account.ts'
 
 /** Two inboxes that were one: separate processes, each on its own folder or both on the same. */
 
@@ -143,12 +143,7 @@ for (const [language, theme] of [
         Reflect.get(globalThis, 'porteParole').call('settings.choosePassphrase', { passphrase }),
       'quatre mots bien à moi'
     )
-    await connectAccount(first.window, {
-      network: 'bluesky',
-      server: bluesky.server.origin,
-      identifier: bluesky.us.handle,
-      secret: bluesky.us.appPassword
-    })
+    await connectBluesky(first.window, bluesky)
     await first.close()
     cpSync(original, copy, { recursive: true })
     const { window, close } = await launchApp({

@@ -9,7 +9,7 @@ import { fakeClock } from '../support/fake-clock.ts'
 import { answerPage } from '../support/page-visitor.ts'
 import { answerOpenDialogs, launchApp, type LaunchedApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
-import { connectAccount } from './pages/live-account.ts'
+import { connectBluesky } from './pages/live-account.ts'
 
 /** True Electron, whose processes are killed; plain Node, at every point and a thousand times: tests/torture. */
 
@@ -63,12 +63,7 @@ const kill = async ({ app }: LaunchedApp): Promise<void> => {
 test('R-2 a reply whose answer was in the air when the app was killed stands once, and its words are not offered again', async () => {
   const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
   const first = await launch()
-  const account = await connectAccount(first.window, {
-    network: 'bluesky',
-    server: bluesky.server.origin,
-    identifier: bluesky.us.handle,
-    secret: bluesky.us.appPassword
-  })
+  const account = await connectBluesky(first.window, bluesky)
   const { colleagueId } = await ask(first.window, 'colleagues.create', {
     profile,
     consent: { networks: ['bluesky'], validUntil: plus(instantFromMilliseconds(Date.now()), 30 * day) }

@@ -1,19 +1,11 @@
 import { expect, type Page, test } from 'playwright/test'
-import { type FakeBluesky, startFakeBluesky } from '../support/fake-bluesky.ts'
+import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
-import { connectAccount } from './pages/live-account.ts'
+import { connectBluesky } from './pages/live-account.ts'
 
 const size = { width: 1440, height: 860 }
-
-const connect = (window: Page, bluesky: FakeBluesky) =>
-  connectAccount(window, {
-    network: 'bluesky',
-    server: bluesky.server.origin,
-    identifier: bluesky.us.handle,
-    secret: bluesky.us.appPassword
-  })
 
 /** The first row that is wholly in sight, and where its upper edge is. */
 const firstInSight = (window: Page): Promise<{ readonly id: string; readonly top: number } | undefined> =>
@@ -30,7 +22,7 @@ test('conversations that come in move nothing in the list, and say how many they
   const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
   const { window, close } = await launchApp({ size })
   await openSample(window)
-  const account = await connect(window, bluesky)
+  const account = await connectBluesky(window, bluesky)
   const inbox = inboxPage(window)
   await inbox.view(/^To answer/).click()
   const before = await inbox.count('To answer')
@@ -64,7 +56,7 @@ test('R-19 what is said while a reply is written moves no word of it, and is sho
     })
   const { window, close } = await launchApp({ size })
   await openSample(window)
-  const account = await connect(window, bluesky)
+  const account = await connectBluesky(window, bluesky)
   await account.readNow()
   const inbox = inboxPage(window)
   await inbox.view(/^To answer/).click()

@@ -5,7 +5,7 @@ import { startFakeWordPress } from '../support/fake-wordpress.ts'
 import { aPng } from '../support/images.ts'
 import { catchRequests, launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
-import { addAttachments, connectAccount } from './pages/live-account.ts'
+import { addAttachments, connectAccount, connectBluesky } from './pages/live-account.ts'
 
 const size = { width: 1440, height: 860 }
 const moment = (): string => new Date().toISOString()
@@ -84,12 +84,7 @@ test('an image goes with a reply, with what it shows in words; deleting our mess
   const { app, window, close } = await launchApp({ size })
   const asked = await catchRequests(app)
   await openSample(window)
-  const account = await connectAccount(window, {
-    network: 'bluesky',
-    server: bluesky.server.origin,
-    identifier: bluesky.us.handle,
-    secret: bluesky.us.appPassword
-  })
+  const account = await connectBluesky(window, bluesky)
   odile.post('Votre levain Gaston, il ressemble à quoi ?', { mentions: bluesky.us })
   await account.readNow()
   const inbox = inboxPage(window)

@@ -5,7 +5,7 @@ import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
-import { connectAccount } from './pages/live-account.ts'
+import { connectBluesky } from './pages/live-account.ts'
 
 const size = { width: 1440, height: 900 }
 const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
@@ -60,12 +60,7 @@ for (const { language, theme, words } of [
     odile.post('Vos œufs viennent d’où ?', { mentions: bluesky.us })
     const { app, window, dataFolder, close } = await launchApp({ size, language, theme })
     await openSample(window)
-    const account = await connectAccount(window, {
-      network: 'bluesky',
-      server: bluesky.server.origin,
-      identifier: bluesky.us.handle,
-      secret: bluesky.us.appPassword
-    })
+    const account = await connectBluesky(window, bluesky)
     await account.readNow()
     await window.evaluate(async (words_) => {
       const kept = await Reflect.get(globalThis, 'porteParole').call('proofs.keep', {

@@ -7,7 +7,7 @@ import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { answerOpenDialogs, launchApp } from '../support/launch-electron.ts'
 import { inboxPage } from './pages/inbox-page.ts'
-import { connectAccount } from './pages/live-account.ts'
+import { connectBluesky } from './pages/live-account.ts'
 
 /** Words as a file may hold them: as they are, in the UTF-16 of Chromium's own stores, and in Base64 however they fall. */
 const spellings = (words: string): readonly Buffer[] => [
@@ -87,12 +87,7 @@ test('words and secrets stand where they belong and nowhere else that the app wr
   const phrase = 'quatre mots bien à moi'
   await ask(window, 'settings.choosePassphrase', { passphrase: phrase })
   await ask(window, 'settings.change', { welcomed: true })
-  const account = await connectAccount(window, {
-    network: 'bluesky',
-    server: bluesky.server.origin,
-    identifier: bluesky.us.handle,
-    secret: bluesky.us.appPassword
-  })
+  const account = await connectBluesky(window, bluesky)
   await account.readNow()
   const inbox = inboxPage(window)
   await inbox.view(/^To answer/).click()

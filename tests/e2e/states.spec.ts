@@ -23,7 +23,7 @@ import { aPng } from '../support/images.ts'
 import { answerOpenDialogs, launchApp } from '../support/launch-electron.ts'
 import { seedRichConversation } from '../support/rich-conversation.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
-import { connectAccount } from './pages/live-account.ts'
+import { connectAccount, connectBluesky } from './pages/live-account.ts'
 
 /**
  * Every screen and state, in both languages and lights: what axe finds is a failure, and the pictures are left in
@@ -245,12 +245,7 @@ for (const { language, theme } of combinations) {
     const site = await startFakeWordPress(fakeClock(new Date().toISOString()))
     const { window, dataFolder, close } = await launchApp({ language, theme, size })
     const inbox = await openSample(window)
-    const account = await connectAccount(window, {
-      network: 'bluesky',
-      server: bluesky.server.origin,
-      identifier: bluesky.us.handle,
-      secret: bluesky.us.appPassword
-    })
+    const account = await connectBluesky(window, bluesky)
     await seedRichConversation(dataFolder, account.id)
     await window.reload()
     await inbox.row('Odile G.').first().click()

@@ -7,7 +7,7 @@ import type { FakeRequest } from '../support/fake-server.ts'
 import { aPng } from '../support/images.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
-import { connectAccount } from './pages/live-account.ts'
+import { connectBluesky } from './pages/live-account.ts'
 
 const size = { width: 1440, height: 900 }
 const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
@@ -42,12 +42,7 @@ const scene = async (language: 'fr' | 'en', theme: 'light' | 'dark', view: RegEx
   const question = odile.post('Votre levain, vous le nourrissez comment ?', { mentions: bluesky.us })
   const { window, close } = await launchApp({ size, language, theme })
   await openSample(window)
-  const account = await connectAccount(window, {
-    network: 'bluesky',
-    server: bluesky.server.origin,
-    identifier: bluesky.us.handle,
-    secret: bluesky.us.appPassword
-  })
+  const account = await connectBluesky(window, bluesky)
   await account.readNow()
   const inbox = inboxPage(window)
   await inbox.view(view).click()

@@ -7,7 +7,7 @@ import { fakeClock } from '../support/fake-clock.ts'
 import { startFakeMastodon } from '../support/fake-mastodon.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
-import { connectAccount } from './pages/live-account.ts'
+import { connectAccount, connectBluesky } from './pages/live-account.ts'
 
 const size = { width: 1440, height: 900 }
 const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
@@ -56,12 +56,7 @@ for (const { language, theme, words } of [
     odile.post('Votre levain, vous le nourrissez comment ?', { mentions: bluesky.us })
     const { window, close } = await launchApp({ size, language, theme })
     await openSample(window)
-    const account = await connectAccount(window, {
-      network: 'bluesky',
-      server: bluesky.server.origin,
-      identifier: bluesky.us.handle,
-      secret: bluesky.us.appPassword
-    })
+    const account = await connectBluesky(window, bluesky)
     await account.readNow()
     const inbox = inboxPage(window)
     await inbox.view(words.view).click()

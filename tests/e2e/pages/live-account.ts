@@ -3,6 +3,7 @@ import { expect, type Page } from 'playwright/test'
 import { type AccountId, accountIdSchema, attachmentIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Network } from '../../../src/shared/model/network.ts'
 import { openSqlite } from '../../../src/main/store/open-sqlite.ts'
+import type { FakeBluesky } from '../../support/fake-bluesky.ts'
 
 /** Connects an account and reads it, by the calls that the screen of accounts makes (which has its own tests). */
 export const connectAccount = async (
@@ -31,6 +32,18 @@ export const connectAccount = async (
     }
   }
 }
+
+/** The same for the account of ours on a fake Bluesky. */
+export const connectBluesky = (
+  window: Page,
+  { server, us }: FakeBluesky
+): ReturnType<typeof connectAccount> =>
+  connectAccount(window, {
+    network: 'bluesky',
+    server: server.origin,
+    identifier: us.handle,
+    secret: us.appPassword
+  })
 
 /** What no fake network brings by itself: pictures of a message, put beside it while the app runs. */
 export const addAttachments = async (
