@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Action, ActionId } from '../../actions/action.ts'
-import { allActions } from '../../actions/all-actions.ts'
+import { actionOf, allActions } from '../../actions/all-actions.ts'
 import type { Keyboard } from '../../../shared/model/keyboard.ts'
 import { type TakenKey, takenKeys, withKeys } from '../../keyboard/presets.ts'
 import { Button } from '../../ui/button.tsx'
@@ -61,7 +61,7 @@ export const KeysDialog = ({
                       <KeyLine
                         action={action}
                         isOwn={keyboard.changes[action.id] !== undefined}
-                        taken={takenKeys(action, allActions, keyboard)}
+                        taken={takenKeys(actionOf(action.id), allActions, keyboard)}
                         onRecord={() => setRecording(action.id)}
                         onReset={() => change(action.id, null)}
                       />
