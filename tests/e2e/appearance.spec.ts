@@ -115,9 +115,10 @@ test('what the computer asks for is honoured while the person leaves it to the c
   const box = network.locator('[data-part="choice"]')
   await network.click()
   await expect(network).toHaveAttribute('data-selected', 'true')
-  expect(await isFilled(box)).toBe(true)
+  // A box takes a moment to fill.
+  await expect.poll(() => isFilled(box)).toBe(true)
   expect(await isFilled(network)).toBe(false)
   await network.click()
-  expect(await isFilled(box)).toBe(false)
+  await expect.poll(() => isFilled(box)).toBe(false)
   await close()
 })
