@@ -8,6 +8,7 @@ import { startApp } from '../../../src/main/app.ts'
 import type { RunningApp } from '../../../src/main/runtime/running-app.ts'
 import { loadSample } from '../../../src/main/sample/load-sample.ts'
 import { csvRows, jsonAsCsv, readCell } from '../../../src/main/store/export-cell.ts'
+import { changeSettings } from '../../../src/main/store/settings.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
 import { callerOf } from '../../support/serve.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
@@ -45,6 +46,8 @@ beforeEach(async () => {
   mkdirSync(folder)
   await loadSample(ctx, join(ctx.resourcesFolder, 'seed'))
   await ctx.store.write(async (tx) => {
+    // As everybody who looks at the sample has; the app would write it down at its next start.
+    await changeSettings(tx, { welcomed: true })
     for (const [at, text] of texts.entries())
       await tx
         .insertInto('quarantine')
