@@ -6,10 +6,15 @@ import type { ConversationId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { RoutingDecision } from '../../shared/model/routing.ts'
 import type { Context } from '../runtime/context.ts'
-import { getFactsChangedAt, listStaleConversations, saveRankings } from '../store/rankings.ts'
+import {
+  clearRankingModel,
+  getFactsChangedAt,
+  listStaleConversations,
+  saveRankings
+} from '../store/rankings.ts'
 import { getTuning } from '../store/routing-tuning.ts'
 import { addLearned, gatherColleagues, gatherConversations, listTurns, withoutOwn } from './gather-facts.ts'
-import { followChoices, withText } from './held-model.ts'
+import { followChoices, getHeldModel, withText } from './held-model.ts'
 import { learnGiven } from './learn-given.ts'
 
 /** So few at a time, and a turn of the loop after each, that the window answers between them within a frame. */
@@ -84,8 +89,12 @@ export const rankConversations = async (
       ids.slice(start, start + batchLength),
       now
     )
+    const isWithoutModel = getHeldModel(ctx.store) === null
     const { rankings, madeAt } = await decide(ctx, known, conversations, now)
-    await ctx.store.write((tx) => saveRankings(tx, rankings, madeAt))
+    await ctx.store.write(async (tx) => {
+      await saveRankings(tx, rankings, madeAt)
+      if (isWithoutModel) await clearRankingModel(tx)
+    })
     await nextTurn()
   }
 }

@@ -7,7 +7,7 @@ import { instantSchema, millisecondsOf, minute } from '../../shared/model/instan
 import type { Context } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
 import { listColleagues } from '../store/colleagues.ts'
-import { markFactsChanged, markModelVersion } from '../store/rankings.ts'
+import { getRankingModel, markFactsChanged, saveRankingModel } from '../store/rankings.ts'
 import {
   countRoutingFacts,
   listBacklogConversations,
@@ -119,8 +119,7 @@ export const isModelSettled = async (ctx: Pick<Context, 'store' | 'clock'>): Pro
 
 /**
  * Takes up the model of the data folder, and fits a new one in a worker when profiles, choices or the inbox have moved:
- * to be run every few seconds. Rankings are made anew when there is a new model, or another version of it than they were
- * made with.
+ * to be run every few seconds. Rankings are made anew where there is another model than the one they were made with.
  */
 export const refitRouting = async (ctx: RefitContext): Promise<void> => {
   const { store } = ctx
@@ -141,10 +140,14 @@ export const refitAfterOthers = async (ctx: RefitContext): Promise<void> => {
 const fitOnce = async (ctx: RefitContext): Promise<void> => {
   const { store } = ctx
   const file = modelFile(ctx.dataFolder)
-  await markModelVersion(store, modelVersion, ctx.clock.now())
   const basis = await describeBasis(store.read, ctx.clock.now())
-  if (getHeldModel(store) === null) await take(ctx, await readModel(file))
+  if (getHeldModel(store) === null) {
+    const kept = await readModel(file)
+    if (kept !== null) holdModel(store, kept)
+  }
   const former = getHeldModel(store)
+  // Made with this very model before the app was closed, rankings are still right.
+  if (former !== null && (await getRankingModel(store.read)) !== nameOf(former)) await rankWith(ctx, former)
   await followChoices(store)
   const isAsked = asked.delete(store)
   if (!isAsked && former !== null && !mustUnlearn(store) && !isStale(former, basis, ctx.clock.now())) return
@@ -154,12 +157,22 @@ const fitOnce = async (ctx: RefitContext): Promise<void> => {
     now: ctx.clock.now()
   }
   const problem = await ctx.workers.start('assign/refit-routing', order, () => {}).ended
-  if (problem !== null) ctx.log.error('refit_failed', problem)
-  else await take(ctx, await readModel(file))
+  if (problem !== null) return ctx.log.error('refit_failed', problem)
+  const fitted = await readModel(file)
+  if (fitted === null) return
+  holdModel(store, fitted)
+  await rankWith(ctx, fitted)
 }
 
-const take = async (ctx: Pick<Context, 'store' | 'clock'>, fitted: FittedModel | null): Promise<void> => {
-  if (fitted === null) return
-  holdModel(ctx.store, fitted)
-  await ctx.store.write((tx) => markFactsChanged(tx, ctx.clock.now()))
-}
+/** Of another version of the app, or of another fit. */
+const nameOf = ({ version, fittedAt }: FittedModel): string => `${version} ${fittedAt}`
+
+/** From now on rankings are made with this model; what was made before is stale. */
+const rankWith = async (
+  { store, clock }: Pick<Context, 'store' | 'clock'>,
+  fitted: FittedModel
+): Promise<void> =>
+  await store.write(async (tx) => {
+    await saveRankingModel(tx, nameOf(fitted))
+    await markFactsChanged(tx, clock.now())
+  })

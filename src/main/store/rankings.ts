@@ -7,7 +7,7 @@ import { type RoutingDecision, routingDecisionSchema } from '../../shared/model/
 import { listRecoveries } from './assignments.ts'
 import { compiledRead, compiledWrite } from './compiled-once.ts'
 import type { RankingRow } from './schema.ts'
-import type { AnyDb, Store, WriteDb } from './store.ts'
+import type { AnyDb, WriteDb } from './store.ts'
 
 /** The load of a week lightens as time passes: an open conversation is ranked again after this long. */
 const rankingLife = day
@@ -147,29 +147,30 @@ export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void>
   await sayFactsChanged(tx, { key: changedKey, value })
 }
 
-/** The version of the text model that rankings were made with. A row of `setting`, which the person does not see. */
-const modelVersionKey = 'routing.model_version'
+/** The text model that rankings are made with. A row of `setting`, which the person does not see. */
+const modelKey = 'routing.model_version'
 
-/**
- * Says with which version of the text model rankings are made from now on: those of another version, or of an app that did
- * not say, are stale. Nothing is written where the version is the same.
- */
-export const markModelVersion = async (store: Store, version: number, now: Instant): Promise<void> => {
-  const row = await store.read
-    .selectFrom('setting')
-    .select('value')
-    .where('key', '=', modelVersionKey)
-    .executeTakeFirst()
-  const value = JSON.stringify(version)
-  if (row?.value === value) return
-  await store.write(async (tx) => {
-    await tx
-      .insertInto('setting')
-      .values({ key: modelVersionKey, value })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-      .execute()
-    await markFactsChanged(tx, now)
-  })
+/** The name of the text model that the rankings were made with; null where some were made without one. */
+export const getRankingModel = async (db: AnyDb): Promise<string | null> => {
+  const row = await db.selectFrom('setting').select('value').where('key', '=', modelKey).executeTakeFirst()
+  const parsed = z.string().safeParse(row === undefined ? null : parseJson(row.value))
+  return parsed.success ? parsed.data : null
+}
+
+/** Says with which text model rankings are made from now on, in the transaction that makes the others stale. */
+export const saveRankingModel = async (tx: WriteDb, name: string): Promise<void> => {
+  const value = JSON.stringify(name)
+  await tx
+    .insertInto('setting')
+    .values({ key: modelKey, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute()
+}
+
+/** Says that rankings were made without a text model: the next one makes them stale, whichever it is. */
+export const clearRankingModel = async (tx: WriteDb): Promise<void> => {
+  if ((await getRankingModel(tx)) !== null)
+    await tx.deleteFrom('setting').where('key', '=', modelKey).execute()
 }
 
 const absencesColumn = z.array(absenceSchema)

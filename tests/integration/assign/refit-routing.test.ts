@@ -6,7 +6,7 @@ import { modelFile } from '../../../src/main/assign/model-file.ts'
 import { fitFromStore, refitRouting } from '../../../src/main/assign/refit-routing.ts'
 import { rankConversations } from '../../../src/main/assign/rank-conversations.ts'
 import { routeText } from '../../../src/main/assign/route-text.ts'
-import { listRankings, listStaleConversations, markModelVersion } from '../../../src/main/store/rankings.ts'
+import { listRankings, listStaleConversations } from '../../../src/main/store/rankings.ts'
 import type { AccountId, ColleagueId, ConversationId } from '../../../src/shared/model/ids.ts'
 import { minute } from '../../../src/shared/model/instant.ts'
 import type { RoutingDecision } from '../../../src/shared/model/routing.ts'
@@ -111,16 +111,30 @@ describe('the text model of a store', () => {
     expect(historyOf(await routeText(ctx, 'Du levain ?'), baker)).toBeUndefined()
   })
 
-  test('makes rankings of another version of the model stale at once, and those of its own only once', async () => {
+  test('leaves rankings alone that were made with it before the app was closed, and makes those of no model stale', async () => {
     const id = await aConversation(ctx, accountId, 'Du seigle dans votre levain ?')
     const stale = async () => await listStaleConversations(ctx.store.read, ctx.clock.now(), 100, [])
-    await markModelVersion(ctx.store, 1, ctx.clock.now())
+    /** As at another start: the model lies in its file. */
+    const startAgain = async () => {
+      ctx.clock.advance(minute)
+      dropModel(ctx.store)
+      await refitRouting(ctx)
+      ctx.clock.advance(minute)
+    }
+    await refitRouting(ctx)
     ctx.clock.advance(minute)
     await rankConversations(ctx, [id])
+    await startAgain()
     expect(await stale()).not.toContain(id)
-    await markModelVersion(ctx.store, 1, ctx.clock.now())
+    dropModel(ctx.store)
+    await rankConversations(ctx, [id])
+    await startAgain()
+    expect(await stale()).toContain(id)
+    await rankConversations(ctx, [id])
+    await startAgain()
     expect(await stale()).not.toContain(id)
-    await markModelVersion(ctx.store, 2, ctx.clock.now())
+    rmSync(modelFile(ctx.dataFolder))
+    await startAgain()
     expect(await stale()).toContain(id)
   })
 
