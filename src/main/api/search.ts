@@ -11,18 +11,19 @@ const mostPeople = 4
 const mostNotes = 6
 
 export const searchHandlers = {
-  async find(ctx, { text, order, limit }) {
+  async find(ctx, { text, order, limit, told = limit }) {
     const { search, notes, isEmpty } = await resolveSearch(ctx, text)
     if (isEmpty)
       return ok({
         found: [],
+        count: 0,
         asksNothing: true,
         people: [],
         internalNotes: [],
         notes: [...notes],
         lookedAt: null
       })
-    const answer = await findConversations(ctx.store.read, search, order, limit)
+    const answer = await findConversations(ctx.store.read, search, order, limit, told)
     const people = await findPeople(
       ctx.store.read,
       [...search.wanted.words, ...search.wanted.authors],
@@ -41,6 +42,7 @@ export const searchHandlers = {
           ...marksIn(one.conversation.personName, [...search.wanted.words, ...search.wanted.authors])
         ]
       })),
+      count: answer.count,
       asksNothing: false,
       people: [...people],
       internalNotes: (await findNotes(ctx.store.read, search, mostNotes)).map((one) => ({

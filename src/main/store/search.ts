@@ -59,6 +59,8 @@ export interface Found {
 
 export interface SearchAnswer {
   readonly found: readonly Found[]
+  /** How many were found, of which only the first may be in `found`. */
+  readonly count: number
   /** Only so many of the newest messages that match were looked at; null: all. */
   readonly lookedAt: number | null
 }
@@ -81,29 +83,35 @@ export const everything: Search = {
   until: []
 }
 
-/** The conversations that a search finds, one line for each: by their newest message that answers, or by the best one. */
+/**
+ * The conversations that a search finds, one line for each: by their newest message that answers, or by the best one. Of those
+ * that are looked for (`limit`) the first are told (`told`): to tell one takes longer than to find it.
+ */
 export const findConversations = async (
   db: ReadDb,
   search: Search,
   order: 'newest' | 'best',
-  limit: number
+  limit: number,
+  told = limit
 ): Promise<SearchAnswer> => {
   const match = matchOf(search.wanted, search.unwanted)
-  if (match === null) return { found: await findByFilters(db, search, limit), lookedAt: null }
+  if (match === null) return await findByFilters(db, search, limit, told)
   const answer =
     order === 'best' ? await findBest(db, search, match, limit) : await findNewest(db, search, match, limit)
+  const hits = new Map([...answer.hits].slice(0, told))
   const texts = await listTexts(
     db,
-    [...answer.hits.values()].map(({ sequence }) => sequence)
+    [...hits.values()].map(({ sequence }) => sequence)
   )
   const words = [...search.wanted.words, ...search.wanted.themes.flat()]
-  const summaries = await listSummaries(db, [...answer.hits.keys()])
+  const summaries = await listSummaries(db, [...hits.keys()])
   return {
     found: summaries.flatMap((conversation) => {
-      const hit = answer.hits.get(conversation.id)
+      const hit = hits.get(conversation.id)
       if (hit === undefined) return []
       return [{ conversation, messageId: hit.id, ...excerptAround(texts.get(hit.sequence) ?? '', words) }]
     }),
+    count: answer.hits.size,
     lookedAt: answer.lookedAt
   }
 }
@@ -199,7 +207,12 @@ const first = (hits: ReadonlyMap<ConversationId, Hit>, limit: number): ReadonlyM
   new Map([...hits].toSorted(([, one], [, other]) => (one.at < other.at ? 1 : -1)).slice(0, limit))
 
 /** Where nothing is looked for by words: the conversations themselves, the newest words first. */
-const findByFilters = async (db: ReadDb, search: Search, limit: number): Promise<readonly Found[]> => {
+const findByFilters = async (
+  db: ReadDb,
+  search: Search,
+  limit: number,
+  told: number
+): Promise<SearchAnswer> => {
   const unwanted = matchAny(search.unwanted)
   let query = db
     .selectFrom('conversation')
@@ -218,14 +231,18 @@ const findByFilters = async (db: ReadDb, search: Search, limit: number): Promise
   const rows = await query.execute()
   const summaries = await listSummaries(
     db,
-    rows.map(({ id }) => id)
+    rows.slice(0, told).map(({ id }) => id)
   )
-  return summaries.map((conversation) => ({
-    conversation,
-    messageId: null,
-    excerpt: conversation.excerpt,
-    marks: []
-  }))
+  return {
+    found: summaries.map((conversation) => ({
+      conversation,
+      messageId: null,
+      excerpt: conversation.excerpt,
+      marks: []
+    })),
+    count: rows.length,
+    lookedAt: null
+  }
 }
 
 /** Whether anything is asked of the conversation itself: words and days are those of its messages. */

@@ -202,6 +202,17 @@ describe('search', () => {
     expect((await app.call('search.find', { text, limit: 10 })).ok).toBe(true)
   })
 
+  it.each(['pain', 'is:to_answer'])(
+    'tells the first of what %j finds, and how many there are',
+    async (text) => {
+      const whole = await app.ask('search.find', { text, limit: 3 })
+      const first = await app.ask('search.find', { text, limit: 3, told: 1 })
+      expect(whole.count).toBe(whole.found.length)
+      expect(whole.count).toBeGreaterThan(1)
+      expect(first).toEqual({ ...whole, found: whole.found.slice(0, 1) })
+    }
+  )
+
   it('is answered whatever is typed', async () => {
     const pieces = fc.oneof(
       fc.constantFrom(

@@ -91,7 +91,7 @@ export const InboxScreen = ({
           : t(`view.${view}`)
   const count = colleagueId === null ? counts?.byView[view] : (counts?.byColleague[colleagueId] ?? 0)
   // Those of before stand there for the moment that the new ones take; beyond, they would be taken for them.
-  const waits = useLasting(inbox.stale && !searching, staleMilliseconds)
+  const waits = useLasting(inbox.stale && inbox.answer === null, staleMilliseconds)
   const toggleMark = useCallback(
     (id: ConversationId) => go({ type: 'toggle_mark', conversationId: id }),
     [go]
@@ -146,7 +146,7 @@ export const InboxScreen = ({
             />
           ) : null
         }
-        found={inbox.stale || asksNothing ? undefined : inbox.rows?.length}
+        found={inbox.stale || asksNothing ? undefined : inbox.answer?.count}
         mayHoldMore={inbox.mayHoldMore}
         marked={state.marked.length}
         run={run}
@@ -187,7 +187,7 @@ export const InboxScreen = ({
       ) : (
         <ConversationList
           // A list of its own for each view and each search, which begins at its top.
-          key={searching ? `search ${state.order}` : `${view} ${colleagueId ?? ''}`}
+          key={inbox.answer !== null ? `search ${state.order}` : `${view} ${colleagueId ?? ''}`}
           rows={inbox.rows}
           currentId={conversationId}
           marked={state.marked}

@@ -1,9 +1,9 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useDeferredValue } from 'react'
-import type { AppOutput } from '../../../shared/contract/contract.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { AppInput, AppOutput } from '../../../shared/contract/contract.ts'
 import type { SearchOrder } from '../../../shared/contract/search.ts'
 import { apiQuery } from '../../api/client.ts'
 import type { InboxPlace } from '../../state/place.ts'
+import { useSettled } from '../../ui/use-settled.ts'
 import { type InboxRow, type InboxRows, usePages } from '../inbox/use-inbox-rows.ts'
 
 type Answer = AppOutput<'search.find'>
@@ -11,38 +11,69 @@ type Answer = AppOutput<'search.find'>
 /** The list of a search, and what else there is to say about it. */
 export interface FoundRows extends InboxRows {
   /** Null where nothing is searched for, or the answer is still on its way. */
-  readonly answer: Pick<Answer, 'people' | 'internalNotes' | 'notes' | 'lookedAt' | 'asksNothing'> | null
+  readonly answer: Pick<
+    Answer,
+    'people' | 'internalNotes' | 'notes' | 'count' | 'lookedAt' | 'asksNothing'
+  > | null
 }
 
 /** Beyond, a search is better narrowed than scrolled. */
 const searchLimit = 200
+/** Several screens of rows: to tell and to carry over two hundred takes longer than the frame of a letter. */
+const toldAtOnce = 40
+/** Somebody who has not gone on typing for so long reads: the other rows come. */
+const restMilliseconds = 150
+
+const wholeQuery = (text: string, order: SearchOrder) =>
+  apiQuery('search.find', { text, order, limit: searchLimit })
 
 /**
  * The conversations of the list: those of the view, or those that a search finds. Each text has an answer of its own, so
- * that one that comes late is never shown for another; until it comes the former one stands there, marked as stale.
+ * that one that comes late is never shown for another; until it comes what stood there stays, marked as stale. The first rows
+ * come with the letter, the others once the person rests.
  */
 export const useRows = (place: InboxPlace, search: string, order: SearchOrder): FoundRows => {
-  const text = useDeferredValue(search.trim())
+  const client = useQueryClient()
+  const text = search.trim()
   const searching = text !== ''
   const view = usePages(place, !searching)
-  const found = useQuery({
-    ...apiQuery('search.find', { text, order, limit: searchLimit }),
+  const rests = useSettled(text, restMilliseconds)
+  const first = useQuery({
+    ...apiQuery('search.find', { text, order, limit: searchLimit, told: toldAtOnce }),
     enabled: searching,
-    placeholderData: keepPreviousData,
+    // Between two searches the view is seen: what the former one found does not stand there for the next.
+    ...(searching ? {} : { initialData: noAnswer }),
+    placeholderData: (former, query) =>
+      former === noAnswer || query === undefined
+        ? undefined
+        : // As many rows as stood there: a list that is scrolled must not lose its end for a moment.
+          (client.getQueryData(wholeKey(query.queryKey)) ?? former),
     select: withRows
   })
-  // What is searched for now has not been asked for yet: these are not its rows, and nothing is pointed at among them.
-  if (!searching) return { ...view, stale: view.stale || text !== search.trim(), answer: null }
+  const holdsMore = !first.isPlaceholderData && (first.data?.count ?? 0) > toldAtOnce
+  const whole = useQuery({
+    ...wholeQuery(text, order),
+    enabled: searching && rests && holdsMore,
+    select: withRows
+  })
+  if (!searching) return { ...view, answer: null }
+  const answer = whole.data ?? first.data
+  // To begin with it is the view that stays; an empty one says nothing of the search.
+  const former = first.error === null && view.rows?.length !== 0 ? view.rows : undefined
   return {
-    rows: found.data?.rows,
-    error: found.error,
-    stale: found.isPlaceholderData || text !== search.trim(),
-    mayHoldMore: found.data?.rows.length === searchLimit,
+    rows: answer === undefined ? former : answer.rows,
+    error: first.error,
+    stale: answer === undefined ? former !== undefined : first.isPlaceholderData,
+    mayHoldMore: answer?.count === searchLimit,
     more: nothing,
-    again: () => void found.refetch(),
-    answer: found.data ?? null
+    again: () => void first.refetch(),
+    answer: answer ?? null
   }
 }
+
+/** Under which all that such a search finds is known, if it was asked for. */
+const wholeKey = ([, { text, order = 'newest' }]: readonly [unknown, AppInput<'search.find'>]) =>
+  wholeQuery(text, order).queryKey
 
 const withRows = (answer: Answer): Answer & { readonly rows: readonly InboxRow[] } => ({
   ...answer,
@@ -51,5 +82,15 @@ const withRows = (answer: Answer): Answer & { readonly rows: readonly InboxRow[]
     found: { excerpt, marks, nameMarks }
   }))
 })
+
+const noAnswer: Answer = {
+  found: [],
+  count: 0,
+  asksNothing: true,
+  people: [],
+  internalNotes: [],
+  notes: [],
+  lookedAt: null
+}
 
 const nothing = (): void => {}
