@@ -111,12 +111,48 @@ const restoreNote = async (tx: WriteDb, row: AuditRow, now: Instant): Promise<vo
 const handoffBeforeSchema = z.object({ handoffId: handoffIdSchema })
 const replyBeforeSchema = z.object({ outboxId: outboxIdSchema })
 
-/** Undoes one action; the reply is stopped by the outbox, which alone knows whether it has left. */
+/** Actions whose undo asks first whether they have left: in transactions of their own. */
+const leaving: readonly string[] = ['reply', 'message_action', 'handoff']
+
+/** Takes back what a row of the audit did; one of those that leave was taken back before. */
+const restore = async (tx: WriteDb, row: AuditRow, now: Instant): Promise<void> => {
+  if (leaving.includes(row.action)) return
+  if (row.action === 'assign' || row.action === 'unassign') await restoreAssignment(tx, row, now)
+  else if (row.action === 'weigh') await restoreWeight(tx, row, now)
+  else if (row.action === 'quarantine') await restoreAside(tx, row)
+  else if (row.action === 'view') await restoreViews(tx, row, now)
+  else if (row.action === 'theme') await restoreThemes(tx, row, now)
+  else if (noteActions.includes(row.action)) await restoreNote(tx, row, now)
+  else if (row.action === 'proof') await restoreProof(tx, row, now)
+  else if (row.action === 'snippet') await restoreSnippet(tx, row, now)
+  else if (row.action === 'own_word') await restoreOwnWord(tx, row, now)
+  else await undoTriage(tx, row)
+}
+
+const restoreAll = async (tx: WriteDb, rows: readonly AuditRow[], now: Instant): Promise<void> => {
+  for (const row of rows) await restore(tx, row, now)
+  const batch = rows[0]?.batch
+  if (batch !== undefined) await markUndone(tx, batch, now)
+}
+
+/** Undoes the last action: in the transaction that finds it, unless something of it leaves. */
 const undoLast = async (ctx: Context) => {
-  const rows = await listLastUndoable(ctx.store.read)
+  const now = ctx.clock.now()
+  const rows = await ctx.store.write(async (tx) => {
+    const last = await listLastUndoable(tx)
+    if (!last.some((row) => leaving.includes(row.action))) await restoreAll(tx, last, now)
+    return last
+  })
   const first = rows[0]
   if (first === undefined) return err('nothing_to_undo')
-  const now = ctx.clock.now()
+  const conversationIds = rows.flatMap((row) => row.conversation_id ?? [])
+  return rows.some((row) => leaving.includes(row.action))
+    ? await undoLeaving(ctx, rows, first, now)
+    : ok({ action: first.action, conversationIds })
+}
+
+/** Undoes an action of which something leaves; the reply is stopped by the outbox, which alone knows whether it has left. */
+const undoLeaving = async (ctx: Context, rows: readonly AuditRow[], first: AuditRow, now: Instant) => {
   const reply = rows.find((row) => row.action === 'reply')
   let stays = 0
   if (reply !== undefined) {
@@ -145,21 +181,7 @@ const undoLast = async (ctx: Context) => {
       return withdrawn
     }
   }
-  await ctx.store.write(async (tx) => {
-    for (const row of rows) {
-      if (row.action === 'assign' || row.action === 'unassign') await restoreAssignment(tx, row, now)
-      else if (row.action === 'weigh') await restoreWeight(tx, row, now)
-      else if (row.action === 'quarantine') await restoreAside(tx, row)
-      else if (row.action === 'view') await restoreViews(tx, row, now)
-      else if (row.action === 'theme') await restoreThemes(tx, row, now)
-      else if (noteActions.includes(row.action)) await restoreNote(tx, row, now)
-      else if (row.action === 'proof') await restoreProof(tx, row, now)
-      else if (row.action === 'snippet') await restoreSnippet(tx, row, now)
-      else if (row.action === 'own_word') await restoreOwnWord(tx, row, now)
-      else if (!['reply', 'message_action', 'handoff'].includes(row.action)) await undoTriage(tx, row)
-    }
-    await markUndone(tx, first.batch, now)
-  })
+  await ctx.store.write((tx) => restoreAll(tx, rows, now))
   return ok({
     // Of a thread a part may stand there already.
     action: reply === undefined ? first.action : stays > 0 ? 'reply_rest' : 'reply',

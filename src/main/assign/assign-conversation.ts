@@ -13,16 +13,11 @@ import type { Network } from '../../shared/model/network.ts'
 import type { Weight } from '../../shared/model/routing.ts'
 import { type AppError, ok, type Result } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
-import {
-  closeAssignment,
-  getCurrentAssignment,
-  insertAssignment,
-  reopenAssignment
-} from '../store/assignments.ts'
+import { closeAssignment, insertAssignment, reopenAssignment } from '../store/assignments.ts'
 import { appendAudit } from '../store/audit.ts'
 import { compiledRead, compiledWrite } from '../store/compiled-once.ts'
-import { getValidConsent } from '../store/consents.ts'
-import { listSeenRankings, markFactsChanged, type SeenRanking } from '../store/rankings.ts'
+import { getNameable } from '../store/consents.ts'
+import { markFactsChanged } from '../store/rankings.ts'
 import type { AuditRow } from '../store/schema.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
 import { decideInTurn } from './decide-in-turn.ts'
@@ -53,27 +48,49 @@ interface Assignable {
   readonly network: Network
   readonly weight: Weight
   readonly assigneeId: ColleagueId | null
+  /** The assignment that stands. */
+  readonly assignmentId: AssignmentId | null
+  /** Its ranking as it was made, null where it has none; not looked into: a long one takes as long to parse as to give. */
+  readonly ranking: string | null
+  /** Whom that ranking put first. */
+  readonly suggestedId: ColleagueId | null
 }
 
 const assignable = compiledRead((db, { ids }: { readonly ids: readonly ConversationId[] }) =>
   db
     .selectFrom('conversation')
     .innerJoin('account', 'account.id', 'conversation.account_id')
+    .leftJoin('assignment', (join) =>
+      join.onRef('assignment.conversation_id', '=', 'conversation.id').on('assignment.undone_at', 'is', null)
+    )
+    .leftJoin('ranking', 'ranking.conversation_id', 'conversation.id')
     .select(['conversation.id', 'conversation.assignee_id', 'conversation.weight', 'account.network'])
+    .select(['conversation.suggested_id', 'ranking.decision'])
+    .select(['assignment.id as assignment_id', 'assignment.decided_at'])
     .where('conversation.id', 'in', ids)
 )
 
+/** What is to be known of conversations before they are given to somebody: those that are there, in the order given. */
 const listAssignable = async (db: AnyDb, ids: readonly ConversationId[]): Promise<readonly Assignable[]> => {
-  const rows = await assignable(db, { ids })
-  const byId = new Map(
-    rows.map(({ id, network, weight, assignee_id: assigneeId }) => [id, { id, network, weight, assigneeId }])
-  )
+  const byId = new Map<ConversationId, Assignable>()
+  const standing = new Map<ConversationId, string>()
+  for (const row of await assignable(db, { ids })) {
+    // Where more than one stands, it is given by the last.
+    const moment = `${row.decided_at ?? ''} ${row.assignment_id ?? ''}`
+    if (moment < (standing.get(row.id) ?? '')) continue
+    standing.set(row.id, moment)
+    byId.set(row.id, {
+      id: row.id,
+      network: row.network,
+      weight: row.weight,
+      assigneeId: row.assignee_id,
+      assignmentId: row.assignment_id,
+      ranking: row.decision,
+      suggestedId: row.suggested_id
+    })
+  }
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
-
-const nameOf = compiledRead((db, { id }: { readonly id: ColleagueId }) =>
-  db.selectFrom('colleague').select(['name', 'left_at']).where('id', '=', id)
-)
 
 /** Why this colleague may not be named on this network, as an error with its values; null when they may. */
 const findObstacle = async (
@@ -82,11 +99,10 @@ const findObstacle = async (
   network: Network,
   now: Instant
 ): Promise<AppError | null> => {
-  const [colleague] = await nameOf(db, { id: colleagueId })
-  if (colleague === undefined) return { code: 'not_found' }
-  const { name } = colleague
-  if (colleague.left_at !== null) return { code: 'speaker_has_left', values: { name } }
-  const consent = await getValidConsent(db, colleagueId, network, now)
+  const colleague = await getNameable(db, colleagueId, network, now)
+  if (colleague === null) return { code: 'not_found' }
+  const { name, consent } = colleague
+  if (colleague.leftAt !== null) return { code: 'speaker_has_left', values: { name } }
   if (consent.kind === 'missing') return { code: 'consent_missing', values: { name, network } }
   return consent.kind === 'expired' ? { code: 'consent_expired', values: { name, network } } : null
 }
@@ -99,13 +115,11 @@ const setAssignee = compiledWrite(
 /** Ends the assignment of a conversation, if it has one. Returns what was. */
 const closeCurrent = async (
   tx: WriteDb,
-  conversationId: ConversationId,
-  assigneeId: ColleagueId | null,
+  { assigneeId, assignmentId }: Assignable,
   now: Instant
 ): Promise<AssignmentState> => {
-  const current = await getCurrentAssignment(tx, conversationId)
-  if (current !== null) await closeAssignment(tx, current.id, now)
-  return { assigneeId, assignmentId: current?.id ?? null }
+  if (assignmentId !== null) await closeAssignment(tx, assignmentId, now)
+  return { assigneeId, assignmentId }
 }
 
 const appendAssignmentAudit = async (
@@ -179,7 +193,16 @@ export const assignConversations = async (
   return ok({ assigned, unplaced })
 }
 
+/** A ranking as it was seen: whom it put first, and its own words, to be kept with what was decided upon it. */
+interface SeenRanking {
+  readonly choice: ColleagueId | null
+  readonly decision: string
+}
+
 const unseen: SeenRanking = { choice: null, decision: JSON.stringify({ choice: null, ranking: [] }) }
+
+const seenOf = ({ ranking, suggestedId }: Assignable): SeenRanking =>
+  ranking === null ? unseen : { choice: suggestedId, decision: ranking }
 
 /** To whom each of these goes by its ranking, in turn. */
 const listFirst = async (
@@ -210,8 +233,7 @@ const assignBatch = async (
   batch: string
 ): Promise<Result<AssignOutcome>> => {
   const now = ctx.clock.now()
-  const rankings =
-    to === 'first' ? await listFirst(ctx, ids, now) : await listSeenRankings(ctx.store.read, ids)
+  const made = to === 'first' ? await listFirst(ctx, ids, now) : null
   return await ctx.store.write(async (tx) => {
     const conversations = await listAssignable(tx, ids)
     // What a longer list was checked for before can only have changed in the last milliseconds: what is given stays given.
@@ -221,7 +243,8 @@ const assignBatch = async (
     let assigned = 0
     let written = 0
     for (const conversation of conversations) {
-      const { choice, decision } = rankings.get(conversation.id) ?? unseen
+      const { choice, decision } =
+        made === null ? seenOf(conversation) : (made.get(conversation.id) ?? unseen)
       const colleagueId = to === 'first' ? choice : to
       const isPlaced =
         colleagueId !== null &&
@@ -232,7 +255,7 @@ const assignBatch = async (
       }
       assigned += 1
       if (conversation.assigneeId === colleagueId) continue
-      const before = await closeCurrent(tx, conversation.id, conversation.assigneeId, now)
+      const before = await closeCurrent(tx, conversation, now)
       const assignmentId = ctx.ids.next<AssignmentId>()
       await insertAssignment(tx, {
         id: assignmentId,
@@ -266,10 +289,10 @@ export const unassignConversations = async (
       const given = (await listAssignable(tx, ids.slice(start, start + batchLength))).filter(
         (conversation) => conversation.assigneeId !== null
       )
-      for (const { id, assigneeId } of given) {
-        const before = await closeCurrent(tx, id, assigneeId, now)
-        await setAssignee(tx, { id, to: null })
-        await appendAssignmentAudit(ctx, tx, batch, 'unassign', id, before, nobody, now)
+      for (const conversation of given) {
+        const before = await closeCurrent(tx, conversation, now)
+        await setAssignee(tx, { id: conversation.id, to: null })
+        await appendAssignmentAudit(ctx, tx, batch, 'unassign', conversation.id, before, nobody, now)
       }
       if (given.length > 0) await markFactsChanged(tx, now)
     })

@@ -99,17 +99,18 @@ export const closeAssignment = async (tx: WriteDb, id: AssignmentId, now: Instan
   await forgetLearned(tx, { id })
 }
 
+const reopen = compiledWrite((tx, { id }: { readonly id: AssignmentId }) =>
+  tx
+    .updateTable('assignment')
+    .from('conversation')
+    .set((row) => ({ undone_at: null, weight: row.ref('conversation.weight') }))
+    .whereRef('conversation.id', '=', 'assignment.conversation_id')
+    .where('assignment.id', '=', id)
+)
+
 /** Brings a closed assignment back, at what its conversation weighs now; its words are to be learned anew. */
 export const reopenAssignment = async (tx: WriteDb, id: AssignmentId): Promise<void> => {
-  await tx.updateTable('assignment').set({ undone_at: null }).where('id', '=', id).execute()
-  const conversation = await tx
-    .selectFrom('conversation')
-    .innerJoin('assignment', 'assignment.conversation_id', 'conversation.id')
-    .select('conversation.weight')
-    .where('assignment.id', '=', id)
-    .executeTakeFirst()
-  if (conversation !== undefined)
-    await tx.updateTable('assignment').set({ weight: conversation.weight }).where('id', '=', id).execute()
+  await reopen(tx, { id })
 }
 
 /**

@@ -44,17 +44,47 @@ export const appendConsent = async (tx: WriteDb, consent: Consent): Promise<void
     .execute()
 }
 
-const latestConsent = compiledRead(
+/** A colleague and each line of their ledger for a network: one row at least, if the colleague is there. */
+const consentsOf = compiledRead(
   (db, { colleagueId, network }: { readonly colleagueId: ColleagueId; readonly network: Network }) =>
     db
-      .selectFrom('consent')
-      .selectAll()
-      .where('colleague_id', '=', colleagueId)
-      .where('network', '=', network)
-      .orderBy('recorded_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(1)
+      .selectFrom('colleague')
+      .leftJoin('consent', (join) =>
+        join.onRef('consent.colleague_id', '=', 'colleague.id').on('consent.network', '=', network)
+      )
+      .select(['colleague.name', 'colleague.left_at'])
+      .select(['consent.id', 'consent.kind', 'consent.valid_until', 'consent.recorded_at'])
+      .where('colleague.id', '=', colleagueId)
 )
+
+/** A colleague as far as it matters for naming them on a network. */
+export interface Nameable {
+  readonly name: string
+  readonly leftAt: Instant | null
+  readonly consent: ConsentAnswer
+}
+
+/** Who this colleague is and whether they consent to be named on this network now; null when there is no such colleague. */
+export const getNameable = async (
+  db: AnyDb,
+  colleagueId: ColleagueId,
+  network: Network,
+  now: Instant
+): Promise<Nameable | null> => {
+  const rows = await consentsOf(db, { colleagueId, network })
+  const colleague = rows[0]
+  if (colleague === undefined) return null
+  let latest: Consent | undefined
+  for (const { id, kind, valid_until: validUntil, recorded_at: recordedAt } of rows) {
+    if (id === null || kind === null || validUntil === null || recordedAt === null) continue
+    const isLater =
+      latest === undefined ||
+      recordedAt > latest.recordedAt ||
+      (recordedAt === latest.recordedAt && id > latest.id)
+    if (isLater) latest = { id, colleagueId, network, kind, validUntil, recordedAt }
+  }
+  return { name: colleague.name, leftAt: colleague.left_at, consent: judgeConsent(latest, now) }
+}
 
 /** The consent that lets this colleague be named on this network now, or why there is none. */
 export const getValidConsent = async (
@@ -62,10 +92,8 @@ export const getValidConsent = async (
   colleagueId: ColleagueId,
   network: Network,
   now: Instant
-): Promise<ConsentAnswer> => {
-  const [latest] = await latestConsent(db, { colleagueId, network })
-  return judgeConsent(latest === undefined ? undefined : toConsent(latest), now)
-}
+): Promise<ConsentAnswer> =>
+  (await getNameable(db, colleagueId, network, now))?.consent ?? { kind: 'missing' }
 
 /** The whole ledger of a colleague, oldest line first. */
 export const listConsentHistory = async (db: AnyDb, colleagueId: ColleagueId): Promise<readonly Consent[]> =>

@@ -14,12 +14,13 @@ const asValue = (value: unknown): Value => {
   throw new Error(`a word holds a ${typeof value}`)
 }
 
-const asRow = (found: unknown): Row | undefined => {
-  if (typeof found !== 'object' || found === null) return undefined
-  const row: Record<string, Value> = {}
-  for (const [column, value] of Object.entries(found)) row[column] = asValue(value)
-  return row
+const isRow = (found: unknown): found is Row => {
+  if (typeof found !== 'object' || found === null) return false
+  for (const value of Object.values(found)) asValue(value)
+  return true
 }
+
+const asRow = (found: unknown): Row | undefined => (isRow(found) ? found : undefined)
 
 const markOf = (table: string, key: readonly Value[]): string => `${table} ${key.join(' ')}`
 

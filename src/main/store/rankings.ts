@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { absenceSchema } from '../../shared/model/colleague.ts'
-import { type ColleagueId, colleagueIdSchema, type ConversationId } from '../../shared/model/ids.ts'
+import type { ColleagueId, ConversationId } from '../../shared/model/ids.ts'
 import { day, type Instant, instantSchema, plus } from '../../shared/model/instant.ts'
 import { type RoutingDecision, routingDecisionSchema } from '../../shared/model/routing.ts'
 import { listRecoveries } from './assignments.ts'
@@ -42,32 +42,6 @@ export const listRankings = async (
     rows.flatMap((row) => {
       const parsed = routingDecisionSchema.safeParse(parseJson(row.decision))
       return parsed.success ? [[row.conversation_id, parsed.data] as const] : []
-    })
-  )
-}
-
-/** A ranking as it was seen: whom it put first, and its own words, to be kept with what was decided upon it. */
-export interface SeenRanking {
-  readonly choice: ColleagueId | null
-  readonly decision: string
-}
-
-const choiceColumn = z.object({ choice: colleagueIdSchema.nullable() })
-
-const seenRankings = compiledRead((db, { ids }: { readonly ids: readonly ConversationId[] }) =>
-  db.selectFrom('ranking').select(['conversation_id', 'decision']).where('conversation_id', 'in', ids)
-)
-
-/** The rankings of these conversations, to be kept and not looked into: a long one takes as long to read as to give. */
-export const listSeenRankings = async (
-  db: AnyDb,
-  ids: readonly ConversationId[]
-): Promise<ReadonlyMap<ConversationId, SeenRanking>> => {
-  const rows = await seenRankings(db, { ids })
-  return new Map(
-    rows.flatMap(({ conversation_id: id, decision }) => {
-      const parsed = choiceColumn.safeParse(parseJson(decision))
-      return parsed.success ? [[id, { choice: parsed.data.choice, decision }] as const] : []
     })
   )
 }

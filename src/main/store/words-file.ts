@@ -177,19 +177,23 @@ export const writeWordsInto = (folder: string): WordsWriter => {
   let known = { file: '', end: 0 }
   /** Lines whose flush failed: they are written again, and waited for, before anything else is taken. */
   let behind = ''
-  const newest = (): HeldFile => {
-    if (held !== null && isNewest(held, folder) && fstatSync(held.descriptor).mode === held.mode) return held
+  /** The file to write into, and how long it is. */
+  const newest = (): { readonly into: HeldFile; readonly size: number } => {
+    if (held !== null && isNewest(held, folder)) {
+      const { mode, size } = fstatSync(held.descriptor)
+      if (mode === held.mode) return { into: held, size }
+    }
     if (held !== null) leave(held)
     held = null
-    return (held = openNewest(folder))
+    held = openNewest(folder)
+    return { into: held, size: fstatSync(held.descriptor).size }
   }
   return {
     append(words) {
       const lines = words.map(lineOf).join('')
-      const into = newest()
+      const { into, size } = newest()
       const { file, descriptor } = into
       try {
-        const { size } = fstatSync(descriptor)
         const end =
           known.file === file && endsAt(descriptor, size, known.end) ? known.end : findEnd(descriptor, size)
         // The empty line before them ends what a crash cut short.

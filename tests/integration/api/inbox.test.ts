@@ -101,6 +101,14 @@ describe('Z', () => {
     expect(await app.call('inbox.undo', {})).toMatchObject({ ok: false, error: { code: 'nothing_to_undo' } })
   })
 
+  it('pressed twice in the same moment takes back two actions', async () => {
+    await app.ask('inbox.star', { conversationIds: first(1), starred: true })
+    await app.ask('inbox.markDone', { conversationIds: first(1) })
+    const undone = await Promise.all([app.ask('inbox.undo', {}), app.ask('inbox.undo', {})])
+    expect(undone.map(({ action }) => action)).toEqual(['done', 'star'])
+    expect(await inView('to_answer')).toMatchObject([{ starred: false }, {}, {}, {}])
+  })
+
   it('passes over having read a conversation, which is no action', async () => {
     await app.ask('inbox.markDone', { conversationIds: first(1) })
     await app.ask('inbox.markRead', { conversationIds: ids.slice(1, 2) })
