@@ -8,6 +8,7 @@ import { type Times, timesOf } from './measure.ts'
 export const watchPaint = async (window: Page): Promise<void> => {
   await window.evaluate(() => {
     const painted: { took: number | null; frames: number } = { took: null, frames: 0 }
+    let keys = 0
     Reflect.set(globalThis, 'painted', painted)
     Reflect.set(globalThis, 'watchedParts', 'main')
     const look = (): string =>
@@ -25,7 +26,11 @@ export const watchPaint = async (window: Page): Promise<void> => {
         const before = look()
         painted.took = null
         painted.frames = 0
+        keys += 1
+        const key = keys
         const frame = (): void => {
+          // What a key before this one led to is no longer waited for: its frames would be counted too.
+          if (key !== keys) return
           painted.frames += 1
           const now = look()
           // Nothing there: it is still on its way.
@@ -35,7 +40,7 @@ export const watchPaint = async (window: Page): Promise<void> => {
           }
           const { port1, port2 } = new MessageChannel()
           port1.onmessage = () => {
-            painted.took = performance.now() - start
+            if (key === keys) painted.took = performance.now() - start
           }
           port2.postMessage(null)
         }
