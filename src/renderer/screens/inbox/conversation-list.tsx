@@ -58,7 +58,8 @@ export const ConversationList = ({
     getScrollElement: () => listRef.current,
     estimateSize: () => estimatedRowHeight,
     getItemKey: (index) => rows[index]?.conversation.id ?? index,
-    overscan: 8,
+    // Each row that is drawn beyond the edge is drawn before the first one is seen.
+    overscan: 4,
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
       const first = Math.max(0, startIndex - overscan)
       const last = Math.min(count - 1, endIndex + overscan)

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useCallback, useLayoutEffect, useRef, type RefObject } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { KeptPlace } from '../../../shared/contract/window.ts'
 import type { SavedView } from '../../../shared/contract/views.ts'
@@ -90,6 +90,10 @@ export const InboxScreen = ({
           ? t('viewOf', { name: colleague.name })
           : t(`view.${view}`)
   const count = colleagueId === null ? counts?.byView[view] : (counts?.byColleague[colleagueId] ?? 0)
+  const listKey = searching ? `search ${state.order}` : `${view} ${colleagueId ?? ''}`
+  // A list of its own for each view and each search, which begins at its top once its rows have come.
+  const [shownKey, setShownKey] = useState(listKey)
+  if (!inbox.stale && shownKey !== listKey) setShownKey(listKey)
   // Those of before stand there for the moment that the new ones take; beyond, they would be taken for them.
   const waits = useLasting(inbox.stale && inbox.answer === null, staleMilliseconds)
   const toggleMark = useCallback(
@@ -105,6 +109,13 @@ export const InboxScreen = ({
     if (showsList && holder !== null && holder === column.current)
       listRef.current?.focus({ preventScroll: true })
   }, [showsList, listRef])
+  // The same where one list takes the place of another that held it.
+  const formerKey = useRef(shownKey)
+  useLayoutEffect(() => {
+    if (formerKey.current !== shownKey && document.activeElement === document.body)
+      listRef.current?.focus({ preventScroll: true })
+    formerKey.current = shownKey
+  }, [shownKey, listRef])
   return (
     <section
       ref={column}
@@ -186,8 +197,7 @@ export const InboxScreen = ({
         )
       ) : (
         <ConversationList
-          // A list of its own for each view and each search, which begins at its top.
-          key={inbox.answer !== null ? `search ${state.order}` : `${view} ${colleagueId ?? ''}`}
+          key={shownKey}
           rows={inbox.rows}
           currentId={conversationId}
           marked={state.marked}
