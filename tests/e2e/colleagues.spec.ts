@@ -61,3 +61,42 @@ test('a list of colleagues comes in from a file, and its wrong line is told with
   await expect(window.getByRole('option', { name: 'Odile' })).toBeVisible()
   await close()
 })
+
+test('whoever works by keyboard is never lost: after a form, a line, an outcome, a departure and somebody forgotten', async () => {
+  const { window, close } = await launchApp()
+  const inbox = await openSample(window)
+  const button = (name: string | RegExp) => window.getByRole('button', { name })
+  await button('Colleagues').press('Enter')
+  const edit = button('Edit the profile of Clémence Aubrac')
+  await edit.press('Enter')
+  await expect(window.getByRole('textbox', { name: 'Name' })).toBeFocused()
+  // What was asked for is filled in next; what is removed leaves the keyboard beside it.
+  await button('Add an absence').press('Enter')
+  await expect(window.getByRole('textbox', { name: 'From' }).last()).toBeFocused()
+  await inbox.press('Tab', 'Tab', 'Enter')
+  await expect(button('Add an absence')).toBeFocused()
+  await window.getByRole('textbox', { name: 'Topics' }).fill('flour, rye')
+  await button('See what would have happened').press('Enter')
+  await expect(window.getByText(/somebody else first|same colleague first/)).toBeFocused()
+  await button('Cancel').press('Enter')
+  await button('Discard the changes').press('Enter')
+  await expect(edit).toBeFocused()
+
+  // Over an empty form another is begun: letters go to its name, and to nothing else.
+  await button('Add a colleague').press('Enter')
+  await button('Add a colleague').press('Enter')
+  await window.keyboard.type('Noé')
+  await expect(window.getByRole('textbox', { name: 'Name' })).toHaveValue('Noé')
+  await button('Cancel').press('Enter')
+  await button('Discard the changes').press('Enter')
+
+  // Whoever leaves stands last in the list, and stays on the page.
+  await button('Record that Clémence has left…').press('Enter')
+  await button('Yes, Clémence has left').press('Enter')
+  await expect(button('Record that Clémence is back')).toBeFocused()
+  await button('Forget Clémence Aubrac…').press('Enter')
+  await button('Forget Clémence Aubrac').last().press('Enter')
+  await expect(window.getByText('Clémence is forgotten.')).toBeVisible()
+  await expect(window.getByRole('heading', { name: 'Fiona Darragh' })).toBeFocused()
+  await close()
+})

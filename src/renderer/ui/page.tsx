@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { keepFocus } from './keep-focus.ts'
 import styles from './page.module.css'
 
 /** A screen beside the inbox: its title, what it is for, its main deed, and what it holds. */
@@ -15,7 +16,7 @@ export const Page = ({
   readonly width?: 'normal' | 'wide'
   readonly children: ReactNode
 }) => (
-  <main className={styles.screen}>
+  <main ref={keepFocus} className={styles.screen}>
     <div className={`${styles.page} ${styles[width]}`}>
       <header className={styles.head}>
         <div>

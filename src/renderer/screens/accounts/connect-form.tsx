@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usualDaysBack } from '../../../shared/contract/accounts.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
@@ -59,6 +59,13 @@ export const ConnectForm = ({
   const [olderDone, setOlderDone] = useState(false)
   const [missing, setMissing] = useState<readonly Ask[]>([])
   const [daysWrong, setDaysWrong] = useState(false)
+  const [attempt, setAttempt] = useState(0)
+  const fields = useRef<HTMLFormElement>(null)
+
+  // After a refused try the keyboard goes to the first field that is not right.
+  useEffect(() => {
+    if (attempt > 0) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [attempt])
 
   const offered = connectable.find((each) => each.network === network)
   const byBrowser = offered?.browserAsks ?? null
@@ -82,7 +89,7 @@ export const ConnectForm = ({
     const isWrong = again === null && !(/^\d{1,4}$/u.test(days.trim()) && daysBack <= 3_650)
     setMissing(left)
     setDaysWrong(isWrong)
-    if (left.length > 0 || isWrong) return
+    if (left.length > 0 || isWrong) return setAttempt(attempt + 1)
     const typed = { server: answerTo('server'), identifier: answerTo('identifier') }
     const beginnings = {
       place: textOrNull(place),
@@ -105,6 +112,7 @@ export const ConnectForm = ({
 
   return (
     <form
+      ref={fields}
       noValidate
       {...(isHidden ? { style: { display: 'none' } } : {})}
       onSubmit={(event) => {

@@ -9,6 +9,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Outcome, Problem } from '../../ui/field.tsx'
+import { keepFocus } from '../../ui/keep-focus.ts'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { useNow } from '../../ui/time-ago.tsx'
 import { instantFromMilliseconds } from '../../../shared/model/instant.ts'
@@ -35,6 +36,8 @@ export const ColleaguesScreen = () => {
   const [chosenId, setChosenId] = useState<ColleagueId | null>(null)
   // What a window too narrow for both shows.
   const [showing, setShowing] = useState<'list' | 'page'>('list')
+  // Begun anew, also over an empty form that stands open: the keyboard goes to its first field.
+  const [begun, setBegun] = useState(0)
   const [question, setQuestion] = useState<(() => void) | null>(null)
   const [imported, setImported] = useState<AppOutput<'colleagues.importFile'>>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -42,7 +45,9 @@ export const ColleaguesScreen = () => {
 
   // Somebody forgotten is only a name under what they published.
   const colleagues = (list.data ?? []).filter((each) => each.forgottenAt === null)
-  const shownId = unfinished === null ? (chosenId ?? colleagues[0]?.id ?? null) : unfinished.colleagueId
+  // Whoever is shown stays so, also where they leave and stand last from now on.
+  if (chosenId === null && colleagues[0] !== undefined) setChosenId(colleagues[0].id)
+  const shownId = unfinished === null ? chosenId : unfinished.colleagueId
   const shown = colleagues.find((colleague) => colleague.id === shownId) ?? null
   const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
   const agreed = colleagues.filter(
@@ -58,12 +63,14 @@ export const ColleaguesScreen = () => {
     if (unfinished !== null && isChanged(unfinished)) setQuestion(() => next)
     else next()
   }
-  const write = (next: Omit<Unfinished, 'form' | 'consent'>) =>
+  const write = (next: Omit<Unfinished, 'form' | 'consent'>) => {
+    setBegun(begun + 1)
     setUnfinished({
       ...next,
       form: next.start,
       consent: { networks: [], until: dateMonthsAfter(instantFromMilliseconds(now), 12, timeZone) }
     })
+  }
   const add = () =>
     afterUnfinished(() => {
       const language = languageSchema.catch('en').parse(i18n.language)
@@ -110,7 +117,7 @@ export const ColleaguesScreen = () => {
     )
 
   return (
-    <main className={styles.screen} data-showing={unfinished === null ? showing : 'page'}>
+    <main ref={keepFocus} className={styles.screen} data-showing={unfinished === null ? showing : 'page'}>
       <section className={styles.side} aria-labelledby="colleagues-title">
         <header className={styles.head}>
           <h1 id="colleagues-title">{t('title')}</h1>
@@ -157,7 +164,7 @@ export const ColleaguesScreen = () => {
         </div>
         {unfinished !== null ? (
           <ColleagueEditor
-            key={unfinished.colleagueId ?? 'new'}
+            key={`${unfinished.colleagueId ?? 'new'} ${begun}`}
             unfinished={unfinished}
             onChange={setUnfinished}
             now={now}
@@ -179,7 +186,8 @@ export const ColleaguesScreen = () => {
             networksInUse={networksInUse}
             takesFocus={outcome !== null}
             onForgotten={(name) => {
-              setChosenId(null)
+              // The list may still hold them for a moment.
+              setChosenId(colleagues.find(({ id }) => id !== shown.id)?.id ?? null)
               setOutcome(t('forget.done', { name }))
             }}
             onEdit={() => {

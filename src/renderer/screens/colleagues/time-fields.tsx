@@ -1,4 +1,5 @@
 import { Plus, X } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { CheckboxList } from '../../ui/checkbox.tsx'
@@ -9,6 +10,9 @@ import type { AbsenceLine } from './colleague-form.ts'
 import { useDayNames } from './calendar-words.ts'
 import { runsOf, weekdays, type HoursLine } from './working-hours.ts'
 import styles from './colleagues.module.css'
+
+/** A line that was asked for is filled in next: its fields stand before the button that added it. */
+const focusFirstField = (line: HTMLElement | null): void => line?.querySelector('input')?.focus()
 
 /** Hours of the week, one line for the days that share them. */
 export const HoursField = ({
@@ -23,6 +27,7 @@ export const HoursField = ({
   const { t } = useTranslation('colleagues')
   const days = useDayNames('short')
   const longDays = useDayNames('long')
+  const [added, setAdded] = useState<number | null>(null)
   const change = (index: number, part: Partial<HoursLine>) =>
     onChange(lines.map((line, at) => (at === index ? { ...line, ...part } : line)))
   return (
@@ -30,7 +35,7 @@ export const HoursField = ({
       <legend className={styles.label}>{t('form.hours')}</legend>
       {lines.length === 0 ? <p className={styles.help}>{t('form.hoursHelp')}</p> : null}
       {lines.map((line, index) => (
-        <div key={index} className={styles.hoursLine}>
+        <div key={index} ref={index === added ? focusFirstField : null} className={styles.hoursLine}>
           <CheckboxList
             label={t('form.hoursDays')}
             isLabelHidden
@@ -73,14 +78,15 @@ export const HoursField = ({
       <div>
         <Button
           icon={<Plus />}
-          onPress={() =>
+          onPress={() => {
+            setAdded(lines.length)
             onChange([
               ...lines,
               lines.length === 0
                 ? { weekdays: ['1', '2', '3', '4', '5'], from: '09:00', until: '17:00' }
                 : { weekdays: [], from: '', until: '' }
             ])
-          }
+          }}
         >
           {t('form.hoursAdd')}
         </Button>
@@ -100,6 +106,7 @@ export const AbsencesField = ({
   readonly problemAt: (at: string) => string | null
 }) => {
   const { t } = useTranslation('colleagues')
+  const [added, setAdded] = useState<number | null>(null)
   const change = (index: number, part: Partial<AbsenceLine>) =>
     onChange(lines.map((line, at) => (at === index ? { ...line, ...part } : line)))
   return (
@@ -107,7 +114,7 @@ export const AbsencesField = ({
       <legend className={styles.label}>{t('form.absences')}</legend>
       {lines.length === 0 ? null : <p className={styles.help}>{t('form.absencesHelp')}</p>}
       {lines.map((line, index) => (
-        <div key={index} className={styles.hoursLine}>
+        <div key={index} ref={index === added ? focusFirstField : null} className={styles.hoursLine}>
           <div className={styles.inline}>
             <span aria-hidden>{t('form.absenceFrom')}</span>
             <DateField
@@ -136,7 +143,13 @@ export const AbsencesField = ({
         </div>
       ))}
       <div>
-        <Button icon={<Plus />} onPress={() => onChange([...lines, { from: '', until: '' }])}>
+        <Button
+          icon={<Plus />}
+          onPress={() => {
+            setAdded(lines.length)
+            onChange([...lines, { from: '', until: '' }])
+          }}
+        >
           {t('form.absenceAdd')}
         </Button>
       </div>

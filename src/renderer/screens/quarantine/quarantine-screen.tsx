@@ -8,6 +8,7 @@ import type { Notice, QuarantineDeed } from '../../actions/action.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
+import { keepFocus } from '../../ui/keep-focus.ts'
 import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { QuarantinedPage } from './quarantined-page.tsx'
@@ -118,7 +119,7 @@ export const QuarantineScreen = ({
       </main>
     )
   return (
-    <main className={styles.screen}>
+    <main ref={keepFocus} className={styles.screen}>
       <section className={styles.side} aria-labelledby="quarantine-title">
         <header className={styles.head}>
           <h1 id="quarantine-title">{t('title')}</h1>

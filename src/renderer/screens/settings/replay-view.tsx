@@ -73,7 +73,7 @@ const Outcome = ({ replay: { compared, changed } }: { readonly replay: Replay })
   const hidden = all ? 0 : Math.max(0, changed.length - shownAtFirst)
   return (
     <>
-      <output className={styles.sum}>
+      <output className={styles.sum} tabIndex={-1}>
         {changed.length === 0
           ? t('replay.none', { count: compared })
           : t('replay.changed', { count: changed.length, compared })}{' '}

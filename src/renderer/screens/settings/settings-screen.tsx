@@ -6,6 +6,7 @@ import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem, TextField } from '../../ui/field.tsx'
+import { keepFocus } from '../../ui/keep-focus.ts'
 import { ErrorState, LoadingState } from '../../ui/list-states.tsx'
 import { ChoiceField } from '../../ui/select.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
@@ -33,7 +34,7 @@ export const SettingsScreen = () => {
   const groups = useGroups()
   return (
     <main ref={page} className={styles.screen}>
-      <div className={styles.page}>
+      <div ref={keepFocus} className={styles.page}>
         <h1>{t('title')}</h1>
         {current.isError ? (
           <ErrorState
