@@ -209,14 +209,15 @@ export const Workbench = ({
   }
 
   const presumed = usePresumed()
-  const tell = ({ deed, conversationIds, values, undo }: Notice): void => {
+  const tell = ({ deed, conversationIds, values, changedSince = 0, undo }: Notice): void => {
     if (undo) presumed.told()
-    const text = t(`done.${deed}`, {
+    const told = t(`done.${deed}`, {
       count: conversationIds.length,
       person: personNameOf(conversationIds[0]) ?? t('somebody'),
       why: keyWords('show_reasons'),
       ...values
     })
+    const text = changedSince === 0 ? told : t('done.undone_but', { count: changedSince, told })
     setToast((last) => ({ id: (last?.id ?? 0) + 1, text, kind: 'deed', offer: undo ? 'undo' : null }))
   }
   const refuse = (error: AppError): void =>
@@ -639,6 +640,7 @@ export const Workbench = ({
                 screen={state.place.kind}
                 reconnecting={state.reconnecting}
                 onReconnectEnd={() => go({ type: 'end_reconnecting' })}
+                tell={tell}
               />
             )}
           </div>
@@ -723,11 +725,13 @@ const startAt = ({
 const Screen = ({
   screen,
   reconnecting,
-  onReconnectEnd
+  onReconnectEnd,
+  tell
 }: {
   readonly screen: Exclude<OtherScreen, 'quarantine'>
   readonly reconnecting: AccountId | null
   readonly onReconnectEnd: () => void
+  readonly tell: (notice: Notice) => void
 }) => {
   switch (screen) {
     case 'colleagues':
@@ -735,7 +739,7 @@ const Screen = ({
     case 'accounts':
       return <AccountsScreen reconnecting={reconnecting} onReconnectEnd={onReconnectEnd} />
     case 'proofs':
-      return <ProofsScreen />
+      return <ProofsScreen tell={tell} />
     case 'imports':
       return <ImportsScreen />
     case 'settings':

@@ -132,3 +132,26 @@ for (const { language, theme, words } of [
     await close().catch(() => {})
     await bluesky.server.stop()
   })
+
+test('Z brings back a forgotten proof on its own screen, and a forgotten snippet, as it does everywhere', async () => {
+  const { window, close } = await launchApp({ size })
+  const inbox = await openSample(window)
+  await window.evaluate(async (words) => {
+    const bridge = Reflect.get(globalThis, 'porteParole')
+    const nothing = { happenedOn: null, place: '', witness: '', link: null, ownerId: null, expiresOn: null }
+    await bridge.call('proofs.keep', { id: null, fact: words, value: 'Nearness', ...nothing })
+    await bridge.call('snippets.keep', { id: null, name: 'Hours', text: 'We open at 7.' })
+  }, fact)
+  await window.getByRole('button', { name: 'Proofs', exact: true }).press('Enter')
+  for (const name of [fact, 'Hours']) {
+    const forget = window.getByRole('button', { name: `Forget “${name}”` })
+    await forget.press('Enter')
+    await expect(forget).toBeHidden()
+    await expect(window.getByText(`“${name}” is forgotten`)).toBeVisible()
+    // What stood there is gone, and the keyboard is not.
+    expect(await window.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY')
+    await inbox.press('z')
+    await expect(forget).toBeVisible()
+  }
+  await close()
+})

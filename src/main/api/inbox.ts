@@ -67,14 +67,20 @@ const triage = async (
 
 const noteActions: readonly string[] = ['note', 'note_changed', 'note_removed']
 
-/** Takes back what the action changed, and nothing that came about since: taking a star away makes nothing unread. */
-const undoTriage = async (tx: WriteDb, row: AuditRow): Promise<void> => {
-  if (row.conversation_id === null || row.before === null) return
+/**
+ * Takes back what the action changed, and nothing that came about since: taking a star away makes nothing unread. False where
+ * none of what it changed stands any more.
+ */
+const undoTriage = async (tx: WriteDb, row: AuditRow): Promise<boolean> => {
+  if (row.conversation_id === null || row.before === null) return false
   const now = await getTriageRow(tx, row.conversation_id)
-  if (now === null) return
+  if (now === null) return false
   const before = triageRowSchema.parse(JSON.parse(row.before))
   const after = row.after === null ? null : triageRowSchema.parse(JSON.parse(row.after))
-  await markTriage(tx, row.conversation_id, after === null ? before : withoutChange(now, before, after))
+  const undone = after === null ? before : withoutChange(now, before, after)
+  if (undone === null) return false
+  await markTriage(tx, row.conversation_id, undone)
+  return true
 }
 
 /** What belongs together: where a conversation stands is one decision, with its moment and its reason. */
@@ -85,14 +91,14 @@ const decisions = [
   ['muted_at']
 ] as const satisfies readonly (readonly (keyof TriageRow)[])[]
 
-const withoutChange = (now: TriageRow, before: TriageRow, after: TriageRow): TriageRow => {
+/** Null where something was changed and none of it stands. */
+const withoutChange = (now: TriageRow, before: TriageRow, after: TriageRow): TriageRow | null => {
+  const changed = decisions.filter((parts) => parts.some((part) => before[part] !== after[part]))
+  const standing = changed.filter((parts) => parts.every((part) => now[part] === after[part]))
+  if (standing.length === 0 && changed.length > 0) return null
   const undone: TriageRow = { ...now }
-  for (const parts of decisions) {
-    const wasChanged = parts.some((part) => before[part] !== after[part])
-    const stands = parts.every((part) => now[part] === after[part])
-    if (wasChanged && stands)
-      Object.assign(undone, Object.fromEntries(parts.map((part) => [part, before[part]])))
-  }
+  for (const parts of standing)
+    Object.assign(undone, Object.fromEntries(parts.map((part) => [part, before[part]])))
   return undone
 }
 
@@ -114,9 +120,12 @@ const replyBeforeSchema = z.object({ outboxId: outboxIdSchema })
 /** Actions whose undo asks first whether they have left: in transactions of their own. */
 const leaving: readonly string[] = ['reply', 'message_action', 'handoff']
 
-/** Takes back what a row of the audit did; one of those that leave was taken back before. */
-const restore = async (tx: WriteDb, row: AuditRow, now: Instant): Promise<void> => {
-  if (leaving.includes(row.action)) return
+/**
+ * Takes back what a row of the audit did, and is false where it stood no longer; one of those that leave was taken back
+ * before.
+ */
+const restore = async (tx: WriteDb, row: AuditRow, now: Instant): Promise<boolean> => {
+  if (leaving.includes(row.action)) return true
   if (row.action === 'assign' || row.action === 'unassign') await restoreAssignment(tx, row, now)
   else if (row.action === 'weigh') await restoreWeight(tx, row, now)
   else if (row.action === 'quarantine') await restoreAside(tx, row)
@@ -126,29 +135,39 @@ const restore = async (tx: WriteDb, row: AuditRow, now: Instant): Promise<void> 
   else if (row.action === 'proof') await restoreProof(tx, row, now)
   else if (row.action === 'snippet') await restoreSnippet(tx, row, now)
   else if (row.action === 'own_word') await restoreOwnWord(tx, row, now)
-  else await undoTriage(tx, row)
+  else return await undoTriage(tx, row)
+  return true
 }
 
-const restoreAll = async (tx: WriteDb, rows: readonly AuditRow[], now: Instant): Promise<void> => {
-  for (const row of rows) await restore(tx, row, now)
+/** Answers the conversations that changed since, where nothing was taken back. */
+const restoreAll = async (
+  tx: WriteDb,
+  rows: readonly AuditRow[],
+  now: Instant
+): Promise<readonly ConversationId[]> => {
+  const changedSince: ConversationId[] = []
+  for (const row of rows)
+    if (!(await restore(tx, row, now)) && row.conversation_id !== null) changedSince.push(row.conversation_id)
   const batch = rows[0]?.batch
   if (batch !== undefined) await markUndone(tx, batch, now)
+  return changedSince
 }
 
 /** Undoes the last action: in the transaction that finds it, unless something of it leaves. */
 const undoLast = async (ctx: Context) => {
   const now = ctx.clock.now()
-  const rows = await ctx.store.write(async (tx) => {
+  const { rows, changedSince } = await ctx.store.write(async (tx) => {
     const last = await listLastUndoable(tx)
-    if (!last.some((row) => leaving.includes(row.action))) await restoreAll(tx, last, now)
-    return last
+    const leaves = last.some((row) => leaving.includes(row.action))
+    return { rows: last, changedSince: leaves ? null : await restoreAll(tx, last, now) }
   })
   const first = rows[0]
   if (first === undefined) return err('nothing_to_undo')
-  const conversationIds = rows.flatMap((row) => row.conversation_id ?? [])
-  return rows.some((row) => leaving.includes(row.action))
-    ? await undoLeaving(ctx, rows, first, now)
-    : ok({ action: first.action, conversationIds })
+  if (changedSince === null) return await undoLeaving(ctx, rows, first, now)
+  const conversationIds = rows
+    .flatMap((row) => row.conversation_id ?? [])
+    .filter((id) => !changedSince.includes(id))
+  return ok({ action: first.action, conversationIds, changedSince: [...changedSince] })
 }
 
 /** Undoes an action of which something leaves; the reply is stopped by the outbox, which alone knows whether it has left. */
@@ -185,7 +204,9 @@ const undoLeaving = async (ctx: Context, rows: readonly AuditRow[], first: Audit
   return ok({
     // Of a thread a part may stand there already.
     action: reply === undefined ? first.action : stays > 0 ? 'reply_rest' : 'reply',
-    conversationIds: rows.flatMap((row) => row.conversation_id ?? [])
+    conversationIds: rows.flatMap((row) => row.conversation_id ?? []),
+    // What leaves with it stands or falls as a whole: the done of "to the outbox, and done" is the reply's.
+    changedSince: []
   })
 }
 

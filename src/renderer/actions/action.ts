@@ -106,6 +106,8 @@ export interface Notice {
   readonly deed: Deed
   readonly conversationIds: readonly ConversationId[]
   readonly values?: Readonly<Record<string, string | number>>
+  /** How many more it was asked of, which had changed since and stay as they are. */
+  readonly changedSince?: number
   /** Offers to take it back. */
   readonly undo: boolean
 }

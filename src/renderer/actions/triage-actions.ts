@@ -143,7 +143,9 @@ export const triageActions: readonly Action[] = [
     id: 'undo',
     group: 'triage',
     keys: ['z'],
-    when: (facts) => inInbox(facts) || (facts.place === 'quarantine' && facts.layer === 'none'),
+    when: (facts) =>
+      inInbox(facts) ||
+      (facts.layer === 'none' && (facts.place === 'quarantine' || facts.place === 'proofs')),
     run: async (scope) => {
       const answer = scope.call('inbox.undo', {})
       const back = scope.facts.place === 'inbox' ? scope.presumed.back() : null
@@ -155,11 +157,19 @@ export const triageActions: readonly Action[] = [
         scope.refuse(result.error)
         return
       }
-      const { action, conversationIds } = result.value
+      const { action, conversationIds, changedSince } = result.value
       if (action === 'read') scope.parts.keepUnread(conversationIds)
       // Another window, or the app itself, did something since.
       if (back?.some((id) => !conversationIds.includes(id)) === true) scope.presumed.asMainSays()
-      scope.tell({ deed: undoneDeeds[action] ?? 'undone_other', conversationIds, undo: false })
+      if (conversationIds.length === 0 && changedSince.length > 0)
+        scope.tell({ deed: 'undone_none', conversationIds: changedSince, undo: false })
+      else
+        scope.tell({
+          deed: undoneDeeds[action] ?? 'undone_other',
+          conversationIds,
+          changedSince: changedSince.length,
+          undo: false
+        })
       const only = conversationIds.length === 1 ? conversationIds[0] : undefined
       if (only !== undefined) scope.go({ type: 'point_at', conversationId: only })
     }

@@ -17,10 +17,14 @@ export const inboxFilterSchema = z.object({
 
 const many = z.object({ conversationIds: z.array(conversationIdSchema).min(1).max(1_000) })
 
-/** What Z will undo, by the name of its sentence. */
+/**
+ * What Z took back, by the name of its sentence, and for which conversations; `changedSince`: where what was decided stood no
+ * longer, so that nothing was taken back.
+ */
 export const undoneSchema = z.object({
   action: z.string(),
-  conversationIds: z.array(conversationIdSchema)
+  conversationIds: z.array(conversationIdSchema),
+  changedSince: z.array(conversationIdSchema)
 })
 
 export const inbox = {

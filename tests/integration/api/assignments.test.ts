@@ -50,7 +50,7 @@ test('a conversation that came in shows its ranking, takes the first, takes anot
   await app.ask('conversations.assign', { conversationIds: [id], colleagueId: accountant })
   expect(await shown(id)).toMatchObject({ assigned: accountant, kind: 'override' })
 
-  expect(await app.ask('inbox.undo', {})).toEqual({ action: 'assign', conversationIds: [id] })
+  expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'assign', conversationIds: [id] })
   expect(await shown(id)).toEqual(accepted)
   await app.ask('inbox.undo', {})
   expect(await shown(id)).toEqual(untouched)

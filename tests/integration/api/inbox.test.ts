@@ -94,7 +94,7 @@ describe('Z', () => {
     const before = await inView('to_answer')
     await app.ask('inbox.markDone', { conversationIds: first(3) })
     await app.ask('inbox.keepSilence', { conversationIds: first(1), reason: 'answered by others' })
-    expect(await app.ask('inbox.undo', {})).toEqual({ action: 'silence', conversationIds: first(1) })
+    expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'silence', conversationIds: first(1) })
     expect(await excerpts('done')).toEqual(['message a', 'message b', 'message c'])
     expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'done', conversationIds: first(3) })
     expect(await inView('to_answer')).toEqual(before)
@@ -118,7 +118,7 @@ describe('Z', () => {
   it('takes back that a person marked it read', async () => {
     await app.ask('inbox.markRead', { conversationIds: first(1), decided: true })
     expect(await inView('to_answer')).toMatchObject([{ unread: false }, {}, {}, {}])
-    expect(await app.ask('inbox.undo', {})).toEqual({ action: 'read', conversationIds: first(1) })
+    expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'read', conversationIds: first(1) })
     expect(await inView('to_answer')).toMatchObject([{ unread: true }, {}, {}, {}])
   })
 
@@ -138,6 +138,29 @@ describe('Z', () => {
     await app.ask('inbox.undo', {})
     expect(await excerpts('to_answer')).toContain('and now?')
     expect(await excerpts('later')).toEqual([])
+  })
+
+  it('names apart those of a bulk that changed since, and says nothing was taken back where none stands', async () => {
+    await app.ask('inbox.markDone', { conversationIds: first(3) })
+    const again = anItem({ ref: 'a2', parentRef: 'a', text: 'and now?', publishedAt: ctx.clock.now() })
+    await ingestItems(ctx, accountId, [again], async () => {})
+    expect(await app.ask('inbox.undo', {})).toEqual({
+      action: 'done',
+      conversationIds: first(3).slice(1),
+      changedSince: first(1)
+    })
+    expect(await excerpts('to_answer')).toHaveLength(4)
+
+    await app.ask('inbox.markDone', { conversationIds: first(1) })
+    const more = anItem({ ref: 'a3', parentRef: 'a', text: 'still there?', publishedAt: ctx.clock.now() })
+    await ingestItems(ctx, accountId, [more], async () => {})
+    expect(await app.ask('inbox.undo', {})).toEqual({
+      action: 'done',
+      conversationIds: [],
+      changedSince: first(1)
+    })
+    // It was asked for: the next Z is about what was done before.
+    expect(await app.call('inbox.undo', {})).toMatchObject({ ok: false, error: { code: 'nothing_to_undo' } })
   })
 
   it('still works after the app was started again', async () => {

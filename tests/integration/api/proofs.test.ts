@@ -36,7 +36,7 @@ describe('the proof register', () => {
     await app.ask('proofs.keep', { ...eggs, id: proofId, fact: 'Nos œufs viennent de Kerguen.' })
     await app.ask('proofs.forget', { proofId })
     expect(await facts()).toEqual([])
-    expect(await app.ask('inbox.undo', {})).toEqual({ action: 'proof', conversationIds: [] })
+    expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'proof', conversationIds: [] })
     expect(await facts()).toEqual(['Nos œufs viennent de Kerguen.'])
     await app.ask('inbox.undo', {})
     expect(await facts()).toEqual([eggs.fact])

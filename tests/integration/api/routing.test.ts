@@ -109,7 +109,7 @@ describe('what a conversation weighs', () => {
     await rerankOpenConversations(ctx)
     expect(await exclusionOf(next, baker)).toEqual({ gate: 'budget', used: 2, budget: 4, weight: 3 })
 
-    expect(await app.ask('inbox.undo', {})).toEqual({ action: 'weigh', conversationIds: [next] })
+    expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'weigh', conversationIds: [next] })
     expect((await app.ask('conversations.open', { conversationId: next })).summary.weight).toBe(2)
     await app.ask('inbox.undo', {})
     expect(await loadOf(baker)).toBe(1)

@@ -23,7 +23,7 @@ describe('snippets', () => {
     await app.ask('snippets.keep', { id: snippetId, name: 'Heures', text })
     expect(await names()).toEqual(['Adresse', 'Heures'])
     await app.ask('snippets.forget', { snippetId })
-    expect(await app.ask('inbox.undo', {})).toEqual({ action: 'snippet', conversationIds: [] })
+    expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'snippet', conversationIds: [] })
     expect(await names()).toEqual(['Adresse', 'Heures'])
     await app.ask('inbox.undo', {})
     expect(await names()).toEqual(['Adresse', 'Horaires'])

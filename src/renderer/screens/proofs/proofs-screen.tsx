@@ -2,6 +2,7 @@ import { ExternalLink, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hasExpired, type Proof } from '../../../shared/model/proof.ts'
+import type { Notice } from '../../actions/action.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
@@ -16,16 +17,14 @@ import { useKeyWords } from '../../keyboard/use-key-words.ts'
 import styles from './proofs.module.css'
 
 /** The facts that stand behind what the company says of itself: recorded, changed, forgotten. */
-export const ProofsScreen = () => {
+export const ProofsScreen = ({ tell }: { readonly tell: (notice: Notice) => void }) => {
   const { t } = useTranslation('proofs')
   const keyWords = useKeyWords()
   const sentenceOf = useErrorSentence()
   const list = useApiQuery('proofs.list', {})
   const forget = useApiCommand('proofs.forget')
-  const undo = useApiCommand('inbox.undo')
   const [editing, setEditing] = useState<Proof | 'new' | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
-  const [forgotten, setForgotten] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const record = (
     <Button kind="main" icon={<Plus />} onPress={() => setEditing('new')}>
@@ -36,13 +35,8 @@ export const ProofsScreen = () => {
     const result = await forget.run({ proofId: proof.id })
     setProblem(result.ok ? null : sentenceOf(result.error))
     setOutcome(null)
-    setForgotten(result.ok ? proof.fact : null)
-  }
-  const bringBack = async (): Promise<void> => {
-    const result = await undo.run({})
-    setProblem(result.ok ? null : sentenceOf(result.error))
-    setForgotten(null)
-    if (result.ok) setOutcome(t('broughtBack'))
+    if (result.ok)
+      tell({ deed: 'forget_fact', conversationIds: [], values: { fact: shortened(proof.fact) }, undo: true })
   }
   return (
     <Page
@@ -50,18 +44,7 @@ export const ProofsScreen = () => {
       summary={t('summary', { proof: keyWords('insert_proof') })}
       deed={(list.data?.length ?? 0) > 0 ? record : null}
     >
-      <Outcome>
-        {forgotten === null ? (
-          outcome
-        ) : (
-          <span className={styles.forgotten}>
-            {t('forgotten', { fact: forgotten.slice(0, 60) })}
-            <Button kind="quiet" onPress={() => void bringBack()}>
-              {t('undo')}
-            </Button>
-          </span>
-        )}
-      </Outcome>
+      <Outcome>{outcome}</Outcome>
       <Problem>{problem}</Problem>
       {list.isError ? (
         <InsteadOfList>
@@ -92,14 +75,13 @@ export const ProofsScreen = () => {
           ))}
         </ul>
       )}
-      <SnippetsSection />
+      <SnippetsSection tell={tell} />
       {editing !== null && (
         <ProofDialog
           proof={editing === 'new' ? null : editing}
           onClose={() => setEditing(null)}
           onKept={() => {
             setEditing(null)
-            setForgotten(null)
             setOutcome(t('kept'))
           }}
         />
@@ -107,6 +89,9 @@ export const ProofsScreen = () => {
     </Page>
   )
 }
+
+/** As much of a fact as is needed to know which one it was. */
+const shortened = (fact: string): string => (fact.length > 60 ? `${fact.slice(0, 59).trimEnd()}…` : fact)
 
 const ProofRow = ({
   proof,

@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Snippet, snippetSchema } from '../../../shared/model/snippet.ts'
+import type { Notice } from '../../actions/action.ts'
 import { callApi, useApiCommand, useApiQuery } from '../../api/client.ts'
 import { keysWaitFor } from '../../keyboard/wait-for.ts'
 import { Button } from '../../ui/button.tsx'
@@ -11,30 +12,19 @@ import { FormDialog } from '../../ui/form-dialog.tsx'
 import styles from './proofs.module.css'
 
 /** Facts to weave into replies: kept, changed, forgotten. */
-export const SnippetsSection = () => {
+export const SnippetsSection = ({ tell }: { readonly tell: (notice: Notice) => void }) => {
   const { t } = useTranslation('proofs')
   const sentenceOf = useErrorSentence()
   const list = useApiQuery('snippets.list', {})
   const forget = useApiCommand('snippets.forget')
-  const undo = useApiCommand('inbox.undo')
   const [editing, setEditing] = useState<Snippet | 'new' | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
-  const [forgotten, setForgotten] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
-  const tell = (said: string | null, gone: string | null, wrong: string | null): void => {
-    setOutcome(said)
-    setForgotten(gone)
-    setProblem(wrong)
-  }
   const forgetOne = async ({ id, name }: Snippet): Promise<void> => {
     const result = await forget.run({ snippetId: id })
-    if (result.ok) tell(null, name, null)
-    else tell(null, null, sentenceOf(result.error))
-  }
-  const bringBack = async (): Promise<void> => {
-    const result = await undo.run({})
-    if (result.ok) tell(t('snippets.broughtBack'), null, null)
-    else tell(null, null, sentenceOf(result.error))
+    setProblem(result.ok ? null : sentenceOf(result.error))
+    setOutcome(null)
+    if (result.ok) tell({ deed: 'forget_fact', conversationIds: [], values: { fact: name }, undo: true })
   }
   return (
     <section aria-labelledby="snippets" className={styles.section}>
@@ -47,18 +37,7 @@ export const SnippetsSection = () => {
           {t('snippets.add')}
         </Button>
       </div>
-      <Outcome>
-        {forgotten === null ? (
-          outcome
-        ) : (
-          <span className={styles.forgotten}>
-            {t('forgotten', { fact: forgotten })}
-            <Button kind="quiet" onPress={() => void bringBack()}>
-              {t('undo')}
-            </Button>
-          </span>
-        )}
-      </Outcome>
+      <Outcome>{outcome}</Outcome>
       <Problem>{problem ?? (list.isError ? sentenceOf(list.error) : null)}</Problem>
       {list.data?.length === 0 && <p className={styles.facts}>{t('snippets.none')}</p>}
       {list.data !== undefined && list.data.length > 0 && (
@@ -91,7 +70,8 @@ export const SnippetsSection = () => {
           onClose={() => setEditing(null)}
           onKept={() => {
             setEditing(null)
-            tell(t('snippets.kept'), null, null)
+            setOutcome(t('snippets.kept'))
+            setProblem(null)
           }}
         />
       )}
