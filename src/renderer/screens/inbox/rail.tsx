@@ -61,7 +61,7 @@ export const Rail = ({
   readonly run: (id: ActionId) => void
   readonly onRemoveSample: () => void
 }) => {
-  const { t } = useTranslation('inbox')
+  const { t, i18n } = useTranslation('inbox')
   const keysOf = useKeysOf()
   const fold = (): void => go({ type: 'unfold_rail', unfolded: false })
   useFoldWhenCovering(railRef, unfolded, fold)
@@ -74,6 +74,9 @@ export const Rail = ({
       if (document.activeElement === document.body && before instanceof HTMLElement) before.focus()
     }
   }, [unfolded, railRef])
+  const number = new Intl.NumberFormat(i18n.language)
+  // Nothing is said of none.
+  const numberOf = (count: number | undefined): string => (count ? number.format(count) : '')
   return (
     <nav ref={railRef} className={styles.rail} aria-label={t('menu')} data-unfolded={unfolded}>
       <div className={styles.brand}>
@@ -100,7 +103,7 @@ export const Rail = ({
                 >
                   {t(`view.${view}`)}
                   {quietViews.has(view) ? null : (
-                    <span className={styles.count}>{counts?.byView[view] || ''}</span>
+                    <span className={styles.count}>{numberOf(counts?.byView[view])}</span>
                   )}
                 </button>
               </li>
@@ -115,7 +118,7 @@ export const Rail = ({
             onClick={() => run('go_to_quarantine')}
           >
             {t('screen.quarantine')}
-            <span className={styles.count}>{quarantined || ''}</span>
+            <span className={styles.count}>{numberOf(quarantined)}</span>
           </button>
         </li>
       </ul>

@@ -122,7 +122,8 @@ const BackupRow = ({ backup, onRestore }: { readonly backup: Backup; readonly on
     <li data-own={backup.own || undefined}>
       <span className={styles.strong}>{moment}</span>
       <span>
-        <TimeAgo at={backup.at} /> · {size(backup.bytes)} · {t(backup.own ? 'checked' : 'otherInbox')}
+        <TimeAgo at={backup.at} form="sentence" /> · {size(backup.bytes)} ·{' '}
+        {t(backup.own ? 'checked' : 'otherInbox')}
       </span>
       <Button kind="quiet" label={t('restoreNamed', { moment })} onPress={onRestore}>
         {t('restore')}

@@ -36,7 +36,7 @@ export const KeysDialog = ({
     setRecording(null)
   }
   return (
-    <Dialog title={t('open')} isOpen onClose={onClose} closeLabel={t('close')} width="wide">
+    <Dialog title={t('openTitle')} isOpen onClose={onClose} closeLabel={t('close')} width="wide">
       <DialogBody>
         <TextField
           label={t('filter')}
