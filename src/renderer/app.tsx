@@ -76,9 +76,9 @@ const NotStarted = ({ error }: { readonly error: Parameters<ReturnType<typeof us
   return <ErrorState title="Porte-parole">{sentenceOf(error)}</ErrorState>
 }
 
-/** Before the settings are known, the language of the computer. */
+/** Before the settings are known, the language that main has written into the page. */
 const languageOf = (settings: AppOutput<'settings.get'> | undefined): UiLanguage => {
-  if (settings === undefined) return navigator.language.startsWith('fr') ? 'fr' : 'en'
+  if (settings === undefined) return document.documentElement.lang === 'fr' ? 'fr' : 'en'
   return settings.language === 'system' ? settings.systemLanguage : settings.language
 }
 

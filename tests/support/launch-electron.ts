@@ -88,12 +88,48 @@ async function launch(
   )
 }
 
-/** Starts Electron with these words and waits for its first window to be loaded; one whose window never comes is ended. */
+/** Starts Electron with these words and waits for its window to be loaded; one whose window never comes is ended. */
 export async function startElectron(
   words: readonly string[],
   environment: Record<string, string>,
   colorScheme: 'light' | 'dark' | null = null
 ): Promise<{ app: ElectronApplication; window: Page }> {
+  const app = await launchElectron(words, environment, colorScheme)
+  try {
+    return { app, window: await windowThatStays(app) }
+  } catch (problem) {
+    await app.close()
+    throw problem
+  }
+}
+
+/**
+ * The window that a person sees: the first one is made before the inbox is opened, and gives way to that of a problem where it
+ * cannot be.
+ */
+async function windowThatStays(app: ElectronApplication): Promise<Page> {
+  const first = await app.firstWindow({ timeout: longestStart })
+  try {
+    await first.waitForLoadState()
+    // Answered once the inbox is open.
+    await first.evaluate(() => Reflect.get(globalThis, 'porteParole')?.call('settings.get', {}))
+    return first
+  } catch (problem) {
+    if (!first.isClosed()) throw problem
+    const next =
+      app.windows().find((window) => window !== first) ??
+      (await app.waitForEvent('window', { timeout: longestStart }))
+    await next.waitForLoadState()
+    return next
+  }
+}
+
+/** Starts Electron with these words, and waits for no window. */
+export async function launchElectron(
+  words: readonly string[],
+  environment: Record<string, string>,
+  colorScheme: 'light' | 'dark' | null = null
+): Promise<ElectronApplication> {
   // Without a path Playwright takes the Electron of the "electron" package, which asks
   // ELECTRON_OVERRIDE_DIST_PATH, and holds the app back until it has connected to it.
   const app = await _electron.launch({
@@ -105,14 +141,7 @@ export async function startElectron(
     colorScheme
   })
   askInTurns(app)
-  try {
-    const window = await app.firstWindow({ timeout: longestStart })
-    await window.waitForLoadState()
-    return { app, window }
-  } catch (problem) {
-    await app.close()
-    throw problem
-  }
+  return app
 }
 
 /**

@@ -6,20 +6,26 @@ import { isAcceptableInput, isOurSender } from './sender.ts'
 
 /**
  * The bridge between the page and the app: one channel that asks, one that tells. A call that does not come
- * from our page is refused without a word of why. Returns the function that ends it.
+ * from our page is refused without a word of why; what the page asks before the app has started waits for it. Returns the
+ * function that ends it.
  */
 export const connectPage = (
   window: BrowserWindow,
-  app: Pick<RunningApp, 'serve' | 'subscribe'>
+  started: Promise<Pick<RunningApp, 'serve' | 'subscribe'>>
 ): (() => void) => {
-  ipcMain.handle('call', (event, path: unknown, input: unknown) => {
+  ipcMain.handle('call', async (event, path: unknown, input: unknown) => {
     if (window.isDestroyed() || !isOurSender(event.senderFrame, window.webContents.mainFrame))
       return err('not_allowed')
     if (typeof path !== 'string' || !isAcceptableInput(path, input)) return err('invalid_input')
-    return app.serve(path, input)
+    return (await started).serve(path, input)
   })
-  const unsubscribe = app.subscribe((event) => tellPage(window, event))
+  let unsubscribe = (): void => {}
+  let hasEnded = false
+  void started.then((app) => {
+    if (!hasEnded) unsubscribe = app.subscribe((event) => tellPage(window, event))
+  })
   return () => {
+    hasEnded = true
     ipcMain.removeHandler('call')
     unsubscribe()
   }

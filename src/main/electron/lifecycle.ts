@@ -6,9 +6,10 @@ import { z } from 'zod'
 import { settingsSchema } from '../../shared/contract/settings.ts'
 import { createTranslations } from '../../shared/locales/translate.ts'
 import type { KeptPlace } from '../../shared/contract/window.ts'
-import { type Look, lookMarks, usualLook } from '../../shared/model/look.ts'
+import { type Look, lookMarks } from '../../shared/model/look.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { fileLog, type Log } from '../runtime/log.ts'
+import { pause } from '../runtime/pause.ts'
 import { keepFilesPrivate, keepFolderPrivate } from '../runtime/private-files.ts'
 import type { RunningApp, StartApp } from '../runtime/running-app.ts'
 import { electronDesktop } from './desktop.ts'
@@ -16,11 +17,13 @@ import { connectPage, tellPage } from './ipc.ts'
 import { editMenuTemplate } from './edit-menu.ts'
 import { refusedSwitches } from './given-switches.ts'
 import { createLinkFollower, type LinkFollower } from './follow-link.ts'
+import { keepLastLook, type LastLook, readLastLook } from './last-look.ts'
 import { openAddress, openUnencrypted } from './links.ts'
 import { type MenuOptions, menuTemplate } from './menu.ts'
 import { serveMedia } from './media-protocol.ts'
 import { guardEveryPage } from './navigation.ts'
 import { pageAddress, problemAddress } from './page-address.ts'
+import type { RootMarks } from './page-files.ts'
 import { registerSchemes, servePage, type WrittenPage } from './page-protocol.ts'
 import { limitEverySession, limitSession } from './permissions.ts'
 import { onSystemLock, onWakeUp } from './power.ts'
@@ -34,6 +37,9 @@ import { utilityProcesses } from './utility-processes.ts'
 import { builtFolder, createInboxWindow, createProblemWindow, loadPage } from './window.ts'
 
 const longestStop = 3000
+
+/** Milliseconds for which the code that opens the inbox lets the window go first. */
+const longestWaitForPage = 500
 
 /**
  * The desktop app, from its first moment to its last: one instance for each data folder, ready → start →
@@ -79,37 +85,50 @@ const start = async (
   const dataFolder = app.getPath('userData')
   keepFolderPrivate(dataFolder)
   const log = fileLog(dataFolder, systemClock)
-  const shell = createShell(log, screenshotFile !== null)
+  const shell = createShell(log, join(dataFolder, 'look.json'), screenshotFile !== null)
   process.on('uncaughtException', (problem) => shell.fail(problem))
   process.on('unhandledRejection', (problem) => log.error('unhandled_rejection', problem))
   // It may have been made before anybody listened.
   limitSession(session.defaultSession)
-  servePage(builtFolder('renderer'), shell.writtenPages, () => ({
+  const marks = (): RootMarks => ({
     language: shell.language(),
     ...lookMarks(shell.look(), {
       moreContrast: nativeTheme.shouldUseHighContrastColors,
       // The page asks by itself, before anything can move.
       lessMotion: false
     })
-  }))
-
+  })
+  const hasScript = new Promise<void>((resolve) => {
+    servePage(builtFolder('renderer'), shell.writtenPages, marks, (name) => {
+      if (name.endsWith('.js')) resolve()
+    })
+  })
+  let open = (_running: RunningApp): void => {}
+  const started = new Promise<RunningApp>((resolve) => {
+    open = resolve
+  })
+  serveMedia(async (name) => await (await started).readMedia(name))
+  // The window reads its page while the inbox is opened; what the page asks is answered from then on.
+  if (screenshotFile === null) stayOpen(started, shell, join(dataFolder, 'window.json'))
+  const secrets = await openSecrets({
+    file: join(dataFolder, 'secrets.json'),
+    keyring: safeStorage,
+    platform: process.platform,
+    log
+  })
+  // Main can give the page no file while it reads half a second's worth of its own code.
+  if (screenshotFile === null) await Promise.race([hasScript, pause(longestWaitForPage)])
   const outcome = await startApp({
     dataFolder,
     resourcesFolder: join(app.getAppPath(), 'resources'),
     appVersion: app.getVersion(),
-    secrets: await openSecrets({
-      file: join(dataFolder, 'secrets.json'),
-      keyring: safeStorage,
-      platform: process.platform,
-      log
-    }),
+    secrets,
     desktop: electronDesktop(shell, links),
     log,
     processes: utilityProcesses
   })
   if (outcome.kind === 'problem') return shell.showProblem(outcome.problem)
   const running = outcome.app
-  serveMedia((name) => running.readMedia(name))
   links.askBy({
     isLocked: () => running.isLocked(),
     ask(asked) {
@@ -126,8 +145,9 @@ const start = async (
     running.systemLocked(isLocked).catch((problem: unknown) => log.error('system_lock_not_followed', problem))
   })
   await followSettings(running, shell)
-  if (screenshotFile === null) return stayOpen(running, shell, join(dataFolder, 'window.json'))
-  await takeScreenshot(running, shell, screenshotFile)
+  if (screenshotFile !== null) await showSampleOnFirstRun(running)
+  open(running)
+  if (screenshotFile !== null) await takeScreenshot(running, shell, screenshotFile)
 }
 
 /** What the person sees now, and in which language; the rest of this file changes it. */
@@ -137,10 +157,9 @@ interface Shell {
   readonly writtenPages: Map<string, WrittenPage>
   translations(): i18n
   language(): 'fr' | 'en'
-  translate(language: 'fr' | 'en'): void
   look(): Look
-  /** Shows the window and its menu so. */
-  wear(look: Look): void
+  /** Shows the window so, and speaks so; the next start begins with it. */
+  wear(look: LastLook): void
   /** Says how the menu changes a setting. */
   changeBy(change: (path: string, input: unknown) => void): void
   /** The key of each action, as the window says. */
@@ -156,19 +175,22 @@ interface Shell {
   show(): void
   /** Says how `show` is done. */
   showBy(show: () => void): void
-  /** Opens the inbox in a window; `stateFile` as in createInboxWindow. */
-  openInbox(running: RunningApp, stateFile: string | null): Promise<BrowserWindow>
+  /** Makes a window that shows the inbox once that has started; `stateFile` as in createInboxWindow. */
+  openInbox(started: Promise<RunningApp>, stateFile: string | null): Promise<BrowserWindow>
   /** Says why the app cannot go on (its code to the system); it ends when the person closes that window. */
   showProblem(problem: StartupProblem, code?: string): Promise<void>
   /** A bug that nobody caught: kept in the log, and said. */
   fail(problem: unknown): void
 }
 
-const createShell = (log: Log, isUnattended: boolean): Shell => {
+/** `lookFile`: where the look is kept from one start to the next. */
+const createShell = (log: Log, lookFile: string, isUnattended: boolean): Shell => {
   const systemLanguage = uiLanguage(app.getPreferredSystemLanguages(), app.getLocale())
-  let language = systemLanguage
-  let translations = createTranslations(language)
-  let look = usualLook
+  const languageOf = (given: LastLook): 'fr' | 'en' =>
+    given.language === 'system' ? systemLanguage : given.language
+  let look = readLastLook(lookFile)
+  nativeTheme.themeSource = look.theme
+  let translations = createTranslations(languageOf(look))
   let change: (path: string, input: unknown) => void = () => {}
   let keys: MenuOptions['keys'] = {}
   let window: BrowserWindow | null = null
@@ -179,14 +201,12 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
     systemLanguage,
     writtenPages: new Map(),
     translations: () => translations,
-    language: () => language,
-    translate(given) {
-      language = given
-      translations = createTranslations(language)
-    },
+    language: () => languageOf(look),
     look: () => look,
     wear(given) {
+      if (languageOf(given) !== languageOf(look)) translations = createTranslations(languageOf(given))
       look = given
+      keepLastLook(lookFile, look)
       nativeTheme.themeSource = look.theme
       window?.webContents.setZoomFactor(look.textSize / 100)
     },
@@ -221,10 +241,10 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
     showBy(given) {
       show = given
     },
-    async openInbox(running, stateFile) {
-      const opened = createInboxWindow({ stateFile, log, zoom: look.textSize / 100 })
+    async openInbox(started, stateFile) {
+      const opened = createInboxWindow({ stateFile, log, zoom: look.textSize / 100, started })
       window = opened
-      const disconnect = connectPage(opened, running)
+      const disconnect = connectPage(opened, started)
       opened.on('closed', () => {
         disconnect()
         if (window !== opened) return
@@ -243,7 +263,8 @@ const createShell = (log: Log, isUnattended: boolean): Shell => {
       opened.webContents.on('did-finish-load', () => {
         hasDied = false
       })
-      opened.webContents.on('context-menu', (_event, clicked) => {
+      opened.webContents.on('context-menu', async (_event, clicked) => {
+        const running = await started
         if (running.isLocked() && !clicked.isEditable) return
         const template = editMenuTemplate(clicked, translations)
         if (template.length > 0) Menu.buildFromTemplate(template).popup({ window: opened })
@@ -299,7 +320,6 @@ const followSettings = async (running: RunningApp, shell: Shell): Promise<void> 
   const apply = async (): Promise<void> => {
     const { value } = answerSchema.parse(await running.serve('settings.get', {}))
     shell.wear(value)
-    shell.translate(value.language === 'system' ? shell.systemLanguage : value.language)
     shell.showMenu()
   }
   running.subscribe((event) => {
@@ -310,13 +330,15 @@ const followSettings = async (running: RunningApp, shell: Shell): Promise<void> 
   await apply()
 }
 
-const stayOpen = async (running: RunningApp, shell: Shell, stateFile: string): Promise<void> => {
+const stayOpen = (started: Promise<RunningApp>, shell: Shell, stateFile: string): void => {
   const show = async (): Promise<void> => {
     const window = shell.window()
     if (window === null) {
-      await shell.openInbox(running, stateFile)
+      await shell.openInbox(started, stateFile)
       return
     }
+    await started
+    if (window.isDestroyed()) return
     if (window.isMinimized()) window.restore()
     window.show()
     window.focus()
@@ -328,12 +350,11 @@ const stayOpen = async (running: RunningApp, shell: Shell, stateFile: string): P
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  await show()
+  showOrFail()
 }
 
 const takeScreenshot = async (running: RunningApp, shell: Shell, file: string): Promise<void> => {
-  await showSampleOnFirstRun(running)
-  const window = await shell.openInbox(running, null)
+  const window = await shell.openInbox(Promise.resolve(running), null)
   const written = await writeScreenshot(window, file)
   if (!written) printError(shell.translations().t('startup:screenshot_failed'))
   await running.stop()

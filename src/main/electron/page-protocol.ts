@@ -26,12 +26,14 @@ export const registerSchemes = (): void => {
 
 /**
  * Serves the built renderer, and the pages that main writes, to our windows. The page is served with the marks of how it
- * looks on its root element, so that its first paint is already the right one.
+ * looks on its root element, so that its first paint is already the right one. `onGiven` is told the name of each file that is
+ * given.
  */
 export const servePage = (
   rendererFolder: string,
   written: ReadonlyMap<string, WrittenPage>,
-  marks: () => RootMarks
+  marks: () => RootMarks,
+  onGiven: (name: string) => void
 ): void => {
   const names = readdirSync(rendererFolder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -43,6 +45,7 @@ export const servePage = (
     const file = findPageFile(files, request)
     if (file === null) return new Response('', { status: 404, headers: pageHeaders })
     const body = await readFile(join(rendererFolder, file.name))
+    onGiven(file.name)
     return answer(file.name === 'index.html' ? markRoot(body.toString('utf8'), marks()) : body, file.type)
   })
 }
