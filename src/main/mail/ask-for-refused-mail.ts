@@ -14,7 +14,7 @@ export const askForRefusedMail = async (
   const opened = await openMailKey(ctx, account)
   if (opened.kind === 'problem') return null
   const { timeout } = ctx.policy.request
-  const client = openMailbox(account, inbox, opened.key, timeout)
+  const client = await openMailbox(account, inbox, opened.key, timeout)
   client.on('error', () => {})
   try {
     return await withinLimits(

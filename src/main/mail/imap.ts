@@ -1,4 +1,4 @@
-import { ImapFlow, type FetchMessageObject } from 'imapflow'
+import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import type { MailTrial } from '../../shared/contract/mail.ts'
 import { day, type Instant, plus } from '../../shared/model/instant.ts'
 import type { MailAccount, MailInbox } from '../../shared/model/mail-account.ts'
@@ -80,13 +80,15 @@ const batch = 100
 export const findSpamFolder = async (client: ImapFlow): Promise<string | null> =>
   (await client.list()).find(({ specialUse }) => specialUse === '\\Junk')?.path ?? null
 
-export const openMailbox = (
+export const openMailbox = async (
   account: MailAccount,
   inbox: ImapInbox,
   key: MailKey,
   timeout: number
-): ImapFlow =>
-  new ImapFlow({
+): Promise<ImapFlow> => {
+  // Not before there is a mailbox: reading this code is a tenth of a start.
+  const { ImapFlow: Client } = await import('imapflow')
+  return new Client({
     ...serverOptions(inbox.server, account.authority),
     ...(inbox.server.security === 'tls' ? {} : { doSTARTTLS: inbox.server.security === 'starttls' }),
     auth: {
@@ -99,6 +101,7 @@ export const openMailbox = (
     connectionTimeout: timeout,
     greetingTimeout: timeout
   })
+}
 
 /** A server counts days by its own clock, and a mail is as old as the day on which it came there. */
 const reachBeforePlace = 2 * day
@@ -283,7 +286,7 @@ export const tryReceiving = async (
 ): Promise<MailTrial> => {
   const { inbox } = account
   if (inbox.kind !== 'imap') return { kind: 'not_used' }
-  const client = openMailbox(account, inbox, key, timeout)
+  const client = await openMailbox(account, inbox, key, timeout)
   // A connection that breaks says so twice: the command fails too.
   client.on('error', () => {})
   try {

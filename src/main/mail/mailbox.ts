@@ -131,7 +131,7 @@ export const createMailbox = (ctx: MailboxContext): Mailbox => {
   }
 
   const stay = async (account: MailAccount, inbox: ImapInbox, key: MailKey, once: boolean): Promise<void> => {
-    const client = openMailbox(account, inbox, key, ctx.policy.request.timeout)
+    const client = await openMailbox(account, inbox, key, ctx.policy.request.timeout)
     const limits = (): MailboxLimits => ({
       silence: ctx.policy.request.timeout,
       whole: ctx.policy.mailbox.readWithin

@@ -1,4 +1,4 @@
-import { type AddressObject, type Attachment, type ParsedMail, simpleParser } from 'mailparser'
+import type { AddressObject, Attachment, ParsedMail } from 'mailparser'
 import { type Instant, parseInstant } from '../../shared/model/instant.ts'
 import { oneLine, withoutHidden } from '../../shared/text/plain-text.ts'
 import { htmlText } from './html-text.ts'
@@ -31,6 +31,7 @@ const longestId = 998
 export const readMail = async (raw: Uint8Array, now: Instant): Promise<MailReading> => {
   if (hasMoreLines(raw, mostLines)) return { kind: 'unreadable' }
   try {
+    const { simpleParser } = await import('mailparser')
     const parsed = await simpleParser(Buffer.from(raw), {
       skipHtmlToText: true,
       skipTextToHtml: true,

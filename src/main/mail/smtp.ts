@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import type { Logger } from 'nodemailer/lib/shared'
 import type { MailTrial } from '../../shared/contract/mail.ts'
 import type { MailAccount, MailProblem } from '../../shared/model/mail-account.ts'
@@ -78,13 +77,15 @@ const watch = (progress: Progress): Logger => {
   }
 }
 
-const open = (
+const open = async (
   account: MailAccount,
   key: MailKey,
   { timeout }: Pick<SmtpLimits, 'timeout'>,
   progress: Progress
-) =>
-  createTransport({
+) => {
+  // Not before there is a letter: reading this code is a tenth of a start.
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
     ...serverOptions(account.sending, account.authority),
     requireTLS: account.sending.security === 'starttls',
     ignoreTLS: account.sending.security === 'none',
@@ -99,6 +100,7 @@ const open = (
     logger: watch(progress),
     transactionLog: true
   })
+}
 
 const authOf = (user: string, { kind, secret }: MailKey) =>
   kind === 'password' ? { user, pass: secret } : { type: 'OAuth2' as const, user, accessToken: secret }
@@ -122,7 +124,7 @@ export const sendBySmtp = async (
   limits: SmtpLimits
 ): Promise<SmtpOutcome> => {
   const progress = noProgress()
-  const transport = open(account, key, limits, progress)
+  const transport = await open(account, key, limits, progress)
   const ending = endsWith(limits)
   try {
     await transport.sendMail({
@@ -194,7 +196,7 @@ export const trySending = async (
   key: MailKey,
   limits: Pick<SmtpLimits, 'timeout'>
 ): Promise<MailTrial> => {
-  const transport = open(account, key, limits, noProgress())
+  const transport = await open(account, key, limits, noProgress())
   try {
     await transport.verify()
     return { kind: 'works' }

@@ -1,5 +1,6 @@
 import type { NameForm, Signature } from '../model/colleague.ts'
 import type { Network } from '../model/network.ts'
+import { segmentsOf } from './segments.ts'
 
 /** What of a colleague a signature needs. */
 export interface Signer {
@@ -51,9 +52,7 @@ const nameIn = (form: NameForm, name: string): string => {
   return words.map((word) => word.split('-').map(initial).join('-')).join(' ')
 }
 
-const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
-
 const initial = (word: string): string => {
-  for (const { segment } of segmenter.segment(word)) return `${segment}.`
+  for (const { segment } of segmentsOf(word, 'grapheme')) return `${segment}.`
   return ''
 }

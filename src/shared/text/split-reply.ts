@@ -3,6 +3,7 @@ import type { Network, ReplyLimit } from '../model/network.ts'
 import { composeLaterPart, composeReply } from './compose-reply.ts'
 import { type CharacterCount, countCharacters } from './count-characters.ts'
 import { findLinks } from './find-links.ts'
+import { segmentsOf } from './segments.ts'
 import type { Signer } from './sign-reply.ts'
 
 /** One reply of a thread. */
@@ -183,12 +184,10 @@ const wordEnds = (text: string): readonly number[] =>
 const paragraphEnds = (text: string): readonly number[] =>
   [...text.matchAll(/\s+/gu)].flatMap(({ index, 0: gap }) => (gap.includes('\n') ? index : []))
 
-const sentences = new Intl.Segmenter('und', { granularity: 'sentence' })
-
 /** Ends of sentences that something follows; “M. Durand” is none. */
 const sentenceEnds = (text: string): readonly number[] => {
   const ends: number[] = []
-  for (const { index, segment } of sentences.segment(text)) {
+  for (const { index, segment } of segmentsOf(text, 'sentence')) {
     const said = segment.trimEnd()
     const isOver = segment !== said || /[。！？]$/u.test(said)
     if (isOver && !/(?<!\p{L})\p{L}{1,3}\.$/u.test(said)) ends.push(index + said.length)
@@ -196,15 +195,12 @@ const sentenceEnds = (text: string): readonly number[] => {
   return ends
 }
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
-const innerWords = new Intl.Segmenter('und', { granularity: 'word' })
-
 /** Places inside something without spaces: between its words (中文), else between its letters; none where it has to stay whole. */
 const endsInside = (run: string): readonly number[] => {
   if (findLinks(run, true).length > 0 || /[@＠#＃]|:\/\//u.test(run)) return []
-  const inner = endsBy(innerWords, run)
-  return inner.length > 1 ? inner : endsBy(graphemes, run)
+  const inner = endsBy('word', run)
+  return inner.length > 1 ? inner : endsBy('grapheme', run)
 }
 
-const endsBy = (segmenter: Intl.Segmenter, run: string): readonly number[] =>
-  [...segmenter.segment(run)].map(({ index, segment }) => index + segment.length)
+const endsBy = (granularity: 'word' | 'grapheme', run: string): readonly number[] =>
+  [...segmentsOf(run, granularity)].map(({ index, segment }) => index + segment.length)

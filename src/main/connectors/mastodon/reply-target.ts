@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { plainFrame, type ReplyFrame } from '../../../shared/model/message.ts'
 import { plainText } from '../../../shared/text/plain-text.ts'
+import { segmentsOf } from '../../../shared/text/segments.ts'
 import { readKept } from '../read-kept.ts'
 import type { WireStatus } from './wire.ts'
 
@@ -45,11 +46,9 @@ const addressOf = (acct: string): string | null => {
   return /^[^\s@]+(?:@[^\s@]+)?$/u.test(bare) ? `@${bare}` : null
 }
 
-const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
-
 const shortWarning = (warning: string): string | null => {
   if (warning === '') return null
-  const graphemes = [...segmenter.segment(warning)].map(({ segment }) => segment)
+  const graphemes = [...segmentsOf(warning, 'grapheme')].map(({ segment }) => segment)
   return graphemes.length <= longestWarning ? warning : `${graphemes.slice(0, longestWarning - 1).join('')}…`
 }
 
