@@ -54,7 +54,7 @@ test('a window whose page dies while the inbox is opened begins anew, and shows 
   const { app } = await launchHeld()
   await app.evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents
-    const anew = new Promise((resolve) => contents?.once('did-finish-load', resolve))
+    const anew = new Promise<null>((resolve) => contents?.once('did-finish-load', () => resolve(null)))
     contents?.forcefullyCrashRenderer()
     await anew
   })
