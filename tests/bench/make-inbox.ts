@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { spell } from '../../src/main/runtime/ids.ts'
+import { keptTriage } from '../../src/main/store/conversations.ts'
 import { migrations } from '../../src/main/store/migrations/index.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
+import { instantSchema } from '../../src/shared/model/instant.ts'
 import { seededRandom } from '../support/seeded-random.ts'
 import { madeTexts } from './made-texts.ts'
 
@@ -411,8 +413,8 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
           conversation.lastInboundAt,
           'done',
           conversation.id,
-          '{"state":"to_answer","state_at":"2024-01-01T00:00:00.000Z","later_until":null,"silence_reason":null,"read_at":null}',
-          '{"state":"done"}'
+          keptTriage({ state: 'to_answer', state_at: instantSchema.parse(conversation.firstAt) }),
+          keptTriage({ state: 'done', state_at: instantSchema.parse(conversation.lastInboundAt) })
         )
       const asked = newest - number
       if (open && asked < handedOver)

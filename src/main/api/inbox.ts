@@ -16,6 +16,7 @@ import { appendAudit, listLastUndoable, markUndone } from '../store/audit.ts'
 import {
   countViews,
   getTriageRow,
+  keptTriage,
   listInbox,
   markTriage,
   type TriageRow,
@@ -57,8 +58,8 @@ const triage = async (
         at: now,
         action,
         conversation_id: conversationId,
-        before: isDecided ? JSON.stringify(before) : null,
-        after: JSON.stringify(after)
+        before: isDecided ? keptTriage(before) : null,
+        after: keptTriage(after)
       })
     }
   })
@@ -72,12 +73,12 @@ const noteActions: readonly string[] = ['note', 'note_changed', 'note_removed']
  * none of what it changed stands any more.
  */
 const undoTriage = async (tx: WriteDb, row: AuditRow): Promise<boolean> => {
-  if (row.conversation_id === null || row.before === null) return false
+  if (row.conversation_id === null || row.before === null || row.after === null) return false
   const now = await getTriageRow(tx, row.conversation_id)
   if (now === null) return false
   const before = triageRowSchema.parse(JSON.parse(row.before))
-  const after = row.after === null ? null : triageRowSchema.parse(JSON.parse(row.after))
-  const undone = after === null ? before : withoutChange(now, before, after)
+  const after = triageRowSchema.parse(JSON.parse(row.after))
+  const undone = withoutChange(now, before, after)
   if (undone === null) return false
   await markTriage(tx, row.conversation_id, undone)
   return true

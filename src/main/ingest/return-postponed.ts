@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AuditId } from '../../shared/model/ids.ts'
 import type { Context } from '../runtime/context.ts'
 import { appendAudit } from '../store/audit.ts'
-import { getTriageRow, listDueLater, markTriage } from '../store/conversations.ts'
+import { getTriageRow, keptTriage, listDueLater, markTriage } from '../store/conversations.ts'
 
 /** After a long absence many come back at once: so few at a time, that the window answers between them. */
 const batchLength = 10
@@ -33,7 +33,7 @@ export const returnPostponed = async (ctx: Pick<Context, 'store' | 'clock' | 'id
           action: 'returned',
           conversation_id: conversationId,
           before: null,
-          after: JSON.stringify(after)
+          after: keptTriage(after)
         })
       }
     })

@@ -135,6 +135,6 @@ const undoDone = async (tx: WriteDb, { action, conversation_id, before, after }:
   const current = await getTriageRow(tx, conversation_id)
   const made = triageRowSchema.parse(JSON.parse(after))
   if (current === null || current.state !== made.state || current.state_at !== made.state_at) return
-  const former = triageRowSchema.parse(JSON.parse(before))
-  await markTriage(tx, conversation_id, { ...former, read_at: current.read_at })
+  const { state, state_at, later_until, silence_reason } = triageRowSchema.parse(JSON.parse(before))
+  await markTriage(tx, conversation_id, { state, state_at, later_until, silence_reason })
 }

@@ -26,7 +26,7 @@ import { capabilitiesOf, getAccount, nextTargetOf, privateTargetOf, replyFrameOf
 import { insertApproval, insertSeal, listApprovals } from '../store/approvals.ts'
 import { appendAudit } from '../store/audit.ts'
 import { getColleague } from '../store/colleagues.ts'
-import { getConversationRow, getTriageRow, markTriage } from '../store/conversations.ts'
+import { getConversationRow, getTriageRow, keptTriage, markTriage } from '../store/conversations.ts'
 import { forgetRetiredDrafts, getDraft, removeDraft, retireDrafts } from '../store/drafts.ts'
 import { hashText, insertOutboxEntry, listRecentReplies, waitingRef } from '../store/outbox.ts'
 import { getProof } from '../store/proofs.ts'
@@ -272,8 +272,8 @@ const enqueue = async (
         ...common,
         id: made.auditIds[1],
         action: 'done',
-        before: JSON.stringify(before),
-        after: JSON.stringify(after)
+        before: keptTriage(before),
+        after: keptTriage(after)
       })
     }
   }

@@ -174,7 +174,7 @@ export const toLaterItems = (
     ]
   })
 
-export const toTriageRow = (conversation: SampleConversation, anchor: Instant): TriageRow => {
+export const toTriageRow = (conversation: SampleConversation, anchor: Instant): Partial<TriageRow> => {
   const { triage } = conversation
   const newest = conversation.messages.at(-1)?.minutesAgo ?? 0
   const stateAt = 'minutesAgo' in triage ? triage.minutesAgo : newest

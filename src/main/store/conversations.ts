@@ -315,18 +315,21 @@ export const countViews = async (db: AnyDb): Promise<ViewCounts> => {
   }
 }
 
-/** What triage changes of a conversation; kept in the audit so that it can be brought back. */
+/** What triage changes of a conversation; kept in the audit so that it can be brought back, without what is empty. */
 export const triageRowSchema = z.object({
   state: z.enum(['to_answer', 'later', 'done', 'silence']),
   state_at: instantSchema,
-  later_until: instantSchema.nullable(),
-  silence_reason: z.string().nullable(),
-  read_at: instantSchema.nullable(),
-  // Audits from before there were these do not have them.
-  starred_at: instantSchema.nullable().optional(),
-  muted_at: instantSchema.nullable().optional()
+  later_until: instantSchema.nullable().default(null),
+  silence_reason: z.string().nullable().default(null),
+  read_at: instantSchema.nullable().default(null),
+  starred_at: instantSchema.nullable().default(null),
+  muted_at: instantSchema.nullable().default(null)
 })
 export type TriageRow = z.infer<typeof triageRowSchema>
+
+/** As the audit keeps it: most of a decision is empty, and each has two of these. */
+export const keptTriage = (row: Partial<TriageRow>): string =>
+  JSON.stringify(row, (_column, value: unknown) => value ?? undefined)
 
 const triageRow = compiledRead((db, { id }: { id: ConversationId }) =>
   db
@@ -338,12 +341,12 @@ const triageRow = compiledRead((db, { id }: { id: ConversationId }) =>
 export const getTriageRow = async (db: AnyDb, id: ConversationId): Promise<TriageRow | null> =>
   (await triageRow(db, { id }))[0] ?? null
 
-const setTriage = compiledWrite((tx, { id, ...row }: TriageRow & { readonly id: ConversationId }) =>
+const setTriage = compiledWrite((tx, { id, ...row }: Partial<TriageRow> & { readonly id: ConversationId }) =>
   tx.updateTable('conversation').set(row).where('id', '=', id)
 )
 
-/** Moves a conversation between views. */
-export const markTriage = async (tx: WriteDb, id: ConversationId, row: TriageRow): Promise<void> => {
+/** Moves a conversation between views; what is not there stays as it is. */
+export const markTriage = async (tx: WriteDb, id: ConversationId, row: Partial<TriageRow>): Promise<void> => {
   await setTriage(tx, { ...row, id })
 }
 

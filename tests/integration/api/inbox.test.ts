@@ -3,6 +3,7 @@ import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
 import { returnPostponed } from '../../../src/main/ingest/return-postponed.ts'
 import type { View } from '../../../src/shared/model/conversation.ts'
 import { type AccountId, type ConversationId, conversationIdSchema } from '../../../src/shared/model/ids.ts'
+import { getTriageRow } from '../../../src/main/store/conversations.ts'
 import { day, hour, minute, plus } from '../../../src/shared/model/instant.ts'
 import { anAccount, anItem, at } from '../../support/builders.ts'
 import { callerOf } from '../../support/serve.ts'
@@ -29,6 +30,7 @@ const inView = async (view: View) =>
   (await app.ask('inbox.list', { view, colleagueId: null, after: null, limit: 50 })).rows
 const excerpts = async (view: View) => (await inView(view)).map((row) => row.excerpt)
 const first = (count: number) => ids.slice(0, count)
+const noConversation = conversationIdSchema.parse('none')
 
 describe('triage', () => {
   it('done leaves `to_answer`, not done comes back to its place', async () => {
@@ -99,6 +101,34 @@ describe('Z', () => {
     expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'done', conversationIds: first(3) })
     expect(await inView('to_answer')).toEqual(before)
     expect(await app.call('inbox.undo', {})).toMatchObject({ ok: false, error: { code: 'nothing_to_undo' } })
+  })
+
+  it('takes back what the audit keeps without empty columns, and what it kept with them', async () => {
+    const until = plus(ctx.clock.now(), 3 * day)
+    await app.ask('inbox.star', { conversationIds: first(1), starred: true })
+    const starred = await getTriageRow(ctx.store.read, ids[0] ?? noConversation)
+    await app.ask('inbox.postpone', { conversationIds: first(1), until })
+    const kept = await ctx.store.read.selectFrom('audit').select(['before', 'after']).execute()
+    expect(kept.map(({ before, after }) => `${before} ${after}`).join()).not.toContain('null')
+    await app.ask('inbox.undo', {})
+    expect(await getTriageRow(ctx.store.read, ids[0] ?? noConversation)).toEqual(starred)
+
+    // As the first version wrote it, which knew no stars.
+    await app.ask('inbox.markDone', { conversationIds: first(1) })
+    const { state_at: doneAt } = (await getTriageRow(ctx.store.read, ids[0] ?? noConversation)) ?? {}
+    const empty = { later_until: null, silence_reason: null, read_at: null }
+    await ctx.store.write((tx) =>
+      tx
+        .updateTable('audit')
+        .set({
+          before: JSON.stringify({ state: 'to_answer', state_at: starred?.state_at, ...empty }),
+          after: JSON.stringify({ state: 'done', state_at: doneAt, ...empty })
+        })
+        .where('action', '=', 'done')
+        .execute()
+    )
+    await app.ask('inbox.undo', {})
+    expect(await getTriageRow(ctx.store.read, ids[0] ?? noConversation)).toEqual(starred)
   })
 
   it('pressed twice in the same moment takes back two actions', async () => {

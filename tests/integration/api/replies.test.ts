@@ -233,6 +233,17 @@ describe('undo', () => {
     expect(await listBatch(scene.ctx.store.read, scene.conversationId, id)).toEqual([])
   })
 
+  test('brings the conversation back, and leaves the star that was given to it since', async () => {
+    const id = await scene.enqueue({ thenDone: true })
+    const star = { conversationIds: [scene.conversationId], starred: true }
+    await inboxHandlers.star(scene.ctx, star)
+    await scene.call('cancel', { outboxId: id })
+    expect(await getTriageRow(scene.ctx.store.read, scene.conversationId)).toMatchObject({
+      state: 'to_answer',
+      starred_at: scene.ctx.clock.now()
+    })
+  })
+
   test('by Z stops the reply and brings the conversation back, then says when there is nothing left', async () => {
     const before = await getTriageRow(scene.ctx.store.read, scene.conversationId)
     const id = await scene.enqueue({ thenDone: true })
