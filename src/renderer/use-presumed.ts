@@ -28,6 +28,8 @@ export interface Presumed {
   readonly back: () => readonly ConversationId[] | null
   /** Main refused, or did something else: what it holds is asked anew. */
   readonly asMainSays: () => void
+  /** Both: main refused what was done last. */
+  readonly takenBack: () => void
 }
 
 type ShownList = Pick<WindowState, 'inbox' | 'search'>
@@ -60,6 +62,16 @@ export const usePresumed = (): Presumed => {
         (data) => data && { ...data, pages: [...to(data.pages)] }
       )
     }
+    const back: Presumed['back'] = () => {
+      const last = deeds.pop() ?? null
+      if (last === null) return null
+      void change(last.key, (pages) => withRows(pages, last.taken))
+      return last.taken.map(({ row }) => row.id)
+    }
+    const asMainSays = (): void => {
+      void client.invalidateQueries({ queryKey: ['inbox.list'] })
+      void client.invalidateQueries({ queryKey: ['conversations.open'] })
+    }
     return {
       away({ inbox, search }, conversationIds, deed) {
         const key = listKey(inbox)
@@ -81,15 +93,11 @@ export const usePresumed = (): Presumed => {
         deeds.push(null)
         if (deeds.length > mostDeeds) deeds.shift()
       },
-      back() {
-        const last = deeds.pop() ?? null
-        if (last === null) return null
-        void change(last.key, (pages) => withRows(pages, last.taken))
-        return last.taken.map(({ row }) => row.id)
-      },
-      asMainSays() {
-        void client.invalidateQueries({ queryKey: ['inbox.list'] })
-        void client.invalidateQueries({ queryKey: ['conversations.open'] })
+      back,
+      asMainSays,
+      takenBack() {
+        back()
+        asMainSays()
       }
     }
   })

@@ -13,8 +13,7 @@ export const giveTo = async (scope: Scope, colleagueId: ColleagueId, name: strin
   // The reply comes next, here; unless what is listed are those that nobody was given to.
   if (result.ok) scope.goOnOnceGone()
   else {
-    scope.presumed.back()
-    scope.presumed.asMainSays()
+    scope.presumed.takenBack()
     scope.refuse(result.error)
   }
 }
@@ -73,15 +72,13 @@ export const speakerActions: readonly Action[] = [
       }
       const result = await answer
       if (!result.ok) {
-        if (isOne) scope.presumed.back()
-        scope.presumed.asMainSays()
+        if (isOne) scope.presumed.takenBack()
         scope.refuse(result.error)
         return
       }
       const { assigned, unplaced } = result.value
       if (assigned === 0) {
-        if (isOne) scope.presumed.back()
-        scope.presumed.asMainSays()
+        if (isOne) scope.presumed.takenBack()
         scope.tell({ deed: 'nobody_fits', conversationIds: unplaced, undo: false })
         return
       }

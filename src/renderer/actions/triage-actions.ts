@@ -23,8 +23,7 @@ const sendAway = async (
   presumed.away(state, targets, notice.deed)
   const result = await answer
   if (result.ok) return
-  presumed.back()
-  presumed.asMainSays()
+  presumed.takenBack()
   scope.go({ type: 'point_at', conversationId: currentId })
   scope.go({ type: 'mark_all', conversationIds: state.marked })
   scope.refuse(result.error)

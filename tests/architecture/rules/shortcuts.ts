@@ -84,7 +84,14 @@ const sends = (action: Action, facts: Facts): boolean => {
       return new Promise(() => {})
     },
     go: nothing,
-    presumed: { away: nothing, given: nothing, told: nothing, back: () => null, asMainSays: nothing },
+    presumed: {
+      away: nothing,
+      given: nothing,
+      told: nothing,
+      back: () => null,
+      asMainSays: nothing,
+      takenBack: nothing
+    },
     tell: nothing,
     refuse: nothing
   }
