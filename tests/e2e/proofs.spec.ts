@@ -147,7 +147,7 @@ test('Z brings back a forgotten proof on its own screen, and a forgotten snippet
     const forget = window.getByRole('button', { name: `Forget “${name}”` })
     await forget.press('Enter')
     await expect(forget).toBeHidden()
-    await expect(window.getByText(`“${name}” is forgotten`)).toBeVisible()
+    await expect(window.getByText(`“${name}” is forgotten`).first()).toBeVisible()
     // What stood there is gone, and the keyboard is not.
     expect(await window.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY')
     await inbox.press('z')

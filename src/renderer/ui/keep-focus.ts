@@ -12,12 +12,18 @@ const placeOf = (element: Element): Place => {
   return place
 }
 
+/** What has the keyboard in a list is chosen by that: nobody asked for another choice. */
+const lists = '[role="listbox"], [role="grid"], [role="tablist"]'
+
 const takersIn = (elements: readonly Element[]): readonly HTMLElement[] =>
   elements
     .flatMap((element) => [element, ...element.querySelectorAll(takesKeys)])
     .filter(
       (each): each is HTMLElement =>
-        each instanceof HTMLElement && each.matches(takesKeys) && each.getClientRects().length > 0
+        each instanceof HTMLElement &&
+        each.matches(takesKeys) &&
+        each.closest(lists) === null &&
+        each.getClientRects().length > 0
     )
 
 /** What stands now where this stood or after it, or else the nearest before it, at the nearest place around it. */
