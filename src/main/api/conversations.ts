@@ -10,7 +10,7 @@ import { getCurrentAssignment } from '../store/assignments.ts'
 import { getLastReadAt } from '../store/audit.ts'
 import { countHistory, getConversationRow, getSummary, listHistory } from '../store/conversations.ts'
 import { getDraft, saveDraft } from '../store/drafts.ts'
-import { listAnswered, listLastSpeakers } from '../store/messages.ts'
+import { listOurSides } from '../store/messages.ts'
 import { listNoteDrafts, listNotes } from '../store/notes.ts'
 import { listConversationOutbox } from '../store/outbox.ts'
 import { listQuietEventsOf } from '../store/quiet-events.ts'
@@ -113,14 +113,13 @@ const pastOf = async (
   if (personId === null) return []
   const past = await listHistory(db, personId, id, limit)
   const ids = past.map((one) => one.id)
-  const speakers = await listLastSpeakers(db, ids)
-  const answered = await listAnswered(db, ids)
+  const ours = await listOurSides(db, ids)
   return past.map((one) => ({
     conversationId: one.id,
     network: one.network,
     at: one.lastInboundAt,
     excerpt: one.excerpt,
-    speakerName: speakers.get(one.id)?.name ?? null,
-    isAnswered: answered.has(one.id)
+    speakerName: ours.get(one.id)?.speakerName ?? null,
+    isAnswered: ours.get(one.id)?.isAnswered === true
   }))
 }

@@ -6,7 +6,7 @@ import type { ColleagueId, ThemeId } from '../../shared/model/ids.ts'
 import { type Network, networkAliases, networks } from '../../shared/model/network.ts'
 import { unreachable } from '../../shared/result.ts'
 import { type FilterTerm, parseSearch } from '../../shared/search/parse-search.ts'
-import { conditionOf } from '../../shared/search/search-words.ts'
+import { type Condition, conditionOf, neverBoth } from '../../shared/search/search-words.ts'
 import { fold } from '../../shared/text/fold.ts'
 import type { Context } from '../runtime/context.ts'
 import { listAccounts } from '../store/accounts.ts'
@@ -20,6 +20,8 @@ export interface ResolvedSearch {
   readonly notes: readonly SearchNote[]
   /** Nothing is asked for. */
   readonly isEmpty: boolean
+  /** `from:` stands at the end, and waits for a name. */
+  readonly asksWho: boolean
 }
 
 /**
@@ -30,6 +32,7 @@ export const resolveSearch = async (ctx: Context, typed: string): Promise<Resolv
   const { terms, notes: parsed } = parseSearch(typed)
   const notes: SearchNote[] = [...parsed]
   let search = everything
+  const stands: { readonly condition: Condition; readonly excluded: boolean; readonly written: string }[] = []
   for (const term of terms) {
     if (term.kind === 'words') {
       const side = term.excluded ? 'unwanted' : 'wanted'
@@ -37,11 +40,21 @@ export const resolveSearch = async (ctx: Context, typed: string): Promise<Resolv
       continue
     }
     if (term.value === '') continue
+    const condition = term.filter === 'is' ? conditionOf(term.value) : null
+    if (condition !== null) {
+      const { excluded } = term
+      const written = `${excluded ? '-' : ''}${term.written}:${term.value}`
+      const other = stands.find((one) => neverBoth(one, { condition, excluded }))
+      if (other !== undefined) notes.push({ kind: 'never_both', one: other.written, other: written })
+      stands.push({ condition, excluded, written })
+    }
     const resolved = await resolveFilter(ctx, search, term)
     search = resolved.search
     if (!resolved.known) notes.push({ kind: 'unknown_value', written: term.written, value: term.value })
   }
-  return { search, notes, isEmpty: search === everything }
+  const last = terms.at(-1)
+  const asksWho = last?.kind === 'filter' && last.filter === 'from' && last.value === ''
+  return { search, notes, isEmpty: search === everything, asksWho }
 }
 
 const addWords = (to: FullTextSearch, words: SearchedWords): FullTextSearch => ({

@@ -1,4 +1,4 @@
-import type { AccountId, ColleagueId, ConversationId, MessageId } from '../../shared/model/ids.ts'
+import type { AccountId, ConversationId, MessageId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { insertRows } from './insert-rows.ts'
 import type { MessageRevisionRow, MessageRow } from './schema.ts'
@@ -121,45 +121,48 @@ export const listMessages = async (
     .orderBy('message.sequence')
     .execute()
 
-/** Who of ours spoke in these conversations last, by conversation. */
-export const listLastSpeakers = async (
-  db: AnyDb,
-  conversationIds: readonly ConversationId[]
-): Promise<ReadonlyMap<ConversationId, { colleagueId: ColleagueId; name: string }>> => {
-  if (conversationIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('message')
-    .innerJoin('colleague', 'colleague.id', 'message.speaker_id')
-    .select(['message.conversation_id', 'colleague.id', 'colleague.name'])
-    .where('message.conversation_id', 'in', [...conversationIds])
-    .orderBy('message.sort_at')
-    .execute()
-  return new Map(rows.map((row) => [row.conversation_id, { colleagueId: row.id, name: row.name }]))
+/** Whether we answered in a conversation, and who of us spoke there last by name. */
+export interface OurSide {
+  readonly isAnswered: boolean
+  readonly speakerName: string | null
 }
 
-/** Of these conversations those in which something of ours followed what was said to us, whoever of us said it. */
-export const listAnswered = async (
+/**
+ * What we said in these conversations, where we said anything: whether something of ours followed what was said to us, whoever
+ * of us said it, and who of the colleagues spoke last.
+ */
+export const listOurSides = async (
   db: AnyDb,
   conversationIds: readonly ConversationId[]
-): Promise<ReadonlySet<ConversationId>> => {
-  if (conversationIds.length === 0) return new Set()
+): Promise<ReadonlyMap<ConversationId, OurSide>> => {
+  if (conversationIds.length === 0) return new Map()
   const rows = await db
     .selectFrom('message as ours')
-    .select('ours.conversation_id')
-    .distinct()
-    .where('ours.conversation_id', 'in', [...conversationIds])
-    .where('ours.side', '=', 'ours')
-    .where(({ exists, selectFrom }) =>
+    .leftJoin('colleague', 'colleague.id', 'ours.speaker_id')
+    .select(({ exists, selectFrom }) => [
+      'ours.conversation_id',
+      'colleague.name',
       exists(
         selectFrom('message as theirs')
           .select('theirs.id')
           .whereRef('theirs.conversation_id', '=', 'ours.conversation_id')
           .whereRef('theirs.sort_at', '<', 'ours.sort_at')
           .where('theirs.side', '=', 'theirs')
-      )
-    )
+      ).as('followed')
+    ])
+    .where('ours.conversation_id', 'in', [...conversationIds])
+    .where('ours.side', '=', 'ours')
+    .orderBy('ours.sort_at')
     .execute()
-  return new Set(rows.map((row) => row.conversation_id))
+  const sides = new Map<ConversationId, OurSide>()
+  for (const { conversation_id: conversationId, name, followed } of rows) {
+    const before = sides.get(conversationId)
+    sides.set(conversationId, {
+      isAnswered: Boolean(followed) || before?.isAnswered === true,
+      speakerName: name ?? before?.speakerName ?? null
+    })
+  }
+  return sides
 }
 
 /** What people said on these accounts that came in after a sequence and asks for an answer. */

@@ -1,5 +1,5 @@
 import { fold } from '../../shared/text/fold.ts'
-import type { SearchedWords } from './search-sqlite.ts'
+import { type SearchedWords, waysOf } from './search-sqlite.ts'
 
 const excerptLength = 160
 /** A hit stands so many characters from the beginning of the excerpt, so that a few words lead to it. */
@@ -73,7 +73,7 @@ const findWords = (text: string, searched: readonly SearchedWords[]): readonly M
     }
     return words[place]
   }
-  const wanted = searched.map(({ words: each, isPrefix }) => ({
+  const wanted = searched.flatMap(waysOf).map(({ words: each, isPrefix }) => ({
     words: each.map(fold),
     isPrefix
   }))

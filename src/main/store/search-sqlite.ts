@@ -104,25 +104,36 @@ export interface FullTextSearch {
   readonly themes: readonly (readonly SearchedWords[])[]
 }
 
-/** `œ` and `æ` are letters of their own to the index, and typed as two: both ways are looked for. */
-const ligatures: readonly (readonly [string, string])[] = [
-  ['oe', 'œ'],
-  ['ae', 'æ']
+/**
+ * What is written in two ways, and looked for in both: `œ` and `æ` are letters of their own to the index, and typed as two; a
+ * hyphen parts a word there. Only where it is typed, since a word that may be another costs time at each message that holds
+ * it: `ß` and `ł`, which are left out where the keyboard has none, find `ss` and `l`, and not the other way round.
+ */
+const otherWays: readonly (readonly [written: RegExp, other: string])[] = [
+  [/oe/gu, 'œ'],
+  [/œ/gu, 'oe'],
+  [/ae/gu, 'æ'],
+  [/æ/gu, 'ae'],
+  [/ß/gu, 'ss'],
+  [/ł/gu, 'l'],
+  [/\bweekend/gu, 'week end'],
+  [/\bweek end/gu, 'weekend'],
+  [/\bemail/gu, 'e mail'],
+  [/\be mail/gu, 'email'],
+  // A telephone number as it is mostly written, and as it is typed.
+  [/^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/u, '$1 $2 $3 $4 $5']
 ]
 
-const spellings = (text: string): readonly string[] => {
-  const lower = text.toLowerCase()
-  return [
-    ...new Set([
-      lower,
-      ...ligatures.flatMap(([two, one]) => [lower.replaceAll(two, one), lower.replaceAll(one, two)])
-    ])
-  ]
+/** The ways in which what is looked for may be written. */
+export const waysOf = ({ words, isPrefix }: SearchedWords): readonly SearchedWords[] => {
+  const typed = words.join(' ').toLowerCase()
+  const ways = new Set([typed, ...otherWays.map(([written, other]) => typed.replace(written, other))])
+  return [...ways].map((way) => ({ words: way.split(' '), isPrefix }))
 }
 
 /** Every word is quoted, so that nothing typed is an operator. https://sqlite.org/fts5.html#full_text_query_syntax */
-const phrase = ({ words, isPrefix }: SearchedWords): string => {
-  const ways = spellings(words.join(' ')).map((way) => `"${way}"${isPrefix ? ' *' : ''}`)
+const phrase = (searched: SearchedWords): string => {
+  const ways = waysOf(searched).map(({ words, isPrefix }) => `"${words.join(' ')}"${isPrefix ? ' *' : ''}`)
   return ways.length === 1 ? (ways[0] ?? '') : `(${ways.join(' OR ')})`
 }
 

@@ -324,6 +324,33 @@ export interface FoundPerson {
   readonly network: Network
 }
 
+/** Of this many of the newest messages, who said them: somebody who writes often is one person. */
+const latestWindow = 200
+
+/** Who said something last, the last one first. */
+export const listLatestPeople = async (db: ReadDb, limit: number): Promise<readonly FoundPerson[]> => {
+  const rows = await db
+    .selectFrom(
+      db
+        .selectFrom('message')
+        .select(['handle_id', 'sequence', 'side'])
+        .orderBy('sequence', 'desc')
+        .limit(latestWindow)
+        .as('latest')
+    )
+    .innerJoin('handle', 'handle.id', 'latest.handle_id')
+    .innerJoin('person_link', (join) =>
+      join.onRef('person_link.handle_id', '=', 'handle.id').on('person_link.undone_at', 'is', null)
+    )
+    .select(['person_link.person_id as personId', 'handle.name', 'handle.handle', 'handle.network'])
+    .where('latest.side', '=', 'theirs')
+    .groupBy(['person_link.person_id', 'handle.name', 'handle.handle', 'handle.network'])
+    .orderBy(({ fn }) => fn.max('latest.sequence'), 'desc')
+    .limit(limit)
+    .execute()
+  return rows
+}
+
 /** A letter alone, as opposed to a name that begins with it: to find that nobody bears it takes longest of all. */
 const isLetter = ({ words, isPrefix }: SearchedWords): boolean =>
   !isPrefix && words.every((word) => /^[\p{Script=Latin}\p{N}]$/u.test(word))

@@ -20,6 +20,8 @@ export const searchNoteSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no_spaces'), written: z.string() }),
   /** Nobody, no place, no day of that name is known. */
   z.object({ kind: z.literal('unknown_value'), written: z.string(), value: z.string() }),
+  /** Nothing can be both: one conversation stands in one place. */
+  z.object({ kind: z.literal('never_both'), one: z.string(), other: z.string() }),
   /** What stands beyond so many words was left out. */
   z.object({ kind: z.literal('too_long'), most: z.number().int() })
 ])
@@ -45,7 +47,7 @@ export const searchAnswerSchema = z.object({
   count: z.number().int(),
   /** Nothing is asked for yet: a filter waits for its value, or no letter stands there. */
   asksNothing: z.boolean(),
-  /** Who said something lately under a name that holds the words. */
+  /** Who said something lately under a name that holds the words; under any name where `from:` stands at the end alone. */
   people: z.array(
     z.object({ personId: personIdSchema, name: z.string(), handle: z.string(), network: networkSchema })
   ),

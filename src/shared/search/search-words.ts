@@ -72,3 +72,22 @@ export const conditionOf = (value: string): Condition | null => {
 /** Those a word of which begins so, in either language. */
 export const conditionsFrom = (folded: string): readonly Condition[] =>
   conditions.filter((condition) => conditionWords[condition].some((one) => fold(one).startsWith(folded)))
+
+/** Of these no two are ever true of one conversation. */
+const apart: readonly (readonly Condition[])[] = [
+  ['to_answer', 'later', 'done', 'silence'],
+  ['undecided', 'later', 'done', 'silence'],
+  ['undecided', 'attributed'],
+  ['read', 'unread']
+]
+
+/** Whether no conversation can be both, each as it is asked for or left out. */
+export const neverBoth = (
+  one: { readonly condition: Condition; readonly excluded: boolean },
+  other: { readonly condition: Condition; readonly excluded: boolean }
+): boolean =>
+  one.condition === other.condition
+    ? one.excluded !== other.excluded
+    : !one.excluded &&
+      !other.excluded &&
+      apart.some((group) => group.includes(one.condition) && group.includes(other.condition))

@@ -130,6 +130,14 @@ describe('search', () => {
     expect((await search('pain', 'best')).lookedAt).toBeNull()
   })
 
+  it('names who spoke last while from: waits for a name, beside other words too', async () => {
+    const names = async (text: string) => (await search(text)).people.map(({ name }) => name)
+    const latest = ['Odile G.', 'Joan P.', 'Maud Rivoal', 'Karim B.', 'Odile G.']
+    expect(await names('from:')).toEqual(latest)
+    expect(await names('pain de:')).toEqual(latest)
+    expect(await names('from: pain')).toEqual([])
+  })
+
   it('names the people who speak under the words', async () => {
     expect((await search('odi')).people).toMatchObject([
       { name: 'Odile G.', network: 'wordpress' },
@@ -168,6 +176,14 @@ describe('search', () => {
     const unread = await refs('is:unread')
     expect(await refs('est:non-lu')).toEqual(unread)
     expect(await refs('is:unr')).toEqual(unread)
+    expect(await search('is:done is:later')).toMatchObject({
+      found: [],
+      notes: [{ kind: 'never_both', one: 'is:done', other: 'is:later' }]
+    })
+    expect((await search('est:lue -is:read')).notes).toEqual([
+      { kind: 'never_both', one: 'est:lue', other: '-is:read' }
+    ])
+    expect((await search('is:to-answer is:unread is:undecided')).notes).toEqual([])
     expect((await search('is:re')).notes).toEqual([{ kind: 'unknown_value', written: 'is', value: 're' }])
     for (const text of ['from:', '-', '"', '  '])
       expect(await search(text)).toMatchObject({ found: [], asksNothing: true })
@@ -259,5 +275,33 @@ describe('search', () => {
       ),
       { numRuns: 400 }
     )
+  })
+})
+
+describe('what is written in two ways', () => {
+  it.each([
+    ['weekend', 'Ouvert ce week-end ?', 'week-end'],
+    ['week-end', 'Ouvert ce weekend ?', 'weekend'],
+    ['email', 'My e-mail had no answer', 'e-mail'],
+    ['Straße', 'Die Bäckerei in der Bergstrasse, Strasse und Hof', 'Strasse'],
+    ['Łódź', 'Chleb z Lodz', 'Lodz'],
+    ['0612345678', 'Rappelez-moi au 06 12 34 56 78', '06 12 34 56 78']
+  ])('"%s" finds and marks "%s"', async (typed, text, marked) => {
+    const own = await openTestContext()
+    try {
+      const accountId = await anAccount(own, { network: 'bluesky' })
+      await ingestItems(
+        own,
+        accountId,
+        [said('one', text, 2), said('other', 'Rien de tel', 3)],
+        async () => {}
+      )
+      const { found } = await callerOf(own).ask('search.find', { text: typed, order: 'newest', limit: 5 })
+      expect(
+        found.map(({ excerpt, marks }) => marks.map(({ start, end }) => excerpt.slice(start, end)))
+      ).toEqual([[marked]])
+    } finally {
+      await own.close()
+    }
   })
 })

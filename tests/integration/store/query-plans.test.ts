@@ -17,12 +17,8 @@ import {
   sumWeekLoads
 } from '../../../src/main/store/assignments.ts'
 import { countRoutingFacts, listMovedAssignments } from '../../../src/main/store/routing-texts.ts'
-import {
-  countArrivals,
-  listAnswered,
-  listLastSpeakers,
-  listMessages
-} from '../../../src/main/store/messages.ts'
+import { countArrivals, listMessages, listOurSides } from '../../../src/main/store/messages.ts'
+import { listLatestPeople } from '../../../src/main/store/search.ts'
 import type { ReadDb } from '../../../src/main/store/store.ts'
 import { viewSchema } from '../../../src/shared/model/conversation.ts'
 import {
@@ -144,7 +140,6 @@ describe('what is read at every key', () => {
       run: (db) =>
         countHistory(db, personIdSchema.parse('person-1'), { id: conversation, last_inbound_at: moment })
     },
-    { what: 'which conversations were answered', run: (db) => listAnswered(db, [conversation]) },
     { what: 'what comes back from later', run: (db) => listDueLater(db, moment) },
     { what: 'what was given to nobody', run: (db) => listUngiven(db, 300) },
     { what: 'the newest conversations', run: (db) => listNewest(db, 300) },
@@ -226,9 +221,17 @@ describe('what is read at every key', () => {
     }
   })
 
-  it('who of ours spoke last: by key, and only what was found is sorted', async () => {
-    const speakers = await costly((db) => listLastSpeakers(db, [conversation]))
-    expect(speakers.filter((step) => step.startsWith('SCAN'))).toEqual([])
+  it('who said something last: from the newest message on, in the order of the key, and only those are sorted', async () => {
+    // The reading ends at the limit inside: it stands before any sorting.
+    expect(await costly((db) => listLatestPeople(db, 8))).toEqual([
+      'SCAN message',
+      'USE TEMP B-TREE FOR ORDER BY'
+    ])
+  })
+
+  it('what we said and who of us: by key, and only what was found is sorted', async () => {
+    const sides = await costly((db) => listOurSides(db, [conversation]))
+    expect(sides.filter((step) => step.startsWith('SCAN'))).toEqual([])
   })
 })
 

@@ -47,6 +47,8 @@ export const WhyThisColleague = ({
   const speakerId = assignment?.colleagueId ?? decision.choice
   const choices = choicesOf(decision)
   const speaker = decision.ranking.find(({ colleagueId }) => colleagueId === speakerId)
+  // Known by the ranking before the list of colleagues has come, or no longer in it.
+  const speakerName = speaker === undefined ? undefined : colleagues.get(speaker.colleagueId)?.name
   const nearest = speaker === undefined ? nearestOf(decision) : []
   const rest = decision.ranking.filter(
     (candidate) => candidate.colleagueId !== speakerId && !nearest.includes(candidate)
@@ -96,7 +98,7 @@ export const WhyThisColleague = ({
         ) : (
           <>
             <h3 id="why" className={styles.title}>
-              {t('title', { name: firstNameOf(colleagues.get(speaker.colleagueId)?.name ?? '') })}
+              {speakerName === undefined ? t('titleUnnamed') : t('title', { name: firstNameOf(speakerName) })}
               <span className={styles.total} title={t('total', { points: score(speaker.score) })}>
                 {score(speaker.score)}
                 <span className="visually-hidden"> {t('points')}</span>

@@ -38,7 +38,7 @@ export const SearchFacts = ({
           {t(`search:note.${note.kind}`, note)}
         </output>
       ))}
-      {answer.people.length > 0 && (
+      {!answer.asksNothing && answer.people.length > 0 && (
         <ul className={styles.people} aria-label={t('search:people')}>
           {answer.people.map(({ personId, name, handle, network }) => (
             <li key={`${personId} ${network}`}>
