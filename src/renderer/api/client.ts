@@ -39,6 +39,9 @@ export type QueryPath = {
 /** The calls that do something. */
 export type CommandPath = Exclude<AppPath, QueryPath>
 
+/** How many commands are on their way: what changes meanwhile may be what the person did. */
+let commandsUnderWay = 0
+
 /**
  * Sends one call across the bridge. Refusals are values; main has parsed the output with the contract, so it
  * is trusted here.
@@ -47,8 +50,14 @@ export const callApi = async <Path extends AppPath>(
   path: Path,
   input: AppInput<Path>
 ): Promise<Result<AppOutput<Path>>> => {
-  const result = await window.porteParole.call(path, input)
-  return result as Result<AppOutput<Path>>
+  const counts = callAt(path).kind === 'command' ? 1 : 0
+  commandsUnderWay += counts
+  try {
+    const result = await window.porteParole.call(path, input)
+    return result as Result<AppOutput<Path>>
+  } finally {
+    commandsUnderWay -= counts
+  }
 }
 
 /**
@@ -117,18 +126,39 @@ export const useApiCommand = <Path extends CommandPath>(
   return { run: mutation.mutateAsync, pending: mutation.isPending }
 }
 
+/** Milliseconds: main tells of a change with every few rankings that it makes, and nobody follows so many. */
+const restAfterChanges = 100
+
 /**
- * The one place where answers go stale: each `changed` event refreshes the queries that read one of its tables.
- * Returns the function that ends it.
+ * The one place where answers go stale: a `changed` event refreshes the queries that read one of its tables, at once; the
+ * events that follow in the next tenth of a second are taken together at its end, unless the person did something, whose
+ * traces are never waited for. Returns the function that ends it.
  */
-export const followChanges = (bridge: Bridge, client: QueryClient): (() => void) =>
-  bridge.subscribe((event: AppEvent) => {
-    if (event.type !== 'changed') return
-    const changed = new Set(event.tables)
+export const followChanges = (bridge: Bridge, client: QueryClient): (() => void) => {
+  const changed = new Set<TableName>()
+  let rest: ReturnType<typeof setTimeout> | undefined
+  const refresh = (): void => {
+    const tables = new Set(changed)
+    changed.clear()
+    clearTimeout(rest)
+    rest = setTimeout(() => {
+      rest = undefined
+      if (changed.size > 0) refresh()
+    }, restAfterChanges)
     void client.invalidateQueries({
-      predicate: (query) => query.meta?.reads.some((table) => changed.has(table)) ?? false
+      predicate: (query) => query.meta?.reads.some((table) => tables.has(table)) ?? false
     })
+  }
+  const end = bridge.subscribe((event: AppEvent) => {
+    if (event.type !== 'changed') return
+    for (const table of event.tables) changed.add(table)
+    if (rest === undefined || commandsUnderWay > 0) refresh()
   })
+  return () => {
+    clearTimeout(rest)
+    end()
+  }
+}
 
 const callAt = (path: AppPath): AnyCall => {
   const [module = '', name = ''] = path.split('.')
