@@ -58,6 +58,7 @@ import { useChoices } from './use-choices.ts'
 import { useKeptPlace } from './use-kept-place.ts'
 import { useListPlace } from './use-list-place.ts'
 import { useMessageDeeds } from './use-message-deeds.ts'
+import { useNeighbours } from './use-neighbours.ts'
 import { usePresumed } from './use-presumed.ts'
 import { useReady } from './use-ready.ts'
 import { type PendingReply, useStoppedReplies } from './use-stopped-replies.ts'
@@ -430,12 +431,7 @@ export const Workbench = ({
   const nothingOpen = currentId === null
   useEffect(() => pin(), [inbox.rows, inbox.stale, nothingOpen])
 
-  // The neighbours are fetched ahead, so that J and K show them at once.
-  useEffect(() => {
-    const at = currentId === null ? -1 : rowIds.indexOf(currentId)
-    for (const id of [rowIds[at + 1], rowIds[at - 1], rowIds[at + 2]])
-      if (id !== undefined) void client.prefetchQuery(apiQuery('conversations.open', { conversationId: id }))
-  }, [client, currentId, rowIds])
+  useNeighbours(rowIds, currentId)
 
   // What is in sight long enough is read.
   const inSight = state.place.kind === 'inbox' && (!onePane || state.inbox.showing === 'conversation')
