@@ -49,7 +49,8 @@ describe('internal notes', () => {
     expect(await words()).toEqual([])
     expect(await app.ask('inbox.undo', {})).toEqual({
       action: 'note_removed',
-      conversationIds: [conversationId]
+      conversationIds: [conversationId],
+      changedSince: []
     })
     expect(await words()).toEqual(['She bakes on Sundays'])
     expect(await app.ask('inbox.undo', {})).toMatchObject({ action: 'note_changed' })

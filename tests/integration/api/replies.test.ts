@@ -249,7 +249,11 @@ describe('undo', () => {
     const id = await scene.enqueue({ thenDone: true })
     expect(await inboxHandlers.undo(scene.ctx)).toEqual({
       ok: true,
-      value: { action: 'reply', conversationIds: expect.arrayContaining([scene.conversationId]) }
+      value: {
+        action: 'reply',
+        conversationIds: expect.arrayContaining([scene.conversationId]),
+        changedSince: []
+      }
     })
     expect(await scene.state(id)).toMatchObject({ kind: 'cancelled' })
     expect(await getTriageRow(scene.ctx.store.read, scene.conversationId)).toEqual(before)

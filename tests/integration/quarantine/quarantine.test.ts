@@ -301,7 +301,11 @@ describe('what could not be placed', () => {
         await scene.ask('quarantine.setAside', { ...(await key('no_text')), withSiblings: true })
       ).toEqual({ count: 2 })
       expect(await waiting()).toEqual([])
-      expect(await scene.ask('inbox.undo', {})).toEqual({ action: 'quarantine', conversationIds: [] })
+      expect(await scene.ask('inbox.undo', {})).toEqual({
+        action: 'quarantine',
+        conversationIds: [],
+        changedSince: []
+      })
       expect(await waiting()).toHaveLength(2)
     })
 
