@@ -8,13 +8,19 @@ import { instantSchema } from '../../shared/model/instant.ts'
 /** Grows when the shape or the meaning of a model changes: an older file, and rankings made with it, are then made anew. */
 const version = 10
 
-const numbers = z.custom<Float32Array>((value) => value instanceof Float32Array)
-const doubles = z.custom<Float64Array>((value) => value instanceof Float64Array)
-const integers = z.custom<Int32Array>((value) => value instanceof Int32Array)
+/**
+ * What is read is a view on the bytes of the file where it lies well in them, else a copy: one view kept the whole file in
+ * memory beside the copies, a third of all that the model took. Copied, it is there once.
+ */
+const alone = <Numbers extends { slice(): Numbers }>(value: Numbers): Numbers => value.slice()
+
+const numbers = z.custom<Float32Array>((value) => value instanceof Float32Array).transform(alone)
+const doubles = z.custom<Float64Array>((value) => value instanceof Float64Array).transform(alone)
+const integers = z.custom<Int32Array>((value) => value instanceof Int32Array).transform(alone)
 /** Checked as a whole: looking at each of a hundred thousand names takes longer than reading them. */
 const names = z.custom<Map<string, number>>((value) => value instanceof Map)
-const shorts = z.custom<Uint16Array>((value) => value instanceof Uint16Array)
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const shorts = z.custom<Uint16Array>((value) => value instanceof Uint16Array).transform(alone)
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array).transform(alone)
 
 const weightsSchema = z.object({
   centroids: numbers,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unassignConversations } from '../../../src/main/assign/assign-conversation.ts'
 import { dropModel, getHeldModel } from '../../../src/main/assign/held-model.ts'
-import { modelFile } from '../../../src/main/assign/model-file.ts'
+import { modelFile, readModel, writeModel } from '../../../src/main/assign/model-file.ts'
 import { fitFromStore, refitRouting } from '../../../src/main/assign/refit-routing.ts'
 import { rankConversations } from '../../../src/main/assign/rank-conversations.ts'
 import { routeText } from '../../../src/main/assign/route-text.ts'
@@ -170,5 +170,20 @@ describe('the text model of a store', () => {
     const after = await fitFromStore(ctx.store.read, ctx.clock.now())
     expect(after.model.colleagueIds).toEqual([accountant])
     expect(after.model.all).toBeNull()
+  })
+
+  test('a model that is read again is the same to the last bit, and keeps nothing else of its file in memory', async () => {
+    const fitted = await fitFromStore(ctx.store.read, ctx.clock.now())
+    await writeModel(modelFile(ctx.dataFolder), fitted)
+    const again = await readModel(modelFile(ctx.dataFolder))
+    expect(again).toEqual(fitted)
+    const views: ArrayBufferView[] = []
+    const look = (value: unknown): void => {
+      if (ArrayBuffer.isView(value)) views.push(value)
+      else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look)
+    }
+    look(again)
+    expect(views.length).toBeGreaterThan(8)
+    for (const view of views) expect(view.byteLength).toBe(view.buffer.byteLength)
   })
 })
