@@ -53,29 +53,36 @@ const writers = 4_096
 
 const writersKey = 'porte-parole.ids'
 
-/** Where the makers of ids of this process are counted, in memory that all its threads share; from a number drawn at random. */
+/** The window and the command line may work for one inbox at once: the app takes the even numbers, the command line the odd. */
+export const sideOf = (versions: Readonly<Record<string, string | undefined>>): 0 | 1 =>
+  versions.electron === undefined ? 1 : 0
+
+/**
+ * Where the makers of ids of this process are counted, in memory that all its threads share; from a number of its side that is
+ * drawn at random.
+ */
 const writerCount = (): Int32Array => {
   const known = getEnvironmentData(writersKey)
   if (known instanceof SharedArrayBuffer) return new Int32Array(known)
   const shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
   const count = new Int32Array(shared)
-  count[0] = randomBytes(2).readUInt16BE()
+  count[0] = 2 * randomBytes(2).readUInt16BE() + sideOf(process.versions)
   // Threads that begin from now on have it. https://nodejs.org/api/worker_threads.html#worker_threadssetenvironmentdatakey-value
   setEnvironmentData(writersKey, shared)
   return count
 }
 
-const nextWriter = (): number => Atomics.add(writerCount(), 0, 1) % writers
+const nextWriter = (): number => Atomics.add(writerCount(), 0, 2) % writers
 
 /**
  * Ids from the clock given and real randomness.
  *
- * One computer makes none twice: whoever makes ids counts those of a millisecond, no two in its process share a number, and one
- * process works for an inbox. Two computers, or one whose clock was set back, make the same only in the same millisecond, with
- * the same count of 2,048 and the same number of 4,096: once in 8.4 million meetings. Ten computers that each add a row to one
- * table every ten seconds, day and night, meet 14,000 times a year: one id twice in 600 years. A million rows imported beside
- * the other nine meet 900 times: one import in 9,300. The key of the table then refuses the second row, the whole transaction
- * is taken back and may be tried again, with other ids.
+ * The app and a command line beside it make none twice: whoever makes ids counts those of a millisecond, no two in its process
+ * share a number, and the numbers of the two are even and odd. Two command lines at once, two computers, or one whose clock was
+ * set back, make the same only in the same millisecond, with the same count of 2,048 and the same number of 2,048: once in 4.2
+ * million meetings. Ten computers that each add a row to one table every ten seconds, day and night, meet 14,000 times a year:
+ * one id twice in 300 years. A million rows imported beside the other nine meet 900 times: one import in 4,600. The key of the
+ * table then refuses the second row, the whole transaction is taken back and may be tried again, with other ids.
  */
 export const systemIds = (clock: Clock, writer = nextWriter()): Ids => {
   const take = randomSupply()

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { systemIds } from '../../../src/main/runtime/ids.ts'
+import { sideOf, spell, systemIds } from '../../../src/main/runtime/ids.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 
 const moment = '2026-11-20T09:00:00.000Z'
@@ -48,6 +48,14 @@ it('two computers that make ids in the same millisecond make others', () => {
     return Array.from({ length: 5_000 }, () => ids.next())
   })
   expect(new Set(made).size).toBe(made.length)
+})
+
+it('the app and the command line beside it never share a number, so that they make no id twice', () => {
+  expect([sideOf({ node: '24.21.0', electron: '45.4.1' }), sideOf({ node: '24.21.0' })]).toEqual([0, 1])
+  const odd = new Set(Array.from({ length: 2_048 }, (_, half) => spell(2 * half + 1, 2)))
+  // These tests are run as the command line is.
+  for (let process = 0; process < 50; process += 1)
+    expect(odd).toContain(systemIds(fakeClock(moment)).next().slice(-2))
 })
 
 it('the threads of one computer never make the same id, however many they make in one millisecond', async () => {
