@@ -19,6 +19,7 @@ import { compiledRead, compiledWrite } from '../store/compiled-once.ts'
 import { getNameable } from '../store/consents.ts'
 import { markFactsChanged } from '../store/rankings.ts'
 import type { AuditRow } from '../store/schema.ts'
+import { keepSeen, readSeenRanking, type SeenRanking, unseenRanking } from '../store/seen-ranking.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
 import { decideInTurn } from './decide-in-turn.ts'
 import { gatherConversations } from './gather-facts.ts'
@@ -50,10 +51,8 @@ interface Assignable {
   readonly assigneeId: ColleagueId | null
   /** The assignment that stands. */
   readonly assignmentId: AssignmentId | null
-  /** Its ranking as it was made, null where it has none; not looked into: a long one takes as long to parse as to give. */
+  /** Its ranking, null where it has none. */
   readonly ranking: string | null
-  /** Whom that ranking put first. */
-  readonly suggestedId: ColleagueId | null
 }
 
 const assignable = compiledRead((db, { ids }: { readonly ids: readonly ConversationId[] }) =>
@@ -65,8 +64,7 @@ const assignable = compiledRead((db, { ids }: { readonly ids: readonly Conversat
     )
     .leftJoin('ranking', 'ranking.conversation_id', 'conversation.id')
     .select(['conversation.id', 'conversation.assignee_id', 'conversation.weight', 'account.network'])
-    .select(['conversation.suggested_id', 'ranking.decision'])
-    .select(['assignment.id as assignment_id', 'assignment.decided_at'])
+    .select(['ranking.decision', 'assignment.id as assignment_id', 'assignment.decided_at'])
     .where('conversation.id', 'in', ids)
 )
 
@@ -85,8 +83,7 @@ const listAssignable = async (db: AnyDb, ids: readonly ConversationId[]): Promis
       weight: row.weight,
       assigneeId: row.assignee_id,
       assignmentId: row.assignment_id,
-      ranking: row.decision,
-      suggestedId: row.suggested_id
+      ranking: row.decision
     })
   }
   return ids.flatMap((id) => byId.get(id) ?? [])
@@ -193,17 +190,6 @@ export const assignConversations = async (
   return ok({ assigned, unplaced })
 }
 
-/** A ranking as it was seen: whom it put first, and its own words, to be kept with what was decided upon it. */
-interface SeenRanking {
-  readonly choice: ColleagueId | null
-  readonly decision: string
-}
-
-const unseen: SeenRanking = { choice: null, decision: JSON.stringify({ choice: null, ranking: [] }) }
-
-const seenOf = ({ ranking, suggestedId }: Assignable): SeenRanking =>
-  ranking === null ? unseen : { choice: suggestedId, decision: ranking }
-
 /** To whom each of these goes by its ranking, in turn. */
 const listFirst = async (
   ctx: AssignContext,
@@ -211,17 +197,11 @@ const listFirst = async (
   now: Instant
 ): Promise<ReadonlyMap<ConversationId, SeenRanking>> => {
   const db = ctx.store.read
-  const decisions = await decideInTurn(
+  return await decideInTurn(
     ctx,
     await gatherConversations(db, ids, now),
     new Map((await listAssignable(db, ids)).map((one) => [one.id, one.assigneeId])),
     now
-  )
-  return new Map(
-    [...decisions].map(([id, decision]) => [
-      id,
-      { choice: decision.choice, decision: JSON.stringify(decision) }
-    ])
   )
 }
 
@@ -243,9 +223,9 @@ const assignBatch = async (
     let assigned = 0
     let written = 0
     for (const conversation of conversations) {
-      const { choice, decision } =
-        made === null ? seenOf(conversation) : (made.get(conversation.id) ?? unseen)
-      const colleagueId = to === 'first' ? choice : to
+      const seen =
+        (made === null ? readSeenRanking(conversation.ranking) : made.get(conversation.id)) ?? unseenRanking
+      const colleagueId = to === 'first' ? seen.choice : to
       const isPlaced =
         colleagueId !== null &&
         (to !== 'first' || (await findObstacle(tx, colleagueId, conversation.network, now)) === null)
@@ -261,8 +241,8 @@ const assignBatch = async (
         id: assignmentId,
         conversation_id: conversation.id,
         colleague_id: colleagueId,
-        kind: namedBy === 'colleague' ? 'passed_on' : colleagueId === choice ? 'accepted' : 'override',
-        decision,
+        kind: namedBy === 'colleague' ? 'passed_on' : colleagueId === seen.choice ? 'accepted' : 'override',
+        decision: JSON.stringify(keepSeen(seen, colleagueId)),
         weight: conversation.weight,
         decided_at: now
       })

@@ -15,7 +15,8 @@ const rankingLife = day
 /** When the facts that rankings rest on last changed. A row of `setting`, which the person does not see. */
 const changedKey = 'routing.facts_changed_at'
 
-const parseJson = (text: string): unknown => {
+/** What a column holds as JSON; null where it is none. */
+export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {

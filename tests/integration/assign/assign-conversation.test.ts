@@ -78,6 +78,24 @@ describe('giving conversations to colleagues', () => {
     expect(JSON.parse(decision)).toMatchObject({ choice: baker })
   })
 
+  test('of the ranking that was seen its first three and whom it was given to are kept, each with their reasons', async () => {
+    for (const name of ['Malo Riou', 'Ousmane Ndiaye', 'Solène Le Goff', 'Tina Weber'])
+      await aStoredColleague(ctx, { name, topics: [] })
+    const id = await aConversation(ctx, accountId, 'Du levain ?')
+    await rankConversations(ctx, [id])
+    const seen = await getRanking(ctx.store.read, id)
+    const last = seen?.ranking.at(-1)
+    if (last === undefined) throw new Error('nobody was ranked')
+    await give(ctx, [id], last.colleagueId)
+    const { decision } = await ctx.store.read
+      .selectFrom('assignment')
+      .select('decision')
+      .executeTakeFirstOrThrow()
+    expect(JSON.parse(decision)).toEqual({ ...seen, ranking: [...(seen?.ranking.slice(0, 3) ?? []), last] })
+    // What is shown of the conversation itself stays whole.
+    expect((await getRanking(ctx.store.read, id))?.ranking).toHaveLength(6)
+  })
+
   test('another colleague than the first is an override, the first by name is not', async () => {
     const id = await aConversation(ctx, accountId, 'Du levain ?')
     const other = await aConversation(ctx, accountId, 'Du levain ?')
