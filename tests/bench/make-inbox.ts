@@ -239,28 +239,26 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
     select message.sequence, message.text, coalesce(handle.name || ' ' || handle.handle, '')
     from message left join handle on handle.id = message.handle_id where message.sequence >= ?`)
 
-  /** As long as those that the app keeps where thirty colleagues are ranked: three of them, with their reasons. */
-  const seenRanking = (first: string | null) => ({
-    choice: first,
-    ranking: [first, colleagueIds[0], colleagueIds[1]].map((colleagueId, place) => {
-      const word = texts.frenchWord(100 + random.below(500))
-      return {
-        colleagueId,
-        score: 5.9 - place,
-        reasons: [
-          {
-            signal: 'topic',
-            points: 5.1 - place,
-            words: [{ found: word, profile: word, points: 5.1 - place }]
-          },
-          { signal: 'language', points: 0.3, language: 'fr' },
-          { signal: 'load', points: 0.5, used: random.below(9), budget: null }
-        ],
-        exclusion: null
-      }
-    }),
-    needed: { points: 2, confidence: 0.5 }
-  })
+  /** As long as those that the app keeps where a text model ranks thirty colleagues: three of them, with the words that tell. */
+  const seenRanking = (first: string | null): string => {
+    const words = Array.from({ length: 8 }, () => texts.frenchWord(100 + random.below(500)))
+    const ranking = [first, colleagueIds[0], colleagueIds[1]].map((colleagueId, place) => ({
+      colleagueId,
+      score: 3.14 - place,
+      reasons: [
+        {
+          signal: 'topic',
+          points: 1.94,
+          words: words.slice(0, 6).map((word) => ({ found: word, profile: word, points: 0.61 }))
+        },
+        { signal: 'history', points: 0.58, words, assignmentIds: [] },
+        { signal: 'language', points: 0.3, language: 'fr' },
+        { signal: 'load', points: 0.2, used: random.below(9), budget: null }
+      ],
+      exclusion: null
+    }))
+    return JSON.stringify({ choice: first, confidence: 0.61, ranking })
+  }
 
   const people = Math.max(200, Math.floor(size.conversations * 0.4))
   const names = Array.from({ length: people }, () => texts.name())
@@ -425,7 +423,7 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
           conversation.id,
           colleague,
           'accepted',
-          JSON.stringify(seenRanking(colleague)),
+          seenRanking(colleague),
           1 + random.below(2),
           conversation.lastInboundAt
         )

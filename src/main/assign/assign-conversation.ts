@@ -19,7 +19,7 @@ import { compiledRead, compiledWrite } from '../store/compiled-once.ts'
 import { getNameable } from '../store/consents.ts'
 import { markFactsChanged } from '../store/rankings.ts'
 import type { AuditRow } from '../store/schema.ts'
-import { keepSeen, readSeenRanking, type SeenRanking, unseenRanking } from '../store/seen-ranking.ts'
+import { rankingText, type SeenRanking, seenRanking } from '../store/ranking-text.ts'
 import type { AnyDb, WriteDb } from '../store/store.ts'
 import { decideInTurn } from './decide-in-turn.ts'
 import { gatherConversations } from './gather-facts.ts'
@@ -197,12 +197,13 @@ const listFirst = async (
   now: Instant
 ): Promise<ReadonlyMap<ConversationId, SeenRanking>> => {
   const db = ctx.store.read
-  return await decideInTurn(
+  const decisions = await decideInTurn(
     ctx,
     await gatherConversations(db, ids, now),
     new Map((await listAssignable(db, ids)).map((one) => [one.id, one.assigneeId])),
     now
   )
+  return new Map([...decisions].map(([id, decision]) => [id, seenRanking(rankingText(decision))]))
 }
 
 const assignBatch = async (
@@ -224,7 +225,7 @@ const assignBatch = async (
     let written = 0
     for (const conversation of conversations) {
       const seen =
-        (made === null ? readSeenRanking(conversation.ranking) : made.get(conversation.id)) ?? unseenRanking
+        made === null ? seenRanking(conversation.ranking) : (made.get(conversation.id) ?? seenRanking(null))
       const colleagueId = to === 'first' ? seen.choice : to
       const isPlaced =
         colleagueId !== null &&
@@ -242,7 +243,7 @@ const assignBatch = async (
         conversation_id: conversation.id,
         colleague_id: colleagueId,
         kind: namedBy === 'colleague' ? 'passed_on' : colleagueId === seen.choice ? 'accepted' : 'override',
-        decision: JSON.stringify(keepSeen(seen, colleagueId)),
+        decision: seen.keptFor(colleagueId),
         weight: conversation.weight,
         decided_at: now
       })

@@ -5,6 +5,7 @@ import type { Instant } from '../../shared/model/instant.ts'
 import { plainFrame, type ReplyFrame } from '../../shared/model/message.ts'
 import { type Capabilities, handLimits, type Network } from '../../shared/model/network.ts'
 import type { AnyConnector } from '../connectors/connector.ts'
+import { parseJson } from './parse-json.ts'
 import type { AccountRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
@@ -415,14 +416,6 @@ const toFailure = (stored: string | null): Failure | null => {
   if (stored === null) return null
   const parsed = failureSchema.safeParse(parseJson(stored))
   return parsed.success ? parsed.data : { kind: 'unreadable', message: '' }
-}
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 /** The account as the screens see it: never its secret, nor where the secret lies. */

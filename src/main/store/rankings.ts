@@ -7,6 +7,8 @@ import { type RoutingDecision, routingDecisionSchema } from '../../shared/model/
 import { listRecoveries } from './assignments.ts'
 import { compiledRead, compiledWrite } from './compiled-once.ts'
 import type { RankingRow } from './schema.ts'
+import { parseJson } from './parse-json.ts'
+import { rankingText } from './ranking-text.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
 /** The load of a week lightens as time passes: an open conversation is ranked again after this long. */
@@ -14,15 +16,6 @@ const rankingLife = day
 
 /** When the facts that rankings rest on last changed. A row of `setting`, which the person does not see. */
 const changedKey = 'routing.facts_changed_at'
-
-/** What a column holds as JSON; null where it is none. */
-export const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
 
 /** The ranking of a conversation; null when it has none yet, or one that no longer parses (it is then made anew). */
 export const getRanking = async (db: AnyDb, id: ConversationId): Promise<RoutingDecision | null> =>
@@ -48,7 +41,7 @@ export const listRankings = async (
 }
 
 /**
- * Keeps rankings and the suggestion that the inbox shows. Conversations and colleagues that were removed since the facts
+ * Keeps rankings, with the words that tell, and the suggestion that the inbox shows. Conversations and colleagues that were removed since the facts
  * were read are passed over.
  */
 export const saveRankings = async (
@@ -70,7 +63,11 @@ export const saveRankings = async (
   for (const { conversationId, decision } of rankings) {
     const former = suggested.get(conversationId)
     if (former === undefined) continue
-    rows.push({ conversation_id: conversationId, decision: JSON.stringify(decision), made_at: madeAt })
+    rows.push({
+      conversation_id: conversationId,
+      decision: rankingText(decision),
+      made_at: madeAt
+    })
     const choice = decision.choice !== null && colleagues.has(decision.choice) ? decision.choice : null
     if (choice !== former) moved.set(choice, [...(moved.get(choice) ?? []), conversationId])
   }
@@ -251,7 +248,7 @@ export const forgetInDecisions = async (
       choice: former.choice === colleagueId ? null : former.choice,
       ranking: former.ranking.filter((candidate) => candidate.colleagueId !== colleagueId)
     }
-    await sql`update ${sql.table(table)} set decision = ${JSON.stringify(decision)}
+    await sql`update ${sql.table(table)} set decision = ${rankingText(decision)}
       where ${sql.ref(key)} = ${row.key}`.execute(tx)
   }
   return rows.rows.length < forgetBatch ? null : (rows.rows.at(-1)?.key ?? null)

@@ -1,7 +1,8 @@
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId } from '../../../shared/model/ids.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import type { Candidate, Exclusion, Reason, RoutingDecision } from '../../../shared/model/routing.ts'
+import { mostTelling, tellingWords } from '../../../shared/model/reason-words.ts'
+import type { Candidate, Exclusion, RoutingDecision } from '../../../shared/model/routing.ts'
 import { absenceAt } from '../colleagues/consent-state.ts'
 import { consentFor } from '../composer/consent-for.ts'
 
@@ -15,21 +16,6 @@ const walls: ReadonlySet<Exclusion['gate']> = new Set(['consent', 'left'])
 /** The explained list that 1, 2, 3 choose from, best first. */
 export const choicesOf = (decision: RoutingDecision | undefined): readonly ColleagueId[] =>
   (decision?.ranking ?? []).filter(mayBeChosen).map(({ colleagueId }) => colleagueId)
-
-type TopicWords = Extract<Reason, { signal: 'topic' }>['words']
-
-/** Of the words that met a profile, those that made the difference, the weightiest first. */
-export const tellingWords = (words: TopicWords): TopicWords => {
-  const heaviest = Math.max(0, ...words.map(({ points }) => points))
-  return words
-    .filter(({ points }) => points > 0 && points >= heaviest * tellingShare)
-    .toSorted((one, other) => other.points - one.points)
-    .slice(0, mostTelling)
-}
-
-/** A word that brings less than this share of what the best one brings would only distract. */
-const tellingShare = 0.25
-const mostTelling = 8
 
 /** The words of the message that counted for this colleague, or that name what they refuse: those to be marked. */
 export const wordsOf = (candidate: Candidate | undefined): readonly string[] => [

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { plus } from '../../../shared/model/instant.ts'
 import { networkSchema } from '../../../shared/model/network.ts'
+import { tellingWords } from '../../../shared/model/reason-words.ts'
 import type { Candidate, Exclusion, Reason, RoutingDecision } from '../../../shared/model/routing.ts'
 import { unreachable } from '../../../shared/result.ts'
 import { shortDate } from '../../ui/describe-time.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNow } from '../../ui/time-ago.tsx'
-import { tellingWords } from './candidates.ts'
 
 /** What a reason says: its sentence, and the facts under it. */
 export interface ReasonWords {

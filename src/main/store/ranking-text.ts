@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { type ColleagueId, colleagueIdSchema } from '../../shared/model/ids.ts'
+import { withTellingWords } from '../../shared/model/reason-words.ts'
+import type { RoutingDecision } from '../../shared/model/routing.ts'
+import { parseJson } from './parse-json.ts'
+
+/** How many of the first are kept with what was decided: those that are shown without asking for the others. */
+const keptCandidates = 3
+
+const end = ']}'
+
+/**
+ * A ranking as a row holds it: JSON with the words that tell, each candidate on a line of its own, so that the first of them
+ * can be kept with a decision without reading what is said of thirty, which would take as long as to give the conversation.
+ */
+export const rankingText = (decision: RoutingDecision): string => {
+  const { ranking, ...about } = withTellingWords(decision)
+  const head = JSON.stringify({ ...about, ranking: [] }).slice(0, -end.length)
+  const candidates = ranking.map(({ colleagueId, ...rest }) => JSON.stringify({ colleagueId, ...rest }))
+  return joined(head, candidates)
+}
+
+const joined = (head: string, candidates: readonly string[]): string =>
+  [head, candidates.join(',\n'), end].join('\n')
+
+/** What is kept where no ranking was seen. */
+const unseen = JSON.stringify({ choice: null, ranking: [] })
+
+const choiceSchema = z.object({ choice: colleagueIdSchema.nullable() })
+
+/** A ranking as somebody saw it who decided. */
+export interface SeenRanking {
+  /** Whom it put first; null where nobody fitted, and where none was seen. */
+  readonly choice: ColleagueId | null
+  /**
+   * What of it is kept with the decision to give the conversation to this colleague: its first three and the one given, with
+   * their reasons. What it said of all others, their load and their absences among it, is nobody's business a day later.
+   */
+  keptFor(given: ColleagueId): string
+}
+
+/** Reads a ranking out of its row as far as a decision needs it; null and what cannot be read: none was seen. */
+export const seenRanking = (stored: string | null): SeenRanking => {
+  const [head = '', ...lines] = (stored ?? unseen).split('\n')
+  // Without lines it was written by something else, and is kept whole.
+  const hasLines = lines.at(-1) === end
+  const parsed = choiceSchema.safeParse(parseJson(hasLines ? `${head}${end}` : (stored ?? unseen)))
+  if (!parsed.success) return seenRanking(null)
+  return {
+    choice: parsed.data.choice,
+    keptFor(given) {
+      if (!hasLines) return stored ?? unseen
+      const candidates = lines.slice(0, -1).map((line) => line.replace(/,$/u, ''))
+      const isGiven = (line: string): boolean => line.startsWith(`{"colleagueId":${JSON.stringify(given)},`)
+      return joined(
+        head,
+        candidates.filter((line, place) => place < keptCandidates || isGiven(line))
+      )
+    }
+  }
+}
