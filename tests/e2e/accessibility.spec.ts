@@ -69,7 +69,7 @@ const words = {
           - listitem:
             - button /To answer \\d+/
           - listitem:
-            - button /Needs a decision/
+            - button /Needs a human decision/
         - region "Those who speak":
           - heading "Those who speak" [level=2]
           - list

@@ -8,8 +8,8 @@ test('what nobody fits is a view of its own, with the nearest three and why not,
   const { window, close } = await launchApp({ size })
   const inbox = await openSample(window)
   await inbox.press('g', 'n')
-  await expect(window.getByRole('heading', { name: 'Needs a decision', level: 1 })).toBeVisible()
-  await expect.poll(() => inbox.count('Needs a decision')).toBeGreaterThan(1)
+  await expect(window.getByRole('heading', { name: 'Needs a human decision', level: 1 })).toBeVisible()
+  await expect.poll(() => inbox.count('Needs a human decision')).toBeGreaterThan(1)
   await expect(window.getByRole('heading', { name: 'Nobody fits yet' })).toBeVisible()
   // Others may still come while the sample is ranked: only this one is looked at.
   const id = (await inbox.selected.getAttribute('id')) ?? ''

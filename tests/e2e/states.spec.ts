@@ -95,7 +95,7 @@ for (const { language, theme } of combinations) {
           toAnswer: /^To answer/,
           choose: 'Choose a file…',
           silences: /^Assumed silences/,
-          undecided: /^Needs a decision/,
+          undecided: /^Needs a human decision/,
           add: 'Add a colleague',
           replay: 'See what would have happened',
           looked: /somebody else first|same colleague first/,

@@ -36,7 +36,8 @@ export const inboxPage = (window: Page): InboxPage => {
     row: (person) => list.getByRole('option', { name: new RegExp(`^${person}`, 'u') }),
     async count(name) {
       const text = await views.getByRole('button', { name: new RegExp(`^${name}`, 'u') }).innerText()
-      return Number(/(\d+)\s*$/u.exec(text)?.[1] ?? '0')
+      // As the language writes numbers: 1,953 or 1 953.
+      return Number((/(\d[\d\s,]*)$/u.exec(text)?.[1] ?? '0').replace(/\D/gu, ''))
     },
     held: () =>
       window.evaluate(async () => {
