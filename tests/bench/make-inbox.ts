@@ -239,24 +239,17 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
     select message.sequence, message.text, coalesce(handle.name || ' ' || handle.handle, '')
     from message left join handle on handle.id = message.handle_id where message.sequence >= ?`)
 
-  /** As long as those that the app keeps where a text model ranks thirty colleagues: three of them, with the words that tell. */
+  /** As long as those that the app keeps where a text model ranks: of who was first, the words that tell. */
   const seenRanking = (first: string | null): string => {
     const words = Array.from({ length: 8 }, () => texts.frenchWord(100 + random.below(500)))
-    const ranking = [first, colleagueIds[0], colleagueIds[1]].map((colleagueId, place) => ({
-      colleagueId,
-      score: 3.14 - place,
-      reasons: [
-        {
-          signal: 'topic',
-          points: 1.94,
-          words: words.slice(0, 6).map((word) => ({ found: word, profile: word, points: 0.61 }))
-        },
-        { signal: 'history', points: 0.58, words, assignmentIds: [] },
-        { signal: 'language', points: 0.3, language: 'fr' },
-        { signal: 'load', points: 0.2, used: random.below(9), budget: null }
-      ],
-      exclusion: null
-    }))
+    const told = words.slice(0, 6).map((word) => ({ found: word, profile: word, points: 0.61 }))
+    const reasons = [
+      { signal: 'topic', points: 1.94, words: told },
+      { signal: 'history', points: 0.58, words, assignmentIds: [] },
+      { signal: 'language', points: 0.3, language: 'fr' },
+      { signal: 'load', points: 0.2, used: random.below(9), budget: null }
+    ]
+    const ranking = [{ colleagueId: first, score: 3.02, reasons, exclusion: null }]
     return JSON.stringify({ choice: first, confidence: 0.61, ranking })
   }
 

@@ -4,9 +4,6 @@ import { withTellingWords } from '../../shared/model/reason-words.ts'
 import type { RoutingDecision } from '../../shared/model/routing.ts'
 import { parseJson } from './parse-json.ts'
 
-/** How many of the first are kept with what was decided: those that are shown without asking for the others. */
-const keptCandidates = 3
-
 const end = ']}'
 
 /**
@@ -33,8 +30,9 @@ export interface SeenRanking {
   /** Whom it put first; null where nobody fitted, and where none was seen. */
   readonly choice: ColleagueId | null
   /**
-   * What of it is kept with the decision to give the conversation to this colleague: its first three and the one given, with
-   * their reasons. What it said of all others, their load and their absences among it, is nobody's business a day later.
+   * What of it is kept with the decision to give the conversation to this colleague: its first and the one given, with their
+   * reasons. What it said of all others, their load and their absences among it, is nobody's business a day later, and would
+   * take three times the room: a page of the database for each decision.
    */
   keptFor(given: ColleagueId): string
 }
@@ -54,7 +52,7 @@ export const seenRanking = (stored: string | null): SeenRanking => {
       const isGiven = (line: string): boolean => line.startsWith(`{"colleagueId":${JSON.stringify(given)},`)
       return joined(
         head,
-        candidates.filter((line, place) => place < keptCandidates || isGiven(line))
+        candidates.filter((line, place) => place === 0 || isGiven(line))
       )
     }
   }

@@ -415,7 +415,7 @@ export interface AssignmentRow {
   colleague_id: ColleagueId
   /** accepted: the first of the ranking · override: the person chose another, or had seen none · passed_on: a colleague who was asked named them. */
   kind: 'accepted' | 'override' | 'passed_on'
-  /** Of the ranking that the person saw, its first three and whom it was given to. */
+  /** Of the ranking that the person saw, its first and whom it was given to. */
   decision: string
   /** 1 normal, 2 delicate, 3 hostile; chosen by the person. */
   weight: Weight

@@ -61,6 +61,17 @@ const mayBegin = (wanted: readonly { readonly words: readonly string[] }[]): ((w
 export const marksIn = (text: string, searched: readonly SearchedWords[]): readonly Mark[] =>
   findWords(text, searched)
 
+/** Found once for a search, which marks a hundred texts. */
+const foldedWays = new WeakMap<SearchedWords, readonly SearchedWords[]>()
+
+const foldedWaysOf = (searched: SearchedWords): readonly SearchedWords[] => {
+  const known = foldedWays.get(searched)
+  if (known !== undefined) return known
+  const ways = waysOf(searched).map(({ words, isPrefix }) => ({ words: words.map(fold), isPrefix }))
+  foldedWays.set(searched, ways)
+  return ways
+}
+
 /** Where the words stand, in order and without overlap: the first, and those that one excerpt can show with it. */
 const findWords = (text: string, searched: readonly SearchedWords[]): readonly Mark[] => {
   const pieces = text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)
@@ -73,10 +84,7 @@ const findWords = (text: string, searched: readonly SearchedWords[]): readonly M
     }
     return words[place]
   }
-  const wanted = searched.flatMap(waysOf).map(({ words: each, isPrefix }) => ({
-    words: each.map(fold),
-    isPrefix
-  }))
+  const wanted = searched.flatMap(foldedWaysOf)
   const mayBe = mayBegin(wanted)
   const marks: Mark[] = []
   for (let at = 0; ;) {

@@ -30,15 +30,14 @@ describe('a ranking in its row', () => {
     for (const count of [0, 1, 3, 30]) expect(read(rankingText(ranked(count)))).toEqual(ranked(count))
   })
 
-  test('is kept with a decision by its first three and whom it was given to', () => {
+  test('is kept with a decision by its first and whom it was given to', () => {
     const seen = seenRanking(rankingText(ranked(9)))
     expect(seen.choice).toBe(idOf(0))
     const kept = (given: number) => read(seen.keptFor(idOf(given)))
-    expect(kept(1)).toEqual({ ...ranked(9), ranking: ranked(9).ranking.slice(0, 3) })
-    expect(kept(6).ranking.map(({ colleagueId }) => colleagueId)).toEqual([0, 1, 2, 6].map(idOf))
-    expect(kept(6).ranking.at(-1)).toEqual(ranked(9).ranking[6])
+    expect(kept(0)).toEqual({ ...ranked(9), ranking: ranked(9).ranking.slice(0, 1) })
+    expect(kept(6)).toEqual({ ...ranked(9), ranking: [ranked(9).ranking[0], ranked(9).ranking[6]] })
     // Who joined since it was made is in no ranking.
-    expect(kept(12).ranking).toHaveLength(3)
+    expect(kept(12).ranking).toHaveLength(1)
     // What is kept can be read as a ranking again.
     expect(read(seenRanking(seen.keptFor(idOf(6))).keptFor(idOf(6)))).toEqual(kept(6))
   })
