@@ -39,15 +39,16 @@ export interface SeenRanking {
 
 /** Reads a ranking out of its row as far as a decision needs it; null and what cannot be read: none was seen. */
 export const seenRanking = (stored: string | null): SeenRanking => {
-  const [head = '', ...lines] = (stored ?? unseen).split('\n')
+  const text = stored ?? unseen
+  const [head = '', ...lines] = text.split('\n')
   // Without lines it was written by something else, and is kept whole.
   const hasLines = lines.at(-1) === end
-  const parsed = choiceSchema.safeParse(parseJson(hasLines ? `${head}${end}` : (stored ?? unseen)))
+  const parsed = choiceSchema.safeParse(parseJson(hasLines ? `${head}${end}` : text))
   if (!parsed.success) return seenRanking(null)
   return {
     choice: parsed.data.choice,
     keptFor(given) {
-      if (!hasLines) return stored ?? unseen
+      if (!hasLines) return text
       const candidates = lines.slice(0, -1).map((line) => line.replace(/,$/u, ''))
       const isGiven = (line: string): boolean => line.startsWith(`{"colleagueId":${JSON.stringify(given)},`)
       return joined(

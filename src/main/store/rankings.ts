@@ -41,8 +41,8 @@ export const listRankings = async (
 }
 
 /**
- * Keeps rankings, with the words that tell, and the suggestion that the inbox shows. Conversations and colleagues that were removed since the facts
- * were read are passed over.
+ * Keeps rankings, with the words that tell, and the suggestion that the inbox shows. Conversations and colleagues that were
+ * removed since the facts were read are passed over.
  */
 export const saveRankings = async (
   tx: WriteDb,
