@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rankConversations } from '../../src/main/assign/rank-conversations.ts'
@@ -191,10 +191,11 @@ test('E, H, A and undo', async () => {
     full.ctx,
     Array.from({ length: 270 }, (_, turn) => one(600 + turn))
   )
+  // What follows a decision, the flush of the journal among it: nothing tells when that is over.
   const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 4; turn += 1) await nextTurn()
+    await pause(5)
     await full.ctx.store.write(async () => {})
-    for (let turn = 0; turn < 4; turn += 1) await nextTurn()
+    await pause(5)
   }
   for (const { name, run } of deeds) {
     let turn = 0

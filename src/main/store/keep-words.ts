@@ -43,12 +43,12 @@ export const keepWords = (
 ): {
   /** Forgets what a transaction noted that was taken back. */
   readonly begin: () => void
-  /** Null where nothing was noted; otherwise kept once the words are on the disk. */
+  /** Null where nothing but decisions was noted, if anything; otherwise kept once the words are on the disk. */
   readonly write: () => Promise<void> | null
-  /** Whether decisions were written whose places are not in the journal yet. */
+  /** Whether decisions were written that are not flushed yet, and whose places are not in the journal. */
   readonly isBehind: () => boolean
-  /** Writes those places, as they stand now; call it with the write lock of the database held. */
-  readonly writePlaces: () => Promise<void> | null
+  /** Writes those places, as they stand now, and flushes all; call it with the write lock of the database held. */
+  readonly writePlaces: () => Promise<void>
   /** Lets go of the journal. */
   readonly close: () => void
 } => {
@@ -128,8 +128,8 @@ export const keepWords = (
   const placed = new Set<string>()
   /** Decisions whose places follow: of a conversation that nobody touched before they are many rows of many pages. */
   const unplaced = new Map<string, { readonly name: string; readonly key: readonly Value[] }>()
-  const followed = new Set(
-    Object.entries(wordTables).flatMap(([table, { placesFollow }]) => (placesFollow === true ? [table] : []))
+  const decisions = new Set(
+    Object.entries(wordTables).flatMap(([table, { isDecision }]) => (isDecision === true ? [table] : []))
   )
 
   const add = (name: string, values: readonly Value[], words: Word[], read: () => Row | undefined): void => {
@@ -171,17 +171,22 @@ export const keepWords = (
     write() {
       if (changed.size === 0) return null
       const words: Word[] = []
+      let isDecided = true
       try {
         for (const [mark, { name, key }] of changed) {
           const row = readers.get(name)?.get(key)
           // A row that is written as a word is a place as well.
           if (row !== undefined) placed.add(mark)
-          if (row !== undefined && followed.has(name)) unplaced.set(mark, { name, key })
-          else if (row !== undefined) placesOf(name, row, words)
+          if (decisions.has(name)) unplaced.set(mark, { name, key })
+          else {
+            isDecided = false
+            if (row !== undefined) placesOf(name, row, words)
+          }
           words.push({ t: name, k: [...key], r: row === undefined ? null : { ...row }, v: version })
         }
         changed.clear()
-        return writer.append(words)
+        writer.append(words)
+        return isDecided ? null : writer.flush()
       } catch (problem) {
         // They are not in the journal after all.
         placed.clear()
@@ -197,9 +202,9 @@ export const keepWords = (
           const row = readers.get(name)?.get(key)
           if (row !== undefined) placesOf(name, row, words)
         }
-        const flushed = words.length > 0 ? writer.append(words) : null
+        if (words.length > 0) writer.append(words)
         unplaced.clear()
-        return flushed
+        return writer.flush()
       } catch (problem) {
         placed.clear()
         throw problem

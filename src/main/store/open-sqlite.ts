@@ -324,8 +324,8 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         throw Object.assign(new Error('the file of the database was taken away'), { code: awayCode })
     }
     /**
-     * Writes the places of decisions once whoever decided has their answer, with the write lock held. Where that fails they
-     * stay behind, and come with the next.
+     * Flushes decisions and writes their places once whoever decided has their answer, with the write lock held. Where that
+     * fails they stay behind, and come with the next.
      */
     const writePlaces = async (): Promise<void> => {
       if (words?.isBehind() !== true || !raw.open || where() !== 'in_place') return
@@ -352,7 +352,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         })
         reached('store.committed')
         announce(tables)
-        // Begun before the commit and waited for behind it: two files are flushed in the time of one.
+        // Of words, begun before the commit and waited for behind it: two files are flushed in the time of one.
         await flushed
         // Nothing is acknowledged that only an open file without a name holds.
         stayInPlace()

@@ -10,12 +10,10 @@ import type { RankingRow } from './schema.ts'
 import { parseJson } from './parse-json.ts'
 import { rankingText } from './ranking-text.ts'
 import type { AnyDb, WriteDb } from './store.ts'
+import { factsChangedKey } from './word-tables.ts'
 
 /** The load of a week lightens as time passes: an open conversation is ranked again after this long. */
 const rankingLife = day
-
-/** When the facts that rankings rest on last changed. A row of `setting`, which the person does not see. */
-const changedKey = 'routing.facts_changed_at'
 
 /** The ranking of a conversation; null when it has none yet, or one that no longer parses (it is then made anew). */
 export const getRanking = async (db: AnyDb, id: ConversationId): Promise<RoutingDecision | null> =>
@@ -96,7 +94,7 @@ const factsChanged = compiledRead((db, { key }: { readonly key: string }) =>
 
 /** When the facts last changed; null when they never did. */
 export const getFactsChangedAt = async (db: AnyDb): Promise<Instant | null> => {
-  const [row] = await factsChanged(db, { key: changedKey })
+  const [row] = await factsChanged(db, { key: factsChangedKey })
   const parsed = instantSchema.safeParse(row === undefined ? null : parseJson(row.value))
   return parsed.success ? parsed.data : null
 }
@@ -116,7 +114,7 @@ const sayFactsChanged = compiledWrite((tx, row: { readonly key: string; readonly
 export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void> => {
   const former = await getFactsChangedAt(tx)
   const value = JSON.stringify(plus(former !== null && former > now ? former : now, 1))
-  await sayFactsChanged(tx, { key: changedKey, value })
+  await sayFactsChanged(tx, { key: factsChangedKey, value })
 }
 
 /** The text model that rankings are made with. A row of `setting`, which the person does not see. */

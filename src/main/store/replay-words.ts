@@ -3,7 +3,7 @@ import { removeForeignSchema } from './own-schema.ts'
 import { z } from 'zod'
 import { byKey, columnsOf } from './keep-words.ts'
 import { accountOfMark } from './forgotten.ts'
-import { keyColumns, wordTables } from './word-tables.ts'
+import { factsChangedKey, isWord, keyColumns, wordTables } from './word-tables.ts'
 import type { Word } from './words-file.ts'
 
 export interface ReplayOutcome {
@@ -82,7 +82,7 @@ export const replayWords = (
     const fresh = new Set<string>()
     for (const word of words) {
       const { r: row } = word
-      if (row === null) continue
+      if (row === null || !isWord(word.t, word.k)) continue
       attempt(word, () => {
         if (!putRow(database, word, row)) return
         if (word.t === 'conversation') fresh.add(String(word.k[0]))
@@ -91,6 +91,7 @@ export const replayWords = (
     }
     for (const { table, row } of takeHomeless(database, accountsRemovedIn(database))) setAside(table, row)
     recount(database, fresh)
+    if (replayed > 0) sayFactsChanged(database, quarantine.at)
     database.exec('commit')
   } finally {
     database.close()
@@ -214,4 +215,15 @@ const recount = (database: SqliteDatabase.Database, conversations: ReadonlySet<s
       where id = ?`
   )
   for (const id of conversations) statement.run(id)
+}
+
+/** Rankings of before rest on what was there before: see `markFactsChanged`. */
+const sayFactsChanged = (database: SqliteDatabase.Database, at: string): void => {
+  if (columnsOf(database, 'setting').length === 0) return
+  database
+    .prepare(
+      `insert into setting (key, value) values (?, ?)
+        on conflict (key) do update set value = max(value, excluded.value)`
+    )
+    .run(factsChangedKey, JSON.stringify(at))
 }

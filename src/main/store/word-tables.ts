@@ -8,13 +8,17 @@ export interface WordTable {
   /** Which of its rows are meant, as a condition on `{row}`; all of them otherwise. */
   readonly when?: string
   /**
-   * What is decided of a row that a network gave, no text of anybody's: itself it is kept before it is acknowledged, the
-   * fetched rows that it is about right behind.
+   * What is decided of a row that a network gave, no text of anybody's: acknowledged once the database has it on the disk. The
+   * journal has it before that, flushes it right behind, and then holds the fetched rows that it is about.
    */
-  readonly placesFollow?: true
+  readonly isDecision?: true
   /** No change, undo included, makes a row of it what it was before: as the journal has it last, it has all its changes. */
   readonly goesForward?: true
 }
+
+/** Settings that the app writes by itself, all day: when the mailbox was last read, when rankings became stale. */
+export const factsChangedKey = 'routing.facts_changed_at'
+const appSettings: readonly string[] = ['mail.health', factsChangedKey]
 
 /**
  * What people wrote, allowed, promised and decided, colleagues and the community manager alike; and what left in their
@@ -32,7 +36,7 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   person_link: { key: ['person_id', 'handle_id'], when: '{row}.undone_at is not null' },
   conversation: {
     key: ['id'],
-    placesFollow: true,
+    isDecision: true,
     decided: [
       'state',
       'state_at',
@@ -47,10 +51,10 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   },
   /** Our own: what was published in somebody's name. */
   message: { key: ['id'], when: "{row}.side = 'ours'", goesForward: true },
-  assignment: { key: ['id'], placesFollow: true },
+  assignment: { key: ['id'], isDecision: true },
   learned_word: { key: ['assignment_id', 'word'] },
   theme: { key: ['id'] },
-  conversation_theme: { key: ['conversation_id', 'theme_id'], placesFollow: true },
+  conversation_theme: { key: ['conversation_id', 'theme_id'], isDecision: true },
   own_word: { key: ['word'] },
   snippet: { key: ['id'] },
   note: { key: ['id'] },
@@ -71,12 +75,15 @@ export const wordTables: Readonly<Partial<Record<keyof Database, WordTable>>> = 
   seal: { key: ['outbox_id'], goesForward: true },
   proof: { key: ['id'] },
   proposal: { key: ['conversation_id'] },
-  audit: { key: ['id'], goesForward: true, placesFollow: true },
+  audit: { key: ['id'], goesForward: true, isDecision: true },
   import_mapping: { key: ['signature'] },
   saved_view: { key: ['key'] },
-  /** But for when the mailbox was last read: the app writes that all day, whether or not anybody does anything. */
-  setting: { key: ['key'], when: "{row}.key <> 'mail.health'" }
+  setting: { key: ['key'], when: `{row}.key not in (${appSettings.map((key) => `'${key}'`).join(', ')})` }
 }
+
+/** Whether a row is a word still: journals of before hold settings that the app wrote. */
+export const isWord = (table: string, key: readonly (string | number | null)[]): boolean =>
+  table !== 'setting' || !appSettings.includes(String(key[0]))
 
 /** The columns that find a row of a table. */
 export const keyColumns = (table: string): readonly string[] => {

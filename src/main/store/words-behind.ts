@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
 import { byKey, columnsOf } from './keep-words.ts'
-import { keyColumns, type WordTable, wordTables } from './word-tables.ts'
+import { isWord, keyColumns, type WordTable, wordTables } from './word-tables.ts'
 import { keyOf, type Word, wordFileMoment, wordsBackwards, wordsFolder } from './words-file.ts'
 import { versionOf } from './replay-words.ts'
 
@@ -84,6 +84,7 @@ export const findWordsBehind = (file: string): readonly Word[] => {
     const found = (): readonly Word[] => (behind.some((word) => word.p !== 1) ? behind.toReversed() : [])
     for (const { began, words } of wordsBackwards(wordsFolder(file))) {
       for (const word of words) {
+        if (!isWord(word.t, word.k)) continue
         if (word.v > version) return []
         // An update is carried into the file at once: what was written before it is there, in a database that is this one.
         if (word.v < version) return isAtHome(database, file) ? found() : []

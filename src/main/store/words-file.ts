@@ -116,10 +116,12 @@ const asRefusal = (problem: unknown): unknown => {
 
 export interface WordsWriter {
   /**
-   * Writes words at the end of the newest file and begins to flush them; what comes back is kept once they are on the disk,
-   * and never fails. Called with the write lock of the database held, which keeps two processes from writing at one place.
+   * Writes words at the end of the newest file. Called with the write lock of the database held, which keeps two processes
+   * from writing at one place.
    */
-  append(words: readonly Word[]): Promise<void>
+  append(words: readonly Word[]): void
+  /** Begins to flush what was written; what comes back is kept once it is on the disk, and never fails. */
+  flush(): Promise<void>
   /** Lets go of the file; one that writes on opens it again. */
   close(): void
 }
@@ -165,26 +167,44 @@ const isNewest = (held: HeldFile, folder: string): boolean => {
   return now?.ino === held.folder.number && now.ctimeNs === held.folder.changedAt
 }
 
-/** Lets go of a file once what was written into it is on the disk. */
-const leave = (held: HeldFile): void => {
-  held.isLeft = true
-  if (held.flushes === 0) closeSync(held.descriptor)
-}
-
 /** Writes the journal of one folder for one connection. */
 export const writeWordsInto = (folder: string): WordsWriter => {
   let held: HeldFile | null = null
   let known = { file: '', end: 0 }
+  /** Lines that were written into the held file since its last flush began. */
+  let unflushed = ''
   /** Lines whose flush failed: they are written again, and waited for, before anything else is taken. */
   let behind = ''
+  const flush = (): Promise<void> => {
+    const from = held
+    if (from === null || unflushed === '') return Promise.resolve()
+    const lines = unflushed
+    unflushed = ''
+    from.flushes += 1
+    return new Promise((resolve) => {
+      fdatasync(from.descriptor, (problem) => {
+        if (problem !== null) behind += lines
+        from.flushes -= 1
+        if (from.isLeft && from.flushes === 0) closeSync(from.descriptor)
+        resolve()
+      })
+    })
+  }
+  /** Lets go of the held file once what was written into it is on the disk. */
+  const leave = (): void => {
+    if (held === null) return
+    void flush()
+    held.isLeft = true
+    if (held.flushes === 0) closeSync(held.descriptor)
+    held = null
+  }
   /** The file to write into, and how long it is. */
   const newest = (): { readonly into: HeldFile; readonly size: number } => {
     if (held !== null && isNewest(held, folder)) {
       const { mode, size } = fstatSync(held.descriptor)
       if (mode === held.mode) return { into: held, size }
     }
-    if (held !== null) leave(held)
-    held = null
+    leave()
     held = openNewest(folder)
     return { into: held, size: fstatSync(held.descriptor).size }
   }
@@ -204,24 +224,14 @@ export const writeWordsInto = (folder: string): WordsWriter => {
         if (end + bytes.length > size) writeRoom(descriptor, end + bytes.length)
         if (behind !== '') fdatasyncSync(descriptor)
         behind = ''
+        unflushed += lines
         known = { file, end: end + bytes.length }
       } catch (problem) {
         throw asRefusal(problem)
       }
-      into.flushes += 1
-      return new Promise((resolve) => {
-        fdatasync(descriptor, (problem) => {
-          if (problem !== null) behind += lines
-          into.flushes -= 1
-          if (into.isLeft && into.flushes === 0) closeSync(descriptor)
-          resolve()
-        })
-      })
     },
-    close() {
-      if (held !== null) leave(held)
-      held = null
-    }
+    flush,
+    close: leave
   }
 }
 

@@ -16,8 +16,12 @@ import type { RunningApp } from '../../../src/main/runtime/running-app.ts'
 import { forgetWords } from '../../../src/main/backups/forget-words.ts'
 import { markMailHealth } from '../../../src/main/mail/mail-account.ts'
 import { changeSettings } from '../../../src/main/store/settings.ts'
-import { listWordFiles, readWords, wordsFolder } from '../../../src/main/store/words-file.ts'
-import { wordTables } from '../../../src/main/store/word-tables.ts'
+import { migrations } from '../../../src/main/store/migrations/index.ts'
+import { markFactsChanged } from '../../../src/main/store/rankings.ts'
+import { replayWords } from '../../../src/main/store/replay-words.ts'
+import { factsChangedKey, wordTables } from '../../../src/main/store/word-tables.ts'
+import { findWordsBehind } from '../../../src/main/store/words-behind.ts'
+import { listWordFiles, readWords, wordsFolder, writeWordsInto } from '../../../src/main/store/words-file.ts'
 import { hour, minute } from '../../../src/shared/model/instant.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
 import { openReplyScene, type ReplyScene } from '../../support/reply-scene.ts'
@@ -323,6 +327,28 @@ it('R-34 R-35 a mailbox that is read all day adds nothing to the journal', async
   expect((await words()).words).toHaveLength(before)
   await store.write((tx) => changeSettings(tx, { companyName: 'Le Fournil' }))
   expect((await words()).words).toHaveLength(before + 1)
+})
+
+it('R-34 that rankings are stale is no word, and is so once words come back into a database of before', async () => {
+  const { store, clock, ids, databaseFile } = scene.ctx
+  const stale = (): unknown =>
+    JSON.parse(String(rowsOf('setting').find((row) => row['key'] === factsChangedKey)?.['value']))
+  await saveDraft(scene.conversationId, 'Un mot.')
+  const before = await words()
+  await store.write((tx) => markFactsChanged(tx, clock.now()))
+  expect(await words()).toEqual(before)
+  // As journals of before have it, later than any word.
+  const writer = writeWordsInto(journal())
+  const row = { key: factsChangedKey, value: JSON.stringify('2020-01-01T00:00:00.000Z') }
+  writer.append([{ t: 'setting', k: [factsChangedKey], r: row, v: migrations.length }])
+  await writer.flush()
+  writer.close()
+  await store.close()
+  expect(findWordsBehind(databaseFile)).toEqual([])
+  scene.clock.advance(hour)
+  const at = clock.now()
+  replayWords(databaseFile, (await words()).words, { at, nextId: () => ids.next() })
+  expect(stale()).toBe(at)
 })
 
 it('R-34 every table holds human words that the journal keeps, or is fetched again or derived', () => {
