@@ -289,7 +289,7 @@ const days: readonly Idiom[] = [
       const date = nextOfNumber(Number(number), here)
       if (date !== null && Temporal.PlainDate.from(date).dayOfWeek === weekdayOf(name)) return date
       return article === '' && ordinal === ''
-        ? `${name} a ${number}h`
+        ? `${name} ${name.endsWith('day') ? 'at' : 'a'} ${number}h`
         : `${name} ${article}${number}${ordinal}`
     }
   ],
@@ -299,8 +299,8 @@ const days: readonly Idiom[] = [
   ],
   // "le 12", "on the 12th", without a month: the next day of that number.
   [
-    /^(?:le|on the|the) (\d{1,2})(?:st|nd|rd|th|er)?(?: du mois)?(?=$| a | at )/gu,
-    (here, [number = '']) => nextOfNumber(Number(number), here) ?? `le ${number}`
+    /^(?:(?:le|on the|the) (\d{1,2})(?:st|nd|rd|th|er)?|(\d{1,2})(?:st|nd|rd|th))(?: du mois)?(?=$| a | at )/gu,
+    (here, [named, ordinal = '']) => nextOfNumber(Number(named ?? ordinal), here) ?? `le ${named ?? ordinal}`
   ]
 ]
 
@@ -374,7 +374,7 @@ export const liesBehind = (text: string): boolean => behind.test(text)
 
 /** Words that say nothing more once the day and the hour are understood. */
 const fillers = new Set(
-  'le la les l de du d des a au aux vers pour ce cet cette en on at by the for around of to until till jusqu avant'.split(
+  'le la les l de du d des a au aux vers pour ce cet cette en on at by the for around of to until till jusqu avant before'.split(
     ' '
   )
 )
