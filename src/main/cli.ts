@@ -149,7 +149,20 @@ const asksForHelp = (words: readonly string[]): boolean => {
   return (end === -1 ? words : words.slice(0, end)).includes('--help')
 }
 
-const main = async (words: readonly string[]): Promise<number> => {
+/** The options of every command may stand before its name as well; what is behind `--` stays words. */
+const commandFirst = (given: readonly string[]): readonly string[] => {
+  const taken = (word: string | undefined): number => {
+    if (word === '--data' || word === '--language') return 2
+    return word === '--json' || /^--(?:data|language)=/u.test(word ?? '') ? 1 : 0
+  }
+  let begin = 0
+  while (taken(given[begin]) > 0) begin += taken(given[begin])
+  const end = given.includes('--') ? given.indexOf('--') : given.length
+  return [...given.slice(begin, end), ...given.slice(0, begin), ...given.slice(end)]
+}
+
+const main = async (given: readonly string[]): Promise<number> => {
+  const words = commandFirst(given)
   const language = languageOf(namedLanguage(words))
   const t = translator(language)
   const usage = (): string =>

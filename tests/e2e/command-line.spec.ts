@@ -112,6 +112,7 @@ test('helps when asked, and says in the person’s language what it does not und
     status: 2,
     stderr: expect.stringContaining('Il n’y a pas ici d’option --nope.')
   })
+  expect(run(...data, '--language=fr', 'search', 'rien').stderr).toContain('Il n’y a rien à montrer.')
   expect(said('conversations', '--limit', '-3')).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('The value of --limit is not understood')

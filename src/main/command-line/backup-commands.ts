@@ -58,7 +58,7 @@ export const missingLines = (t: Translate, missing: readonly KeptFile[]): readon
 
 export const backupCommand: Command = {
   name: 'backup',
-  usage: '[--to FOLDER] · backup list · backup keep NAME [--no]',
+  usage: '[--to FOLDER]',
   options: { to: { type: 'string' } },
   onlyLooks: true,
   async run({ ctx, t }, args) {
