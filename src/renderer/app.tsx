@@ -11,8 +11,7 @@ import { LockScreen } from './screens/lock/lock-screen.tsx'
 import { PassphraseDialog } from './screens/settings/passphrase-form.tsx'
 import { WelcomeScreen } from './screens/welcome/welcome-screen.tsx'
 import type { OtherScreen } from './state/place.ts'
-import { useErrorSentence } from './ui/error-sentence.ts'
-import { ErrorState } from './ui/list-states.tsx'
+import { ListNotRead, useListProblem } from './ui/list-problem.tsx'
 import { useLockMark } from './use-lock-mark.ts'
 import { useReady } from './use-ready.ts'
 import { useRootMarks } from './use-root-marks.ts'
@@ -22,6 +21,7 @@ import { Workbench } from './workbench.tsx'
 /** The whole window: in the person's language and light, the welcome of the first run, then the workbench. */
 export const App = () => {
   const settings = useApiQuery('settings.get', {})
+  const notStarted = useListProblem(settings)
   const language = languageOf(settings.data)
   const [firstScreen, setFirstScreen] = useState<OtherScreen | null>(null)
   const [isPutOff, setPutOff] = useState(false)
@@ -59,7 +59,7 @@ export const App = () => {
             <Welcome onGoTo={setFirstScreen} />
           )
         ) : (
-          settings.error !== null && <NotStarted error={settings.error} />
+          notStarted !== null && <ListNotRead title="Porte-parole" problem={notStarted} />
         )}
       </I18nProvider>
     </I18nextProvider>
@@ -69,11 +69,6 @@ export const App = () => {
 const Welcome = ({ onGoTo }: { readonly onGoTo: (screen: OtherScreen) => void }) => {
   useReady(true)
   return <WelcomeScreen onGoTo={onGoTo} />
-}
-
-const NotStarted = ({ error }: { readonly error: Parameters<ReturnType<typeof useErrorSentence>>[0] }) => {
-  const sentenceOf = useErrorSentence()
-  return <ErrorState title="Porte-parole">{sentenceOf(error)}</ErrorState>
 }
 
 /** Before the settings are known, the language that main has written into the page. */

@@ -5,17 +5,20 @@ import styles from './list-states.module.css'
 export const LoadingState = ({
   label,
   rows = 6,
+  look = 'faces',
   isLate = false
 }: {
   readonly label: string
   readonly rows?: number
+  /** faces: what comes is a list of people · lines: it stands under the title of a page. */
+  readonly look?: 'faces' | 'lines'
   /** It has lasted already: shown at once. */
   readonly isLate?: boolean
 }) => (
-  <output className={styles.loading} aria-label={label} data-late={isLate}>
+  <output className={styles.loading} aria-label={label} data-late={isLate} data-look={look}>
     {Array.from({ length: rows }, (_, index) => (
       <div key={index} className={styles.ghost} aria-hidden="true">
-        <span className={styles.ghostFace} />
+        {look === 'faces' ? <span className={styles.ghostFace} /> : null}
         <span className={styles.ghostLines}>
           <span />
           <span />
@@ -47,15 +50,20 @@ export const EmptyState = ({
 export const ErrorState = ({
   title,
   children,
-  action
+  action,
+  times = 1
 }: {
   readonly title: string
   readonly children: ReactNode
   readonly action?: ReactNode
+  /** How often it did not work: each time is said. */
+  readonly times?: number
 }) => (
-  <div className={styles.state} role="alert">
-    <p className={styles.title}>{title}</p>
-    <div className={styles.text}>{children}</div>
+  <div className={styles.state}>
+    <div key={times} role="alert">
+      <p className={styles.title}>{title}</p>
+      <div className={styles.text}>{children}</div>
+    </div>
     {action}
   </div>
 )

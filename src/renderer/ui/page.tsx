@@ -17,7 +17,7 @@ export const Page = ({
   readonly children: ReactNode
 }) => (
   <main ref={keepFocus} className={styles.screen}>
-    <div className={`${styles.page} ${styles[width]}`}>
+    <div className={styles.page} data-width={width}>
       <header className={styles.head}>
         <div>
           <h1>{title}</h1>

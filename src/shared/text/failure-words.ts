@@ -105,7 +105,8 @@ export const sayFailureWords = (message: string, say: SayFailure): string | null
     case 'code':
       return say(`code.${read.code}`, read.values)
     case 'words':
-      return say('quoted', { words: read.words })
+      // The sentence has a full stop of its own.
+      return say('quoted', { words: read.words.replace(/\.$/u, '') })
   }
 }
 

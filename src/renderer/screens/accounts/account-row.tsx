@@ -3,8 +3,8 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import type { Account } from '../../../shared/model/account.ts'
-import { asksForPerson } from '../../../shared/model/delivery.ts'
-import type { Instant } from '../../../shared/model/instant.ts'
+import { asksForPerson, type Failure } from '../../../shared/model/delivery.ts'
+import { type Instant, instantFromMilliseconds } from '../../../shared/model/instant.ts'
 import { sayFailureWords } from '../../../shared/text/failure-words.ts'
 import { useApiCommand } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
@@ -45,27 +45,36 @@ export const AccountRow = ({
   const stopReading = useApiCommand('accounts.stopReadingBack')
   const [problem, setProblem] = useState<string | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
+  /** When it was last tried for nothing, where its health says why. */
+  const [inVain, setInVain] = useState<Instant | null>(null)
   const state = accountStateOf(account, now)
   const isLive = account.connection === 'live'
   const { id: accountId, name } = account
 
-  const run = async (command: typeof syncNow, done: string | null) => {
+  const clear = () => {
+    setProblem(null)
     setOutcome(null)
+    setInVain(null)
+  }
+  const run = async (command: typeof syncNow, done: string | null) => {
+    clear()
     const result = await command.run({ accountId })
-    setProblem(result.ok ? null : sentenceOf(result.error))
     if (result.ok) setOutcome(done)
+    else if (command === syncNow && saidByHealth.has(result.error.code)) setInVain(momentNow())
+    else setProblem(sentenceOf(result.error))
   }
   const tryConnection = async () => {
-    setProblem(null)
+    clear()
     setOutcome(t('testing'))
     const result = await test.run({ accountId })
     if (!result.ok || result.value.kind === 'failed') setOutcome(null)
     if (!result.ok) return setProblem(sentenceOf(result.error))
     if (result.value.kind === 'works') return setOutcome(t('tested', { name }))
     const { failure } = result.value
-    const words = failure.kind === 'rate_limited' ? null : sayFailureWords(failure.message, say)
+    if (isSameFailure(failure, account.health.failure)) return setInVain(momentNow())
+    const words = wordsOf(failure)
     setProblem(
-      [tFailure(`${failure.kind}.what`), words, tFailure(`${failure.kind}.next`)]
+      [tFailure(`${failure.kind}.what`), words === null ? null : sayFailureWords(words, say), tFailure(`${failure.kind}.next`)]
         .filter((part) => part !== null)
         .join(' ')
     )
@@ -146,7 +155,7 @@ export const AccountRow = ({
         isStopping={stopReading.pending}
         onStop={() => void run(stopReading, t('readingBack.stopped', { name }))}
       />
-      <Attention account={account} onReconnect={onReconnect} />
+      <Attention account={account} inVain={inVain} onReconnect={onReconnect} />
     </li>
   )
 }
@@ -198,12 +207,31 @@ const Fact = ({ words, at }: { readonly words: string; readonly at: Instant }) =
   </span>
 )
 
+/** With which the reading of an account is refused, after its health was told the same. */
+const saidByHealth: ReadonlySet<string> = new Set([
+  'sign_in_refused',
+  'server_unreachable',
+  'server_answer_unreadable',
+  'rate_limited'
+])
+
+const momentNow = (): Instant => instantFromMilliseconds(Date.now())
+
+const isSameFailure = (one: Failure, other: Failure | null): boolean =>
+  one.kind === other?.kind && wordsOf(one) === wordsOf(other)
+
+const wordsOf = (failure: Failure): string | null =>
+  failure.kind === 'rate_limited' ? null : failure.message
+
 /** What went wrong, in whose words, and what to do; or that the sign-in ends in a few days. */
 const Attention = ({
   account,
+  inVain,
   onReconnect
 }: {
   readonly account: Account
+  /** When the person last tried it for nothing; null where they did not. */
+  readonly inVain: Instant | null
   readonly onReconnect: () => void
 }) => {
   const { t, i18n } = useTranslation('failures')
@@ -225,14 +253,20 @@ const Attention = ({
       </div>
     )
   if (failure === null || account.pausedAt !== null) return null
-  const words = failure.kind === 'rate_limited' ? null : sayFailureWords(failure.message, say)
+  const words = wordsOf(failure)
+  const tried = inVain === null ? null : tAccounts('inVain', { time: timeOf(inVain, i18n.language) })
+  const detail = [words === null ? null : sayFailureWords(words, say), tried].filter((part) => part !== null)
   return (
     <div className={styles.failure}>
       <div>
         <p>
           <strong>{t(`${failure.kind}.what`)}</strong> {t(`${failure.kind}.next`)}
         </p>
-        {words === null ? null : <p className={styles.detail}>{words}</p>}
+        {detail.length === 0 ? null : <p className={styles.detail}>{detail.join(' ')}</p>}
+      </div>
+      {/* Heard each time: in the box it may be the words that stood there before. */}
+      <div className="visually-hidden" role="alert">
+        {tried === null ? null : `${t(`${failure.kind}.what`)} ${detail.join(' ')}`}
       </div>
       {asksForPerson(failure) ? (
         <Button kind="main" label={tAccounts('reconnectNamed', { name: account.name })} onPress={onReconnect}>

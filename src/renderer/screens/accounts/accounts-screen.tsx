@@ -5,9 +5,9 @@ import type { Account } from '../../../shared/model/account.ts'
 import type { AccountId } from '../../../shared/model/ids.ts'
 import { useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
-import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Outcome } from '../../ui/field.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { ListNotRead, useListProblem } from '../../ui/list-problem.tsx'
+import { EmptyState, LoadingState } from '../../ui/list-states.tsx'
 import { InsteadOfList, Page } from '../../ui/page.tsx'
 import { AccountRow } from './account-row.tsx'
 import { ConnectDialog } from './connect-dialog.tsx'
@@ -25,8 +25,8 @@ export const AccountsScreen = ({
   readonly onReconnectEnd: () => void
 }) => {
   const { t } = useTranslation('accounts')
-  const sentenceOf = useErrorSentence()
   const list = useApiQuery('accounts.list', {})
+  const notRead = useListProblem(list)
   const connectable = useApiQuery('accounts.connectable', {})
   const settings = useApiQuery('settings.get', {})
   const colleagues = useApiQuery('colleagues.list', {})
@@ -74,17 +74,12 @@ export const AccountsScreen = ({
   return (
     <Page title={t('title')} summary={t('summary')} deed={accounts.length > 0 ? connect : null}>
       <Outcome>{outcome}</Outcome>
-      {list.isError ? (
+      {notRead !== null ? (
         <InsteadOfList>
-          <ErrorState
-            title={t('notRead')}
-            action={<Button onPress={() => void list.refetch()}>{t('tryAgain')}</Button>}
-          >
-            {sentenceOf(list.error)}
-          </ErrorState>
+          <ListNotRead title={t('notRead')} problem={notRead} />
         </InsteadOfList>
       ) : list.data === undefined ? (
-        <LoadingState label={t('loading')} rows={4} />
+        <LoadingState label={t('loading')} rows={4} look="lines" />
       ) : accounts.length === 0 ? (
         <InsteadOfList>
           <EmptyState title={t('none.title')} action={connect}>

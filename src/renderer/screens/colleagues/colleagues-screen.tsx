@@ -10,7 +10,8 @@ import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Outcome, Problem } from '../../ui/field.tsx'
 import { keepFocus } from '../../ui/keep-focus.ts'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { ListNotRead, useListProblem } from '../../ui/list-problem.tsx'
+import { EmptyState, LoadingState } from '../../ui/list-states.tsx'
 import { useNow } from '../../ui/time-ago.tsx'
 import { instantFromMilliseconds } from '../../../shared/model/instant.ts'
 import { consentStateOf } from './consent-state.ts'
@@ -29,6 +30,7 @@ export const ColleaguesScreen = () => {
   const { t, i18n } = useTranslation('colleagues')
   const sentenceOf = useErrorSentence()
   const list = useApiQuery('colleagues.list', {})
+  const notRead = useListProblem(list)
   const accounts = useApiQuery('accounts.list', {})
   const importFile = useApiCommand('colleagues.importFile')
   const now = useNow()
@@ -127,13 +129,8 @@ export const ColleaguesScreen = () => {
           {actions}
           <Problem>{problem}</Problem>
         </header>
-        {list.isError ? (
-          <ErrorState
-            title={t('notRead')}
-            action={<Button onPress={() => void list.refetch()}>{t('tryAgain')}</Button>}
-          >
-            {sentenceOf(list.error)}
-          </ErrorState>
+        {notRead !== null ? (
+          <ListNotRead title={t('notRead')} problem={notRead} />
         ) : list.data === undefined ? (
           <LoadingState label={t('loading')} />
         ) : (

@@ -6,7 +6,8 @@ import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Problem } from '../../ui/field.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { ListNotRead, useListProblem } from '../../ui/list-problem.tsx'
+import { EmptyState, LoadingState } from '../../ui/list-states.tsx'
 import { InsteadOfList, Page } from '../../ui/page.tsx'
 import { ImportPreview, type ChosenFile } from './import-preview.tsx'
 import { ImportRunRow } from './import-run-row.tsx'
@@ -17,6 +18,7 @@ export const ImportsScreen = () => {
   const { t } = useTranslation('imports')
   const sentenceOf = useErrorSentence()
   const list = useApiQuery('imports.list', {})
+  const notRead = useListProblem(list)
   const accounts = useApiQuery('accounts.list', {})
   const choose = useApiCommand('imports.choose')
   const [file, setFile] = useState<ChosenFile | null>(null)
@@ -56,17 +58,12 @@ export const ImportsScreen = () => {
           }}
         />
       )}
-      {list.isError ? (
+      {notRead !== null ? (
         <InsteadOfList>
-          <ErrorState
-            title={t('notRead')}
-            action={<Button onPress={() => void list.refetch()}>{t('tryAgain')}</Button>}
-          >
-            {sentenceOf(list.error)}
-          </ErrorState>
+          <ListNotRead title={t('notRead')} problem={notRead} />
         </InsteadOfList>
       ) : list.data === undefined ? (
-        <LoadingState label={t('loading')} rows={3} />
+        <LoadingState label={t('loading')} rows={3} look="lines" />
       ) : isEmpty ? (
         <InsteadOfList>
           <EmptyState title={t('none.title')} action={button}>

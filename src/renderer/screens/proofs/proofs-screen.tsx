@@ -7,7 +7,8 @@ import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Outcome, Problem } from '../../ui/field.tsx'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { ListNotRead, useListProblem } from '../../ui/list-problem.tsx'
+import { EmptyState, LoadingState } from '../../ui/list-states.tsx'
 import { InsteadOfList, Page } from '../../ui/page.tsx'
 import { showDate } from '../../ui/read-date.ts'
 import { useToday } from '../../ui/use-today.ts'
@@ -22,6 +23,7 @@ export const ProofsScreen = ({ tell }: { readonly tell: (notice: Notice) => void
   const keyWords = useKeyWords()
   const sentenceOf = useErrorSentence()
   const list = useApiQuery('proofs.list', {})
+  const notRead = useListProblem(list)
   const forget = useApiCommand('proofs.forget')
   const [editing, setEditing] = useState<Proof | 'new' | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
@@ -46,17 +48,12 @@ export const ProofsScreen = ({ tell }: { readonly tell: (notice: Notice) => void
     >
       <Outcome>{outcome}</Outcome>
       <Problem>{problem}</Problem>
-      {list.isError ? (
+      {notRead !== null ? (
         <InsteadOfList>
-          <ErrorState
-            title={t('notRead')}
-            action={<Button onPress={() => void list.refetch()}>{t('tryAgain')}</Button>}
-          >
-            {sentenceOf(list.error)}
-          </ErrorState>
+          <ListNotRead title={t('notRead')} problem={notRead} />
         </InsteadOfList>
       ) : list.data === undefined ? (
-        <LoadingState label={t('loading')} rows={3} />
+        <LoadingState label={t('loading')} rows={3} look="lines" />
       ) : list.data.length === 0 ? (
         <InsteadOfList>
           <EmptyState title={t('none.title')} action={record}>

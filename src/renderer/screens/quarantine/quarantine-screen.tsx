@@ -7,9 +7,9 @@ import type { AppError } from '../../../shared/result.ts'
 import type { Notice, QuarantineDeed } from '../../actions/action.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
-import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { keepFocus } from '../../ui/keep-focus.ts'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { ListNotRead, useListProblem } from '../../ui/list-problem.tsx'
+import { EmptyState, LoadingState } from '../../ui/list-states.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { QuarantinedPage } from './quarantined-page.tsx'
 import { useQuarantineReason } from './quarantine-reason.ts'
@@ -38,9 +38,9 @@ export const QuarantineScreen = ({
   readonly onOpen: (conversationId: ConversationId) => void
 }) => {
   const { t } = useTranslation('quarantine')
-  const sentenceOf = useErrorSentence()
   const [pages, setPages] = useState<readonly Cursor[]>([null])
   const list = useApiQuery('quarantine.list', { after: pages.at(-1) ?? null, limit: pageLength })
+  const notRead = useListProblem(list)
   const count = useApiQuery('quarantine.count', {})
   const [chosen, setChosen] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -125,13 +125,8 @@ export const QuarantineScreen = ({
           <h1 id="quarantine-title">{t('title')}</h1>
           <p>{count.data === undefined ? t('summary') : t('waiting', { count: count.data.waiting })}</p>
         </header>
-        {list.isError ? (
-          <ErrorState
-            title={t('notRead')}
-            action={<Button onPress={() => void list.refetch()}>{t('again')}</Button>}
-          >
-            {sentenceOf(list.error)}
-          </ErrorState>
+        {notRead !== null ? (
+          <ListNotRead title={t('notRead')} problem={notRead} />
         ) : list.data === undefined ? (
           <LoadingState label={t('loading')} />
         ) : (

@@ -7,7 +7,8 @@ import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem, TextField } from '../../ui/field.tsx'
 import { keepFocus } from '../../ui/keep-focus.ts'
-import { ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { ListNotRead, useListProblem } from '../../ui/list-problem.tsx'
+import { LoadingState } from '../../ui/list-states.tsx'
 import { ChoiceField } from '../../ui/select.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { BackupsSection } from './backups-section.tsx'
@@ -28,23 +29,18 @@ type Change = AppInput<'settings.change'>
 /** What a person sets once; each choice takes effect at once. */
 export const SettingsScreen = () => {
   const { t } = useTranslation('settings')
-  const sentenceOf = useErrorSentence()
   const current = useApiQuery('settings.get', {})
+  const notRead = useListProblem(current)
   const page = useRef<HTMLElement>(null)
   const groups = useGroups()
   return (
     <main ref={page} className={styles.screen}>
       <div ref={keepFocus} className={styles.page}>
         <h1>{t('title')}</h1>
-        {current.isError ? (
-          <ErrorState
-            title={t('notRead')}
-            action={<Button onPress={() => void current.refetch()}>{t('tryAgain')}</Button>}
-          >
-            {sentenceOf(current.error)}
-          </ErrorState>
+        {notRead !== null ? (
+          <ListNotRead title={t('notRead')} problem={notRead} />
         ) : current.data === undefined ? (
-          <LoadingState label={t('loading')} rows={3} />
+          <LoadingState label={t('loading')} rows={3} look="lines" />
         ) : (
           <div className={styles.layout}>
             <SettingsContents groups={groups} pageRef={page} />

@@ -55,10 +55,13 @@ describe('the message of a failure', () => {
     const told = (message: string): string =>
       withoutGaps(t('errors:server_unreachable', withDetail({ message }, say)))
     expect(told('timeout')).toBe(
-      'Le serveur ne répond pas. Il met trop de temps à répondre. Vérifiez son adresse et votre connexion.'
+      'La connexion au serveur n’a pas abouti. Il met trop de temps à répondre. Vérifiez son adresse et votre connexion.'
     )
-    expect(told('')).toBe('Le serveur ne répond pas. Vérifiez son adresse et votre connexion.')
-    expect(told('Down for maintenance')).toContain('Down for maintenance')
+    expect(told('')).toBe(
+      'La connexion au serveur n’a pas abouti. Vérifiez son adresse et votre connexion.'
+    )
+    expect(told('Down for maintenance')).toContain('« Down for maintenance ».')
+    expect(told('Down for maintenance.')).toContain('« Down for maintenance ».')
     expect(sayFailureWords('HTTP 502', say)).toContain('502')
   })
 })

@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AppError } from '../../shared/result.ts'
+import { Button } from './button.tsx'
+import { useErrorSentence } from './error-sentence.ts'
+import { ErrorState } from './list-states.tsx'
+
+/** What a list is read by, as react-query tells it. */
+interface Asked {
+  readonly error: AppError | null
+  readonly isSuccess: boolean
+  readonly isFetching: boolean
+  /** How often it failed. */
+  readonly errorUpdateCount: number
+  readonly refetch: () => Promise<unknown>
+}
+
+export interface ListProblem {
+  readonly error: AppError
+  readonly failures: number
+  readonly isAsking: boolean
+  readonly again: () => void
+}
+
+/**
+ * What keeps a list from being read, null where nothing does. It stands while the list is asked for again, of which
+ * react-query says that there is no error any more: its words and the button that has the keyboard stay where they are until
+ * the answer is there.
+ */
+export const useListProblem = (list: Asked): ListProblem | null => {
+  const [last, setLast] = useState<AppError | null>(null)
+  const standing = list.error ?? (list.isSuccess ? null : last)
+  if (standing !== last) setLast(standing)
+  if (standing === null) return null
+  return {
+    error: standing,
+    failures: list.errorUpdateCount,
+    isAsking: list.isFetching,
+    again: () => void list.refetch()
+  }
+}
+
+/** Stands in place of a list that cannot be read: what it is, why, and the way to ask for it again. */
+export const ListNotRead = ({ title, problem }: { readonly title: string; readonly problem: ListProblem }) => {
+  const { t } = useTranslation('common')
+  const sentenceOf = useErrorSentence()
+  return (
+    <ErrorState
+      title={title}
+      times={problem.failures}
+      action={
+        <Button isPending={problem.isAsking} onPress={problem.again}>
+          {t('tryAgain')}
+        </Button>
+      }
+    >
+      {sentenceOf(problem.error)}
+    </ErrorState>
+  )
+}
