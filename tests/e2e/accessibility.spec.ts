@@ -9,6 +9,12 @@ const walk = async (window: Page, name: string): Promise<number> => {
   const stops = await walkByTab(window)
   const faults = stops.flatMap((stop) => stop.faults.map((fault) => `${stop.name} ${fault}`))
   expect.soft(faults, name).toEqual([])
+  // The window itself never scrolls: what the keyboard is on would take the whole page out of sight.
+  const beyond = await window.evaluate(() => {
+    const { scrollHeight, clientHeight, scrollWidth, clientWidth } = document.documentElement
+    return { below: scrollHeight - clientHeight, beside: scrollWidth - clientWidth }
+  })
+  expect.soft(beyond, name).toEqual({ below: 0, beside: 0 })
   return stops.length
 }
 

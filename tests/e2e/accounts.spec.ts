@@ -1,8 +1,10 @@
-import { expect, type Page, test } from 'playwright/test'
+import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
 import { systemClock } from '../../src/main/runtime/clock.ts'
+import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { startFakeMastodon } from '../support/fake-mastodon.ts'
 import { catchOpenedAddresses, launchApp } from '../support/launch-electron.ts'
+import { connectBluesky } from './pages/live-account.ts'
 
 const openAccounts = async (window: Page): Promise<void> => {
   // From the welcome of a first run.
@@ -36,6 +38,77 @@ test('signs in to a network in the browser, then reads what is said there', asyn
     await expect(dialog).toBeHidden()
     await expect(window.getByText(/is connected\. Its conversations are on their way\./)).toBeVisible()
     await expect(window.getByRole('listitem').filter({ hasText: 'Mastodon' })).toContainText('Up to date')
+  } finally {
+    await close()
+    await fake.server.stop()
+  }
+})
+
+/** How main answers one path from now on: it refuses after this time, or as it does by itself. */
+const refuseFor = (app: ElectronApplication, path: string): Promise<void> =>
+  app.evaluate(({ ipcMain }, refused) => {
+    const handlers: Map<string, (event: unknown, path: string, input: unknown) => unknown> = Reflect.get(
+      ipcMain,
+      '_invokeHandlers'
+    )
+    const usual = handlers.get('call')
+    Reflect.set(globalThis, 'refusing', true)
+    ipcMain.removeHandler('call')
+    ipcMain.handle('call', async (event, called, input) => {
+      if (called !== refused || Reflect.get(globalThis, 'refusing') !== true)
+        return usual?.(event, called, input)
+      await new Promise((later) => setTimeout(later, 400))
+      return { ok: false, error: { code: 'disk_failed' } }
+    })
+  }, path)
+
+test('a list that cannot be read stays where it is, with the keyboard, while it is asked for again', async () => {
+  const { app, window, close } = await launchApp()
+  await refuseFor(app, 'accounts.list')
+  await openAccounts(window)
+  const again = window.getByRole('button', { name: 'Try again' })
+  await again.focus()
+  await window.evaluate(() => {
+    const gone: string[] = []
+    Reflect.set(globalThis, 'wentAway', gone)
+    const said = [...document.querySelectorAll('p')].find((each) =>
+      each.textContent?.startsWith('The accounts')
+    )
+    document.querySelector('main button')?.addEventListener('blur', () => gone.push('the keyboard'))
+    new MutationObserver(() => {
+      if (document.querySelector('main output[aria-label]') !== null) gone.push(said?.textContent ?? '')
+    }).observe(document.body, { childList: true, subtree: true })
+  })
+  await window.keyboard.press('Enter')
+  await expect(again).toHaveAttribute('aria-disabled', 'true')
+  await expect(again).toHaveAttribute('aria-disabled', 'false')
+  await expect(again).toBeFocused()
+  expect(await window.evaluate(() => Reflect.get(globalThis, 'wentAway'))).toEqual([])
+  await app.evaluate(() => Reflect.set(globalThis, 'refusing', false))
+  await window.keyboard.press('Enter')
+  await expect(window.getByText('No account yet')).toBeVisible()
+  await expect(window.getByRole('button', { name: 'Connect a network' })).toBeFocused()
+  await close()
+})
+
+test('a reading that fails is told once, by the account itself, and said each time', async () => {
+  const fake = await startFakeBluesky(fakeClock(systemClock.now()))
+  const { window, close } = await launchApp()
+  try {
+    await openAccounts(window)
+    const account = await connectBluesky(window, fake)
+    await account.readNow()
+    fake.server.fail({ kind: 'status', status: 503 }, undefined, true)
+    const row = window.getByRole('listitem').filter({ hasText: fake.us.handle })
+    const read = row.getByRole('button', { name: /^Read now/ })
+    await read.focus()
+    await window.keyboard.press('Enter')
+    await expect(row.getByRole('alert').filter({ hasText: /without success/ })).toHaveText(
+      /^The network does not answer\. .* without success\.$/
+    )
+    await expect(row.getByRole('strong').filter({ hasText: 'The network does not answer.' })).toHaveCount(1)
+    await expect(row.getByText('The connection to the server failed.')).toHaveCount(0)
+    await expect(read).toBeFocused()
   } finally {
     await close()
     await fake.server.stop()

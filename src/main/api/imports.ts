@@ -48,7 +48,8 @@ export const importsHandlers: Handlers<AppContract, Context>['imports'] = {
         .map(({ values }) => Object.fromEntries([...values].map(([column, text]) => [column, shown(text)]))),
       mapping,
       network,
-      mappingFrom
+      mappingFrom,
+      breaksOff: file.breaksOff
     })
   },
 

@@ -14,6 +14,13 @@ export interface ExaminedFile {
   readonly named: boolean
   readonly sample: readonly FileRecord[]
   readonly csv: CsvLayout | null
+  /** JSON that ends before it is whole, as a download that was cut off does; null where nothing says so. */
+  readonly breaksOff: BreaksOff | null
+}
+
+export interface BreaksOff {
+  /** The line at which it ends, from 1, and how many records before are whole; null where the file is too long to be looked through. */
+  readonly at: { readonly line: number; readonly records: number } | null
 }
 
 export type ExamineOutcome =
@@ -37,6 +44,9 @@ async function* once<T>(value: T): AsyncGenerator<T> {
   yield value
 }
 
+/** As much of the end of a file as tells whether JSON is whole, in bytes. */
+const tailBytes = 4 * 1024
+
 const textOf = async (bytes: Uint8Array, encoding: ImportShape['encoding']): Promise<string> => {
   let text = ''
   for await (const piece of decodeText(once(bytes), encoding)) text += piece
@@ -55,11 +65,13 @@ const columnsOf = (records: readonly FileRecord[]): string[] => {
  *
  * @param readHead The first bytes of the file, as many as asked or all of them.
  * @param size The size of the file in bytes.
+ * @param readTail The last bytes of the file, as many as asked or all of them; without it only a short file is known to break off.
  */
 export const examineFile = async (
   readHead: (bytes: number) => Promise<Uint8Array>,
   size: number,
-  names: KnownNames
+  names: KnownNames,
+  readTail?: (bytes: number) => Promise<Uint8Array>
 ): Promise<ExamineOutcome> => {
   const bytes = await readHead(headBytes)
   const encoding = detectEncoding(bytes)
@@ -69,7 +81,13 @@ export const examineFile = async (
   if (/^\s*<(\?xml|!doctype|html)/iu.test(head)) return { kind: 'refused', code: 'file_without_rows' }
   if (beginsLikeJson(head)) {
     const outcome = await examineAsJson(readHead, size, encoding, names)
-    if (outcome.kind === 'examined') return outcome
+    if (outcome.kind === 'examined' && outcome.ended !== null) return await withItsEnd(outcome)
+    if (outcome.kind === 'examined') {
+      const end = readTail === undefined ? ']' : await textOf(await readTail(tailBytes), encoding)
+      return /[\]}]\s*$/u.test(end)
+        ? outcome
+        : { ...outcome, file: { ...outcome.file, breaksOff: { at: null } } }
+    }
     const csv = await examineAsCsv(head, encoding, names)
     // A CSV whose first cell begins with a bracket has a header or several columns that say so.
     return csv.kind === 'examined' && csv.file.named && csv.file.columns.length > 1 ? csv : outcome
@@ -77,13 +95,41 @@ export const examineFile = async (
   return await examineAsCsv(head, encoding, names)
 }
 
+type JsonOutcome =
+  | Exclude<ExamineOutcome, { readonly kind: 'examined' }>
+  /** `ended`: the whole text, where the file is no longer than what was looked at. */
+  | { readonly kind: 'examined'; readonly file: ExaminedFile; readonly ended: string | null }
+
+/** What breaks off is read as the import will read it: its last record is none. */
+const withItsEnd = async ({
+  file,
+  ended
+}: Extract<JsonOutcome, { readonly kind: 'examined' }>): Promise<ExamineOutcome> => {
+  const text = (ended ?? '').trimEnd()
+  const last = file.shape.format === 'json' ? text : text.slice(text.lastIndexOf('\n') + 1)
+  if (isWholeJson(last)) return { kind: 'examined', file }
+  const records: FileRecord[] = []
+  let whole = 0
+  const read =
+    file.shape.format === 'json' ? readJson(once(text), file.shape.recordsAt) : readJsonLines(once(text))
+  for await (const entries of read)
+    for (const entry of entries) {
+      if (entry.kind !== 'record') continue
+      whole += 1
+      if (records.length < sampleSize) records.push(entry)
+    }
+  if (whole === 0) return { kind: 'refused', code: 'file_not_json', at: text.length }
+  const line = text.split('\n').length
+  return { kind: 'examined', file: { ...file, sample: records, breaksOff: { at: { line, records: whole } } } }
+}
+
 const examineAsJson = async (
   readHead: (bytes: number) => Promise<Uint8Array>,
   size: number,
   encoding: ImportShape['encoding'],
   names: KnownNames
-): Promise<ExamineOutcome> => {
-  let outcome: ExamineOutcome = { kind: 'refused', code: 'file_without_rows' }
+): Promise<JsonOutcome> => {
+  let outcome: JsonOutcome = { kind: 'refused', code: 'file_without_rows' }
   for (const length of jsonHeads) {
     const text = await textOf(await readHead(length), encoding)
     const ended = size <= length
@@ -101,7 +147,15 @@ const examineAsJson = async (
           : { format: 'json_lines', encoding }
       outcome = {
         kind: 'examined',
-        file: { shape, columns, named: true, sample: layout.sample.slice(0, sampleSize), csv: null }
+        file: {
+          shape,
+          columns,
+          named: true,
+          sample: layout.sample.slice(0, sampleSize),
+          csv: null,
+          breaksOff: null
+        },
+        ended: ended ? text : null
       }
       if (columns.some(names.isText)) return outcome
     }
@@ -136,7 +190,8 @@ const examineAsCsv = async (
       columns: layout.columns,
       named: layout.hasHeader,
       sample,
-      csv: layout
+      csv: layout,
+      breaksOff: null
     }
   }
 }

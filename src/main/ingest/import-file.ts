@@ -88,13 +88,13 @@ const failureOf = (problem: unknown): ErrorCode => {
     : 'unexpected'
 }
 
-const readHead = async (path: string, bytes: number): Promise<Uint8Array> => {
+const readPart = async (path: string, from: number, bytes: number): Promise<Uint8Array> => {
   const handle = await open(path, 'r')
   try {
     const buffer = new Uint8Array(bytes)
     let length = 0
     while (length < bytes) {
-      const { bytesRead } = await handle.read(buffer, length, bytes - length)
+      const { bytesRead } = await handle.read(buffer, length, bytes - length, from + length)
       if (bytesRead === 0) break
       length += bytesRead
     }
@@ -127,10 +127,13 @@ export const previewImport = async (
   try {
     const facts = await stat(path)
     if (!facts.isFile()) return err('file_unreadable', { fileName })
-    const outcome = await examineFile((bytes) => readHead(path, Math.min(bytes, facts.size)), facts.size, {
-      isColumn: (name) => columns.has(name) || isColumnName(name),
-      isText: isTextName
-    })
+    const outcome = await examineFile(
+      (bytes) => readPart(path, 0, Math.min(bytes, facts.size)),
+      facts.size,
+      { isColumn: (name) => columns.has(name) || isColumnName(name), isText: isTextName },
+      // An even number of bytes, for encodings of two.
+      (bytes) => readPart(path, Math.max(0, facts.size - bytes), Math.min(bytes, facts.size))
+    )
     if (outcome.kind === 'refused')
       return outcome.code === 'file_not_json'
         ? err(outcome.code, { fileName, at: outcome.at })

@@ -1,4 +1,4 @@
-import { day, hour, millisecondsOf, minute, type Instant } from '../../shared/model/instant.ts'
+import { day, hour, millisecondsOf, minute, plus, type Instant } from '../../shared/model/instant.ts'
 
 /** How long ago something was: `short` for a list ("9 min", "12 Oct"), `sentence` for a line of text ("9 min ago"). */
 export type Age =
@@ -35,6 +35,26 @@ export const shortDate = (at: Instant, now: number, language: string): string =>
   const { dayOfYear, dayAndYear } = formatters(language)
   const milliseconds = millisecondsOf(at)
   return (isSameYear(milliseconds, now) ? dayOfYear : dayAndYear).format(milliseconds)
+}
+
+/**
+ * "6 Dec": the last day of an absence. Days of absence are said in the calendar of who is away (`timeZone`), and are the same
+ * days wherever they are read: to who reads them elsewhere, an evening more or less is no day.
+ */
+export const lastDayAway = (
+  { until }: { readonly until: Instant },
+  /** Undefined: that of the computer. */
+  timeZone: string | undefined,
+  now: number,
+  language: string
+): string => shortDateIn(timeZone, plus(until, -1), now, language)
+
+const shortDateIn = (timeZone: string | undefined, at: Instant, now: number, language: string): string => {
+  const key = `${language} ${timeZone ?? ''}`
+  const formats = madeInZones.get(key) ?? shortFormats(localeOf(language), timeZone)
+  madeInZones.set(key, formats)
+  const milliseconds = millisecondsOf(at)
+  return (isSameYear(milliseconds, now) ? formats.dayOfYear : formats.dayAndYear).format(milliseconds)
 }
 
 /** "June 2027": how long a consent holds. */
@@ -87,8 +107,7 @@ const withLocale = (language: string) => ({
   minute: new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'short' }),
   hour: new Intl.NumberFormat(language, { style: 'unit', unit: 'hour', unitDisplay: 'short' }),
   full: new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }),
-  dayOfYear: new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }),
-  dayAndYear: new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }),
+  ...shortFormats(language),
   month: new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' }),
   time: new Intl.DateTimeFormat(language, clockOf(language)),
   moment: new Intl.DateTimeFormat(language, {
@@ -99,6 +118,20 @@ const withLocale = (language: string) => ({
   })
 })
 
+const shortFormats = (language: string, timeZone?: string) => {
+  const zone = timeZone === undefined ? {} : { timeZone }
+  return {
+    dayOfYear: new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...zone }),
+    dayAndYear: new Intl.DateTimeFormat(language, {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      ...zone
+    })
+  }
+}
+
+const madeInZones = new Map<string, ReturnType<typeof shortFormats>>()
 const made = new Map<string, ReturnType<typeof makeFormatters>>()
 
 const isSameDay = (one: number, other: number): boolean =>

@@ -74,7 +74,11 @@ export const imports = {
         mapping: importMappingSchema,
         network: networkSchema,
         /** guess: from the names and the contents · remembered: this shape of file was imported before. */
-        mappingFrom: z.enum(['guess', 'remembered'])
+        mappingFrom: z.enum(['guess', 'remembered']),
+        /** JSON that ends before it is whole: at which line, after how many whole records, where that is known. */
+        breaksOff: z
+          .object({ at: z.object({ line: z.number().int(), records: z.number().int() }).nullable() })
+          .nullable()
       })
       .nullable()
   }),

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { importFile } from '../../../src/main/ingest/import-file.ts'
+import { importFile, previewImport } from '../../../src/main/ingest/import-file.ts'
 import { aFile, conversationsIn, importWhole, messagesIn, refusalOf } from '../../support/import-files.ts'
 import { defaultPolicy } from '../../../src/main/runtime/policy.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
@@ -290,6 +290,43 @@ describe('rows that are not taken in', () => {
     const outcome = await importWhole(ctx, aFile(ctx, 'cut.dat', content))
     expect(outcome.rejected).toEqual([{ ...rejected, values: {} }])
     expect(await messagesIn(ctx)).toContain('1: Good bread')
+  })
+})
+
+describe('a file of JSON that breaks off', () => {
+  const rows = Array.from({ length: 4 }, (_unused, id) => JSON.stringify({ id, text: `Good bread ${id}` }))
+  const preview = async (content: string) => {
+    const outcome = await previewImport(ctx, aFile(ctx, 'cut.dat', content))
+    if (!outcome.ok) throw new Error(outcome.error.code)
+    return outcome.value.file
+  }
+
+  it.each([
+    ['a list', `[\n${rows.join(',\n')}`.slice(0, -9), { at: { line: 5, records: 3 } }],
+    ['a list between two records', `[\n${rows.join(',\n')},\n`, { at: { line: 5, records: 4 } }],
+    ['a list inside', `{"comments":[${rows.join(',')}`.slice(0, -9), { at: { line: 1, records: 3 } }],
+    ['JSON Lines', rows.join('\n').slice(0, -9), { at: { line: 4, records: 3 } }]
+  ])('says so before it is imported, and shows no half row: %s', async (_name, content, breaksOff) => {
+    const file = await preview(content)
+    expect(file.breaksOff).toEqual(breaksOff)
+    expect(file.sample.map(({ values }) => values.get('text'))).toEqual(
+      Array.from({ length: breaksOff.at.records }, (_unused, id) => `Good bread ${id}`)
+    )
+  })
+
+  it('says so of one that is too long to be looked through, and nothing of one that is whole', async () => {
+    const many = Array.from({ length: 60_000 }, (_unused, id) =>
+      JSON.stringify({ id, text: `Good bread ${id}, as every day since the bakery was opened` })
+    )
+    expect((await preview(`[${many.join(',')}`.slice(0, -9))).breaksOff).toEqual({ at: null })
+    expect((await preview(`[${many.join(',')}]\n`)).breaksOff).toBeNull()
+    expect((await preview(many.join('\n'))).breaksOff).toBeNull()
+    expect((await preview(`[${rows.join(',')}]`)).breaksOff).toBeNull()
+    expect((await preview(`${rows.join('\n')}\n`)).breaksOff).toBeNull()
+  })
+
+  it('is refused where not one row is whole', async () => {
+    expect(await refusalOf(ctx, aFile(ctx, 'cut.dat', `[${rows[0]}`.slice(0, -9)))).toBe('file_not_json')
   })
 })
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usualDaysBack } from '../../../shared/contract/accounts.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
@@ -11,6 +11,7 @@ import { DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FieldRow, Problem, TextField } from '../../ui/field.tsx'
 import { ChoiceField, ComboField, SelectField } from '../../ui/select.tsx'
+import { useFirstWrong } from '../../ui/use-first-wrong.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import type { ConnectProps } from './connect-dialog.tsx'
 import styles from './accounts.module.css'
@@ -59,13 +60,8 @@ export const ConnectForm = ({
   const [olderDone, setOlderDone] = useState(false)
   const [missing, setMissing] = useState<readonly Ask[]>([])
   const [daysWrong, setDaysWrong] = useState(false)
-  const [attempt, setAttempt] = useState(0)
   const fields = useRef<HTMLFormElement>(null)
-
-  // After a refused try the keyboard goes to the first field that is not right.
-  useEffect(() => {
-    if (attempt > 0) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [attempt])
+  const toFirstWrong = useFirstWrong(fields)
 
   const offered = connectable.find((each) => each.network === network)
   const byBrowser = offered?.browserAsks ?? null
@@ -89,7 +85,7 @@ export const ConnectForm = ({
     const isWrong = again === null && !(/^\d{1,4}$/u.test(days.trim()) && daysBack <= 3_650)
     setMissing(left)
     setDaysWrong(isWrong)
-    if (left.length > 0 || isWrong) return setAttempt(attempt + 1)
+    if (left.length > 0 || isWrong) return toFirstWrong()
     const typed = { server: answerTo('server'), identifier: answerTo('identifier') }
     const beginnings = {
       place: textOrNull(place),

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { languageSchema, type Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId } from '../../../shared/model/ids.ts'
@@ -11,6 +11,7 @@ import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FieldRow, FormSection, Problem, TextAreaField, TextField } from '../../ui/field.tsx'
 import { firstNameOf } from '../../ui/initials.ts'
 import { ComboField } from '../../ui/select.tsx'
+import { useFirstWrong } from '../../ui/use-first-wrong.ts'
 import { useLanguageName } from './calendar-words.ts'
 import { profileOf, type ColleagueForm, type FormProblem } from './colleague-form.ts'
 import { ConsentFields } from './consent-fields.tsx'
@@ -55,14 +56,9 @@ export const ColleagueEditor = ({
   const [problems, setProblems] = useState<readonly FormProblem[]>([])
   const [dateProblem, setDateProblem] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<string | null>(null)
-  const [attempt, setAttempt] = useState(0)
   const page = useRef<HTMLFormElement>(null)
+  const toFirstWrong = useFirstWrong(page)
   const { form, consent, colleagueId } = unfinished
-
-  // After a refused save the keyboard goes to the first field that is not right.
-  useEffect(() => {
-    if (attempt > 0) page.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [attempt])
 
   const change = (part: Partial<ColleagueForm>) => {
     const changed = Object.keys(part)
@@ -82,7 +78,7 @@ export const ColleagueEditor = ({
       consent.networks.length > 0 && (validUntil === null || millisecondsOf(validUntil) <= now)
     setDateProblem(wrongDate ? t('consent.untilPast') : null)
     setProblems(read.kind === 'problems' ? read.problems : [])
-    if (read.kind === 'problems' || wrongDate) return setAttempt(attempt + 1)
+    if (read.kind === 'problems' || wrongDate) return toFirstWrong()
     const { profile } = read
     const result =
       colleagueId === null

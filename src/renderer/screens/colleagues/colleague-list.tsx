@@ -4,7 +4,7 @@ import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId } from '../../../shared/model/ids.ts'
 import { plus } from '../../../shared/model/instant.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { shortDate } from '../../ui/describe-time.ts'
+import { lastDayAway, shortDate } from '../../ui/describe-time.ts'
 import { absenceAt, consentStateOf } from './consent-state.ts'
 import styles from './colleagues.module.css'
 
@@ -75,7 +75,7 @@ const State = ({ colleague, now }: { readonly colleague: Colleague; readonly now
     <span className={styles.itemState}>
       {absence === undefined
         ? t('state.consentUntil', { date: shortDate(plus(consent.firstEnd, -1), now, i18n.language) })
-        : t('state.away', { date: shortDate(plus(absence.until, -1), now, i18n.language) })}
+        : t('state.away', { date: lastDayAway(absence, colleague.hours.timeZone, now, i18n.language) })}
     </span>
   )
 }

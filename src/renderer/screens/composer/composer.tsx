@@ -27,7 +27,6 @@ import { messageActionId } from '../../actions/message-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { shortDate } from '../../ui/describe-time.ts'
 import { firstNameOf } from '../../ui/initials.ts'
 import { ariaKeys } from '../../ui/kbd.tsx'
@@ -45,6 +44,7 @@ import { CharacterMeter, LinkMeter } from './character-meter.tsx'
 import styles from './composer.module.css'
 import { consentFor } from './consent-for.ts'
 import { KeepingMark } from './keeping-mark.tsx'
+import { ImageRefusals } from './image-refusals.tsx'
 import { ReplyImages } from './reply-images.tsx'
 import { PublishButton } from './publish-button.tsx'
 import { RefusalNotice } from './refusal-notice.tsx'
@@ -153,7 +153,6 @@ export const Composer = ({
   const { t, i18n } = useTranslation('composer')
   const keysOf = useKeysOf()
   const { t: tConversation } = useTranslation('conversation')
-  const sentenceOf = useErrorSentence()
   const now = useNow()
   const { account, summary, messages } = detail
   const network = useNetworkName()(account.network)
@@ -296,9 +295,8 @@ export const Composer = ({
     if (imageRefusal === null) chooser.current?.click()
   }
   const addImages = (files: FileList): void => {
-    const images = [...files].filter(({ type }) => type === '' || type.startsWith('image/'))
     setNoImages(imageRefusal !== null)
-    if (imageRefusal === null) void pictures.add(images.length > 0 ? images : [...files])
+    if (imageRefusal === null) void pictures.add([...files])
   }
 
   const holdsFile = useFileDrop(form, addImages)
@@ -456,8 +454,8 @@ export const Composer = ({
           onRemove={(id) => {
             setNoImages(false)
             void pictures.remove(id)
-            field.current?.focus()
           }}
+          onNoneLeft={() => field.current?.focus()}
           onLeave={() => void pictures.keep()}
         />
       )}
@@ -517,14 +515,15 @@ export const Composer = ({
           {t(byHand ? 'thread.byHand' : 'thread.none', { network })}
         </p>
       )}
-      {(pictures.refusal !== null || (noImages && imageRefusal !== null)) && (
-        <p className={styles.notice} role="alert">
-          {pictures.refusal === null
-            ? imageRefusal
-            : pictures.refusal.kind === 'app'
-              ? sentenceOf(pictures.refusal.error)
-              : t(`image.refusal.${pictures.refusal.reason}`, { network })}
-        </p>
+      {pictures.refusals.length > 0 ? (
+        <ImageRefusals refusals={pictures.refusals} network={network} />
+      ) : (
+        noImages &&
+        imageRefusal !== null && (
+          <p className={styles.notice} role="alert">
+            {imageRefusal}
+          </p>
+        )
       )}
       {refusal !== null && (
         <RefusalNotice

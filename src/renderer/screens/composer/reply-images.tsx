@@ -15,6 +15,7 @@ export const ReplyImages = ({
   listRef,
   onDescribe,
   onRemove,
+  onNoneLeft,
   onLeave
 }: {
   readonly images: readonly DraftImage[]
@@ -22,6 +23,8 @@ export const ReplyImages = ({
   readonly listRef: RefObject<HTMLUListElement | null>
   readonly onDescribe: (id: DraftImageId, description: string) => void
   readonly onRemove: (id: DraftImageId) => void
+  /** The last one is taken out, and the keyboard with it. */
+  readonly onNoneLeft: () => void
   /** A field was left: what was typed is to be kept. */
   readonly onLeave: () => void
 }) => {
@@ -66,7 +69,15 @@ export const ReplyImages = ({
               className={styles.remove}
               aria-label={t('image.remove', { place })}
               title={t('image.remove', { place })}
-              onClick={() => onRemove(image.id)}
+              onClick={({ currentTarget }) => {
+                const buttons = [...(listRef.current?.querySelectorAll('button') ?? [])]
+                const at = buttons.indexOf(currentTarget)
+                // Who takes several out has the keyboard on the next.
+                const next = buttons[at + 1] ?? buttons[at - 1]
+                if (next === undefined) onNoneLeft()
+                else next.focus()
+                onRemove(image.id)
+              }}
             >
               <X size={16} aria-hidden="true" />
             </button>

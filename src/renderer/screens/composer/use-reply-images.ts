@@ -10,9 +10,12 @@ import { type ImageRefusal, prepareImage } from './prepare-image.ts'
 const restMilliseconds = 400
 
 /** Why an image was not taken: before it was sent to the app, or by the app. */
-export type AddRefusal =
+type Refusal =
   | { readonly kind: 'file'; readonly reason: ImageRefusal }
   | { readonly kind: 'app'; readonly error: AppError }
+
+/** Of which file, where there were several. */
+export type AddRefusal = Refusal & { readonly fileName: string | null }
 
 /** The images of the reply that is being written, kept with it, and what each shows as it is typed. */
 export const useReplyImages = (
@@ -22,7 +25,7 @@ export const useReplyImages = (
 ): {
   readonly images: readonly DraftImage[]
   readonly adding: boolean
-  readonly refusal: AddRefusal | null
+  readonly refusals: readonly AddRefusal[]
   readonly add: (files: readonly File[]) => Promise<void>
   readonly describe: (id: DraftImageId, description: string) => void
   readonly remove: (id: DraftImageId) => Promise<void>
@@ -31,7 +34,7 @@ export const useReplyImages = (
 } => {
   const [typed, setTyped] = useState<ReadonlyMap<DraftImageId, string>>(new Map())
   const [adding, setAdding] = useState(false)
-  const [refusal, setRefusal] = useState<AddRefusal | null>(null)
+  const [refusals, setRefusals] = useState<readonly AddRefusal[]>([])
   const unsaved = useRef(new Map<DraftImageId, string>())
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
 
@@ -53,7 +56,7 @@ export const useReplyImages = (
     }
   }, [keep])
 
-  const addOne = async (file: File): Promise<AddRefusal | null> => {
+  const addOne = async (file: File): Promise<Refusal | null> => {
     if (limit === null) return null
     const prepared = await prepareImage(file, limit)
     if (prepared.kind === 'refused') return { kind: 'file', reason: prepared.reason }
@@ -64,13 +67,14 @@ export const useReplyImages = (
   return {
     images: stored.map((image) => ({ ...image, description: typed.get(image.id) ?? image.description })),
     adding,
-    refusal,
+    refusals,
     add: async (files) => {
       setAdding(true)
-      setRefusal(null)
+      setRefusals([])
       for (const file of files) {
         const refused = await addOne(file)
-        if (refused !== null) setRefusal(refused)
+        const fileName = files.length > 1 ? file.name : null
+        if (refused !== null) setRefusals((all) => [...all, { ...refused, fileName }])
       }
       setAdding(false)
     },
@@ -82,7 +86,7 @@ export const useReplyImages = (
     },
     remove: async (imageId) => {
       unsaved.current.delete(imageId)
-      setRefusal(null)
+      setRefusals([])
       await callApi('replies.removeImage', { imageId })
     },
     keep

@@ -145,7 +145,7 @@ const Line = ({
           {chosen && <span className={styles.chosen}>{t('chooser.current')}</span>}
         </b>
         {candidate.exclusion !== null && (
-          <small className={styles.exclusion}>{exclusionWords(candidate.exclusion)}</small>
+          <small className={styles.exclusion}>{exclusionWords(candidate.exclusion, colleague)}</small>
         )}
         {mayBeChosen(candidate) && (
           <small>

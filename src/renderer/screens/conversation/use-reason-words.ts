@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next'
+import type { Colleague } from '../../../shared/model/colleague.ts'
 import { plus } from '../../../shared/model/instant.ts'
 import { networkSchema } from '../../../shared/model/network.ts'
 import { tellingWords } from '../../../shared/model/reason-words.ts'
 import type { Candidate, Exclusion, Reason, RoutingDecision } from '../../../shared/model/routing.ts'
 import { unreachable } from '../../../shared/result.ts'
-import { shortDate } from '../../ui/describe-time.ts'
+import { lastDayAway, shortDate } from '../../ui/describe-time.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { useNow } from '../../ui/time-ago.tsx'
 
@@ -14,12 +15,19 @@ export interface ReasonWords {
   readonly evidence: string | null
 }
 
+/** In whose calendar the days of an absence are said. */
+type WithHours = Pick<Colleague, 'hours'> | undefined
+
 /** Puts reasons, exclusions and points into the person's words. */
 export const useReasonWords = (): {
   readonly reasonWords: (reason: Reason, personName: string) => ReasonWords
-  readonly exclusionWords: (exclusion: Exclusion) => string
+  readonly exclusionWords: (exclusion: Exclusion, colleague: WithHours) => string
   /** Why somebody near is not proposed. */
-  readonly whyNotWords: (candidate: Candidate, needed: RoutingDecision['needed']) => string
+  readonly whyNotWords: (
+    candidate: Candidate,
+    needed: RoutingDecision['needed'],
+    colleague: WithHours
+  ) => string
   /** With its sign: "+4.1". */
   readonly points: (value: number) => string
   /** A sum: "8.0". */
@@ -95,7 +103,7 @@ export const useReasonWords = (): {
     }
   }
 
-  const exclusionWords = (exclusion: Exclusion): string => {
+  const exclusionWords = (exclusion: Exclusion, colleague: WithHours): string => {
     switch (exclusion.gate) {
       case 'consent': {
         const parsed = networkSchema.safeParse(exclusion.network)
@@ -110,7 +118,9 @@ export const useReasonWords = (): {
       case 'away':
         return exclusion.until === null
           ? t('exclusion.away')
-          : t('exclusion.awayUntil', { date: shortDate(plus(exclusion.until, -1), now, language) })
+          : t('exclusion.awayUntil', {
+              date: lastDayAway({ until: exclusion.until }, colleague?.hours.timeZone, now, language)
+            })
       case 'language':
         return t('exclusion.language', { language: languageName(exclusion.language) })
       case 'holiday':
@@ -133,8 +143,12 @@ export const useReasonWords = (): {
     }
   }
 
-  const whyNotWords = (candidate: Candidate, needed: RoutingDecision['needed']): string => {
-    if (candidate.exclusion !== null) return exclusionWords(candidate.exclusion)
+  const whyNotWords = (
+    candidate: Candidate,
+    needed: RoutingDecision['needed'],
+    colleague: WithHours
+  ): string => {
+    if (candidate.exclusion !== null) return exclusionWords(candidate.exclusion, colleague)
     return needed !== undefined && candidate.score < needed.points
       ? t('whyNot.points', { needed: numbers.score.format(needed.points) })
       : t('whyNot.words')

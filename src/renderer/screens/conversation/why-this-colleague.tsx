@@ -68,7 +68,7 @@ export const WhyThisColleague = ({
         colleague={colleague}
         detail={detail}
         keys={keyOf(candidate.colleagueId)}
-        whyNot={nearest.includes(candidate) ? whyNotWords(candidate, decision.needed) : null}
+        whyNot={nearest.includes(candidate) ? whyNotWords(candidate, decision.needed, colleague) : null}
         unfolded={explainedId === candidate.colleagueId}
         onExplain={onExplain}
         onChoose={onChoose}
@@ -104,7 +104,12 @@ export const WhyThisColleague = ({
                 <span className="visually-hidden"> {t('points')}</span>
               </span>
             </h3>
-            <Reasons candidate={speaker} detail={detail} onOpen={onOpen} />
+            <Reasons
+              candidate={speaker}
+              colleague={colleagues.get(speaker.colleagueId)}
+              detail={detail}
+              onOpen={onOpen}
+            />
           </>
         )}
       </section>
@@ -154,10 +159,13 @@ const ChangedChoice = ({
 
 const Reasons = ({
   candidate,
+  colleague,
   detail,
   onOpen
 }: {
   readonly candidate: Candidate
+  /** Undefined until the list of colleagues has come. */
+  readonly colleague: Colleague | undefined
   readonly detail: AppOutput<'conversations.open'>
   readonly onOpen: (conversationId: ConversationId) => void
 }) => {
@@ -174,7 +182,7 @@ const Reasons = ({
   return (
     <>
       {candidate.exclusion !== null && (
-        <p className={styles.warning}>{exclusionWords(candidate.exclusion)}</p>
+        <p className={styles.warning}>{exclusionWords(candidate.exclusion, colleague)}</p>
       )}
       <dl className={styles.reasons}>
         {candidate.reasons.map((reason) => {
@@ -225,7 +233,8 @@ const Other = ({
   const { t } = useTranslation('routing')
   const { exclusionWords, score } = useReasonWords()
   const { colleagueId, exclusion } = candidate
-  const below = whyNot ?? (exclusion === null ? colleague.role || colleague.place : exclusionWords(exclusion))
+  const below =
+    whyNot ?? (exclusion === null ? colleague.role || colleague.place : exclusionWords(exclusion, colleague))
   return (
     <li className={styles.other}>
       <div className={styles.otherLine}>
@@ -255,7 +264,7 @@ const Other = ({
           </button>
         )}
       </div>
-      {unfolded && <Reasons candidate={candidate} detail={detail} onOpen={onOpen} />}
+      {unfolded && <Reasons candidate={candidate} colleague={colleague} detail={detail} onOpen={onOpen} />}
     </li>
   )
 }

@@ -158,6 +158,14 @@ const FileHead = ({ file }: { readonly file: ChosenFile }) => {
         ].join(' · ')}
       </p>
       <p>{t(`file.${file.mappingFrom}`)}</p>
+      {file.breaksOff === null ? null : (
+        <Problem>
+          {file.breaksOff.at === null
+            ? t('breaksOff.somewhere')
+            : t('breaksOff.at', { line: file.breaksOff.at.line, count: file.breaksOff.at.records })}{' '}
+          {t('breaksOff.next')}
+        </Problem>
+      )}
     </header>
   )
 }

@@ -7,14 +7,14 @@ import type { Account } from '../../../shared/model/account.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { viewSchema } from '../../../shared/model/conversation.ts'
 import type { ColleagueId, SavedViewId } from '../../../shared/model/ids.ts'
-import { instantFromMilliseconds, millisecondsOf, plus } from '../../../shared/model/instant.ts'
+import { instantFromMilliseconds, millisecondsOf } from '../../../shared/model/instant.ts'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import { openViewId } from '../../actions/go-actions.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { otherScreens, type Move, type OtherScreen, type Place } from '../../state/place.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { useFoldWhenCovering } from '../../ui/use-fold-when-covering.ts'
-import { shortDate, timeOf } from '../../ui/describe-time.ts'
+import { lastDayAway, timeOf } from '../../ui/describe-time.ts'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { ariaKeys } from '../../ui/kbd.tsx'
 import { useNow } from '../../ui/time-ago.tsx'
@@ -318,13 +318,13 @@ const Voice = ({
 }) => {
   const { t, i18n } = useTranslation('inbox')
   const now = useNow()
-  const { name, portrait, role, place, weekLoad, weeklyBudget, consents, absences } = colleague
+  const { name, portrait, role, place, weekLoad, weeklyBudget, consents, absences, hours } = colleague
   const away = absences.find(({ from, until }) => millisecondsOf(from) <= now && now < millisecondsOf(until))
   const share = weeklyBudget === null ? null : weeklyBudget === 0 ? 1 : weekLoad / weeklyBudget
   const facts = [role, place].filter((fact) => fact !== null && fact !== '').join(', ')
   const below =
     away !== undefined
-      ? t('voices.away', { date: shortDate(plus(away.until, -1), now, i18n.language) })
+      ? t('voices.away', { date: lastDayAway(away, hours.timeZone, now, i18n.language) })
       : consents.length === 0
         ? t('voices.noConsent')
         : facts

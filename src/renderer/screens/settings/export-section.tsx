@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import { shortestExportPassphrase } from '../../../shared/contract/exports.ts'
@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem, TextField } from '../../ui/field.tsx'
+import { useFirstWrong } from '../../ui/use-first-wrong.ts'
 import { LongWork } from './long-work.tsx'
 import { useMissingNames } from './missing-files.ts'
 import styles from './settings.module.css'
@@ -30,6 +31,8 @@ export const ExportSection = () => {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const toFirstWrong = useFirstWrong(form)
   const isShort = typed.length < shortestExportPassphrase
   const differs = typed !== repeated
   const begin = (): void => {
@@ -44,7 +47,7 @@ export const ExportSection = () => {
   const writeAll = async () => {
     begin()
     setTold(true)
-    if (isSealed && (isShort || differs)) return
+    if (isSealed && (isShort || differs)) return toFirstWrong()
     const result = await write.run({ passphrase: isSealed ? typed : null })
     if (!result.ok) return setProblem(sentenceOf(result.error))
     if (result.value === null) return
@@ -70,6 +73,7 @@ export const ExportSection = () => {
       </Checkbox>
       {isSealed ? (
         <form
+          ref={form}
           className={styles.form}
           aria-label={t('seal')}
           onSubmit={(event) => {

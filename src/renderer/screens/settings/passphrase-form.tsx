@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { shortestPassphrase } from '../../../shared/contract/settings.ts'
 import { useApiCommand } from '../../api/client.ts'
@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Outcome, Problem, TextField } from '../../ui/field.tsx'
+import { useFirstWrong } from '../../ui/use-first-wrong.ts'
 import styles from './settings.module.css'
 
 /** Where secrets are is told by main, and stands in no table: it is asked for again. */
@@ -26,11 +27,13 @@ export const ChoosePassphrase = ({ isAnew }: { readonly isAnew: boolean }) => {
   const [isTold, setTold] = useState(false)
   const [outcome, setOutcome] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const toFirstWrong = useFirstWrong(form)
   const isShort = typed.length < shortestPassphrase
   const differs = typed !== repeated
   const save = async (): Promise<void> => {
     setTold(true)
-    if (isShort || differs) return
+    if (isShort || differs) return toFirstWrong()
     const result = await choose.run({ passphrase: typed })
     setProblem(result.ok ? null : sentenceOf(result.error))
     if (!result.ok) return
@@ -42,6 +45,7 @@ export const ChoosePassphrase = ({ isAnew }: { readonly isAnew: boolean }) => {
   }
   return (
     <form
+      ref={form}
       className={styles.form}
       aria-label={t('passphrase.title')}
       onSubmit={(event) => {

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode, type RefObject } from 'react'
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './settings.module.css'
 
@@ -27,7 +27,7 @@ export const SettingsContents = ({
   readonly pageRef: RefObject<HTMLElement | null>
 }) => {
   const { t } = useTranslation('settings')
-  const current = useTopmost(pageRef, groups)
+  const [current, setCurrent] = useTopmost(pageRef, groups)
   const goTo = (id: string): void => {
     const heading = headingOf(pageRef.current, id)
     if (heading === null) return
@@ -35,6 +35,7 @@ export const SettingsContents = ({
     heading.tabIndex = -1
     heading.focus({ preventScroll: true })
     heading.closest('[data-part]')?.scrollIntoView({ block: 'start' })
+    setCurrent(id)
   }
   return (
     <nav className={styles.contents} aria-label={t('contents.label')}>
@@ -64,13 +65,16 @@ export const SettingsContents = ({
 const useTopmost = (
   pageRef: RefObject<HTMLElement | null>,
   groups: readonly SettingsGroup[]
-): string | null => {
+): readonly [string | null, (chosen: string) => void] => {
   const first = groups[0]?.parts[0]?.id ?? null
   const [current, setCurrent] = useState(first)
+  /** Chosen in the contents: it is what is read although the page ends before it can stand at the top. */
+  const isChosen = useRef(false)
   useEffect(() => {
     const page = pageRef.current
     if (page === null) return
     const look = (): void => {
+      if (isChosen.current) return void (isChosen.current = false)
       const parts = [...page.querySelectorAll<HTMLElement>('[data-part]')]
       const isAtEnd = page.scrollTop > 0 && page.scrollTop + page.clientHeight >= page.scrollHeight - 2
       const line = page.getBoundingClientRect().top + page.clientHeight / 3
@@ -81,5 +85,9 @@ const useTopmost = (
     page.addEventListener('scroll', look, { passive: true })
     return () => page.removeEventListener('scroll', look)
   }, [pageRef])
-  return current
+  const choose = (chosen: string): void => {
+    isChosen.current = true
+    setCurrent(chosen)
+  }
+  return [current, choose]
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ageOf } from '../../../../src/renderer/ui/describe-time.ts'
-import { day, hour, instantFromMilliseconds, minute } from '../../../../src/shared/model/instant.ts'
+import { ageOf, lastDayAway } from '../../../../src/renderer/ui/describe-time.ts'
+import {
+  day,
+  hour,
+  instantFromMilliseconds,
+  instantSchema,
+  minute
+} from '../../../../src/shared/model/instant.ts'
 
 /** A Sunday, at noon where the test runs. */
 const noon = new Date(2026, 10, 22, 12).getTime()
@@ -21,5 +27,15 @@ describe('ageOf', () => {
     ['a date ahead', -3 * day, 'date', /^25 nov\.$/u]
   ])('counts %s', (_, ago, kind, short) => {
     expect(age(ago)).toMatchObject({ kind, short: expect.stringMatching(short) })
+  })
+})
+
+describe('the last day of an absence', () => {
+  it.each([
+    ['Pacific/Auckland', '2026-12-06T11:00:00.000Z'],
+    ['America/Los_Angeles', '2026-12-07T08:00:00.000Z'],
+    ['Europe/Paris', '2026-12-06T23:00:00.000Z']
+  ])('is the one that was said in the calendar of who is away: %s', (timeZone, until) => {
+    expect(lastDayAway({ until: instantSchema.parse(until) }, timeZone, noon, 'fr')).toMatch(/^6 déc\.$/u)
   })
 })
