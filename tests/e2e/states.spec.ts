@@ -809,7 +809,7 @@ for (const { language, theme } of combinations) {
             settings: 'Settings',
             backups: 'Backups',
             exports: 'Export',
-            none: 'No backup has been made yet.',
+            none: 'No backup here yet.',
             restore: /^Restore the backup of/,
             recovered: /^The database was damaged/,
             wordsBack: /^The app was cut off/
@@ -818,7 +818,7 @@ for (const { language, theme } of combinations) {
             settings: 'Réglages',
             backups: 'Sauvegardes',
             exports: 'Export',
-            none: 'Aucune sauvegarde n’a encore été faite.',
+            none: 'Aucune sauvegarde ici pour l’instant.',
             restore: /^Restaurer la sauvegarde du/,
             recovered: /^La base était abîmée/,
             wordsBack: /^L’application a été coupée/

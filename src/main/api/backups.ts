@@ -4,7 +4,7 @@ import { backupFailureSchema } from '../../shared/contract/backups.ts'
 import type { AppContract } from '../../shared/contract/contract.ts'
 import type { Handlers } from '../../shared/contract/define.ts'
 import { type AppError, err, ok } from '../../shared/result.ts'
-import { chooseBackupFolder } from '../backups/backup-folder.ts'
+import { chooseBackupFolder, mayHoldBackups } from '../backups/backup-folder.ts'
 import { forgetWordsBack, readWordsBack } from '../backups/bring-words-back.ts'
 import { keepFormerFile, listFormerFiles } from '../backups/former-files.ts'
 import { exportProgress } from '../backups/export-inbox.ts'
@@ -81,6 +81,7 @@ export const backupsHandlers: Handlers<AppContract, Context>['backups'] = {
   async chooseFolder(ctx) {
     const folder = await ctx.desktop.chooseFolder('backups')
     if (folder === null) return ok(null)
+    if (!(await mayHoldBackups(folder))) return err('backup_folder_missing', { folder })
     await chooseBackupFolder(ctx, folder)
     return ok({ folder })
   },

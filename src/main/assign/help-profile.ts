@@ -23,7 +23,10 @@ const mostRead = 300
 /** Reading words costs more than all the rest: those of a conversation are read again only when something was said. */
 const readBefore = new WeakMap<
   Store,
-  ReadonlyMap<ConversationId, { readonly at: Instant; readonly words: readonly Word[] }>
+  ReadonlyMap<
+    ConversationId,
+    { readonly at: Instant; readonly text: string; readonly words: readonly Word[] }
+  >
 >()
 
 const readBacklog = async (store: Store): Promise<readonly BacklogWords[]> => {
@@ -39,11 +42,14 @@ const readBacklog = async (store: Store): Promise<readonly BacklogWords[]> => {
       const former = known?.get(id)
       if (former?.at === at) return [id, former] as const
       const text = texts.get(id) ?? ''
-      return [id, { at, words: readWords(text, guessLanguage(text)) }] as const
+      return [id, { at, text, words: readWords(text, guessLanguage(text)) }] as const
     })
   )
   readBefore.set(store, read)
-  return ungiven.map(({ id, undecided }) => ({ words: read.get(id)?.words ?? [], undecided }))
+  return ungiven.map(({ id, undecided }) => {
+    const { text, words } = read.get(id) ?? { text: '', words: [] }
+    return { text, words, undecided }
+  })
 }
 
 /** Words of the inbox that would make the difference for the profile being written, and colleagues it cannot be told from. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Instant } from '../../shared/model/instant.ts'
@@ -21,12 +21,24 @@ export const usualBackupFolder = (dataFolder: string): string => join(dataFolder
 
 const choiceSchema = z.object({ folder: z.string().nullable() })
 
+/** Whether a backup can be written into a folder: tried, since permissions do not tell of a disk that is read-only. */
+export const mayHoldBackups = async (folder: string): Promise<boolean> => {
+  try {
+    await rmdir(await mkdtemp(join(folder, '.porte-parole-')))
+    return true
+  } catch {
+    // Not there, no folder, or not ours to write: the person is told, and chooses another.
+    return false
+  }
+}
+
 /** Where backups go. The usual folder is made when it is needed; one that was chosen may be on a disk that is away. */
 export const backupFolder = async (ctx: Pick<Context, 'store' | 'dataFolder'>): Promise<string> => {
   const choice = choiceSchema.safeParse(await readSetting(ctx.store.read, 'backups'))
   return (choice.success ? choice.data.folder : null) ?? usualBackupFolder(ctx.dataFolder)
 }
 
+/** From now on backups go into this folder. */
 export const chooseBackupFolder = async (
   ctx: Pick<Context, 'store' | 'dataFolder'>,
   folder: string

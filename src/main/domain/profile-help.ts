@@ -3,6 +3,7 @@ import { isSamePlace } from './place-names.ts'
 import { matchProfile, type ProfileMatch, type ProfileWords } from './profile-words.ts'
 import { fold } from '../../shared/text/fold.ts'
 import type { Word } from './topics.ts'
+import { phraseFrom, standingOf } from './word-standing.ts'
 
 /** A profile as far as words go, and what tells people apart besides words. */
 export interface WrittenProfile {
@@ -15,13 +16,14 @@ export interface OtherProfile extends WrittenProfile {
   readonly id: ColleagueId
 }
 
-/** The words of a conversation that nobody was given; `undecided`: nobody even fits. */
+/** What was said in a conversation that nobody was given, and its words; `undecided`: nobody even fits. */
 export interface BacklogWords {
+  readonly text: string
   readonly words: readonly Word[]
   readonly undecided: boolean
 }
 
-/** A word that stands in so many conversations and would bring them to this colleague. */
+/** A word or a phrase that stands in so many conversations and would bring them to this colleague. */
 export interface ProposedWord {
   readonly written: string
   readonly conversations: number
@@ -58,9 +60,23 @@ const twinShare = 0.75
 const contrast = (inside: number, all: number, outside: number, others: number): number =>
   Math.log((inside + 0.5) / (all - inside + 0.5)) - Math.log((outside + 0.5) / (others - outside + 0.5))
 
+interface WordCount {
+  all: number
+  near: number
+  undecided: number
+  /** How often it stood as what somebody does. */
+  deeds: number
+  /** How often each of its forms stood as the name of something. */
+  readonly names: Map<string, number>
+  /** The phrases that it stands in, and in which conversations. */
+  readonly phrases: Map<string, Set<number>>
+}
+
 /**
  * Words that would make the difference: those that stand more in conversations near this profile, and in those that nobody
- * fits, than in the rest; without the profile's own words, other colleagues' words, names and places. The best first.
+ * fits, than in the rest; without the profile's own words, other colleagues' words, names and places. The best first. They are
+ * what a person would write among their topics: what is named more often than done ("livraison", not "livrez"), and the
+ * phrase where the word mostly stands in one ("farine de seigle").
  */
 export const proposeWords = (
   written: WrittenProfile,
@@ -76,20 +92,37 @@ export const proposeWords = (
     near: near.filter(Boolean).length,
     undecided: backlog.filter((one) => one.undecided).length
   }
-  const counts = new Map<
-    string,
-    { all: number; near: number; undecided: number; forms: Map<string, number> }
-  >()
-  for (const [index, { words, undecided }] of backlog.entries()) {
+  const counts = new Map<string, WordCount>()
+  const countOf = (stem: string): WordCount => {
+    const count = counts.get(stem) ?? {
+      all: 0,
+      near: 0,
+      undecided: 0,
+      deeds: 0,
+      names: new Map(),
+      phrases: new Map()
+    }
+    counts.set(stem, count)
+    return count
+  }
+  const isTaken = (word: Word): boolean =>
+    word.folded.length < 3 || taken.has(word.folded) || courtesy.has(word.folded)
+  for (const [index, { text, words, undecided }] of backlog.entries()) {
     const seen = new Set<string>()
-    for (const word of words) {
+    for (const [place, word] of words.entries()) {
       const stem = word.stems[0]
-      if (stem === undefined || word.folded.length < 3) continue
-      if (taken.has(word.folded) || courtesy.has(word.folded)) continue
-      const count = counts.get(stem) ?? { all: 0, near: 0, undecided: 0, forms: new Map<string, number>() }
-      counts.set(stem, count)
+      if (stem === undefined || isTaken(word)) continue
+      const count = countOf(stem)
+      const standing = standingOf(text, words, place)
       const form = word.written.toLowerCase()
-      count.forms.set(form, (count.forms.get(form) ?? 0) + 1)
+      if (standing === 'deed') count.deeds += 1
+      if (standing === 'name') count.names.set(form, (count.names.get(form) ?? 0) + 1)
+      const phrase = standing === 'deed' ? null : phraseFrom(text, words, place)
+      const second = phrase?.second.stems[0]
+      if (phrase !== null && second !== undefined && !isTaken(phrase.second)) {
+        keepPhrase(count.phrases, phrase.written, index)
+        keepPhrase(countOf(second).phrases, phrase.written, index)
+      }
       if (seen.has(stem)) continue
       seen.add(stem)
       count.all += 1
@@ -101,25 +134,52 @@ export const proposeWords = (
     inside < fewest
       ? 0
       : Math.max(0, contrast(inside, all, total - inside, backlog.length - all)) * Math.sqrt(inside)
-  return [...counts]
-    .filter(
-      ([stem, { all }]) =>
-        all >= fewestConversations &&
-        matchProfile(written.profile, [stem], strengthOf) === null &&
-        others.every((other) => !other.profile.byStem.has(stem))
-    )
-    .map(([stem, count]) => ({
-      stem,
-      written: mostUsed(count.forms),
-      conversations: count.all,
-      worth:
-        nearShare * worth(count.near, groups.near, count.all, 1) +
-        worth(count.undecided, groups.undecided, count.all, fewestConversations)
-    }))
-    .filter((word) => word.worth > 0)
-    .toSorted((one, other) => other.worth - one.worth || (one.stem < other.stem ? -1 : 1))
-    .slice(0, mostProposed)
-    .map(({ written: form, conversations }) => ({ written: form, conversations }))
+  return (
+    [...counts]
+      .filter(
+        ([stem, { all, names: named, deeds }]) =>
+          all >= fewestConversations &&
+          isNamed(named, deeds) &&
+          matchProfile(written.profile, [stem], strengthOf) === null &&
+          others.every((other) => !other.profile.byStem.has(stem))
+      )
+      .map(([stem, count]) => ({
+        stem,
+        ...writtenAs(count),
+        worth:
+          nearShare * worth(count.near, groups.near, count.all, 1) +
+          worth(count.undecided, groups.undecided, count.all, fewestConversations)
+      }))
+      .filter((word) => word.worth > 0)
+      .toSorted((one, other) => other.worth - one.worth || (one.stem < other.stem ? -1 : 1))
+      // Two words of one phrase propose it once.
+      .filter(({ written: form }, at, all) => all.findIndex((word) => word.written === form) === at)
+      .slice(0, mostProposed)
+      .map(({ written: form, conversations }) => ({ written: form, conversations }))
+  )
+}
+
+const keepPhrase = (phrases: Map<string, Set<number>>, phrase: string, conversation: number): void => {
+  phrases.set(phrase, (phrases.get(phrase) ?? new Set()).add(conversation))
+}
+
+/** Whether one form of a word is named again and again, or the word more often than it is done. */
+const isNamed = (names: ReadonlyMap<string, number>, deeds: number): boolean => {
+  const times = [...names.values()]
+  return (
+    times.some((each) => each >= fewestConversations) || times.reduce((sum, each) => sum + each, 0) > deeds
+  )
+}
+
+/** The phrase in which a word mostly stands, else the form in which it is mostly named. */
+const writtenAs = (count: WordCount): ProposedWord => {
+  const [phrase, conversations = 0] =
+    [...count.phrases]
+      .map(([written, { size }]) => [written, size] as const)
+      .toSorted(([one, often], [other, times]) => times - often || (one < other ? -1 : 1))[0] ?? []
+  return phrase !== undefined && conversations >= fewestConversations && conversations * 2 > count.all
+    ? { written: phrase, conversations }
+    : { written: mostUsed(count.names), conversations: count.all }
 }
 
 const mostUsed = (forms: ReadonlyMap<string, number>): string =>

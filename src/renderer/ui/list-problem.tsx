@@ -41,7 +41,13 @@ export const useListProblem = (list: Asked): ListProblem | null => {
 }
 
 /** Stands in place of a list that cannot be read: what it is, why, and the way to ask for it again. */
-export const ListNotRead = ({ title, problem }: { readonly title: string; readonly problem: ListProblem }) => {
+export const ListNotRead = ({
+  title,
+  problem
+}: {
+  readonly title: string
+  readonly problem: ListProblem
+}) => {
   const { t } = useTranslation('common')
   const sentenceOf = useErrorSentence()
   return (

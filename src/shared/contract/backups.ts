@@ -111,7 +111,7 @@ export const backups = {
     input: z.object({ name: formerFileSchema.shape.name, keep: z.boolean() }),
     output: z.null()
   }),
-  /** Opens a dialog; null when the person closed it. */
+  /** Opens a dialog; null when the person closed it. Refused with backup_folder_missing where nothing can be written there. */
   chooseFolder: command({ input: z.object({}), output: z.object({ folder: z.string() }).nullable() }),
   /**
    * Reads the backup through once more, then puts it in the place of the database, which is kept beside it. Refused with

@@ -138,6 +138,20 @@ it('R-36 leaves alone what another inbox keeps in the same folder, and every oth
   expect(backups.filter(({ own }) => !own).map(({ name }) => name)).toEqual([other])
 })
 
+it('R-36 takes no folder into which nothing can be written, and says so at once', async () => {
+  const { ask, call } = callerOf(ctx)
+  const { folder } = await ask('backups.list', {})
+  for (const wrong of [join(ctx.dataFolder, 'nowhere'), join(ctx.dataFolder, 'a file')]) {
+    writeFileSync(join(ctx.dataFolder, 'a file'), '')
+    ctx.desktop.folderToChoose = wrong
+    expect(await call('backups.chooseFolder', {})).toEqual({
+      ok: false,
+      error: { code: 'backup_folder_missing', values: { folder: wrong } }
+    })
+  }
+  expect((await ask('backups.list', {})).folder).toBe(folder)
+})
+
 it('R-36 says that the folder is gone, tries again a while later, and says nothing more once it is back', async () => {
   const { ask, call } = callerOf(ctx)
   const disk = join(ctx.dataFolder, 'a disk')

@@ -22,7 +22,11 @@ const other = (id: string, topics: readonly string[], facts: Partial<WrittenProf
   id: colleagueIdSchema.parse(id)
 })
 
-const said = (text: string, undecided = false): BacklogWords => ({ words: readWords(text, 'fr'), undecided })
+const said = (text: string, undecided = false, language = 'fr'): BacklogWords => ({
+  text,
+  words: readWords(text, language),
+  undecided
+})
 
 const backlog = [
   said('Le pain au levain avec du seigle moulu à la meule ?'),
@@ -32,8 +36,10 @@ const backlog = [
   said('Ma facture de mardi n’est pas arrivée'),
   said('Le parking de la boutique est fermé', true),
   said('Y a-t-il un parking ?', true),
-  said('Solène connaît le levain'),
-  said('Solène aime le levain')
+  said('Le levain de Solène'),
+  said('Solène, ton levain !'),
+  said('Votre levain, Solène'),
+  said('Le levain, sans Solène ?')
 ]
 
 const proposed = (
@@ -62,6 +68,36 @@ describe('words proposed while a profile is written', () => {
     expect(words.find((word) => word.written === 'seigle')?.conversations).toBe(3)
     expect(words.every((word) => word.conversations > 1)).toBe(true)
     expect(words.map((word) => word.written)).not.toContain('avec')
+  })
+
+  test('are what a person writes among their topics: names of things and phrases, not what somebody does', () => {
+    const delivery = [
+      said('Est-ce que vous livrez la farine de seigle à domicile ?'),
+      said('Vous livrez quand ? La livraison coûte combien, pour de la farine de seigle ?'),
+      said('Je voudrais livrer ma mère : la livraison est-elle gratuite ?'),
+      said('Où est le four ?'),
+      said('Merci pour tout'),
+      said('À demain')
+    ]
+    const words = proposeWords(written(['levain', 'pain à domicile']), [], delivery, []).map(
+      (word) => word.written
+    )
+    expect(words).toContain('farine de seigle')
+    expect(words).toContain('livraison')
+    expect(words).not.toContain('livrez')
+    expect(words).not.toContain('seigle')
+    const cards = [
+      said('Do you sell a gift card online?', false, 'en'),
+      said('Can I pay with a gift card?', false, 'en'),
+      said('Can I pay when it is delivered?', false, 'en'),
+      said('You pay at the door', false, 'en'),
+      said('Hello', false, 'en')
+    ]
+    const english = proposeWords(written(['gift vouchers']), [], cards, []).map((word) => word.written)
+    expect(english).not.toContain('pay')
+    expect(proposeWords(written(['online']), [], cards, []).map((word) => word.written)).toContain(
+      'gift card'
+    )
   })
 
   test('without a topic yet, come from what nobody fits', () => {

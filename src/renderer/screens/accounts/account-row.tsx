@@ -74,7 +74,11 @@ export const AccountRow = ({
     if (isSameFailure(failure, account.health.failure)) return setInVain(momentNow())
     const words = wordsOf(failure)
     setProblem(
-      [tFailure(`${failure.kind}.what`), words === null ? null : sayFailureWords(words, say), tFailure(`${failure.kind}.next`)]
+      [
+        tFailure(`${failure.kind}.what`),
+        words === null ? null : sayFailureWords(words, say),
+        tFailure(`${failure.kind}.next`)
+      ]
         .filter((part) => part !== null)
         .join(' ')
     )

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
-import { useApiCommand } from '../../api/client.ts'
+import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Problem, TextField } from '../../ui/field.tsx'
+import { LongWork } from './long-work.tsx'
 
 type Chosen = NonNullable<AppOutput<'exports.choose'>>
 type Taken = AppOutput<'exports.takeIn'>
@@ -48,6 +49,8 @@ const TakeInQuestion = ({
   const { t } = useTranslation('exports')
   const sentenceOf = useErrorSentence()
   const takeIn = useApiCommand('exports.takeIn')
+  const stop = useApiCommand('exports.stop')
+  const progress = useApiQuery('backups.list', {}).data?.exporting ?? null
   const [typed, setTyped] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const confirm = async () => {
@@ -76,6 +79,15 @@ const TakeInQuestion = ({
             maxLength={1_000}
             onChange={setTyped}
             takesFocus
+          />
+        ) : null}
+        {takeIn.pending && progress !== null ? (
+          <LongWork
+            label={t('working')}
+            share={progress}
+            stopLabel={t('stop')}
+            isStopping={stop.pending}
+            onStop={() => void stop.run({})}
           />
         ) : null}
         <Problem>{problem}</Problem>

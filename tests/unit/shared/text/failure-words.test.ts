@@ -57,9 +57,7 @@ describe('the message of a failure', () => {
     expect(told('timeout')).toBe(
       'La connexion au serveur n’a pas abouti. Il met trop de temps à répondre. Vérifiez son adresse et votre connexion.'
     )
-    expect(told('')).toBe(
-      'La connexion au serveur n’a pas abouti. Vérifiez son adresse et votre connexion.'
-    )
+    expect(told('')).toBe('La connexion au serveur n’a pas abouti. Vérifiez son adresse et votre connexion.')
     expect(told('Down for maintenance')).toContain('« Down for maintenance ».')
     expect(told('Down for maintenance.')).toContain('« Down for maintenance ».')
     expect(sayFailureWords('HTTP 502', say)).toContain('502')
