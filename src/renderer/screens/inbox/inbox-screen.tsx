@@ -124,92 +124,94 @@ export const InboxScreen = ({
       aria-label={t('list')}
       data-showing={state.inbox.showing}
     >
-      <ListHeader
-        title={title}
-        attention={
-          <>
-            <NeedyAccounts accounts={needy} onReconnect={() => run('reconnect_account')} />
-            <BackupNotice onLook={() => run('go_to_settings')} onReplies={() => run('go_to_sent')} />
-          </>
-        }
-        count={counts === undefined ? undefined : count}
-        oldestAt={view === 'to_answer' ? (counts?.oldestToAnswerAt ?? null) : null}
-        searching={searching}
-        searchField={
-          <SearchField
-            text={state.search}
-            vocabulary={vocabulary}
-            fieldRef={searchRef}
-            onSearch={(text) => go({ type: 'search_for', text })}
-            onLeave={onLeaveSearch}
-          />
-        }
-        searchFacts={
-          searching && inbox.answer !== null ? (
-            <SearchFacts
-              answer={inbox.answer}
-              order={state.order}
-              isKept={savedView !== null}
-              onOrder={(order) => go({ type: 'order_found', order })}
-              onPerson={(name) => go({ type: 'search_for', text: personSearch(name, i18n.language) })}
-              onOpen={onOpen}
-              onKeep={() => run('save_view')}
+      <div className={styles.inside}>
+        <ListHeader
+          title={title}
+          attention={
+            <>
+              <NeedyAccounts accounts={needy} onReconnect={() => run('reconnect_account')} />
+              <BackupNotice onLook={() => run('go_to_settings')} onReplies={() => run('go_to_sent')} />
+            </>
+          }
+          count={counts === undefined ? undefined : count}
+          oldestAt={view === 'to_answer' ? (counts?.oldestToAnswerAt ?? null) : null}
+          searching={searching}
+          searchField={
+            <SearchField
+              text={state.search}
+              vocabulary={vocabulary}
+              fieldRef={searchRef}
+              onSearch={(text) => go({ type: 'search_for', text })}
+              onLeave={onLeaveSearch}
             />
-          ) : null
-        }
-        found={inbox.stale || asksNothing ? undefined : inbox.answer?.count}
-        mayHoldMore={inbox.mayHoldMore}
-        marked={state.marked.length}
-        run={run}
-        onUnfoldRail={() => go({ type: 'unfold_rail', unfolded: true })}
-        onClearMarks={() => go({ type: 'clear_marks' })}
-      />
-      {view === 'sent' && !searching && <PendingReplies colleagues={colleagues} onOpen={onOpen} />}
-      {inbox.error !== null && inbox.rows === undefined ? (
-        <ListError inbox={inbox} />
-      ) : inbox.rows === undefined || waits ? (
-        <LoadingState label={t('loading')} isLate={waits} />
-      ) : inbox.rows.length === 0 ? (
-        nothingYet && !searching ? (
-          <EmptyState
-            title={t('start.title')}
-            action={
-              <div className={styles.start}>
-                <Button kind="main" onPress={() => run('go_to_accounts')}>
-                  {t('start.connect')}
-                </Button>
-                <Button onPress={() => run('go_to_imports')}>{t('start.import')}</Button>
-              </div>
-            }
-          >
-            {t('start.text')}
-          </EmptyState>
-        ) : searching ? (
-          <EmptyState title={t(asksNothing ? 'empty.searchNothing' : 'empty.search')}>
-            {t('empty.searchText')}
-          </EmptyState>
-        ) : colleague !== null ? (
-          <EmptyState title={t('empty.colleague', { name: colleague.name })}>
-            {t('empty.attributedText', inWords)}
-          </EmptyState>
-        ) : (
-          <EmptyState title={t(`empty.${view}`)}>{t(`empty.${view}Text`, inWords)}</EmptyState>
-        )
-      ) : (
-        <ConversationList
-          key={shownKey}
-          rows={inbox.rows}
-          currentId={conversationId}
-          marked={state.marked}
-          colleagues={colleagues}
-          label={title}
-          begins={begins}
-          listRef={listRef}
-          onOpen={onOpen}
-          onToggleMark={toggleMark}
-          onNearEnd={inbox.more}
+          }
+          searchFacts={
+            searching && inbox.answer !== null ? (
+              <SearchFacts
+                answer={inbox.answer}
+                order={state.order}
+                isKept={savedView !== null}
+                onOrder={(order) => go({ type: 'order_found', order })}
+                onPerson={(name) => go({ type: 'search_for', text: personSearch(name, i18n.language) })}
+                onOpen={onOpen}
+                onKeep={() => run('save_view')}
+              />
+            ) : null
+          }
+          found={inbox.stale || asksNothing ? undefined : inbox.answer?.count}
+          mayHoldMore={inbox.mayHoldMore}
+          marked={state.marked.length}
+          run={run}
+          onUnfoldRail={() => go({ type: 'unfold_rail', unfolded: true })}
+          onClearMarks={() => go({ type: 'clear_marks' })}
         />
-      )}
+        {view === 'sent' && !searching && <PendingReplies colleagues={colleagues} onOpen={onOpen} />}
+        {inbox.error !== null && inbox.rows === undefined ? (
+          <ListError inbox={inbox} />
+        ) : inbox.rows === undefined || waits ? (
+          <LoadingState label={t('loading')} isLate={waits} />
+        ) : inbox.rows.length === 0 ? (
+          nothingYet && !searching ? (
+            <EmptyState
+              title={t('start.title')}
+              action={
+                <div className={styles.start}>
+                  <Button kind="main" onPress={() => run('go_to_accounts')}>
+                    {t('start.connect')}
+                  </Button>
+                  <Button onPress={() => run('go_to_imports')}>{t('start.import')}</Button>
+                </div>
+              }
+            >
+              {t('start.text')}
+            </EmptyState>
+          ) : searching ? (
+            <EmptyState title={t(asksNothing ? 'empty.searchNothing' : 'empty.search')}>
+              {t('empty.searchText')}
+            </EmptyState>
+          ) : colleague !== null ? (
+            <EmptyState title={t('empty.colleague', { name: colleague.name })}>
+              {t('empty.attributedText', inWords)}
+            </EmptyState>
+          ) : (
+            <EmptyState title={t(`empty.${view}`)}>{t(`empty.${view}Text`, inWords)}</EmptyState>
+          )
+        ) : (
+          <ConversationList
+            key={shownKey}
+            rows={inbox.rows}
+            currentId={conversationId}
+            marked={state.marked}
+            colleagues={colleagues}
+            label={title}
+            begins={begins}
+            listRef={listRef}
+            onOpen={onOpen}
+            onToggleMark={toggleMark}
+            onNearEnd={inbox.more}
+          />
+        )}
+      </div>
     </section>
   )
 }
