@@ -8,7 +8,10 @@ const restMilliseconds = 600
 /** The reply of late that these words are close to; null while they are one’s own. */
 export const useLikeness = (body: string): AppOutput<'writing.likeness'> => {
   const [found, setFound] = useState<AppOutput<'writing.likeness'>>(null)
+  const isEmpty = body.trim() === ''
   useEffect(() => {
+    // Each conversation that is opened would ask about nothing.
+    if (isEmpty) return
     let isOver = false
     const timer = setTimeout(async () => {
       const answer = await callApi('writing.likeness', { body })
@@ -18,6 +21,6 @@ export const useLikeness = (body: string): AppOutput<'writing.likeness'> => {
       isOver = true
       clearTimeout(timer)
     }
-  }, [body])
-  return body.trim() === '' ? null : found
+  }, [body, isEmpty])
+  return isEmpty ? null : found
 }

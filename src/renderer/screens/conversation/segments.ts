@@ -27,10 +27,11 @@ export const segmentsOf = (
   spans: readonly Span[],
   marks: readonly Stretch[]
 ): readonly Segment[] => {
-  const shown = apart(spans.filter(({ start, end }) => start < end && start < text.length)).map((span) => ({
-    ...span,
-    end: Math.min(span.end, text.length)
-  }))
+  // Of two that begin together the shorter one stays.
+  const inOrder = spans
+    .filter(({ start, end }) => start < end && start < text.length)
+    .toSorted((one, other) => one.start - other.start || one.end - other.end)
+  const shown = apart(inOrder).map((span) => ({ ...span, end: Math.min(span.end, text.length) }))
   const within = [...shown, ...marks.filter(({ start, end }) => start < end && end <= text.length)]
   const cuts = [...new Set([0, text.length, ...within.flatMap(({ start, end }) => [start, end])])].toSorted(
     (one, other) => one - other
@@ -48,43 +49,58 @@ export const segmentsOf = (
   })
 }
 
-/** In order, none over another: of two that begin together the shorter one stays. */
-const apart = (spans: readonly Span[]): readonly Span[] => {
+/** Of these, none over an earlier one. */
+const apart = <Part extends Stretch>(inOrder: readonly Part[]): readonly Part[] => {
   let end = 0
-  return spans
-    .toSorted((one, other) => one.start - other.start || one.end - other.end)
-    .filter((span) => {
-      const isApart = span.start >= end
-      if (isApart) end = span.end
-      return isApart
-    })
+  return inOrder.filter((part) => {
+    const isApart = part.start >= end
+    if (isApart) end = part.end
+    return isApart
+  })
 }
 
-/** Where whole words or phrases stand in a text, whatever their capitals; in order, without overlap. */
+/** Where whole words or phrases stand in a text, whatever their capitals; in order, without overlap, the longest first. */
 export const findWords = (text: string, words: readonly string[]): readonly Stretch[] => {
-  const expression = expressionOf(words)
-  if (expression === null) return []
-  return [...text.matchAll(expression)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length
-  }))
+  const expressions = expressionsOf(words)
+  if (expressions.length === 0) return []
+  const lowered = inSmallLetters(text)
+  const found = expressions
+    .flatMap((expression) => [...lowered.matchAll(expression)])
+    .map((match) => ({ start: match.index, end: match.index + match[0].length }))
+    .filter(({ start, end }) => isWhole(lowered, start, end))
+    .toSorted((one, other) => one.start - other.start || other.end - one.end)
+  return apart(found)
 }
 
-/** Made once for the messages of a conversation, which are searched for the same words: it takes longer to make than to use. */
-const expressions = new WeakMap<readonly string[], RegExp | null>()
+/** Of the same length, so that what is found in one stands in the other: a few capitals have two small letters. */
+const inSmallLetters = (text: string): string => {
+  const lowered = text.toLowerCase()
+  return lowered.length === text.length
+    ? lowered
+    : Array.from(text, (sign) => {
+        const small = sign.toLowerCase()
+        return small.length === sign.length ? small : sign
+      }).join('')
+}
 
-const expressionOf = (words: readonly string[]): RegExp | null => {
-  const known = expressions.get(words)
+const aLetter = /[\p{L}\p{N}]/u
+
+/** No letter goes on where it begins or ends. Asked of one letter: in the expression the class of all letters is built anew for each. */
+const isWhole = (text: string, start: number, end: number): boolean =>
+  !aLetter.test(Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? '') &&
+  !aLetter.test(Array.from(text.slice(end, end + 2))[0] ?? '')
+
+/** Made once for the messages of a conversation, which are searched for the same words. */
+const made = new WeakMap<readonly string[], readonly RegExp[]>()
+
+const expressionsOf = (words: readonly string[]): readonly RegExp[] => {
+  const known = made.get(words)
   if (known !== undefined) return known
-  const wanted = [...new Set(words.map((word) => word.trim().toLowerCase()))]
-    .filter((word) => word !== '')
-    .toSorted((one, other) => other.length - one.length)
-  const made =
-    wanted.length === 0
-      ? null
-      : new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.map(quote).join('|')})(?![\\p{L}\\p{N}])`, 'giu')
-  expressions.set(words, made)
-  return made
+  const wanted = new Set(words.map((word) => inSmallLetters(word.trim())))
+  wanted.delete('')
+  const expressions = Array.from(wanted, (word) => new RegExp(quote(word), 'gu'))
+  made.set(words, expressions)
+  return expressions
 }
 
 const quote = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&').replace(/\s+/gu, '\\s+')

@@ -22,6 +22,18 @@ describe('findWords', () => {
     expect(marked('C++ (vraiment)', ['(vraiment)', '.*'])).toEqual(['(vraiment)'])
     expect(marked('rien', [])).toEqual([])
   })
+
+  it('finds a shorter word where a longer one goes on', () => {
+    expect(marked('Du pain auxonnais, du pain au lait', ['pain au', 'pain'])).toEqual(['pain', 'pain au'])
+  })
+
+  it('keeps its place behind capitals that have two small letters', () => {
+    expect(marked('İSTANBUL, PÂTÉ', ['pâté'])).toEqual(['PÂTÉ'])
+  })
+
+  it('takes letters beyond the first plane of Unicode for letters', () => {
+    expect(marked('pain𐐷 𐐷pain pain', ['pain'])).toHaveLength(1)
+  })
 })
 
 describe('segmentsOf', () => {
