@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { ConversationId } from '../shared/model/ids.ts'
 import { apiQuery } from './api/client.ts'
@@ -7,8 +7,9 @@ import { apiQuery } from './api/client.ts'
 const restMilliseconds = 150
 
 /**
- * Fetches the neighbours of the conversation that is open ahead, so that J and K show them at once. Where it is not in the
- * list, as while a search is typed, the first of the list are fetched once it stays as it is.
+ * Fetches the neighbours of the conversation that is open ahead, with what their reasons rest on, so that J and K show them at
+ * once and whole. Begun once the one that was opened is painted, which waits for nothing of it. Where it is not in the list, as
+ * while a search is typed, the first of the list are fetched once it stays as it is.
  */
 export const useNeighbours = (rows: readonly ConversationId[], currentId: ConversationId | null): void => {
   const client = useQueryClient()
@@ -16,14 +17,32 @@ export const useNeighbours = (rows: readonly ConversationId[], currentId: Conver
     const at = currentId === null ? -1 : rows.indexOf(currentId)
     const fetchThem = (): void => {
       for (const id of [rows[at + 1], rows[at - 1], rows[at + 2]])
-        if (id !== undefined)
-          void client.prefetchQuery(apiQuery('conversations.open', { conversationId: id }))
+        if (id !== undefined) void fetchAhead(client, id)
     }
-    if (currentId === null || at !== -1) {
-      fetchThem()
-      return
-    }
+    if (currentId === null || at !== -1) return afterPaint(fetchThem)
     const timer = setTimeout(fetchThem, restMilliseconds)
     return () => clearTimeout(timer)
   }, [client, currentId, rows])
+}
+
+const fetchAhead = async (client: QueryClient, conversationId: ConversationId): Promise<void> => {
+  const asked = apiQuery('conversations.open', { conversationId })
+  await client.prefetchQuery(asked)
+  const detail = client.getQueryData(asked.queryKey)
+  const colleagueId = detail?.assignment?.colleagueId ?? detail?.decision.choice ?? null
+  if (colleagueId !== null)
+    void client.prefetchQuery(apiQuery('routing.evidence', { conversationId, colleagueId }))
+  void client.prefetchQuery(apiQuery('handoffs.ofConversation', { conversationId }))
+}
+
+/** Calls it once what was just drawn is on the screen; returns the function that does without. */
+const afterPaint = (work: () => void): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(work)
+  })
+  return () => {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+  }
 }

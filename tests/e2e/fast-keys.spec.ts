@@ -168,3 +168,37 @@ test('a thread that is asked for and sent at once leaves as a thread', async () 
   await close()
   await bluesky.server.stop()
 })
+
+test('what J shows was fetched ahead, with what its reasons rest on; an empty composer asks for nothing', async () => {
+  const { app, window, close } = await launchApp({ size })
+  const inbox = await openSample(window)
+  await app.evaluate(({ ipcMain }) => {
+    const handlers: Map<string, (event: unknown, path: string, input: unknown) => unknown> = Reflect.get(
+      ipcMain,
+      '_invokeHandlers'
+    )
+    const usual = handlers.get('call')
+    const calls: string[] = []
+    Reflect.set(globalThis, 'callsOfThePage', calls)
+    ipcMain.removeHandler('call')
+    ipcMain.handle('call', (event, path, input) => {
+      calls.push(`${path} ${Reflect.get(Object(input), 'conversationId')}`)
+      return usual?.(event, path, input)
+    })
+  })
+  const calls = (): Promise<readonly string[]> =>
+    app.evaluate(() => [...Reflect.get(globalThis, 'callsOfThePage')])
+  const idOf = async (row: number): Promise<string> =>
+    (await inbox.rows.nth(row).getAttribute('id'))?.replace(/^row-/u, '') ?? ''
+  const [opened, ahead] = [await idOf(1), await idOf(3)]
+  await inbox.press('j')
+  await expect(inbox.rows.nth(1)).toHaveAttribute('aria-current', 'true')
+  await expect(inbox.composer).toBeVisible()
+  // Until then it is not read, which tells of a change.
+  await expect.poll(calls).toContain(`handoffs.ofConversation ${ahead}`)
+  expect((await calls()).filter((call) => call.endsWith(opened))).toEqual([])
+  expect(await calls()).toContain(`conversations.open ${ahead}`)
+  await window.waitForTimeout(1_500)
+  expect((await calls()).filter((call) => call.startsWith('writing.'))).toEqual([])
+  await close()
+})

@@ -37,7 +37,8 @@ export const ConversationHeader = ({
         <button type="button" className={styles.back} aria-label={t('backToList')} onClick={onBack}>
           <ChevronLeft size={20} aria-hidden="true" />
         </button>
-        <Avatar name={personName} size={44} />
+        {/* Another face: the initials of the former do not move. */}
+        <Avatar key={personName} name={personName} size={44} />
       </div>
       <h2 className={styles.name}>
         <span className={styles.nameText} dir="auto">

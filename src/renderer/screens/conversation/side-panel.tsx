@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useState, type RefObject } from 'react'
+import { useDeferredValue, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
@@ -14,7 +14,7 @@ import { WhyThisColleague } from './why-this-colleague.tsx'
 
 /** On the right, or over the conversation in a narrow window: why this colleague, and what came before. */
 export const SidePanel = ({
-  detail,
+  detail: newest,
   isEmpty,
   colleagues,
   explainedId,
@@ -43,6 +43,8 @@ export const SidePanel = ({
   readonly onLeave: () => void
 }) => {
   const { t } = useTranslation('conversation')
+  // The conversation is painted first: what stands beside it is drawn after it, and not at all while J is held.
+  const detail = useDeferredValue(newest)
   useFoldWhenCovering(sideRef, unfolded, onLeave)
   // What the first reasons rest on comes a moment after them: they are shown together, so that nothing moves.
   const speakerId = explainedId ?? detail?.assignment?.colleagueId ?? detail?.decision.choice ?? null
