@@ -55,6 +55,7 @@ import { useNow } from './ui/time-ago.tsx'
 import { Toast, type ToastMessage } from './ui/toast.tsx'
 import { useMedia } from './ui/use-media.ts'
 import { useChoices } from './use-choices.ts'
+import { useKeptKeyboard } from './use-kept-keyboard.ts'
 import { useKeptPlace } from './use-kept-place.ts'
 import { useListPlace } from './use-list-place.ts'
 import { useMessageDeeds } from './use-message-deeds.ts'
@@ -192,6 +193,7 @@ export const Workbench = ({
 
   // Parts of the screen that actions move to.
   const railRef = useRef<HTMLElement>(null)
+  const screenRef = useRef<HTMLDivElement>(null)
   const listRef = useRef<HTMLDivElement>(null)
   const searchRef = useRef<HTMLInputElement>(null)
   const begins = useRef(kept?.top ?? null)
@@ -255,10 +257,21 @@ export const Workbench = ({
 
   const focusList = (): void =>
     moveKeyboard(() => {
-      const list = listRef.current
-      if (list?.checkVisibility({ visibilityProperty: true }) === true) list.focus({ preventScroll: true })
+      const isSeen = (part: HTMLElement | null | undefined): boolean =>
+        part?.checkVisibility({ visibilityProperty: true }) === true
+      // An empty list has its column; where one pane is shown it may be the conversation.
+      const column = searchRef.current?.closest('section')
+      const list = isSeen(listRef.current) ? listRef.current : isSeen(column) ? column : null
+      if (list) list.focus({ preventScroll: true })
       else conversationRef.current?.focus()
     })
+
+  useKeptKeyboard((pane) => {
+    const isThere = pane?.checkVisibility() === true && pane.hasAttribute('tabindex')
+    if (isThere) pane.focus({ preventScroll: true })
+    else if (state.place.kind === 'inbox') focusList()
+    else screenRef.current?.focus({ preventScroll: true })
+  })
 
   const parts: Parts = {
     list: focusList,
@@ -620,7 +633,7 @@ export const Workbench = ({
             />
           </>
         ) : (
-          <div className={styles.screen}>
+          <div ref={screenRef} tabIndex={-1} className={styles.screen}>
             <button
               type="button"
               className={styles.menu}

@@ -247,7 +247,8 @@ const isTheirs = (name: string, ground: Ground): boolean => {
   // While somebody types, only what writes nothing is heard, whatever keys were chosen for an action.
   if (ground === 'text' || ground === 'composer') return !name.startsWith('mod+') && name !== 'escape'
   if (ground === 'press') return name === 'enter' || name === ' '
-  return ground === 'widget' && !name.startsWith('mod+')
+  // What unfolds or empties itself by Escape takes the key away before; a choice or a slider has nothing to do with it.
+  return ground === 'widget' && !name.startsWith('mod+') && name !== 'escape'
 }
 
 const worksOn = (ground: Ground, action: Action, { facts }: Scope): boolean => {
