@@ -167,8 +167,8 @@ export interface Stop {
   readonly faults: readonly string[]
 }
 
-/** Where the keyboard is now, and whether one sees it. */
-const stopHere = (window: Page): Promise<Stop | null> =>
+/** Where the keyboard is now, and whether one sees it; null where nothing has it. */
+export const stopHere = (window: Page): Promise<Stop | null> =>
   window.evaluate(() => {
     const focused = document.activeElement
     if (!(focused instanceof HTMLElement) || focused === document.body) return null
