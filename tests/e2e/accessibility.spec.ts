@@ -60,6 +60,14 @@ test('Tab goes through every screen and comes round, and one always sees where i
   await expect(window.getByRole('dialog')).toBeHidden()
   await expect(opener).toBeFocused()
 
+  // A form that is refused gives the keyboard to the first field that is not right.
+  await window.getByRole('button', { name: 'Settings', exact: true }).click()
+  const sealed = window.getByRole('form', { name: 'Protect it with a pass-phrase' })
+  await window.getByRole('checkbox', { name: 'Protect it with a pass-phrase' }).press('Space')
+  await sealed.getByLabel('Pass-phrase of the export').fill('four words for bread')
+  await window.getByRole('button', { name: 'Export everything…' }).press('Enter')
+  await expect(sealed.getByLabel('The same again')).toBeFocused()
+
   await close()
 })
 

@@ -728,12 +728,26 @@ for (const { language, theme } of combinations) {
     await stopTheClock(app, window)
     const words =
       language === 'en'
-        ? { accounts: 'Accounts', connect: 'Connect a network', reconnect: /^Reconnect Boul/ }
-        : { accounts: 'Comptes', connect: 'Connecter un réseau', reconnect: /^Reconnecter Boul/ }
+        ? {
+            accounts: 'Accounts',
+            settings: 'Settings',
+            connect: 'Connect a network',
+            reconnect: /^Reconnect Boul/
+          }
+        : {
+            accounts: 'Comptes',
+            settings: 'Réglages',
+            connect: 'Connecter un réseau',
+            reconnect: /^Reconnecter Boul/
+          }
     const suffix = `${theme}-${language}`
     await answerWith(app, 'accounts.list', accountsInEveryState(pictured))
     await answerWith(app, 'accounts.readingBack', [{ accountId: 'Le fournil de Nantes', messages: 340 }])
     const inbox = await openSample(window)
+    // However much is said of the accounts, the screens below it stay in sight.
+    await expect(window.getByRole('button', { name: words.settings, exact: true })).toBeInViewport({
+      ratio: 1
+    })
     await look(window, `inbox-needy-${suffix}`, app)
     await inbox.press('Shift+c')
     await expect(window.getByRole('dialog')).toBeVisible()

@@ -37,9 +37,9 @@ export interface Twin {
 
 const mostProposed = 10
 
-/** Words of any exchange with a shop, which bring nobody in particular; greetings are stop words already. */
+/** Words of any exchange with a shop, and names of anything or anybody, which bring nobody in particular; greetings are stop words already. */
 const courtesy = new Set(
-  'question questions reponse reponses demande renseignement renseignements information informations info infos avis answer answers request enquiry inquiry review'.split(
+  'question questions reponse reponses demande renseignement renseignements information informations info infos avis answer answers request enquiry inquiry review monde gens dame dames chose choses seul seule seuls seules people lady thing things whole'.split(
     ' '
   )
 )

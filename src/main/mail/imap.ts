@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import type { MailTrial } from '../../shared/contract/mail.ts'
 import { day, type Instant, plus } from '../../shared/model/instant.ts'
@@ -278,14 +279,15 @@ const mayBeOurs = ({ envelope, headers }: Head): boolean => {
   return mailTokensIn(texts).length > 0 || /^(?:mailer-daemon|postmaster)@/iu.test(from)
 }
 
-/** Signs in, opens the folder and changes nothing. */
+/** Signs in, opens the folder and changes nothing; of a folder of files, looks whether it can be read. */
 export const tryReceiving = async (
   account: MailAccount,
   key: MailKey,
   timeout: number
 ): Promise<MailTrial> => {
   const { inbox } = account
-  if (inbox.kind !== 'imap') return { kind: 'not_used' }
+  if (inbox.kind === 'none') return { kind: 'not_used' }
+  if (inbox.kind === 'files') return await tryFolder(inbox.folder)
   const client = await openMailbox(account, inbox, key, timeout)
   // A connection that breaks says so twice: the command fails too.
   client.on('error', () => {})
@@ -300,5 +302,14 @@ export const tryReceiving = async (
   } catch (error) {
     client.close()
     return { kind: 'failed', problem: mailProblemOf(error, key) }
+  }
+}
+
+const tryFolder = async (folder: string): Promise<MailTrial> => {
+  try {
+    await readdir(folder)
+    return { kind: 'works' }
+  } catch (error) {
+    return { kind: 'failed', problem: { ...mailProblemOf(error, null), kind: 'folder_missing' } }
   }
 }

@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Button } from './button.tsx'
 import { Dialog, DialogActions, DialogBody } from './dialog.tsx'
 import { Problem } from './field.tsx'
+import { useFirstWrong } from './use-first-wrong.ts'
 
 /** A dialog that is filled in and kept: the fields, why it was not kept, the way back and the deed. Enter keeps it. */
 export const FormDialog = ({
@@ -27,24 +28,30 @@ export const FormDialog = ({
   readonly onClose: () => void
   readonly onKeep: () => void
   readonly children: ReactNode
-}) => (
-  <Dialog title={title} isOpen onClose={onClose} closeLabel={cancelLabel}>
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        onKeep()
-      }}
-    >
-      <DialogBody>
-        {children}
-        <Problem>{problem}</Problem>
-      </DialogBody>
-      <DialogActions>
-        {otherDeed ?? <Button onPress={onClose}>{cancelLabel}</Button>}
-        <Button kind="main" type="submit" isPending={isBusy} isDisabled={isIncomplete}>
-          {keepLabel}
-        </Button>
-      </DialogActions>
-    </form>
-  </Dialog>
-)
+}) => {
+  const fields = useRef<HTMLFormElement>(null)
+  const toFirstWrong = useFirstWrong(fields)
+  return (
+    <Dialog title={title} isOpen onClose={onClose} closeLabel={cancelLabel}>
+      <form
+        ref={fields}
+        onSubmit={(event) => {
+          event.preventDefault()
+          onKeep()
+          toFirstWrong()
+        }}
+      >
+        <DialogBody>
+          {children}
+          <Problem>{problem}</Problem>
+        </DialogBody>
+        <DialogActions>
+          {otherDeed ?? <Button onPress={onClose}>{cancelLabel}</Button>}
+          <Button kind="main" type="submit" isPending={isBusy} isDisabled={isIncomplete}>
+            {keepLabel}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { AppError } from '../../shared/result.ts'
 import { Button } from './button.tsx'
 import { useErrorSentence } from './error-sentence.ts'
+import { FormSection, Problem } from './field.tsx'
 import { ErrorState } from './list-states.tsx'
 
 /** What a list is read by, as react-query tells it. */
@@ -62,5 +63,27 @@ export const ListNotRead = ({
     >
       {sentenceOf(problem.error)}
     </ErrorState>
+  )
+}
+
+/** Stands in place of a part of a page that cannot be read. */
+export const PartNotRead = ({
+  title,
+  problem
+}: {
+  readonly title: string
+  readonly problem: ListProblem
+}) => {
+  const { t } = useTranslation('common')
+  const sentenceOf = useErrorSentence()
+  return (
+    <FormSection level={2} title={title}>
+      <Problem key={problem.failures}>{sentenceOf(problem.error)}</Problem>
+      <div>
+        <Button isPending={problem.isAsking} onPress={problem.again}>
+          {t('tryAgain')}
+        </Button>
+      </div>
+    </FormSection>
   )
 }

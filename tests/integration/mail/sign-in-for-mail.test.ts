@@ -83,6 +83,22 @@ describe('a mail account whose provider takes no passwords', () => {
     expect(imap.signIns).toEqual([saidBy(provider.access)])
   })
 
+  it('tries a folder of files too, where answers are read from one', async () => {
+    await signIn()
+    const receivingFrom = async (folder: string) =>
+      (
+        await scene.ask('mail.test', {
+          account: { ...account(), inbox: { kind: 'files', folder } },
+          secret: null
+        })
+      ).receiving
+    expect(await receivingFrom(scene.ctx.dataFolder)).toEqual({ kind: 'works' })
+    expect(await receivingFrom(`${scene.ctx.dataFolder}/nowhere`)).toMatchObject({
+      kind: 'failed',
+      problem: { kind: 'folder_missing' }
+    })
+  })
+
   it('sends a letter with what was granted, renewed when it is about to end', async () => {
     await signIn()
     const first = provider.access

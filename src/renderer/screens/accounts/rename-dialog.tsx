@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../shared/model/account.ts'
 import { useApiCommand } from '../../api/client.ts'
@@ -7,6 +7,7 @@ import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Problem, TextField } from '../../ui/field.tsx'
 import { ComboField } from '../../ui/select.tsx'
+import { useFirstWrong } from '../../ui/use-first-wrong.ts'
 
 /** The name of an account as it is shown here, and the place that it speaks for. */
 export const RenameDialog = ({
@@ -45,8 +46,13 @@ const RenameForm = ({
   const [place, setPlace] = useState(account.place ?? '')
   const [nameProblem, setNameProblem] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const fields = useRef<HTMLFormElement>(null)
+  const toFirstWrong = useFirstWrong(fields)
   const save = async () => {
-    if (name.trim() === '') return setNameProblem(t('rename.nameMissing'))
+    if (name.trim() === '') {
+      setNameProblem(t('rename.nameMissing'))
+      return toFirstWrong()
+    }
     const result = await rename.run({
       accountId: account.id,
       name,
@@ -57,6 +63,7 @@ const RenameForm = ({
   }
   return (
     <form
+      ref={fields}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()

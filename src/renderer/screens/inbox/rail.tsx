@@ -352,6 +352,9 @@ const careOf = (share: number): 'care_none' | 'care_little' | 'care_much' | 'car
   return share < 0.5 ? 'care_little' : 'care_much'
 }
 
+/** The screen of accounts tells all of them; here those that want a person first. */
+const mostHealthLines = 4
+
 const Health = ({
   accounts,
   go
@@ -363,7 +366,9 @@ const Health = ({
   const now = useNow()
   // Its line keeps its room until the accounts are known.
   if (accounts === undefined) return <div className={styles.health}>{'\u00a0'}</div>
-  const lines = healthLines(accounts, instantFromMilliseconds(now))
+  const all = healthLines(accounts, instantFromMilliseconds(now))
+  const lines = all.slice(0, all.length > mostHealthLines ? mostHealthLines - 1 : mostHealthLines)
+  const others = all.length - lines.length
   return (
     <section aria-label={t('health.title')}>
       <button
@@ -401,6 +406,12 @@ const Health = ({
             )}
           </span>
         ))}
+        {others > 0 && (
+          <span className={styles.line}>
+            <span className={styles.dot} aria-hidden="true" />
+            {t('health.others', { count: others })}
+          </span>
+        )}
       </button>
     </section>
   )

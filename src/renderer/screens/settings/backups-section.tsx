@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { describeMoment } from '../../ui/describe-time.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem } from '../../ui/field.tsx'
+import { PartNotRead, useListProblem } from '../../ui/list-problem.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { FormerFiles } from './former-files.tsx'
 import { LongWork } from './long-work.tsx'
@@ -20,13 +21,16 @@ export const BackupsSection = () => {
   const { t, i18n } = useTranslation('backups')
   const sentenceOf = useErrorSentence()
   const namesOf = useMissingNames()
-  const { data } = useApiQuery('backups.list', {})
+  const list = useApiQuery('backups.list', {})
+  const notRead = useListProblem(list)
+  const { data } = list
   const make = useApiCommand('backups.make')
   const stop = useApiCommand('backups.stop')
   const choose = useApiCommand('backups.chooseFolder')
   const [restoring, setRestoring] = useState<Backup | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  if (notRead !== null) return <PartNotRead title={t('title')} problem={notRead} />
   if (data === undefined) return null
   const makeOne = async () => {
     setOutcome(null)

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { MailTrial } from '../../../shared/contract/mail.ts'
@@ -8,6 +8,7 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FieldRow, Outcome, Problem, TextAreaField, TextField } from '../../ui/field.tsx'
 import { ChoiceField, SelectField } from '../../ui/select.tsx'
+import { useFirstWrong } from '../../ui/use-first-wrong.ts'
 import {
   type BrowserForm,
   type MailForm,
@@ -43,6 +44,10 @@ export const MailAccountForm = ({
   const [problems, setProblems] = useState<MailFormProblems>({})
   const [refusal, setRefusal] = useState<string | null>(null)
   const [trials, setTrials] = useState<Trials | null>(null)
+  const fields = useRef<HTMLFormElement>(null)
+  const toFirstWrong = useFirstWrong(fields)
+  const storage = useApiQuery('settings.get', {}).data?.secretStorage ?? 'session'
+  const keptWhere = t(`kept.${storage}`)
   const preset = presetFor(form.address, presets)
   // A secret of the other kind opens nothing.
   const isKept = current.hasSecret && form.signIn === (current.account?.signIn.kind ?? form.signIn)
@@ -58,7 +63,7 @@ export const MailAccountForm = ({
     const read = readMailForm(form, isKept)
     setProblems(read.kind === 'wrong' ? read.problems : {})
     setRefusal(null)
-    if (read.kind === 'wrong') return
+    if (read.kind === 'wrong') return toFirstWrong()
     const input = { account: read.account, secret: read.secret }
     if (command === 'save') {
       const result = await save.run(input)
@@ -72,6 +77,7 @@ export const MailAccountForm = ({
   }
   return (
     <form
+      ref={fields}
       className={styles.form}
       aria-label={t('form')}
       onSubmit={(event) => {
@@ -128,7 +134,9 @@ export const MailAccountForm = ({
           help={
             preset?.asks === 'app_password'
               ? t('appPassword', { provider: preset.name })
-              : t(isKept ? 'passwordKept' : 'passwordHelp')
+              : isKept
+                ? t('passwordKept')
+                : keptWhere
           }
           type="password"
           width="short"
@@ -141,6 +149,7 @@ export const MailAccountForm = ({
           browser={form.browser}
           secret={form.password}
           isKept={isKept}
+          keptWhere={keptWhere}
           problemAt={problemAt}
           onChange={(browser) => change({ browser })}
           onSecret={(password) => change({ password })}
@@ -158,7 +167,7 @@ export const MailAccountForm = ({
       />
       <ChoiceField
         label={t('receiving')}
-        help={t('inboxHelp')}
+        help={form.inboxKind === 'imap' ? t('inboxHelp') : undefined}
         choices={(['imap', 'files', 'none'] as const).map((value) => ({
           value,
           label: t(`inboxes.${value}`)
@@ -169,7 +178,7 @@ export const MailAccountForm = ({
       {form.inboxKind === 'imap' ? (
         <>
           <ServerFields
-            title={t('receiving')}
+            title={t('mailbox')}
             server={form.receiving}
             onChange={(receiving) => change({ receiving })}
             errors={{
@@ -239,6 +248,7 @@ const BrowserFields = ({
   browser,
   secret,
   isKept,
+  keptWhere,
   problemAt,
   onChange,
   onSecret
@@ -246,6 +256,8 @@ const BrowserFields = ({
   readonly browser: BrowserForm
   readonly secret: string
   readonly isKept: boolean
+  /** How long this computer keeps a secret, as a sentence. */
+  readonly keptWhere: string
   readonly problemAt: (field: keyof MailFormProblems) => string | null
   readonly onChange: (browser: BrowserForm) => void
   readonly onSecret: (secret: string) => void
@@ -264,7 +276,7 @@ const BrowserFields = ({
         />
         <TextField
           label={t('signIn.clientSecret')}
-          help={t(isKept ? 'passwordKept' : 'signIn.clientSecretHelp')}
+          help={isKept ? t('passwordKept') : `${t('signIn.clientSecretHelp')} ${keptWhere}`}
           type="password"
           value={secret}
           onChange={onSecret}

@@ -6,6 +6,7 @@ import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem } from '../../ui/field.tsx'
+import { PartNotRead, useListProblem } from '../../ui/list-problem.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { MailAccountForm } from './mail-account-form.tsx'
 import { MailProblemSentence } from './mail-problem-sentence.tsx'
@@ -20,7 +21,9 @@ export const MailSection = ({ companyName }: { readonly companyName: string }) =
   const forget = useApiCommand('mail.forget')
   const [isEditing, setEditing] = useState(false)
   const [outcome, setOutcome] = useState<string | null>(null)
+  const notRead = useListProblem(current)
   const { data } = current
+  if (notRead !== null) return <PartNotRead title={t('title')} problem={notRead} />
   if (data === undefined) return null
   const close = (saved: boolean): void => {
     setEditing(false)
