@@ -51,6 +51,7 @@ import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { listName, moveTo, startState, stateOf, type OtherScreen, type WindowState } from './state/place.ts'
 import { afterLeaving, targetsOf } from './state/selection.ts'
 import { useErrorSentence } from './ui/error-sentence.ts'
+import { useListProblem } from './ui/list-problem.tsx'
 import { useNow } from './ui/time-ago.tsx'
 import { Toast, type ToastMessage } from './ui/toast.tsx'
 import { useMedia } from './ui/use-media.ts'
@@ -117,6 +118,7 @@ export const Workbench = ({
     { conversationId: currentId ?? '' },
     { enabled: currentId !== null }
   )
+  const notOpened = useListProblem(opened, currentId ?? '')
 
   const handoffs = useApiQuery(
     'handoffs.ofConversation',
@@ -601,7 +603,7 @@ export const Workbench = ({
             <ConversationPane
               summary={summary}
               detail={detail}
-              error={currentId === null ? null : opened.error}
+              problem={currentId === null ? null : notOpened}
               listIsEmpty={rowIds.length === 0}
               showing={state.inbox.showing}
               colleagues={byId}

@@ -338,7 +338,7 @@ for (const { language, theme } of combinations) {
           sentBack: /^Sent back to/,
           shaping: /^The words of/,
           wholeMail: 'See the whole e-mail',
-          failed: 'The quarantine could not be read.',
+          failed: 'The quarantine could not be read',
           locked: 'The window is locked'
         }
       : {
@@ -352,7 +352,7 @@ for (const { language, theme } of combinations) {
           sentBack: /^Renvoyé à/,
           shaping: /^Les mots d/,
           wholeMail: 'Voir tout l’e-mail',
-          failed: 'La quarantaine n’a pas pu être lue.',
+          failed: 'La quarantaine n’a pas pu être lue',
           locked: 'La fenêtre est verrouillée'
         }
 
@@ -491,7 +491,7 @@ test('a list that is empty, that loads and that cannot be read says so', async (
   await look(window, 'inbox-loading-light-en', app)
   await answerInstead(app, 'inbox.list', 'error')
   await inbox.view(/^Later/).click()
-  await expect(window.getByText('The conversations could not be read.')).toBeVisible()
+  await expect(window.getByText('The conversations could not be read')).toBeVisible()
   await look(window, 'inbox-error-light-en', app)
   await close()
 })

@@ -11,13 +11,12 @@ interface Asked {
   readonly error: AppError | null
   readonly isSuccess: boolean
   readonly isFetching: boolean
-  /** How often it failed. */
-  readonly errorUpdateCount: number
   readonly refetch: () => Promise<unknown>
 }
 
 export interface ListProblem {
   readonly error: AppError
+  /** How often it failed: each time is said. */
   readonly failures: number
   readonly isAsking: boolean
   readonly again: () => void
@@ -26,16 +25,26 @@ export interface ListProblem {
 /**
  * What keeps a list from being read, null where nothing does. It stands while the list is asked for again, of which
  * react-query says that there is no error any more: its words and the button that has the keyboard stay where they are until
- * the answer is there.
+ * the answer is there. `of` tells one list from another that is read in its place.
  */
-export const useListProblem = (list: Asked): ListProblem | null => {
-  const [last, setLast] = useState<AppError | null>(null)
-  const standing = list.error ?? (list.isSuccess ? null : last)
-  if (standing !== last) setLast(standing)
+export const useListProblem = (list: Asked, of = ''): ListProblem | null => {
+  const [last, setLast] = useState<{ of: string; error: AppError | null; failures: number }>({
+    of,
+    error: null,
+    failures: 0
+  })
+  const former = last.of === of ? last.error : null
+  const standing = list.error ?? (list.isSuccess ? null : former)
+  if (standing !== last.error || of !== last.of)
+    setLast({
+      of,
+      error: standing,
+      failures: standing === null || standing === last.error ? last.failures : last.failures + 1
+    })
   if (standing === null) return null
   return {
     error: standing,
-    failures: list.errorUpdateCount,
+    failures: last.failures,
     isAsking: list.isFetching,
     again: () => void list.refetch()
   }

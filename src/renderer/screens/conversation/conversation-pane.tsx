@@ -1,13 +1,12 @@
-import { useImperativeHandle, useRef, useState, type Ref, type RefObject } from 'react'
+import { useImperativeHandle, useLayoutEffect, useRef, useState, type Ref, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
 import { type ColleagueId, type MessageId, type NoteId, noteIdSchema } from '../../../shared/model/ids.ts'
-import type { AppError } from '../../../shared/result.ts'
 import type { ActionId } from '../../actions/action.ts'
-import { useErrorSentence } from '../../ui/error-sentence.ts'
-import { EmptyState, ErrorState } from '../../ui/list-states.tsx'
+import { ListNotRead, type ListProblem } from '../../ui/list-problem.tsx'
+import { EmptyState } from '../../ui/list-states.tsx'
 import { Composer, type ComposerHandle, type Enqueued, type WritingHandle } from '../composer/composer.tsx'
 import type { WordsTarget } from '../composer/local-words.ts'
 import { useWordsTarget } from '../composer/use-draft.ts'
@@ -32,7 +31,7 @@ export interface ConversationHandle {
 export const ConversationPane = ({
   summary,
   detail,
-  error,
+  problem,
   listIsEmpty,
   showing,
   colleagues,
@@ -51,7 +50,8 @@ export const ConversationPane = ({
   /** Known from the list before the rest has come. */
   readonly summary: ConversationSummary | null
   readonly detail: AppOutput<'conversations.open'> | undefined
-  readonly error: AppError | null
+  /** What kept it from being opened. */
+  readonly problem: ListProblem | null
   readonly listIsEmpty: boolean
   /** What a window too narrow for both shows. */
   readonly showing: 'list' | 'conversation'
@@ -69,9 +69,16 @@ export const ConversationPane = ({
   readonly composerRef: Ref<ComposerHandle>
 }) => {
   const { t } = useTranslation('conversation')
-  const sentenceOf = useErrorSentence()
   const pane = useRef<HTMLElement>(null)
   const thread = useRef<HTMLDivElement>(null)
+
+  // The button that asked once more is gone with what kept it from being opened.
+  const wasNotOpened = useRef(false)
+  useLayoutEffect(() => {
+    if (wasNotOpened.current && problem === null && document.activeElement === document.body)
+      pane.current?.focus()
+    wasNotOpened.current = problem !== null
+  }, [problem])
 
   useImperativeHandle(handleRef, () => ({
     focus: () => pane.current?.focus(),
@@ -99,8 +106,8 @@ export const ConversationPane = ({
       aria-label={shown === null ? undefined : t('label', { person: shown.personName })}
     >
       {shown === null ? (
-        error !== null ? (
-          <ErrorState title={t('error')}>{sentenceOf(error)}</ErrorState>
+        problem !== null ? (
+          <ListNotRead title={t('error')} problem={problem} />
         ) : (
           !listIsEmpty && <NothingOpen />
         )
@@ -114,7 +121,7 @@ export const ConversationPane = ({
           />
           {detail === undefined ? (
             <div className={styles.filler}>
-              {error !== null && <ErrorState title={t('error')}>{sentenceOf(error)}</ErrorState>}
+              {problem !== null && <ListNotRead title={t('error')} problem={problem} />}
             </div>
           ) : (
             <Exchange

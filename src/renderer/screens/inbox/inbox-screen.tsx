@@ -9,9 +9,9 @@ import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
 import type { ActionId } from '../../actions/action.ts'
 import type { Move, WindowState } from '../../state/place.ts'
 import { Button } from '../../ui/button.tsx'
-import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { useLasting } from '../../ui/use-lasting.ts'
-import { EmptyState, ErrorState, LoadingState } from '../../ui/list-states.tsx'
+import { ListNotRead, useListProblem } from '../../ui/list-problem.tsx'
+import { EmptyState, LoadingState } from '../../ui/list-states.tsx'
 import { ConversationList } from './conversation-list.tsx'
 import { useKeyWords } from '../../keyboard/use-key-words.ts'
 import styles from './inbox-screen.module.css'
@@ -19,7 +19,6 @@ import { ListHeader } from './list-header.tsx'
 import { BackupNotice } from './backup-notice.tsx'
 import { NeedyAccounts } from './needy-accounts.tsx'
 import { PendingReplies } from './pending-replies.tsx'
-import type { InboxRows } from './use-inbox-rows.ts'
 import { personSearch } from '../search/complete-search.ts'
 import { SearchFacts } from '../search/search-facts.tsx'
 import { SearchField } from '../search/search-field.tsx'
@@ -100,6 +99,15 @@ export const InboxScreen = ({
     (id: ConversationId) => go({ type: 'toggle_mark', conversationId: id }),
     [go]
   )
+  const notRead = useListProblem(
+    {
+      error: inbox.rows === undefined ? inbox.error : null,
+      isSuccess: inbox.rows !== undefined,
+      isFetching: inbox.error === null,
+      refetch: async () => inbox.again()
+    },
+    `${listKey} ${state.search}`
+  )
   const column = useRef<HTMLElement>(null)
   const showsList = inbox.rows !== undefined && inbox.rows.length > 0 && !waits
   // With the last conversation the list goes that held the keyboard: it goes on from where that stood, and back into it.
@@ -166,8 +174,8 @@ export const InboxScreen = ({
           onClearMarks={() => go({ type: 'clear_marks' })}
         />
         {view === 'sent' && !searching && <PendingReplies colleagues={colleagues} onOpen={onOpen} />}
-        {inbox.error !== null && inbox.rows === undefined ? (
-          <ListError inbox={inbox} />
+        {notRead !== null ? (
+          <ListNotRead title={t('error.title')} problem={notRead} />
         ) : inbox.rows === undefined || waits ? (
           <LoadingState label={t('loading')} isLate={waits} />
         ) : inbox.rows.length === 0 ? (
@@ -213,15 +221,5 @@ export const InboxScreen = ({
         )}
       </div>
     </section>
-  )
-}
-
-const ListError = ({ inbox }: { readonly inbox: InboxRows }) => {
-  const { t } = useTranslation('inbox')
-  const sentenceOf = useErrorSentence()
-  return (
-    <ErrorState title={t('error.title')} action={<Button onPress={inbox.again}>{t('error.again')}</Button>}>
-      {inbox.error === null ? '' : sentenceOf(inbox.error)}
-    </ErrorState>
   )
 }
