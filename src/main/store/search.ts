@@ -143,7 +143,8 @@ const findNewest = async (db: ReadDb, search: Search, match: string, limit: numb
   const newest = new Map<ConversationId, Hit>()
   let before: number | null = null
   let lookedAt = 0
-  for (const window of windows) {
+  // One that is smaller than what is looked for cannot end it.
+  for (const window of windows.filter((hits) => hits >= limit)) {
     const hits: AliasedRawBuilder<{ sequence: number }, 'hit'> = matchingSequences(
       match,
       before,
@@ -164,13 +165,16 @@ const findNewest = async (db: ReadDb, search: Search, match: string, limit: numb
     for (const { sequence, id, conversation_id, sort_at } of rows)
       if (!newest.has(conversation_id)) newest.set(conversation_id, { sequence, id, at: sort_at })
     if (newest.size >= limit) return { hits: first(newest, limit), lookedAt: null }
-    const seen: { readonly count: number; readonly last: number | null } = await db
-      .selectFrom(hits)
-      .select(({ fn }) => [
-        fn.countAll<number>().as('count'),
-        fn.min<number | null>('hit.sequence').as('last')
-      ])
-      .executeTakeFirstOrThrow()
+    const seen: { readonly count: number; readonly last: number | null } =
+      rows.length === window
+        ? { count: window, last: Math.min(...rows.map(({ sequence }) => sequence)) }
+        : await db
+            .selectFrom(hits)
+            .select(({ fn }) => [
+              fn.countAll<number>().as('count'),
+              fn.min<number | null>('hit.sequence').as('last')
+            ])
+            .executeTakeFirstOrThrow()
     lookedAt += seen.count
     if (seen.count < window || seen.last === null) return { hits: first(newest, limit), lookedAt: null }
     before = seen.last
