@@ -120,8 +120,9 @@ const otherWays: readonly (readonly [written: RegExp, other: string])[] = [
   [/\bweek end/gu, 'weekend'],
   [/\bemail/gu, 'e mail'],
   [/\be mail/gu, 'email'],
-  // A telephone number as it is mostly written, and as it is typed.
-  [/^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/u, '$1 $2 $3 $4 $5']
+  // A telephone number in groups, and in one.
+  [/^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/u, '$1 $2 $3 $4 $5'],
+  [/^(\d\d) (\d\d) (\d\d) (\d\d) (\d\d)$/u, '$1$2$3$4$5']
 ]
 
 /** The ways in which what is looked for may be written. */

@@ -154,7 +154,10 @@ const readPiece = (typed: string, start: number): Piece => {
   }
 }
 
-/** A value: what stands in quotes, where they may still be open, or all up to the next space. */
+/** Its groups stand one behind the other, as if they were in quotes. */
+const telephoneNumber = /^\d\d(?:\s\d\d){4}(?!\S)/u
+
+/** A value: what stands in quotes, where they may still be open, a telephone number, or all up to the next space. */
 const readValue = (
   typed: string,
   start: number
@@ -172,7 +175,8 @@ const readValue = (
     const isStarred = typed.charAt(end) === '*'
     return { text: plain(text), end: isStarred ? end + 1 : end, isQuoted: true, isStarred }
   }
-  const written = /^[^\s"“«]+/u.exec(typed.slice(start))?.[0] ?? ''
+  const rest = typed.slice(start)
+  const written = (telephoneNumber.exec(rest) ?? /^[^\s"“«]+/u.exec(rest))?.[0] ?? ''
   return {
     text: plain(written),
     // A quote that closes nothing is passed over.

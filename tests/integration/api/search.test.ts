@@ -278,6 +278,29 @@ describe('search', () => {
   })
 })
 
+it('finds what lies behind a conversation that says the word more often than anybody looks at once', async () => {
+  const own = await openTestContext()
+  try {
+    const accountId = await anAccount(own, { network: 'bluesky' })
+    const busy = Array.from({ length: 500 }, (_, number) => ({
+      ...said(`busy-${number}`, 'Encore du pain', 5),
+      conversationRef: 'busy'
+    }))
+    await ingestItems(own, accountId, [said('quiet', 'Votre pain', 2), ...busy], async () => {})
+    for (const limit of [50, 200]) {
+      const { found, count, lookedAt } = await callerOf(own).ask('search.find', {
+        text: 'pain',
+        order: 'newest',
+        limit
+      })
+      expect(found.map(({ excerpt }) => excerpt)).toEqual(['Encore du pain', 'Votre pain'])
+      expect([count, lookedAt]).toEqual([2, null])
+    }
+  } finally {
+    await own.close()
+  }
+})
+
 describe('what is written in two ways', () => {
   it.each([
     ['weekend', 'Ouvert ce week-end ?', 'week-end'],
@@ -285,7 +308,9 @@ describe('what is written in two ways', () => {
     ['email', 'My e-mail had no answer', 'e-mail'],
     ['Straße', 'Die Bäckerei in der Bergstrasse, Strasse und Hof', 'Strasse'],
     ['Łódź', 'Chleb z Lodz', 'Lodz'],
-    ['0612345678', 'Rappelez-moi au 06 12 34 56 78', '06 12 34 56 78']
+    ['0612345678', 'Rappelez-moi au 06 12 34 56 78', '06 12 34 56 78'],
+    ['06 12 34 56 78', 'Rappelez-moi au 0612345678', '0612345678'],
+    ['06.12.34.56.78', 'Rappelez-moi au 0612345678', '0612345678']
   ])('"%s" finds and marks "%s"', async (typed, text, marked) => {
     const own = await openTestContext()
     try {
