@@ -19,6 +19,18 @@ test('the window opens on its page, with the bridge and without Node', async () 
   await close()
 })
 
+test('a page has little room for its things, so that it collects what it no longer shows; main has its own', async () => {
+  const { app, window, close } = await launchApp()
+  const megabyte = 1024 * 1024
+  const ofPage = await window.evaluate(() => Reflect.get(performance, 'memory').jsHeapSizeLimit)
+  const ofMain = await app.evaluate(
+    () => process.getBuiltinModule('node:v8').getHeapStatistics().heap_size_limit
+  )
+  expect(ofPage / megabyte).toBeLessThan(600)
+  expect(ofMain / megabyte).toBeGreaterThan(1_000)
+  await close()
+})
+
 test('a second instance on the same data shows the first and quits', async () => {
   const { app, dataFolder, close } = await launchApp()
   const { command, words, environment } = electronCommand(dataFolder)
