@@ -6,6 +6,8 @@ import type { Instant } from '../../shared/model/instant.ts'
 import { instantSchema, millisecondsOf, minute } from '../../shared/model/instant.ts'
 import type { Context } from '../runtime/context.ts'
 import { databaseFile } from '../runtime/database-file.ts'
+import { heard } from '../runtime/parent-process.ts'
+import type { Processes } from '../runtime/processes.ts'
 import { listColleagues } from '../store/colleagues.ts'
 import { getRankingModel, markFactsChanged, saveRankingModel } from '../store/rankings.ts'
 import {
@@ -32,6 +34,10 @@ export const refitOrderSchema = z.object({
   now: instantSchema
 })
 export type RefitOrder = z.infer<typeof refitOrderSchema>
+
+/** The last word of a fit: why there is no model. */
+const refitEndSchema = z.object({ problem: z.string().nullable() })
+export type RefitEnd = z.infer<typeof refitEndSchema>
 
 const describeBasis = async (db: AnyDb, now: Instant): Promise<FittedModel['basis']> => {
   const colleagues = await listColleagues(db, now)
@@ -95,7 +101,7 @@ export const fitFromStore = async (
   }
 }
 
-type RefitContext = Pick<Context, 'store' | 'clock' | 'workers' | 'dataFolder' | 'log'>
+type RefitContext = Pick<Context, 'store' | 'clock' | 'processes' | 'dataFolder' | 'log'>
 
 const fitting = new WeakMap<Store, Promise<void>>()
 const asked = new WeakSet<Store>()
@@ -118,7 +124,7 @@ export const isModelSettled = async (ctx: Pick<Context, 'store' | 'clock'>): Pro
 }
 
 /**
- * Takes up the model of the data folder, and fits a new one in a worker when profiles, choices or the inbox have moved:
+ * Takes up the model of the data folder, and fits a new one in a process of its own when profiles, choices or the inbox have moved:
  * to be run every few seconds. Rankings are made anew where there is another model than the one they were made with.
  */
 export const refitRouting = async (ctx: RefitContext): Promise<void> => {
@@ -135,6 +141,20 @@ export const refitAfterOthers = async (ctx: RefitContext): Promise<void> => {
     // Whoever began it hears of its failure.
     await fit.catch(() => {})
   await refitRouting(ctx)
+}
+
+/**
+ * Fits in a process of its own: it takes two hundred megabytes for some seconds, all of which its end gives back, where a
+ * thread left a part of them in main. Settles with why there is no new model, or null.
+ */
+const fitBeside = async (processes: Processes, order: RefitOrder): Promise<Error | null> => {
+  let end: RefitEnd = { problem: 'it ended without a word' }
+  const handle = processes.start('assign/refit-routing', order, (message) => {
+    end = refitEndSchema.parse(message)
+    handle.post(heard)
+  })
+  const problem = await handle.ended
+  return problem ?? (end.problem === null ? null : new Error(end.problem))
 }
 
 const fitOnce = async (ctx: RefitContext): Promise<void> => {
@@ -156,7 +176,7 @@ const fitOnce = async (ctx: RefitContext): Promise<void> => {
     modelFile: file,
     now: ctx.clock.now()
   }
-  const problem = await ctx.workers.start('assign/refit-routing', order, () => {}).ended
+  const problem = await fitBeside(ctx.processes, order)
   if (problem !== null) return ctx.log.error('refit_failed', problem)
   const fitted = await readModel(file)
   if (fitted === null) return

@@ -55,9 +55,9 @@ test('a fit that began before the sample was there is waited for: what is done o
   })
   const slow: TestContext = {
     ...ctx,
-    workers: {
+    processes: {
       start(...order) {
-        const handle = ctx.workers.start(...order)
+        const handle = ctx.processes.start(...order)
         if (!isFirst) return handle
         isFirst = false
         return { ...handle, ended: handle.ended.then(async (problem) => isRanked.then(() => problem)) }
