@@ -31,11 +31,14 @@ export const endsInTopLevel = (raw: string): boolean => {
  * The links that networks shorten: http and https under a real top-level domain; with `bare` also `example.com`, unless it
  * follows what makes it part of something else (an address, a mention, a path).
  */
-export const findLinks = (text: string, bare: boolean): readonly FoundLink[] =>
-  (findWith().match(text) ?? [])
+export const findLinks = (text: string, bare: boolean): readonly FoundLink[] => {
+  // No name of a server is without one. A signature stands under each reply, and is counted with every letter of it.
+  if (!text.includes('.')) return []
+  return (findWith().match(text) ?? [])
     .filter(({ schema, raw, index }) => {
       const before = text.slice(Math.max(0, index - 2), index)
       if (schema === '') return bare && !/[\p{L}\p{N}@＠#＃$_./-]$/u.test(before) && endsInTopLevel(raw)
       return /^https?:$/iu.test(schema) && !/[\p{L}\p{N}@＠#＃$]$/u.test(before) && endsInTopLevel(raw)
     })
     .map(({ index, lastIndex }) => ({ start: index, end: lastIndex }))
+}

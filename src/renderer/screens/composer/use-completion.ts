@@ -45,10 +45,12 @@ export const useCompletion = (
   const language = i18n.language === 'fr' ? 'fr' : 'en'
   const kind = start?.kind ?? null
   const typed = start?.typed ?? ''
+  const isAsked = kind === 'mention' && typed !== ''
   const elsewhere = useApiQuery(
     'writing.mentionable',
-    { conversationId, begins: typed },
-    { enabled: kind === 'mention' && typed !== '' }
+    // One place for all that is not asked for: each conversation that is passed by would keep an empty one of its own.
+    { conversationId: isAsked ? conversationId : '', begins: isAsked ? typed : '' },
+    { enabled: isAsked }
   ).data
   const emoji = useEmoji(kind === 'emoji')
   const found = useMemo(() => (kind === 'emoji' ? findEmoji(emoji, typed) : []), [kind, emoji, typed])

@@ -40,7 +40,8 @@ export const History = ({
   const now = useNow()
   const whole = useApiQuery(
     'conversations.history',
-    { conversationId, limit: longestHistory },
+    // One place for all that is not asked for: each conversation that is passed by would keep an empty one of its own.
+    { conversationId: isUnfolded ? conversationId : '', limit: longestHistory },
     { enabled: isUnfolded }
   )
   const shown = isUnfolded ? (whole.data ?? history) : history
