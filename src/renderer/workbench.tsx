@@ -269,7 +269,8 @@ export const Workbench = ({
     })
 
   useKeptKeyboard((pane) => {
-    const isThere = pane?.checkVisibility() === true && pane.hasAttribute('tabindex')
+    const isThere =
+      pane?.checkVisibility({ visibilityProperty: true }) === true && pane.hasAttribute('tabindex')
     if (isThere) pane.focus({ preventScroll: true })
     else if (state.place.kind === 'inbox') focusList()
     else screenRef.current?.focus({ preventScroll: true })

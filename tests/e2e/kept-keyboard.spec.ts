@@ -23,7 +23,7 @@ test('what had the keyboard goes away or is hidden: something near has it, and E
     await expect(inbox.list).toBeFocused()
     await inbox.press('z')
   })
-  await test.step('a choice that was made at the side, and a former conversation that was opened there, leave it there', async () => {
+  await test.step('a choice that was made at the side leaves it there', async () => {
     await side
       .getByRole('button', { name: /^Choose / })
       .first()
@@ -46,12 +46,18 @@ test('what had the keyboard goes away or is hidden: something near has it, and E
     await inbox.press('Escape', 'Escape')
     await expect(inbox.list).toBeFocused()
   })
-  await test.step('a window that becomes narrow folds the views, and what it shows has it', async () => {
+  await test.step('a window that becomes narrow hides the views or the thread, and what it shows has it', async () => {
     const rail = window.getByRole('navigation', { name: 'Views and colleagues' })
     await inbox.view(/^Done/).focus()
     await resize(700)
     await expect(rail).toBeHidden()
     await expect.poll(nobody).toBe(false)
+    await resize(1440)
+    await inbox.list.focus()
+    await inbox.press('p')
+    await expect(window.getByRole('article').last()).toBeFocused()
+    await resize(700)
+    await expect(inbox.list).toBeFocused()
     await resize(1440)
   })
   await test.step('views that fold over a list that is empty leave it to that list', async () => {
