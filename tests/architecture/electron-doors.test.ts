@@ -47,7 +47,13 @@ describe('the doors of Electron', () => {
     const switches = sources.flatMap(({ path, text: code }) =>
       [...code.matchAll(/appendSwitch\(\s*'([^']+)'/gu)].map(([, name]) => `${path} ${name}`)
     )
-    expect(switches).toEqual(['src/main/electron/lifecycle.ts force-device-scale-factor'])
+    expect(switches).toEqual([
+      'src/main/electron/lifecycle.ts force-device-scale-factor',
+      'src/main/electron/lifecycle.ts js-flags'
+    ])
+    // How much room a page has, and nothing of what V8 checks.
+    const flags = sources.flatMap(({ text: code }) => [...code.matchAll(/'js-flags',\s*`([^`]*)`/gu)])
+    expect(flags.map(([, value]) => value)).toEqual(['--max-old-space-size=${roomOfPage}'])
   })
 })
 

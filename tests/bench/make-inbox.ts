@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { spell } from '../../src/main/runtime/ids.ts'
 import { keptTriage } from '../../src/main/store/conversations.ts'
+import type { LetterContent } from '../../src/main/store/handoffs.ts'
 import { migrations } from '../../src/main/store/migrations/index.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
 import { instantSchema } from '../../src/shared/model/instant.ts'
@@ -431,6 +432,10 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
           keptTriage({ state: 'done', state_at: instantSchema.parse(conversation.lastInboundAt) })
         )
       const asked = newest - number
+      // Asked after the last word: where we spoke since, the app would take the question back while it is measured.
+      const { lastInboundAt, lastOutboundAt } = conversation
+      const askedAt =
+        lastOutboundAt !== null && lastOutboundAt > lastInboundAt ? lastOutboundAt : lastInboundAt
       if (open && asked < handedOver)
         insertHandoff.run(
           idOf('handoff', firstMoment, number),
@@ -438,16 +443,27 @@ const fill = (database: SqliteDatabase.Database, size: InboxSize): void => {
           colleague,
           conversation.lastMessageId,
           'fr',
-          texts.text().text,
+          JSON.stringify(letterTo(accountNetworks[conversation.account] ?? 'youtube', texts.text().text)),
           asked % 3 === 0 ? 'answered' : 'asked',
           'words',
           1,
           '2027-12-01T00:00:00.000Z',
           '2027-12-31T00:00:00.000Z',
           '',
-          conversation.lastInboundAt,
-          conversation.lastInboundAt
+          askedAt,
+          askedAt
         )
     })
   })()
 }
+
+/** What a colleague was asked. */
+const letterTo = (network: (typeof accountNetworks)[number], expectation: string): LetterContent => ({
+  senderName: 'Camille',
+  companyName: 'Le fournil',
+  messages: [],
+  summary: '',
+  why: [],
+  expectation,
+  publicAs: { network, accountName: 'Le fournil', signature: '' }
+})
