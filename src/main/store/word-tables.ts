@@ -16,8 +16,10 @@ export interface WordTable {
   readonly goesForward?: true
 }
 
-/** Settings that the app writes by itself, all day: when the mailbox was last read, when rankings became stale. */
+/** The setting that says when the facts changed on which rankings rest. */
 export const factsChangedKey = 'routing.facts_changed_at'
+
+/** Settings that the app writes by itself, all day: the other tells when the mailbox was last read. */
 const appSettings: readonly string[] = ['mail.health', factsChangedKey]
 
 /**

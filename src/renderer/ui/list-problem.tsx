@@ -58,18 +58,9 @@ export const ListNotRead = ({
   readonly title: string
   readonly problem: ListProblem
 }) => {
-  const { t } = useTranslation('common')
   const sentenceOf = useErrorSentence()
   return (
-    <ErrorState
-      title={title}
-      times={problem.failures}
-      action={
-        <Button isPending={problem.isAsking} onPress={problem.again}>
-          {t('tryAgain')}
-        </Button>
-      }
-    >
+    <ErrorState title={title} times={problem.failures} action={<AskAgain problem={problem} />}>
       {sentenceOf(problem.error)}
     </ErrorState>
   )
@@ -83,16 +74,22 @@ export const PartNotRead = ({
   readonly title: string
   readonly problem: ListProblem
 }) => {
-  const { t } = useTranslation('common')
   const sentenceOf = useErrorSentence()
   return (
     <FormSection level={2} title={title}>
       <Problem key={problem.failures}>{sentenceOf(problem.error)}</Problem>
       <div>
-        <Button isPending={problem.isAsking} onPress={problem.again}>
-          {t('tryAgain')}
-        </Button>
+        <AskAgain problem={problem} />
       </div>
     </FormSection>
+  )
+}
+
+const AskAgain = ({ problem }: { readonly problem: ListProblem }) => {
+  const { t } = useTranslation('common')
+  return (
+    <Button isPending={problem.isAsking} onPress={problem.again}>
+      {t('tryAgain')}
+    </Button>
   )
 }
