@@ -7,7 +7,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: './results/e2e',
   globalSetup: '../scripts/prepare-e2e.mjs',
-  globalTimeout: 25 * 60 * second,
+  globalTimeout: 35 * 60 * second,
   timeout: 45 * second,
   expect: { timeout: 8 * second },
   workers: 2,
