@@ -25,7 +25,8 @@ export const useNeighbours = (rows: readonly ConversationId[], currentId: Conver
   }, [client, currentId, rows])
 }
 
-const fetchAhead = async (client: QueryClient, conversationId: ConversationId): Promise<void> => {
+/** Fetches a conversation with what the reasons for who answers it rest on, before it is opened. */
+export const fetchAhead = async (client: QueryClient, conversationId: ConversationId): Promise<void> => {
   const asked = apiQuery('conversations.open', { conversationId })
   await client.prefetchQuery(asked)
   const detail = client.getQueryData(asked.queryKey)

@@ -42,6 +42,7 @@ import { SidePanel } from './screens/conversation/side-panel.tsx'
 import { isOpenHandoff } from './screens/handoffs/open-handoff.ts'
 import { ImportsScreen } from './screens/imports/imports-screen.tsx'
 import { InboxScreen } from './screens/inbox/inbox-screen.tsx'
+import { pagesQuery } from './screens/inbox/use-inbox-rows.ts'
 import { Rail } from './screens/inbox/rail.tsx'
 import { SequenceHint } from './screens/palette/sequence-hint.tsx'
 import { QuarantineScreen, type QuarantineHandle } from './screens/quarantine/quarantine-screen.tsx'
@@ -95,7 +96,13 @@ export const Workbench = ({
   const sentenceOf = useErrorSentence()
   const client = useQueryClient()
   const now = useNow()
-  const [state, go] = useReducer(moveTo, { firstScreen, kept }, startAt)
+  const [state, go] = useReducer(moveTo, null, () =>
+    startAt({
+      firstScreen,
+      kept,
+      first: client.getQueryData(pagesQuery(startState.inbox).queryKey)?.pages[0]?.rows[0]?.id ?? null
+    })
+  )
   const [toast, setToast] = useState<(ToastMessage & { readonly offer: Offer }) | null>(null)
   const [explaining, setExplaining] = useState<Explaining | null>(null)
   const sideFolds = useMedia('(max-width: 1179px)')
@@ -441,11 +448,11 @@ export const Workbench = ({
   const pin = useEffectEvent((): void => {
     const first = rowIds[0]
     if (!inbox.stale && currentId === null && first !== undefined)
-      // A key may have led to another list between the paint and this.
       go({ type: 'begin_at', conversationId: first, list: listName(state) })
   })
   const nothingOpen = currentId === null
-  useEffect(() => pin(), [inbox.rows, inbox.stale, nothingOpen])
+  // Before the list is painted, so that what is pointed at is painted with it.
+  useLayoutEffect(() => pin(), [inbox.rows, inbox.stale, nothingOpen])
 
   useNeighbours(rowIds, currentId)
 
@@ -725,13 +732,19 @@ const noColleagues: readonly Colleague[] = []
 
 const startAt = ({
   firstScreen,
-  kept
+  kept,
+  first
 }: {
   readonly firstScreen: OtherScreen | null
   readonly kept: KeptPlace | null
+  /** The first conversation of the list that the window begins with; null: it has not come. */
+  readonly first: ConversationId | null
 }): WindowState => {
   if (firstScreen !== null) return moveTo(startState, { type: 'go_to_screen', screen: firstScreen })
-  return kept === null ? startState : stateOf(kept)
+  if (kept !== null) return stateOf(kept)
+  return first === null
+    ? startState
+    : moveTo(startState, { type: 'begin_at', conversationId: first, list: listName(startState) })
 }
 
 const Screen = ({

@@ -10,7 +10,6 @@ import type { KeptPlace } from '../../shared/contract/window.ts'
 import { type Look, lookMarks } from '../../shared/model/look.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { fileLog, type Log } from '../runtime/log.ts'
-import { pause } from '../runtime/pause.ts'
 import { keepFilesPrivate, keepFolderPrivate } from '../runtime/private-files.ts'
 import type { RunningApp, StartApp } from '../runtime/running-app.ts'
 import { electronDesktop } from './desktop.ts'
@@ -48,9 +47,6 @@ const roomOfPage = 512
 
 /** By how much the heap of main, which began before it could be given a limit, grows before it is collected: the same, in percent. */
 const growthOfMain = 50
-
-/** Milliseconds for which the code that opens the inbox lets the window go first. */
-const longestWaitForPage = 500
 
 /**
  * The desktop app, from its first moment to its last: one instance for each data folder, ready → start →
@@ -111,11 +107,7 @@ const start = async (
       lessMotion: false
     })
   })
-  const hasScript = new Promise<void>((resolve) => {
-    servePage(builtFolder('renderer'), shell.writtenPages, marks, (name) => {
-      if (name.endsWith('.js')) resolve()
-    })
-  })
+  servePage(builtFolder('renderer'), shell.writtenPages, marks)
   let open = (_running: RunningApp): void => {}
   const started = new Promise<RunningApp>((resolve) => {
     open = resolve
@@ -129,8 +121,6 @@ const start = async (
     platform: process.platform,
     log
   })
-  // Main can give the page no file while it reads half a second's worth of its own code.
-  if (screenshotFile === null) await Promise.race([hasScript, pause(longestWaitForPage)])
   const outcome = await startApp({
     dataFolder,
     resourcesFolder: join(app.getAppPath(), 'resources'),

@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { protocol } from 'electron'
 import { mediaScheme } from '../../shared/media-address.ts'
@@ -26,14 +25,12 @@ export const registerSchemes = (): void => {
 
 /**
  * Serves the built renderer, and the pages that main writes, to our windows. The page is served with the marks of how it
- * looks on its root element, so that its first paint is already the right one. `onGiven` is told the name of each file that is
- * given.
+ * looks on its root element, so that its first paint is already the right one.
  */
 export const servePage = (
   rendererFolder: string,
   written: ReadonlyMap<string, WrittenPage>,
-  marks: () => RootMarks,
-  onGiven: (name: string) => void
+  marks: () => RootMarks
 ): void => {
   const names = readdirSync(rendererFolder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -44,8 +41,8 @@ export const servePage = (
     if (page !== undefined) return answer(page.text, page.type)
     const file = findPageFile(files, request)
     if (file === null) return new Response('', { status: 404, headers: pageHeaders })
-    const body = await readFile(join(rendererFolder, file.name))
-    onGiven(file.name)
+    // At once, and not after turns of a main process that reads its own code.
+    const body = readFileSync(join(rendererFolder, file.name))
     return answer(file.name === 'index.html' ? markRoot(body.toString('utf8'), marks()) : body, file.type)
   })
 }

@@ -1,14 +1,13 @@
 import { networkInterfaces } from 'node:os'
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
 import type { HandoffSettings, Reach } from '../../shared/contract/handoffs.ts'
 import { minute, second } from '../../shared/model/instant.ts'
 import type { Context } from '../runtime/context.ts'
 import type { PageHost } from '../runtime/page-host.ts'
 import { getHandoffSettings } from '../store/handoff-settings.ts'
 import { dressEveryAnswer, shareConnections } from './guard-server.ts'
-import { handoffApp, type PageNames } from './handoff-server.ts'
+import type { PageNames } from './handoff-server.ts'
 import type { ServerContext } from './page-request.tsx'
 import { pageKey, proveInstance, provenInstance } from './prove-page.ts'
 import { hostsOf, originsOf } from './request-guard.ts'
@@ -66,11 +65,16 @@ export const createPageHost = (ctx: HostContext): PageHost => {
   let names: PageNames = { hosts: new Set(), origins: new Set(), proxyHost: null }
   let kept: string | null = null
   const key = (): string => (kept ??= pageKey(ctx))
-  const app = handoffApp(
-    ctx,
-    () => names,
-    (challenge) => proveInstance(key(), instance, challenge)
-  )
+  // The page is read when it is first served: most inboxes start without it.
+  const makeApp = async () => {
+    const { handoffApp } = await import('./handoff-server.ts')
+    return handoffApp(
+      ctx,
+      () => names,
+      (challenge) => proveInstance(key(), instance, challenge)
+    )
+  }
+  let app: ReturnType<typeof makeApp> | null = null
 
   const close = async (): Promise<void> => {
     const { server } = listening ?? {}
@@ -83,8 +87,10 @@ export const createPageHost = (ctx: HostContext): PageHost => {
   }
 
   const listen = async ({ listenOn, port }: HandoffSettings): Promise<void> => {
+    const { createAdaptorServer } = await import('@hono/node-server')
+    const { fetch } = await (app ??= makeApp())
     const server = createAdaptorServer({
-      fetch: app.fetch,
+      fetch,
       // Requests are ours to look at as Node got them: two Host headers, for one.
       overrideGlobalObjects: false,
       createServer,

@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type'
 import type { AttachmentKind } from '../../shared/model/message.ts'
 import { measureImage } from './measure-image.ts'
 
@@ -63,6 +62,8 @@ export const judgeBytes = async (
   bytes: Uint8Array<ArrayBuffer>,
   mostPixels: number
 ): Promise<Judgement> => {
+  // Read when the first file comes: the app starts without it.
+  const { fileTypeFromBuffer } = await import('file-type')
   // Parameters are left out: `audio/ogg; codecs=opus` is one of those.
   const found = (await fileTypeFromBuffer(bytes))?.mime.split(';')[0]
   if (found === undefined)

@@ -51,7 +51,7 @@ const isAtHome = (database: SqliteDatabase.Database, file: string): boolean => {
   return home.success && home.data.file.number === statSync(file, { bigint: true }).ino.toString()
 }
 
-/** Moments at which a backup took the place of what was there, with every word of the files before. */
+/** Moments at which a backup took the place of what was there, with every word of the files before; it goes through the whole audit. */
 const restoresOf = (database: SqliteDatabase.Database): ReadonlySet<string> =>
   columnsOf(database, 'audit').length === 0
     ? new Set()
@@ -77,7 +77,11 @@ export const findWordsBehind = (file: string): readonly Word[] => {
     // Nobody is between the journal and the database meanwhile.
     database.exec('begin immediate')
     const version = versionOf(database)
-    const restores = restoresOf(database)
+    const passed: string[] = []
+    let restores: ReadonlySet<string> | null = null
+    // Asked only where a word is missing: most starts end at the last word, beyond files that hold none.
+    const isBeyondRestore = (read: SqliteDatabase.Database): boolean =>
+      passed.some((began) => (restores ??= restoresOf(read)).has(began))
     const behind: Word[] = []
     const latest = new Set<string>()
     // Places are there for the words that stand in them.
@@ -91,12 +95,16 @@ export const findWordsBehind = (file: string): readonly Word[] => {
         const key = keyOf(word)
         const isThere = agrees(database, word)
         if (isThere && proves(word)) return found()
-        if (!isThere && !latest.has(key)) behind.push(word)
+        if (!isThere && !latest.has(key)) {
+          // What has no place in a restored database is in its quarantine already.
+          if (isBeyondRestore(database)) return found()
+          behind.push(word)
+        }
         // A place that is told later takes nothing back of what was decided before.
         if (word.p !== 1) latest.add(key)
       }
-      // What has no place in a restored database is in its quarantine already.
-      if (restores.has(began)) return found()
+      passed.push(began)
+      if (behind.length > 0 && isBeyondRestore(database)) return found()
     }
     // After a backup the journal begins anew, and a log may have lost every word since: then the file itself tells.
     return isAtHome(database, file) ? found() : []

@@ -1,35 +1,10 @@
 import { parseFeed } from 'feedsmith'
-import { day, hour, type Instant, minute, parseInstant, second } from '../../../shared/model/instant.ts'
-import { plainText } from '../../../shared/text/plain-text.ts'
+import { day, hour, type Instant, minute, parseInstant } from '../../../shared/model/instant.ts'
 import type { Format } from '../http.ts'
-
-/** A feed, whatever its format: RSS 0.9 to 2.0, RDF, Atom, JSON Feed. */
-export interface Feed {
-  readonly title: string
-  readonly language: string | null
-  readonly entries: readonly Entry[]
-  /** Milliseconds for which the feed asks not to be read again. */
-  readonly wait: number
-}
-
-export interface Entry {
-  /** As the feed tells it; null where it has none. */
-  readonly id: string | null
-  /** Words or HTML. */
-  readonly title: string
-  /** Words or HTML. */
-  readonly content: string
-  readonly url: string | null
-  readonly author: { readonly name: string; readonly url: string | null }
-  readonly at: Instant | null
-  readonly language: string | null
-  /** The ids of what it answers. */
-  readonly answers: readonly string[]
-}
+import { type Feed, longestWait } from './feed.ts'
 
 /** Entries of one feed that are looked at; feeds hold ten to a hundred. */
 const mostEntries = 500
-const longestWait = day
 
 /** Bytes that can be read as a feed. What declares entities of its own is refused unread: no feed needs them. */
 export const feedFormat: Format = {
@@ -190,12 +165,3 @@ const fromJson = (feed: JsonFeed): Feed => ({
     }
   })
 })
-
-/** The title of a feed as words. */
-export const titleOf = (feed: Feed): string => plainText(feed.title).text
-
-/** How long its server lets the answer be kept (`Cache-Control: max-age`), in milliseconds. */
-export const maxAgeOf = (headers: Headers): number => {
-  const seconds = /(?:^|[\s,])max-age=(\d{1,9})/iu.exec(headers.get('cache-control') ?? '')?.[1]
-  return Math.min(longestWait, Number(seconds ?? 0) * second)
-}

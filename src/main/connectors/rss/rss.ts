@@ -6,7 +6,7 @@ import type { Connector, InboundItem, Io, PollOutcome, Session, SignInAnswers } 
 import { defineConnector } from '../connector.ts'
 import { type HttpOutcome, request } from '../http.ts'
 import { readPageAddress } from '../server-address.ts'
-import { type Entry, type Feed, feedFormat, maxAgeOf, titleOf } from './read-feed.ts'
+import { type Entry, type Feed, maxAgeOf, titleOf } from './feed.ts'
 import { refOf, toItem, versionOf, wordsOf } from './to-item.ts'
 
 const settingsSchema = z.object({ host: z.string() })
@@ -37,15 +37,18 @@ const mostKnown = 1_000
 /** The parser has checked what it gives: the shape is ours. */
 const feedSchema = z.custom<Feed>((value) => value !== undefined)
 
-const fetchFeed = (
+const fetchFeed = async (
   url: string,
   headers: Readonly<Record<string, string>>,
   io: Io
-): Promise<HttpOutcome<Feed>> =>
-  request(
+): Promise<HttpOutcome<Feed>> => {
+  // What reads feeds is a third of all connectors, and read with the first of them.
+  const { feedFormat } = await import('./read-feed.ts')
+  return await request(
     { ...io, bytes: Math.min(io.bytes, mostBytes) },
     { method: 'GET', url: new URL(url), headers, format: feedFormat, schema: feedSchema, secrets: [url] }
   )
+}
 
 /** The address is all there is to know; a feed behind it is the proof. */
 const signIn: Connector<RssSettings, RssCredentials, RssCursor>['signIn'] = async (

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { plainText } from '../../../shared/text/plain-text.ts'
 import { plainItem } from '../../../shared/model/message.ts'
 import type { InboundItem } from '../connector.ts'
-import type { Entry, Feed } from './read-feed.ts'
-import { titleOf } from './read-feed.ts'
+import { type Entry, type Feed, titleOf } from './feed.ts'
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22)
 

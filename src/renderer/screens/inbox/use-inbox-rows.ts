@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import type { AppInput, AppOutput } from '../../../shared/contract/contract.ts'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
 import type { AppError } from '../../../shared/result.ts'
@@ -29,16 +29,23 @@ const pageLength = 100
 export const listKey = ({ view, colleagueId }: Pick<InboxPlace, 'view' | 'colleagueId'>) =>
   ['inbox.list', { view, colleagueId }] as const
 
-/** The conversations of the view; asked for where it is what the list shows. */
-export const usePages = ({ view, colleagueId }: InboxPlace, enabled: boolean): InboxRows => {
+/** The options of its pages for react-query. */
+export const pagesQuery = ({ view, colleagueId }: Pick<InboxPlace, 'view' | 'colleagueId'>) => {
   const filter = { view, colleagueId }
-  const pages = useInfiniteQuery({
+  return infiniteQueryOptions({
     queryKey: listKey(filter),
     queryFn: ({ pageParam }) => askOrThrow('inbox.list', { ...filter, after: pageParam, limit: pageLength }),
-    initialPageParam: firstPage,
+    initialPageParam: null as AppInput<'inbox.list'>['after'],
     getNextPageParam: (page) => page.next,
+    meta: { reads: readsOf('inbox.list') }
+  })
+}
+
+/** The conversations of the view; asked for where it is what the list shows. */
+export const usePages = (place: InboxPlace, enabled: boolean): InboxRows => {
+  const pages = useInfiniteQuery({
+    ...pagesQuery(place),
     enabled,
-    meta: { reads: readsOf('inbox.list') },
     placeholderData: keepPreviousData,
     select: flatten
   })
@@ -53,8 +60,6 @@ export const usePages = ({ view, colleagueId }: InboxPlace, enabled: boolean): I
     again: () => void pages.refetch()
   }
 }
-
-const firstPage: AppInput<'inbox.list'>['after'] = null
 
 /** The same conversation may stand at the end of one page and, having moved, at the head of another. */
 const flatten = (data: { readonly pages: readonly AppOutput<'inbox.list'>[] }): readonly InboxRow[] => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Feed, readFeed } from '../../../../src/main/connectors/rss/read-feed.ts'
+import type { Feed } from '../../../../src/main/connectors/rss/feed.ts'
+import { readFeed } from '../../../../src/main/connectors/rss/read-feed.ts'
 import { refOf, toItem } from '../../../../src/main/connectors/rss/to-item.ts'
 
 const read = (text: string): Feed => {
