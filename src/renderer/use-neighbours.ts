@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { ConversationId } from '../shared/model/ids.ts'
 import { apiQuery } from './api/client.ts'
+import { afterPaint } from './ui/after-paint.ts'
 
 /** Milliseconds: whoever types a search has other rows before them with the next letter. */
 const restMilliseconds = 150
@@ -34,16 +35,4 @@ export const fetchAhead = async (client: QueryClient, conversationId: Conversati
   if (colleagueId !== null)
     void client.prefetchQuery(apiQuery('routing.evidence', { conversationId, colleagueId }))
   void client.prefetchQuery(apiQuery('handoffs.ofConversation', { conversationId }))
-}
-
-/** Calls it once what was just drawn is on the screen; returns the function that does without. */
-const afterPaint = (work: () => void): (() => void) => {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const frame = requestAnimationFrame(() => {
-    timer = setTimeout(work)
-  })
-  return () => {
-    cancelAnimationFrame(frame)
-    clearTimeout(timer)
-  }
 }

@@ -1,11 +1,12 @@
 import { X } from 'lucide-react'
-import { useDeferredValue, useState, type RefObject } from 'react'
+import { useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { useApiQuery } from '../../api/client.ts'
+import { useAfterPaint } from '../../ui/after-paint.ts'
 import { useFoldWhenCovering } from '../../ui/use-fold-when-covering.ts'
 import { History } from './history.tsx'
 import styles from './side-panel.module.css'
@@ -44,7 +45,7 @@ export const SidePanel = ({
 }) => {
   const { t } = useTranslation('conversation')
   // The conversation is painted first: what stands beside it is drawn after it, and not at all while J is held.
-  const detail = useDeferredValue(newest)
+  const detail = useAfterPaint(newest)
   useFoldWhenCovering(sideRef, unfolded, onLeave)
   // What the first reasons rest on comes a moment after them: they are shown together, so that nothing moves.
   const speakerId = explainedId ?? detail?.assignment?.colleagueId ?? detail?.decision.choice ?? null

@@ -1,24 +1,30 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/click-events-have-key-events --
    <select> cannot hold faces and excerpts; the keys of the list are those of the table of actions. */
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { observeElementRect, type Rect, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import {
+  startTransition,
   useEffect,
   useEffectEvent,
   useLayoutEffect,
+  useReducer,
   useRef,
   useState,
   type MouseEvent,
   type RefObject
 } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { KeptPlace } from '../../../shared/contract/window.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
+import { afterPaint } from '../../ui/after-paint.ts'
 import { ConversationRow } from './conversation-row.tsx'
 import styles from './conversation-list.module.css'
 import type { InboxRow } from './use-inbox-rows.ts'
 
 const estimatedRowHeight = 103
+/** So many rows are drawn beyond each edge. */
+const rowsBeyond = 4
 /** Asks for the next page when this few rows remain below. */
 const rowsAhead = 30
 
@@ -34,6 +40,8 @@ export const ConversationList = ({
   label,
   listRef,
   begins,
+  box,
+  onBox,
   onOpen,
   onToggleMark,
   onNearEnd
@@ -46,11 +54,18 @@ export const ConversationList = ({
   readonly listRef: RefObject<HTMLDivElement | null>
   /** Where the list stood when the page before this one died; the first list takes it. */
   readonly begins: RefObject<KeptPlace['top']>
+  /** How large the list before this one was, which stood in the same place: its rows are drawn at once. */
+  readonly box: Rect
+  readonly onBox: (box: Rect) => void
   readonly onOpen: (conversationId: ConversationId) => void
   readonly onToggleMark: (conversationId: ConversationId) => void
   readonly onNearEnd: () => void
 }) => {
   const { t } = useTranslation('inbox')
+  // A list that comes draws what is seen of it; what lies beyond its edges once that is on the screen.
+  const [overscan, setOverscan] = useState(0)
+  useEffect(() => afterPaint(() => startTransition(() => setOverscan(rowsBeyond))), [])
+  const [, redraw] = useReducer((times: number) => times + 1, 0)
   const currentIndex = rows.findIndex(({ conversation }) => conversation.id === currentId)
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises what it returns here
   const virtualizer = useVirtualizer({
@@ -58,8 +73,18 @@ export const ConversationList = ({
     getScrollElement: () => listRef.current,
     estimateSize: () => estimatedRowHeight,
     getItemKey: (index) => rows[index]?.conversation.id ?? index,
-    // Each row that is drawn beyond the edge is drawn before the first one is seen.
-    overscan: 4,
+    overscan,
+    initialRect: box,
+    observeElementRect: (list, tell) =>
+      observeElementRect(list, (now) => {
+        tell(now)
+        onBox(now)
+      }),
+    // A row that comes in beyond the edge is not waited for by the frame that scrolls to its neighbour.
+    useFlushSync: false,
+    onChange: (list, atOnce) => {
+      if (atOnce && !isDrawn(list.range)) flushSync(redraw)
+    },
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
       const first = Math.max(0, startIndex - overscan)
       const last = Math.min(count - 1, endIndex + overscan)
@@ -68,8 +93,15 @@ export const ConversationList = ({
       return currentIndex > last ? [...shown, currentIndex] : shown
     }
   })
-  const { fresh, goToTop } = useAnchor(rows, virtualizer, listRef, begins, onNearEnd)
   const items = virtualizer.getVirtualItems()
+  const drawn = useRef(items)
+  useLayoutEffect(() => {
+    drawn.current = items
+  })
+  const isDrawn = (seen: Virtualizer<HTMLDivElement, Element>['range']): boolean =>
+    seen === null ||
+    [seen.startIndex, seen.endIndex].every((edge) => drawn.current.some(({ index }) => index === edge))
+  const { fresh, goToTop } = useAnchor(rows, virtualizer, listRef, begins, onNearEnd)
   const lastShown = items.at(-1)?.index ?? 0
 
   useEffect(() => {
@@ -80,10 +112,16 @@ export const ConversationList = ({
   const bringIntoSight = useEffectEvent(() => {
     const item = virtualizer.measurementsCache[currentIndex]
     const top = virtualizer.scrollOffset ?? 0
-    const bottom = top + (virtualizer.scrollRect?.height ?? 0)
+    const height = virtualizer.scrollRect?.height ?? 0
     // Asking to scroll measures the page, so it is only asked where it is needed.
-    if (item !== undefined && (item.start < top || item.end > bottom))
-      virtualizer.scrollToIndex(currentIndex, { align: 'auto' })
+    if (item === undefined || (item.start >= top && item.end <= top + height)) return
+    const { range } = virtualizer
+    const isNext =
+      range !== null && currentIndex >= range.startIndex - 1 && currentIndex <= range.endIndex + 1
+    // Where it stands is known of a row beside those that are seen; of one far away, once it was gone to.
+    if (isNext && listRef.current !== null)
+      listRef.current.scrollTop = item.start < top ? item.start : item.end - height
+    else virtualizer.scrollToIndex(currentIndex, { align: 'auto' })
   })
   useLayoutEffect(() => {
     if (currentId !== null) bringIntoSight()

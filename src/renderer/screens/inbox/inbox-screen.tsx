@@ -1,3 +1,4 @@
+import type { Rect } from '@tanstack/react-virtual'
 import { useTranslation } from 'react-i18next'
 import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
@@ -26,6 +27,7 @@ import type { FoundRows } from '../search/use-found-rows.ts'
 import { useVocabulary } from '../search/use-vocabulary.ts'
 
 const staleMilliseconds = 250
+const noBox: Rect = { width: 0, height: 0 }
 
 /** The list of conversations in its four states, under its title and its search. */
 export const InboxScreen = ({
@@ -95,6 +97,12 @@ export const InboxScreen = ({
   if (!inbox.stale && shownKey !== listKey) setShownKey(listKey)
   // Those of before stand there for the moment that the new ones take; beyond, they would be taken for them.
   const waits = useLasting(inbox.stale && inbox.answer === null, staleMilliseconds)
+  const [listBox, setListBox] = useState<Rect>(noBox)
+  const keepListBox = useCallback(
+    (now: Rect) =>
+      setListBox((former) => (former.width === now.width && former.height === now.height ? former : now)),
+    []
+  )
   const toggleMark = useCallback(
     (id: ConversationId) => go({ type: 'toggle_mark', conversationId: id }),
     [go]
@@ -214,6 +222,8 @@ export const InboxScreen = ({
             label={title}
             begins={begins}
             listRef={listRef}
+            box={listBox}
+            onBox={keepListBox}
             onOpen={onOpen}
             onToggleMark={toggleMark}
             onNearEnd={inbox.more}
