@@ -3,9 +3,7 @@ import { useEffect } from 'react'
 import type { ConversationId } from '../shared/model/ids.ts'
 import { apiQuery } from './api/client.ts'
 import { afterPaint } from './ui/after-paint.ts'
-
-/** Milliseconds: whoever types a search has other rows before them with the next letter. */
-const restMilliseconds = 150
+import { restOfTyping } from './ui/use-settled.ts'
 
 /**
  * Fetches the neighbours of the conversation that is open ahead, with what their reasons rest on, so that J and K show them at
@@ -21,7 +19,7 @@ export const useNeighbours = (rows: readonly ConversationId[], currentId: Conver
         if (id !== undefined) void fetchAhead(client, id)
     }
     if (currentId === null || at !== -1) return afterPaint(fetchThem)
-    const timer = setTimeout(fetchThem, restMilliseconds)
+    const timer = setTimeout(fetchThem, restOfTyping)
     return () => clearTimeout(timer)
   }, [client, currentId, rows])
 }

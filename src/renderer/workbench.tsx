@@ -383,6 +383,7 @@ export const Workbench = ({
     facts,
     state,
     rows: rowIds,
+    whole: inbox.whole,
     before,
     currentId,
     currentUnread: current?.unread ?? false,

@@ -122,7 +122,8 @@ describe('the queries of the contract', () => {
       'search.find': [
         { text: 'levain is:awaiting is:returned network:bluesky colleague:karim', limit: 20 },
         { text: 'levain', order: 'best', limit: 20 },
-        { text: '-levain', limit: 20 }
+        { text: '-levain', limit: 20 },
+        { text: 'from:', limit: 20 }
       ],
       'backups.list': [{}],
       'mail.get': [{}],

@@ -142,7 +142,7 @@ const searches: readonly { readonly kind: string; readonly texts: readonly strin
 
 /** As the window asks while somebody types. */
 const searchOf = (opened: Opened, wanted: readonly string[]) => (round: number) =>
-  opened.app.call('search.find', { text: wanted[round % wanted.length] ?? '', limit: 200, told: 40 })
+  opened.app.call('search.find', { text: wanted[round % wanted.length] ?? '', limit: 40 })
 
 test('search as you type', async () => {
   for (const { kind, texts: wanted } of searches) {

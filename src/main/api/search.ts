@@ -13,20 +13,19 @@ const mostLatest = 8
 const mostNotes = 6
 
 export const searchHandlers = {
-  async find(ctx, { text, order, limit, told = limit }) {
+  async find(ctx, { text, order, limit }) {
     const { search, notes, isEmpty, asksWho } = await resolveSearch(ctx, text)
     const latest = asksWho ? await listLatestPeople(ctx.store.read, mostLatest) : []
     if (isEmpty)
       return ok({
         found: [],
-        count: 0,
         asksNothing: true,
         people: [...latest],
         internalNotes: [],
         notes: [...notes],
         lookedAt: null
       })
-    const answer = await findConversations(ctx.store.read, search, order, limit, told)
+    const answer = await findConversations(ctx.store.read, search, order, limit)
     const people = asksWho
       ? latest
       : await findPeople(ctx.store.read, [...search.wanted.words, ...search.wanted.authors], mostPeople)
@@ -43,7 +42,6 @@ export const searchHandlers = {
           ...marksIn(one.conversation.personName, [...search.wanted.words, ...search.wanted.authors])
         ]
       })),
-      count: answer.count,
       asksNothing: false,
       people: [...people],
       internalNotes: (await findNotes(ctx.store.read, search, mostNotes)).map((one) => ({

@@ -263,15 +263,17 @@ export const getSummary = async (db: AnyDb, id: ConversationId): Promise<Convers
   return row === undefined ? null : toSummary(row)
 }
 
+const summariesOf = compiledRead((db, { ids }: { readonly ids: readonly ConversationId[] }) =>
+  summaries(db).where('conversation.id', 'in', [...ids])
+)
+
 /** The summaries of these conversations, in the order given. */
 export const listSummaries = async (
   db: AnyDb,
   ids: readonly ConversationId[]
 ): Promise<readonly ConversationSummary[]> => {
   if (ids.length === 0) return []
-  const rows = await summaries(db)
-    .where('conversation.id', 'in', [...ids])
-    .execute()
+  const rows = await summariesOf(db, { ids })
   const byId = new Map(rows.map((row) => [row.id, toSummary(row)]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }

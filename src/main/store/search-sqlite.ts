@@ -160,11 +160,11 @@ export const matchAny = (unwanted: FullTextSearch): string | null => {
 /** The sequences of the messages that match, the newest received first, from before `before`; part of a query. */
 export const matchingSequences = (
   match: string,
-  before: number | null,
+  before: number,
   limit: number
 ): RawBuilder<{ sequence: number }> =>
   sql<{ sequence: number }>`(select rowid as sequence from ${sql.table('message_search')}
-    where message_search match ${match} and rowid < ${before ?? Number.MAX_SAFE_INTEGER}
+    where message_search match ${match} and rowid < ${before}
     order by rowid desc limit ${limit})`
 
 /**

@@ -1,9 +1,10 @@
-import { type AliasedRawBuilder, type RawBuilder, sql, type SqlBool } from 'kysely'
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { ConversationSummary } from '../../shared/model/conversation.ts'
 import type {
   AccountId,
   ColleagueId,
   ConversationId,
+  HandleId,
   MessageId,
   NoteId,
   PersonId,
@@ -13,6 +14,7 @@ import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
 import { unreachable } from '../../shared/result.ts'
 import type { Condition } from '../../shared/search/search-words.ts'
+import { compiledRead } from './compiled-once.ts'
 import { listSummaries } from './conversations.ts'
 import { awaitingHandoffs, returnedHandoffs } from './handoffs.ts'
 import { excerptAround } from './search-excerpt.ts'
@@ -26,7 +28,7 @@ import {
   scoredSequences,
   type SearchedWords
 } from './search-sqlite.ts'
-import type { ReadDb } from './store.ts'
+import type { AnyDb, ReadDb } from './store.ts'
 
 /** One of these, or none of these where it is excluded. */
 export interface OneOf<Id extends string> {
@@ -59,8 +61,6 @@ export interface Found {
 
 export interface SearchAnswer {
   readonly found: readonly Found[]
-  /** How many were found, of which only the first may be in `found`. */
-  readonly count: number
   /** Only so many of the newest messages that match were looked at; null: all. */
   readonly lookedAt: number | null
 }
@@ -68,7 +68,9 @@ export interface SearchAnswer {
 /** A page of newest hits for a common word; then more, where filters or busy conversations leave few of them. */
 const windows = [100, 400, 2_000, 8_000] as const
 /** Of the newest messages of everybody with such a name: whoever spoke most must not hide the others. */
-const peopleWindow = 200
+const peopleWindows = [40, 200] as const
+/** Before which every message stands. */
+const afterAll = Number.MAX_SAFE_INTEGER
 const scoredWindow = 5_000
 
 const noWords: FullTextSearch = { words: [], authors: [], themes: [] }
@@ -83,22 +85,17 @@ export const everything: Search = {
   until: []
 }
 
-/**
- * The conversations that a search finds, one line for each: by their newest message that answers, or by the best one. Of those
- * that are looked for (`limit`) the first are told (`told`): to tell one takes longer than to find it.
- */
+/** The conversations that a search finds, one line for each: by their newest message that answers, or by the best one. */
 export const findConversations = async (
   db: ReadDb,
   search: Search,
   order: 'newest' | 'best',
-  limit: number,
-  told = limit
+  limit: number
 ): Promise<SearchAnswer> => {
   const match = matchOf(search.wanted, search.unwanted)
-  if (match === null) return await findByFilters(db, search, limit, told)
-  const answer =
+  if (match === null) return await findByFilters(db, search, limit)
+  const { hits, lookedAt } =
     order === 'best' ? await findBest(db, search, match, limit) : await findNewest(db, search, match, limit)
-  const hits = new Map([...answer.hits].slice(0, told))
   const texts = await listTexts(
     db,
     [...hits.values()].map(({ sequence }) => sequence)
@@ -111,19 +108,21 @@ export const findConversations = async (
       if (hit === undefined) return []
       return [{ conversation, messageId: hit.id, ...excerptAround(texts.get(hit.sequence) ?? '', words) }]
     }),
-    count: answer.hits.size,
-    lookedAt: answer.lookedAt
+    lookedAt
   }
 }
+
+const textsAt = compiledRead((db, { sequences }: { readonly sequences: readonly number[] }) =>
+  db
+    .selectFrom('message')
+    .select(['sequence', 'text'])
+    .where('sequence', 'in', [...sequences])
+)
 
 /** The words of these messages, by where they stand: a number finds a row in half the time of an id. */
 const listTexts = async (db: ReadDb, sequences: readonly number[]): Promise<ReadonlyMap<number, string>> => {
   if (sequences.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('message')
-    .select(['sequence', 'text'])
-    .where('sequence', 'in', [...sequences])
-    .execute()
+  const rows = await textsAt(db, { sequences })
   return new Map(rows.map(({ sequence, text }) => [sequence, text]))
 }
 
@@ -139,45 +138,43 @@ interface Hits {
   readonly lookedAt: number | null
 }
 
+/** So many of the newest messages that match, of those before. */
+type HitsAsked = Readonly<{ match: string; before: number; window: number }>
+
+/** A window of hits, and whether each is what the search wants: what is not stays in, so that nothing needs to be counted. */
+const hitsIn = (db: AnyDb, search: Search, { match, before, window }: HitsAsked) =>
+  db
+    .selectFrom(matchingSequences(match, before, window).as<'hit'>('hit'))
+    .leftJoin('message', 'message.sequence', 'hit.sequence')
+    .$if(looksAtConversations(search), (query) =>
+      query.leftJoin('conversation', 'conversation.id', 'message.conversation_id')
+    )
+    .select(['hit.sequence', 'message.id', 'message.conversation_id', 'message.sort_at'])
+    .select(
+      sql<number | null>`message.deleted_at is null and ${meets(db, search, 'message.sort_at')}`.as(
+        'is_meant'
+      )
+    )
+    .orderBy('message.sort_at', 'desc')
+    .orderBy('hit.sequence', 'desc')
+
+const plainHitsIn = compiledRead((db, asked: HitsAsked) => hitsIn(db, everything, asked))
+
 const findNewest = async (db: ReadDb, search: Search, match: string, limit: number): Promise<Hits> => {
   const newest = new Map<ConversationId, Hit>()
-  let before: number | null = null
+  let before: number = afterAll
   let lookedAt = 0
   // One that is smaller than what is looked for cannot end it.
   for (const window of windows.filter((hits) => hits >= limit)) {
-    const hits: AliasedRawBuilder<{ sequence: number }, 'hit'> = matchingSequences(
-      match,
-      before,
-      window
-    ).as<'hit'>('hit')
-    const rows = await db
-      .selectFrom(hits)
-      .innerJoin('message', 'message.sequence', 'hit.sequence')
-      .$if(looksAtConversations(search), (query) =>
-        query.innerJoin('conversation', 'conversation.id', 'message.conversation_id')
-      )
-      .select(['message.sequence', 'message.id', 'message.conversation_id', 'message.sort_at'])
-      .where('message.deleted_at', 'is', null)
-      .where(meets(db, search, 'message.sort_at'))
-      .orderBy('message.sort_at', 'desc')
-      .orderBy('message.sequence', 'desc')
-      .execute()
-    for (const { sequence, id, conversation_id, sort_at } of rows)
-      if (!newest.has(conversation_id)) newest.set(conversation_id, { sequence, id, at: sort_at })
+    const asked = { match, before, window }
+    const rows = isPlain(search) ? await plainHitsIn(db, asked) : await hitsIn(db, search, asked).execute()
+    for (const { sequence, id, conversation_id, sort_at, is_meant } of rows)
+      if (is_meant === 1 && id !== null && conversation_id !== null && sort_at !== null)
+        if (!newest.has(conversation_id)) newest.set(conversation_id, { sequence, id, at: sort_at })
     if (newest.size >= limit) return { hits: first(newest, limit), lookedAt: null }
-    const seen: { readonly count: number; readonly last: number | null } =
-      rows.length === window
-        ? { count: window, last: Math.min(...rows.map(({ sequence }) => sequence)) }
-        : await db
-            .selectFrom(hits)
-            .select(({ fn }) => [
-              fn.countAll<number>().as('count'),
-              fn.min<number | null>('hit.sequence').as('last')
-            ])
-            .executeTakeFirstOrThrow()
-    lookedAt += seen.count
-    if (seen.count < window || seen.last === null) return { hits: first(newest, limit), lookedAt: null }
-    before = seen.last
+    lookedAt += rows.length
+    if (rows.length < window) return { hits: first(newest, limit), lookedAt: null }
+    before = Math.min(...rows.map(({ sequence }) => sequence))
   }
   return { hits: first(newest, limit), lookedAt }
 }
@@ -197,7 +194,7 @@ const findBest = async (db: ReadDb, search: Search, match: string, limit: number
   for (const { sequence, id, conversation_id, sort_at } of rows)
     if (!best.has(conversation_id)) best.set(conversation_id, { sequence, id, at: sort_at })
   const beyond = await db
-    .selectFrom(matchingSequences(match, null, scoredWindow + 1).as<'hit'>('hit'))
+    .selectFrom(matchingSequences(match, afterAll, scoredWindow + 1).as<'hit'>('hit'))
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return {
@@ -211,12 +208,7 @@ const first = (hits: ReadonlyMap<ConversationId, Hit>, limit: number): ReadonlyM
   new Map([...hits].toSorted(([, one], [, other]) => (one.at < other.at ? 1 : -1)).slice(0, limit))
 
 /** Where nothing is looked for by words: the conversations themselves, the newest words first. */
-const findByFilters = async (
-  db: ReadDb,
-  search: Search,
-  limit: number,
-  told: number
-): Promise<SearchAnswer> => {
+const findByFilters = async (db: ReadDb, search: Search, limit: number): Promise<SearchAnswer> => {
   const unwanted = matchAny(search.unwanted)
   let query = db
     .selectFrom('conversation')
@@ -235,7 +227,7 @@ const findByFilters = async (
   const rows = await query.execute()
   const summaries = await listSummaries(
     db,
-    rows.slice(0, told).map(({ id }) => id)
+    rows.map(({ id }) => id)
   )
   return {
     found: summaries.map((conversation) => ({
@@ -244,7 +236,6 @@ const findByFilters = async (
       excerpt: conversation.excerpt,
       marks: []
     })),
-    count: rows.length,
     lookedAt: null
   }
 }
@@ -253,9 +244,13 @@ const findByFilters = async (
 const looksAtConversations = ({ accounts, colleagues, themes, conditions }: Search): boolean =>
   [accounts, colleagues, themes, conditions].some((asked) => asked.length > 0)
 
+/** Whether words are all that is asked for, as while somebody types. */
+const isPlain = (search: Search): boolean =>
+  !looksAtConversations(search) && search.from.length === 0 && search.until.length === 0
+
 /** What a conversation must be, and when what was said in it, as one condition. */
 const meets = (
-  db: ReadDb,
+  db: AnyDb,
   search: Search,
   at: 'message.sort_at' | 'note.written_at' | 'conversation.last_inbound_at'
 ): RawBuilder<SqlBool> =>
@@ -290,7 +285,7 @@ const oneOf = (
   return excluded ? sql<SqlBool>`(${sql.ref(column)} is null or not ${isOne})` : isOne
 }
 
-const holds = (db: ReadDb, condition: Condition): RawBuilder<SqlBool> => {
+const holds = (db: AnyDb, condition: Condition): RawBuilder<SqlBool> => {
   switch (condition) {
     case 'to_answer':
     case 'later':
@@ -359,6 +354,29 @@ export const listLatestPeople = async (db: ReadDb, limit: number): Promise<reado
 const isLetter = ({ words, isPrefix }: SearchedWords): boolean =>
   !isPrefix && words.every((word) => /^[\p{Script=Latin}\p{N}]$/u.test(word))
 
+const speakersIn = compiledRead((db, { match, before, window }: HitsAsked) =>
+  db
+    .selectFrom(matchingSequences(match, before, window).as<'hit'>('hit'))
+    .innerJoin('message', 'message.sequence', 'hit.sequence')
+    .select(['message.handle_id', 'message.sort_at'])
+)
+
+const peopleBehind = compiledRead((db, { handles }: { readonly handles: readonly HandleId[] }) =>
+  db
+    .selectFrom('handle')
+    .innerJoin('person_link', (join) =>
+      join.onRef('person_link.handle_id', '=', 'handle.id').on('person_link.undone_at', 'is', null)
+    )
+    .select([
+      'handle.id',
+      'person_link.person_id as personId',
+      'handle.name',
+      'handle.handle',
+      'handle.network'
+    ])
+    .where('handle.id', 'in', [...handles])
+)
+
 /** Those who said something lately under a name that holds the words, who spoke last first. */
 export const findPeople = async (
   db: ReadDb,
@@ -367,31 +385,20 @@ export const findPeople = async (
 ): Promise<readonly FoundPerson[]> => {
   const match = matchOf({ ...noWords, authors: words }, noWords)
   if (match === null || words.every(isLetter)) return []
-  // Each handle is looked for once, however much it said.
-  const spoke = db
-    .selectFrom(matchingSequences(match, null, peopleWindow).as<'hit'>('hit'))
-    .innerJoin('message', 'message.sequence', 'hit.sequence')
-    .select(({ fn }) => ['message.handle_id', fn.max('message.sort_at').as('last')])
-    .groupBy('message.handle_id')
-    .as('spoke')
-  const rows = await db
-    .selectFrom(spoke)
-    .innerJoin('handle', 'handle.id', 'spoke.handle_id')
-    .innerJoin('person_link', (join) =>
-      join.onRef('person_link.handle_id', '=', 'handle.id').on('person_link.undone_at', 'is', null)
-    )
-    .select(({ fn }) => [
-      'person_link.person_id as personId',
-      'handle.name',
-      'handle.handle',
-      'handle.network',
-      fn.max('spoke.last').as('last')
-    ])
-    .groupBy(['person_link.person_id', 'handle.name', 'handle.handle', 'handle.network'])
-    .orderBy('last', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map(({ personId, name, handle, network }) => ({ personId, name, handle, network }))
+  const last = new Map<HandleId, Instant>()
+  for (const window of peopleWindows) {
+    const spoke = await speakersIn(db, { match, before: afterAll, window })
+    for (const { handle_id, sort_at } of spoke)
+      if (handle_id !== null && sort_at > (last.get(handle_id) ?? '')) last.set(handle_id, sort_at)
+    if (last.size >= limit || spoke.length < window) break
+  }
+  if (last.size === 0) return []
+  const handles = [...last]
+    .toSorted(([, one], [, other]) => (one < other ? 1 : -1))
+    .slice(0, limit)
+    .map(([id]) => id)
+  const people = new Map((await peopleBehind(db, { handles })).map(({ id, ...person }) => [id, person]))
+  return handles.flatMap((id) => people.get(id) ?? [])
 }
 
 export interface FoundNote {
@@ -403,11 +410,10 @@ export interface FoundNote {
   readonly marks: readonly { readonly start: number; readonly end: number }[]
 }
 
-/** The internal notes that hold the words, the newest first, of conversations that are what the search wants. */
-export const findNotes = async (db: ReadDb, search: Search, limit: number): Promise<readonly FoundNote[]> => {
-  const match = matchOf(search.wanted, search.unwanted)
-  if (match === null) return []
-  const rows = await db
+type NotesAsked = Readonly<{ match: string; limit: number }>
+
+const notesIn = (db: AnyDb, search: Search, { match, limit }: NotesAsked) =>
+  db
     .selectFrom(matchingNotes(match, windows[0]).as<'hit'>('hit'))
     .innerJoin('note', 'note.sequence', 'hit.sequence')
     .innerJoin('conversation', 'conversation.id', 'note.conversation_id')
@@ -425,7 +431,15 @@ export const findNotes = async (db: ReadDb, search: Search, limit: number): Prom
     .orderBy('note.written_at', 'desc')
     .orderBy('note.sequence', 'desc')
     .limit(limit)
-    .execute()
+
+const plainNotesIn = compiledRead((db, asked: NotesAsked) => notesIn(db, everything, asked))
+
+/** The internal notes that hold the words, the newest first, of conversations that are what the search wants. */
+export const findNotes = async (db: ReadDb, search: Search, limit: number): Promise<readonly FoundNote[]> => {
+  const match = matchOf(search.wanted, search.unwanted)
+  if (match === null) return []
+  const asked = { match, limit }
+  const rows = isPlain(search) ? await plainNotesIn(db, asked) : await notesIn(db, search, asked).execute()
   const words = [...search.wanted.words, ...search.wanted.themes.flat()]
   return rows.map(({ noteId, conversationId, writtenAt, words: text, name, handle }) => {
     const { excerpt, marks } = excerptAround(text, words)

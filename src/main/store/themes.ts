@@ -3,6 +3,7 @@ import type { Theme } from '../../shared/contract/themes.ts'
 import { type ConversationId, type ThemeId, themeIdSchema } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { fold } from '../../shared/text/fold.ts'
+import { compiledRead } from './compiled-once.ts'
 import type { AnyDb, ReadDb, WriteDb } from './store.ts'
 
 /** The themes in use, by name, with how many conversations (or how many of these) bear each. */
@@ -20,6 +21,15 @@ export const listThemes = async (
   return await query.execute()
 }
 
+const themeNamesOf = compiledRead((db, { ids }: { readonly ids: readonly ConversationId[] }) =>
+  db
+    .selectFrom('conversation_theme')
+    .innerJoin('theme', 'theme.id', 'conversation_theme.theme_id')
+    .select(['conversation_theme.conversation_id as id', 'theme.name'])
+    .where('conversation_theme.conversation_id', 'in', [...ids])
+    .orderBy('theme.folded')
+)
+
 /** The names of the themes of each of these conversations, by name. */
 export const listThemeNames = async (
   db: ReadDb,
@@ -27,14 +37,7 @@ export const listThemeNames = async (
 ): Promise<ReadonlyMap<ConversationId, readonly string[]>> => {
   const names = new Map<ConversationId, string[]>()
   if (ids.length === 0) return names
-  const rows = await db
-    .selectFrom('conversation_theme')
-    .innerJoin('theme', 'theme.id', 'conversation_theme.theme_id')
-    .select(['conversation_theme.conversation_id as id', 'theme.name'])
-    .where('conversation_theme.conversation_id', 'in', [...ids])
-    .orderBy('theme.folded')
-    .execute()
-  for (const { id, name } of rows) names.set(id, [...(names.get(id) ?? []), name])
+  for (const { id, name } of await themeNamesOf(db, { ids })) names.set(id, [...(names.get(id) ?? []), name])
   return names
 }
 

@@ -118,6 +118,8 @@ export interface Scope {
   readonly state: WindowState
   /** The list, as shown. */
   readonly rows: readonly ConversationId[]
+  /** All of the list, those of a search that are not shown yet too. */
+  readonly whole: () => Promise<readonly ConversationId[]>
   /** The list as it was while it held the conversation pointed at. */
   readonly before: () => readonly ConversationId[]
   readonly currentId: ConversationId | null

@@ -1,3 +1,4 @@
+import { listName } from '../state/place.ts'
 import { rangeOf, stepFrom } from '../state/selection.ts'
 import { inInbox, type Action, type Scope } from './action.ts'
 
@@ -112,6 +113,10 @@ export const moveActions: readonly Action[] = [
     group: 'move',
     keys: ['mod+a'],
     when: (facts) => inInbox(facts) && facts.rows > 0,
-    run: (scope) => scope.go({ type: 'mark_all', conversationIds: scope.rows })
+    async run(scope) {
+      const list = listName(scope.state)
+      const conversationIds = await scope.whole().catch(() => scope.rows)
+      scope.go({ type: 'mark_all', conversationIds, list })
+    }
   }
 ]

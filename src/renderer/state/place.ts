@@ -79,7 +79,12 @@ export type Move =
   | { readonly type: 'toggle_mark'; readonly conversationId: ConversationId }
   /** Marks this one and the next one, which becomes the one pointed at. */
   | { readonly type: 'extend_marks'; readonly from: ConversationId; readonly to: ConversationId }
-  | { readonly type: 'mark_all'; readonly conversationIds: readonly ConversationId[] }
+  /** Of this list, where another may be shown by now. */
+  | {
+      readonly type: 'mark_all'
+      readonly conversationIds: readonly ConversationId[]
+      readonly list?: ListName
+    }
   | { readonly type: 'clear_marks' }
   | { readonly type: 'search_for'; readonly text: string }
   | { readonly type: 'order_found'; readonly order: SearchOrder }
@@ -193,6 +198,7 @@ export const moveTo = (state: WindowState, move: Move): WindowState => {
         marked: extendMarks(state.marked, move.from, move.to)
       }
     case 'mark_all':
+      if (move.list !== undefined && move.list !== listName(state)) return state
       return { ...state, marked: move.conversationIds }
     case 'clear_marks':
       return { ...state, marked: [] }

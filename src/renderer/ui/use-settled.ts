@@ -1,5 +1,8 @@
 import { useEffect, useState } from 'react'
 
+/** Milliseconds: whoever has not gone on typing for so long reads what a search found; before, other rows come. */
+export const restOfTyping = 150
+
 /**
  * True once a value has stayed as it is for a while. What says how words are understood while they are typed is busy until
  * then: screen readers tell the last of it, and not each of its turns.

@@ -43,8 +43,6 @@ export const searchAnswerSchema = z.object({
       nameMarks: z.array(z.object({ start: z.number().int(), end: z.number().int() }))
     })
   ),
-  /** How many were found, told or not; never more than were looked for. */
-  count: z.number().int(),
   /** Nothing is asked for yet: a filter waits for its value, or no letter stands there. */
   asksNothing: z.boolean(),
   /** Who said something lately under a name that holds the words; under any name where `from:` stands at the end alone. */
@@ -77,9 +75,7 @@ export const search = {
     input: z.object({
       text: z.string().max(500),
       order: searchOrderSchema.default('newest'),
-      limit: z.number().int().min(1).max(200),
-      /** So many of those that are found are told, the others only counted. Not given: all. */
-      told: z.number().int().min(1).max(200).optional()
+      limit: z.number().int().min(1).max(200)
     }),
     output: searchAnswerSchema,
     reads: [

@@ -46,6 +46,7 @@ const sends = (action: Action, facts: Facts): boolean => {
     facts,
     state: startState,
     rows: [anId],
+    whole: async () => [anId],
     before: () => [anId],
     goOnOnceGone: () => {},
     currentId: anId,

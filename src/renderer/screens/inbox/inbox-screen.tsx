@@ -174,7 +174,7 @@ export const InboxScreen = ({
               />
             ) : null
           }
-          found={inbox.stale || asksNothing ? undefined : inbox.answer?.count}
+          found={inbox.stale || asksNothing ? undefined : inbox.count}
           mayHoldMore={inbox.mayHoldMore}
           marked={state.marked.length}
           run={run}

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import type { AppInput, AppOutput } from '../../../shared/contract/contract.ts'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
+import type { ConversationId } from '../../../shared/model/ids.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { askOrThrow, readsOf } from '../../api/client.ts'
 import type { InboxPlace } from '../../state/place.ts'
@@ -21,6 +22,8 @@ export interface InboxRows {
   /** Asks for the next page, if there is one and it is not on its way. */
   readonly more: () => void
   readonly again: () => void
+  /** All that the list holds as it is: of a search also those that are not shown yet. Rejects where they cannot be read. */
+  readonly whole: () => Promise<readonly ConversationId[]>
 }
 
 const pageLength = 100
@@ -57,7 +60,8 @@ export const usePages = (place: InboxPlace, enabled: boolean): InboxRows => {
     more: () => {
       if (pages.hasNextPage && !pages.isFetching) void pages.fetchNextPage()
     },
-    again: () => void pages.refetch()
+    again: () => void pages.refetch(),
+    whole: async () => (pages.data ?? []).map(({ conversation }) => conversation.id)
   }
 }
 

@@ -24,6 +24,13 @@ describe('moveTo', () => {
     expect(after(opened, begin).inbox.conversationId).toBe(julien)
   })
 
+  it('marks all of a list, and nothing in another list that was gone to meanwhile', () => {
+    const all = { type: 'mark_all', conversationIds: [marie, julien], list: listName(startState) } as const
+    expect(after(all).marked).toEqual([marie, julien])
+    expect(after({ type: 'search_for', text: 'pain' }, all).marked).toEqual([])
+    expect(after({ type: 'go_to_view', view: 'done' }, all).marked).toEqual([])
+  })
+
   it('opens on what is to be answered', () => {
     expect(startState.place).toMatchObject({ kind: 'inbox', view: 'to_answer', conversationId: null })
   })
