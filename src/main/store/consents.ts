@@ -44,18 +44,29 @@ export const appendConsent = async (tx: WriteDb, consent: Consent): Promise<void
     .execute()
 }
 
-/** A colleague and each line of their ledger for a network: one row at least, if the colleague is there. */
+const colleagueOf = compiledRead((db, { colleagueId }: { readonly colleagueId: ColleagueId }) =>
+  db.selectFrom('colleague').select(['name', 'left_at']).where('id', '=', colleagueId)
+)
+
+/**
+ * The lines of a ledger for a network, in any order: joined with the colleague, or sorted, SQLite plans the query anew for each
+ * value that it is given, which takes longer than to run it.
+ */
 const consentsOf = compiledRead(
   (db, { colleagueId, network }: { readonly colleagueId: ColleagueId; readonly network: Network }) =>
     db
-      .selectFrom('colleague')
-      .leftJoin('consent', (join) =>
-        join.onRef('consent.colleague_id', '=', 'colleague.id').on('consent.network', '=', network)
-      )
-      .select(['colleague.name', 'colleague.left_at'])
-      .select(['consent.id', 'consent.kind', 'consent.valid_until', 'consent.recorded_at'])
-      .where('colleague.id', '=', colleagueId)
+      .selectFrom('consent')
+      .selectAll()
+      .where('colleague_id', '=', colleagueId)
+      .where('network', '=', network)
 )
+
+/** The line that was recorded last. */
+const latestOf = (lines: readonly ConsentRow[]): ConsentRow | undefined =>
+  lines.reduce<ConsentRow | undefined>((latest, line) => {
+    if (latest === undefined || line.recorded_at > latest.recorded_at) return line
+    return line.recorded_at === latest.recorded_at && line.id > latest.id ? line : latest
+  }, undefined)
 
 /** A colleague as far as it matters for naming them on a network. */
 export interface Nameable {
@@ -71,19 +82,14 @@ export const getNameable = async (
   network: Network,
   now: Instant
 ): Promise<Nameable | null> => {
-  const rows = await consentsOf(db, { colleagueId, network })
-  const colleague = rows[0]
+  const [colleague] = await colleagueOf(db, { colleagueId })
   if (colleague === undefined) return null
-  let latest: Consent | undefined
-  for (const { id, kind, valid_until: validUntil, recorded_at: recordedAt } of rows) {
-    if (id === null || kind === null || validUntil === null || recordedAt === null) continue
-    const isLater =
-      latest === undefined ||
-      recordedAt > latest.recordedAt ||
-      (recordedAt === latest.recordedAt && id > latest.id)
-    if (isLater) latest = { id, colleagueId, network, kind, validUntil, recordedAt }
+  const latest = latestOf(await consentsOf(db, { colleagueId, network }))
+  return {
+    name: colleague.name,
+    leftAt: colleague.left_at,
+    consent: judgeConsent(latest === undefined ? undefined : toConsent(latest), now)
   }
-  return { name: colleague.name, leftAt: colleague.left_at, consent: judgeConsent(latest, now) }
 }
 
 /** The consent that lets this colleague be named on this network now, or why there is none. */

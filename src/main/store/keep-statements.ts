@@ -5,6 +5,11 @@ interface KeptStatement extends SqliteStatement {
   readonly busy: boolean
 }
 
+/** A database whose prepared statements are kept. */
+export interface KeptStatements extends SqliteDatabase {
+  prepare(sql: string): KeptStatement
+}
+
 /** Statements kept for a connection; the app has fewer shapes of queries, batches aside. */
 const mostKept = 300
 
@@ -18,7 +23,7 @@ const longestKept = 20_000
 export const keepStatements = (database: {
   prepare(sql: string): KeptStatement
   close(): void
-}): SqliteDatabase => {
+}): KeptStatements => {
   const kept = new Map<string, KeptStatement>()
   return {
     prepare(sql) {

@@ -23,12 +23,13 @@ import {
 } from 'kysely'
 import { z } from 'zod'
 import type { TableName } from '../../shared/contract/define.ts'
+import { runOnConnection } from './compiled-once.ts'
 import { keepStatements } from './keep-statements.ts'
 import { keepWords } from './keep-words.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import type { MigrationStep } from './migrations/migration.ts'
-import { recordTables } from './record-tables.ts'
+import { type RecordTables, recordTables } from './record-tables.ts'
 import type { Database } from './schema.ts'
 import { ensureSearchIndex, mergeSearchIndexes } from './search-sqlite.ts'
 import { removeForeignSchema } from './own-schema.ts'
@@ -79,7 +80,7 @@ export type OpenOutcome =
 const openKysely = (
   connection: SqliteDatabase.Database,
   database: AnySqliteDatabase,
-  record: Parameters<typeof recordTables>[0],
+  record: RecordTables,
   pause?: OpenOptions['pause']
 ): Kysely<Database> =>
   new Kysely<Database>({
@@ -292,21 +293,23 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
     const keepsWords = options.keepsWords !== false && steps.length > 0
     const words = keepsWords ? keepWords(raw, wordsFolder(file)) : null
     if (pause !== undefined) raw.pragma('busy_timeout = 0')
-    const writerDb = openKysely(
-      raw,
-      keepStatements(raw),
-      (kind, tables) => {
+    const writing = {
+      statements: keepStatements(raw),
+      record: ((kind, tables) => {
         if (kind !== 'write') return
         for (const table of tables) written.add(table)
         if (countedTables.some((table) => tables.has(table))) written.add('view_count')
-      },
-      pause
-    )
+      }) satisfies RecordTables
+    }
+    const writerDb = openKysely(raw, writing.statements, writing.record, pause)
     const readerDatabase = new SqliteDatabase(file, { readonly: true })
     harden(readerDatabase)
-    const reader = openKysely(readerDatabase, keepStatements(readerDatabase), (_kind, tables) =>
-      options.onRead?.(tables)
-    )
+    const reading = {
+      statements: keepStatements(readerDatabase),
+      record: ((_kind, tables) => options.onRead?.(tables)) satisfies RecordTables
+    }
+    const reader = openKysely(readerDatabase, reading.statements, reading.record)
+    runOnConnection(reader, reading)
 
     const listeners = new Set<(tables: ReadonlySet<TableName>) => void>()
     const announce = (tables: ReadonlySet<TableName>): void => {
@@ -345,7 +348,8 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         const { value, tables, flushed } = await writerDb.transaction().execute(async (tx) => {
           written = new Set()
           words?.begin()
-          const value = await work(tx)
+          const endDirect = runOnConnection(tx, writing)
+          const value = await work(tx).finally(endDirect)
           const flushed = words?.write() ?? null
           reached('store.committing')
           return { value, tables: written, flushed }

@@ -37,23 +37,32 @@ export interface SeenRanking {
   keptFor(given: ColleagueId): string
 }
 
+/** The part of a text from here to the next line that begins so; null where there is none. */
+const until = (text: string, from: number, next: string): string | null => {
+  const at = text.indexOf(next, from)
+  return at < 0 ? null : text.slice(from, at)
+}
+
 /** Reads a ranking out of its row as far as a decision needs it; null and what cannot be read: none was seen. */
 export const seenRanking = (stored: string | null): SeenRanking => {
   const text = stored ?? unseen
-  const [head = '', ...lines] = text.split('\n')
   // Without lines it was written by something else, and is kept whole.
-  const hasLines = lines.at(-1) === end
+  const hasLines = text.endsWith(`\n${end}`)
+  const head = hasLines ? (until(text, 0, '\n') ?? '') : ''
   const parsed = choiceSchema.safeParse(parseJson(hasLines ? `${head}${end}` : text))
   if (!parsed.success) return seenRanking(null)
+  /** The candidate whose line begins here. */
+  const lineAt = (at: number): string => until(text, at, ',\n') ?? until(text, at, `\n${end}`) ?? ''
   return {
     choice: parsed.data.choice,
     keptFor(given) {
       if (!hasLines) return text
-      const candidates = lines.slice(0, -1).map((line) => line.replace(/,$/u, ''))
-      const isGiven = (line: string): boolean => line.startsWith(`{"colleagueId":${JSON.stringify(given)},`)
+      const first = head.length + 1
+      const at = text.indexOf(`\n{"colleagueId":${JSON.stringify(given)},`, head.length) + 1
+      const candidates = [first, ...(at > first ? [at] : [])].map(lineAt)
       return joined(
         head,
-        candidates.filter((line, place) => place === 0 || isGiven(line))
+        candidates.filter((line) => line !== '')
       )
     }
   }

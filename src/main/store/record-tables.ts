@@ -49,7 +49,8 @@ const tablesIn = (node: RootOperationNode): ReadonlySet<TableName> => {
 const writes = (node: RootOperationNode): boolean =>
   InsertQueryNode.is(node) || UpdateQueryNode.is(node) || DeleteQueryNode.is(node)
 
-interface Named {
+/** What a query does with which tables. */
+export interface Named {
   readonly kind: 'read' | 'write'
   readonly tables: ReadonlySet<TableName>
 }
@@ -62,15 +63,18 @@ const namedIn = (node: RootOperationNode): Named => ({
 /** Of queries that run again as they were compiled, by their identity: nothing transforms them then. */
 const remembered = new WeakMap<CompiledQuery['queryId'], Named>()
 
-/** Lets the plugin tell of a compiled query each time it runs. */
-export const rememberTables = ({ query, queryId }: CompiledQuery): void => {
-  remembered.set(queryId, namedIn(query))
+/** Lets the plugin tell of a compiled query each time it runs; returns what it will tell. */
+export const rememberTables = ({ query, queryId }: CompiledQuery): Named => {
+  const named = namedIn(query)
+  remembered.set(queryId, named)
+  return named
 }
 
+/** Is told which tables a query names. */
+export type RecordTables = (kind: Named['kind'], tables: Named['tables']) => void
+
 /** A Kysely plugin that tells which tables each query names; raw SQL counts where it names them with `sql.table`. */
-export const recordTables = (
-  record: (kind: 'read' | 'write', tables: ReadonlySet<TableName>) => void
-): KyselyPlugin => ({
+export const recordTables = (record: RecordTables): KyselyPlugin => ({
   transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
     const { kind, tables } = namedIn(node)
     record(kind, tables)

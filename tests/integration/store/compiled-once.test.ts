@@ -93,3 +93,9 @@ it('tells each time which tables it wrote or read, not the first time only', asy
   await opened.store.close()
   expect(read).toEqual([['import_mapping'], ['import_mapping']])
 })
+
+it('is refused once the transaction is over', async () => {
+  const late = await ctx.store.write(async (tx) => ({ write: () => keep(tx, aMapping('late')) }))
+  await expect(late.write()).rejects.toThrow('Transaction is already committed')
+  expect(await listed(['late'])).toEqual([])
+})

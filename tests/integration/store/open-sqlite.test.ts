@@ -89,6 +89,31 @@ describe('the writer', () => {
     expect(await pragma('trusted_schema')).toBe(0)
   })
 
+  it('plans as if nobody had ever taken statistics of the file', async () => {
+    const plan = (store: Store) =>
+      store.write(async (tx) =>
+        (
+          await sql`explain query plan select id from conversation
+            where state = 'later' and person_id = 'somebody'`.execute(tx)
+        ).rows.map((step) => String(Object(step).detail))
+      )
+    const first = await open()
+    const tested = await plan(first)
+    await close(first)
+    const raw = new SqliteDatabase(file)
+    raw.exec(`analyze;
+      insert into sqlite_stat1 (tbl, idx, stat) values
+        ('conversation', 'conversation_by_state', '1000000 2 1 1'),
+        ('conversation', 'conversation_by_person', '1000000 500000 1')`)
+    raw.close()
+    const store = await open()
+    expect(await plan(store)).toEqual(tested)
+    const { rows } = await sql`select name from sqlite_schema where name like 'sqlite_stat%'`.execute(
+      store.read as unknown as Kysely<Database>
+    )
+    expect(rows).toEqual([])
+  })
+
   it('runs on an SQLite past the corruption bug of the write-ahead log', async () => {
     const opened = await openSqlite({ file, backupSuffix: 'now' })
     if (opened.kind === 'problem') throw new Error(opened.problem.kind)
