@@ -1,9 +1,10 @@
-import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
+import { expect, type Page, test } from 'playwright/test'
 import { systemClock } from '../../src/main/runtime/clock.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { startFakeMastodon } from '../support/fake-mastodon.ts'
 import { catchOpenedAddresses, launchApp } from '../support/launch-electron.ts'
+import { answerInstead } from '../support/stand-between.ts'
 import { connectBluesky } from './pages/live-account.ts'
 
 const openAccounts = async (window: Page): Promise<void> => {
@@ -44,27 +45,13 @@ test('signs in to a network in the browser, then reads what is said there', asyn
   }
 })
 
-/** How main answers one path from now on: it refuses after this time, or as it does by itself. */
-const refuseFor = (app: ElectronApplication, path: string): Promise<void> =>
-  app.evaluate(({ ipcMain }, refused) => {
-    const handlers: Map<string, (event: unknown, path: string, input: unknown) => unknown> = Reflect.get(
-      ipcMain,
-      '_invokeHandlers'
-    )
-    const usual = handlers.get('call')
-    Reflect.set(globalThis, 'refusing', true)
-    ipcMain.removeHandler('call')
-    ipcMain.handle('call', async (event, called, input) => {
-      if (called !== refused || Reflect.get(globalThis, 'refusing') !== true)
-        return usual?.(event, called, input)
-      await new Promise((later) => setTimeout(later, 400))
-      return { ok: false, error: { code: 'disk_failed' } }
-    })
-  }, path)
-
 test('a list that cannot be read stays where it is, with the keyboard, while it is asked for again', async () => {
   const { app, window, close } = await launchApp()
-  await refuseFor(app, 'accounts.list')
+  const readAgain = await answerInstead(app, 'accounts.list', {
+    kind: 'refusal',
+    code: 'disk_failed',
+    after: 400
+  })
   await openAccounts(window)
   const again = window.getByRole('button', { name: 'Try again' })
   await again.focus()
@@ -84,7 +71,7 @@ test('a list that cannot be read stays where it is, with the keyboard, while it 
   await expect(again).toHaveAttribute('aria-disabled', 'false')
   await expect(again).toBeFocused()
   expect(await window.evaluate(() => Reflect.get(globalThis, 'wentAway'))).toEqual([])
-  await app.evaluate(() => Reflect.set(globalThis, 'refusing', false))
+  await readAgain()
   await window.keyboard.press('Enter')
   await expect(window.getByText('No account yet')).toBeVisible()
   await expect(window.getByRole('button', { name: 'Connect a network' })).toBeFocused()

@@ -4,6 +4,7 @@ import { fakeClock } from '../support/fake-clock.ts'
 import { findFaults } from '../support/inspect-page.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { acquaintance, earlierConversations, seedLongAcquaintance } from '../support/long-acquaintance.ts'
+import { answerInstead } from '../support/stand-between.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 import { connectAccount } from './pages/live-account.ts'
 
@@ -72,4 +73,30 @@ test('a thread with branches says what answers what, what was edited and deleted
   ).toHaveCount(0)
   await close()
   await bluesky.server.stop()
+})
+
+test('a conversation that cannot be opened says so and is asked for once more: the keyboard stays until it is there', async () => {
+  const { app, window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
+  const refused = { kind: 'refusal', code: 'disk_failed', after: 300 } as const
+  const openAgain = await answerInstead(app, 'conversations.open', refused)
+  // Far enough down that it was not fetched ahead.
+  const row = inbox.rows.nth(6)
+  await row.click()
+  const pane = window.getByRole('main')
+  await expect(pane.getByText('This conversation could not be opened.')).toBeVisible()
+  const again = pane.getByRole('button', { name: 'Try again' })
+  await again.press('Enter')
+  await expect(again).toHaveAttribute('aria-disabled', 'true')
+  await expect(again).toHaveAttribute('aria-disabled', 'false')
+  await expect(again).toBeFocused()
+  await expect(pane.getByText('This conversation could not be opened.')).toBeVisible()
+  await openAgain()
+  await again.press('Enter')
+  await expect(inbox.composer).toBeVisible()
+  await expect(again).toBeHidden()
+  await expect(pane).toBeFocused()
+  await inbox.press('r')
+  await expect(inbox.composer).toBeFocused()
+  await close()
 })

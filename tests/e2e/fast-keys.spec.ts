@@ -3,6 +3,7 @@ import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { slowMachine } from '../support/slow-machine.ts'
+import { standBetween } from '../support/stand-between.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 import { connectBluesky } from './pages/live-account.ts'
 
@@ -172,20 +173,17 @@ test('a thread that is asked for and sent at once leaves as a thread', async () 
 test('what J shows was fetched ahead, with what its reasons rest on; an empty composer asks for nothing', async () => {
   const { app, window, close } = await launchApp({ size })
   const inbox = await openSample(window)
-  await app.evaluate(({ ipcMain }) => {
-    const handlers: Map<string, (event: unknown, path: string, input: unknown) => unknown> = Reflect.get(
-      ipcMain,
-      '_invokeHandlers'
-    )
-    const usual = handlers.get('call')
-    const calls: string[] = []
-    Reflect.set(globalThis, 'callsOfThePage', calls)
-    ipcMain.removeHandler('call')
-    ipcMain.handle('call', (event, path, input) => {
-      calls.push(`${path} ${Reflect.get(Object(input), 'conversationId')}`)
-      return usual?.(event, path, input)
-    })
-  })
+  await app.evaluate(() => Reflect.set(globalThis, 'callsOfThePage', []))
+  await standBetween(
+    app,
+    ({ path, input, usual }) => {
+      Reflect.get(globalThis, 'callsOfThePage').push(
+        `${path} ${Reflect.get(Object(input), 'conversationId')}`
+      )
+      return usual()
+    },
+    null
+  )
   const calls = (): Promise<readonly string[]> =>
     app.evaluate(() => [...Reflect.get(globalThis, 'callsOfThePage')])
   const idOf = async (row: number): Promise<string> =>

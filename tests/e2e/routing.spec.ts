@@ -1,5 +1,6 @@
 import { expect, test } from 'playwright/test'
 import { launchApp } from '../support/launch-electron.ts'
+import { standBetween } from '../support/stand-between.ts'
 import { openSample } from './pages/inbox-page.ts'
 
 const size = { width: 1440, height: 860 }
@@ -103,23 +104,17 @@ test('who is chosen before a conversation was compared is chosen as soon as it i
   const { app, window, close } = await launchApp({ size })
   const inbox = await openSample(window)
   // Main tells each conversation as one that has no ranking, until one is asked for.
-  await app.evaluate(({ ipcMain }) => {
-    const handlers: Map<string, (event: unknown, path: string, input: unknown) => unknown> = Reflect.get(
-      ipcMain,
-      '_invokeHandlers'
-    )
-    const usual = handlers.get('call')
-    let isRanked = false
-    ipcMain.removeHandler('call')
-    ipcMain.handle('call', async (event, path, input) => {
-      if (path === 'routing.rank') isRanked = true
-      const answer: unknown = await usual?.(event, path, input)
+  await standBetween(
+    app,
+    async ({ path, usual }) => {
+      if (path === 'routing.rank') Reflect.set(globalThis, 'isRanked', true)
+      const answer = await usual()
+      if (path !== 'conversations.open' || Reflect.get(globalThis, 'isRanked') === true) return answer
       const value: unknown = Reflect.get(Object(answer), 'value')
-      if (path === 'conversations.open' && !isRanked)
-        return { ok: true, value: { ...Object(value), decision: { choice: null, ranking: [] } } }
-      return answer
-    })
-  })
+      return { ok: true, value: { ...Object(value), decision: { choice: null, ranking: [] } } }
+    },
+    null
+  )
   const row = inbox.rows.nth(7)
   await row.click()
   await inbox.press('a', '1')

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { z } from 'zod'
 import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
 import type { backups } from '../../src/shared/contract/backups.ts'
 import type { conversationDetailSchema } from '../../src/shared/contract/conversations.ts'
 import { type Instant, instantSchema } from '../../src/shared/model/instant.ts'
 import { plainFrame } from '../../src/shared/model/message.ts'
+import { axeFaults } from '../support/axe-faults.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import {
   compareWithKept,
@@ -22,6 +22,7 @@ import { seedAnswers, seedQuarantine } from '../support/handoff-states.ts'
 import { aPng } from '../support/images.ts'
 import { answerOpenDialogs, launchApp } from '../support/launch-electron.ts'
 import { seedRichConversation } from '../support/rich-conversation.ts'
+import { answerInstead } from '../support/stand-between.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 import { connectAccount, connectBluesky } from './pages/live-account.ts'
 
@@ -44,35 +45,8 @@ const look = async (window: Page, name: string, app?: ElectronApplication): Prom
   const png = await pictureAtRest(() => window.screenshot(picture))
   if (app !== undefined) await showToast(window, true)
   if (app !== undefined) await compareWithKept(app, png, name)
-  // Electron opens no second page, which axe would otherwise use for frames; there are none here.
-  const { violations } = await new AxeBuilder({ page: window })
-    .setLegacyMode(true)
-    .options({ rules: { 'target-size': { enabled: true } } })
-    .analyze()
-  const told = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
-  )
-  expect.soft(told, `axe on ${name}`).toEqual([])
+  expect.soft(await axeFaults(window), `axe on ${name}`).toEqual([])
 }
-
-/** Answers one path of the bridge in main's place: a refusal, or never. */
-const answerInstead = (app: ElectronApplication, path: string, kind: 'error' | 'never'): Promise<void> =>
-  app.evaluate(
-    ({ ipcMain }, given) => {
-      const handlers: Map<string, (event: unknown, path: string, input: unknown) => unknown> = Reflect.get(
-        ipcMain,
-        '_invokeHandlers'
-      )
-      const usual = handlers.get('call')
-      ipcMain.removeHandler('call')
-      ipcMain.handle('call', (event, called, input) => {
-        if (called !== given.path) return usual?.(event, called, input)
-        if (given.kind === 'error') return { ok: false, error: { code: 'unexpected' } }
-        return new Promise(() => {})
-      })
-    },
-    { path, kind }
-  )
 
 const combinations = [
   { language: 'en', theme: 'light' },
@@ -435,13 +409,13 @@ for (const { language, theme } of combinations) {
     await inbox.press('Escape')
     await expect(dialog).toBeHidden()
 
-    await answerInstead(app, 'quarantine.list', 'never')
+    await answerInstead(app, 'quarantine.list', { kind: 'never' })
     await window.reload()
     await expect(inbox.rows.first()).toBeVisible()
     await inbox.press('g', 'q')
     await expect(title).toBeVisible()
     await look(window, `quarantine-loading-${suffix}`, app)
-    await answerInstead(app, 'quarantine.list', 'error')
+    await answerInstead(app, 'quarantine.list', { kind: 'refusal', code: 'unexpected' })
     await window.reload()
     await expect(inbox.rows.first()).toBeVisible()
     await inbox.press('g', 'q')
@@ -485,11 +459,11 @@ test('a list that is empty, that loads and that cannot be read says so', async (
   await window.getByRole('button', { name: 'Remove it' }).click()
   await expect(window.getByText('No conversation yet')).toBeVisible()
   await look(window, 'inbox-empty-light-en', app)
-  await answerInstead(app, 'inbox.list', 'never')
+  await answerInstead(app, 'inbox.list', { kind: 'never' })
   await inbox.view(/^Done/).click()
   await expect(window.getByRole('status', { name: 'The conversations are coming' })).toBeVisible()
   await look(window, 'inbox-loading-light-en', app)
-  await answerInstead(app, 'inbox.list', 'error')
+  await answerInstead(app, 'inbox.list', { kind: 'refusal', code: 'unexpected' })
   await inbox.view(/^Later/).click()
   await expect(window.getByText('The conversations could not be read')).toBeVisible()
   await look(window, 'inbox-error-light-en', app)
@@ -562,22 +536,9 @@ const accountsInEveryState = (now: number) => {
   ]
 }
 
-/** Answers one path of the bridge in main's place with a value. */
-const answerWith = (app: ElectronApplication, path: string, value: unknown): Promise<void> =>
-  app.evaluate(
-    ({ ipcMain }, given) => {
-      const handlers: Map<string, (event: unknown, path: string, input: unknown) => unknown> = Reflect.get(
-        ipcMain,
-        '_invokeHandlers'
-      )
-      const usual = handlers.get('call')
-      ipcMain.removeHandler('call')
-      ipcMain.handle('call', (event, called, input) =>
-        called === given.path ? { ok: true, value: given.value } : usual?.(event, called, input)
-      )
-    },
-    { path, value }
-  )
+/** Answers one path of the bridge in place of main with a value. */
+const answerWith = (app: ElectronApplication, path: string, value: unknown): Promise<unknown> =>
+  answerInstead(app, path, { kind: 'value', value })
 
 /** A thread of ours in every state that it can be in, as main would tell it. */
 const threadStates = (detail: z.infer<typeof conversationDetailSchema>, now: number) => {

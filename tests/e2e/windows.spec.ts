@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test'
 import { fileURLToPath } from 'node:url'
-import { findFaults } from '../support/inspect-page.ts'
+import { findFaults, stopHere } from '../support/inspect-page.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { openSample } from './pages/inbox-page.ts'
 
@@ -84,5 +84,22 @@ test('the window holds together from 480 to 3000 pixels, and with larger text', 
       await expect(inbox.list).toBeVisible()
     }
   }
+  await close()
+})
+
+test('a search of one long word that is kept as a view leaves everything within its column', async () => {
+  const { window, close } = await launchApp({ size: { width: 1280, height: 860 } })
+  const inbox = await openSample(window)
+  const word = 'Donaudampfschifffahrtsgesellschaftskapitän'
+  await inbox.press('/')
+  await window.keyboard.insertText(`from:${word}`)
+  await window.getByRole('button', { name: 'Keep as a view' }).click()
+  await window.getByRole('textbox', { name: 'Name' }).fill(word)
+  await inbox.press('Enter')
+  await expect(window.getByRole('heading', { level: 1, name: word })).toBeVisible()
+  const change = window.getByRole('button', { name: 'Change this view' })
+  await change.focus()
+  expect((await stopHere(window))?.faults).toEqual([])
+  expect(await findFaults(window)).toEqual([])
   await close()
 })

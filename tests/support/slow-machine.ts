@@ -1,4 +1,5 @@
 import type { ElectronApplication, Page } from 'playwright/test'
+import { standBetween } from './stand-between.ts'
 
 /**
  * A machine so slow that neither an answer of main nor a frame comes between the keys that are pressed. However long the test takes
@@ -13,23 +14,21 @@ export interface SlowMachine {
 
 /** Takes the bridge and the frames of a window in hand. */
 export const slowMachine = async (app: ElectronApplication, window: Page): Promise<SlowMachine> => {
-  await app.evaluate(({ ipcMain }) => {
-    const handlers: Map<string, (event: unknown, path: string, input: unknown) => unknown> = Reflect.get(
-      ipcMain,
-      '_invokeHandlers'
-    )
-    const usual = handlers.get('call')
+  await app.evaluate(() => {
     const gate: { open: Promise<void>; release: () => void } = {
       open: Promise.resolve(),
       release: () => {}
     }
     Reflect.set(globalThis, 'gateOfTheBridge', gate)
-    ipcMain.removeHandler('call')
-    ipcMain.handle('call', async (event, path, input) => {
-      await gate.open
-      return usual?.(event, path, input)
-    })
   })
+  await standBetween(
+    app,
+    async ({ usual }) => {
+      await Reflect.get(globalThis, 'gateOfTheBridge').open
+      return await usual()
+    },
+    null
+  )
   await window.evaluate(() => {
     const usual = globalThis.requestAnimationFrame.bind(globalThis)
     const frames: { stopped: boolean; waiting: FrameRequestCallback[] } = { stopped: false, waiting: [] }

@@ -64,6 +64,10 @@ export const mailHandlers = {
     cancelMailSignIn(ctx)
     return ok(null)
   },
+  async chooseFolder(ctx) {
+    const folder = await ctx.desktop.chooseFolder('answers')
+    return ok(folder === null ? null : { folder })
+  },
   async forget(ctx) {
     cancelMailSignIn(ctx)
     await forgetMailAccount(ctx)

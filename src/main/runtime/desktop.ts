@@ -16,8 +16,8 @@ export interface Desktop {
   chooseFile(kind: 'import' | 'colleagues'): Promise<string | null>
   /** The path to write to, or null. */
   chooseDestination(suggestedName: string): Promise<string | null>
-  /** A folder chosen for backups, for an export, or that of an export to take in; or null. */
-  chooseFolder(kind: 'backups' | 'export' | 'take_in'): Promise<string | null>
+  /** A folder chosen for backups, for an export, that of an export to take in or of answers to read; or null. */
+  chooseFolder(kind: 'backups' | 'export' | 'take_in' | 'answers'): Promise<string | null>
   copyText(text: string): void
   /** Opens an address in the browser after `electron/links.ts` judged it; false when it was refused. */
   openAddress(url: string): Promise<boolean>

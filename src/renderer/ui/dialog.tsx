@@ -4,6 +4,7 @@ import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-c
 import { Button } from './button.tsx'
 import styles from './dialog.module.css'
 import { GiveFocusBack } from './give-focus-back.tsx'
+import { keepTop } from './keep-top.ts'
 
 /**
  * What stands above the page until it is answered. The focus stays inside, Escape closes, and the focus goes back
@@ -35,7 +36,7 @@ export const Dialog = ({
       if (!open) onClose()
     }}
   >
-    <Modal className={`${styles.modal} ${styles[width]}`}>
+    <Modal ref={keepTop} className={`${styles.modal} ${styles[width]}`}>
       <AriaDialog className={styles.dialog ?? ''} role={kind === 'question' ? 'alertdialog' : 'dialog'}>
         <GiveFocusBack />
         <header className={styles.head}>

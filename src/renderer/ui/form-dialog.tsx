@@ -10,6 +10,7 @@ export const FormDialog = ({
   problem,
   cancelLabel,
   keepLabel,
+  keepKind = 'main',
   otherDeed,
   isBusy = false,
   isIncomplete = false,
@@ -21,6 +22,8 @@ export const FormDialog = ({
   readonly problem: string | null
   readonly cancelLabel: string
   readonly keepLabel: string
+  /** danger: what is kept takes something away. */
+  readonly keepKind?: 'main' | 'danger'
   /** Stands in the place of the way back, which the cross and Escape give too. */
   readonly otherDeed?: ReactNode
   readonly isBusy?: boolean
@@ -47,7 +50,7 @@ export const FormDialog = ({
         </DialogBody>
         <DialogActions>
           {otherDeed ?? <Button onPress={onClose}>{cancelLabel}</Button>}
-          <Button kind="main" type="submit" isPending={isBusy} isDisabled={isIncomplete}>
+          <Button kind={keepKind} type="submit" isPending={isBusy} isDisabled={isIncomplete}>
             {keepLabel}
           </Button>
         </DialogActions>

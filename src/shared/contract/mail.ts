@@ -71,6 +71,8 @@ export const mail = {
   /** Opens the provider's page in the person's browser; `get` tells how it goes. Refused with not_allowed, browser_not_opened. */
   beginSignIn: command({ input: z.object({}), output: z.null() }),
   cancelSignIn: command({ input: z.object({}), output: z.null() }),
+  /** Asks which folder answers are read from; null: the person closed the dialog. */
+  chooseFolder: command({ input: z.object({}), output: z.object({ folder: z.string() }).nullable() }),
   /** Forgets the account and its password. Letters that wait stay, and say that there is no mail account. */
   forget: command({ input: z.object({}), output: z.null() })
 }

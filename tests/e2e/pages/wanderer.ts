@@ -3,6 +3,7 @@ import { type ElectronApplication, expect, type Page } from 'playwright/test'
 import { allActions } from '../../../src/renderer/actions/all-actions.ts'
 import type { UiLanguage } from '../../../src/shared/locales/resources.ts'
 import { viewSchema } from '../../../src/shared/model/conversation.ts'
+import { axeFaults } from '../../support/axe-faults.ts'
 import { stopHere } from '../../support/inspect-page.ts'
 import { answerOpenDialogs } from '../../support/launch-electron.ts'
 import { lookForTrouble, namesOfViews, nothingHasIt, type Sight } from '../../support/look-for-trouble.ts'
@@ -19,6 +20,8 @@ const longestAnswer = 10_000
 /** How long what is found may last until it is called trouble: something may be on its way. */
 const longestPassing = 3_000
 const stepsTold = 30
+/** Steps after which axe judges the page: about a second each time. */
+const axeEvery = 12
 
 const words = [
   'Bonjour',
@@ -121,8 +124,9 @@ export const wanderer = ({
   /** The words that were last seen in each conversation's composer. */
   const written = new Map<string, string>()
   let mayBeLeft = false
-  /** Where the keyboard was when nothing was wrong. */
+  /** Where the keyboard was when nothing was wrong, and where it was before a dialog took it. */
   let lastStop: string | null = null
+  let stopBelow: string | null = null
   let imports = 0
 
   window.on('console', (message) => {
@@ -362,12 +366,16 @@ export const wanderer = ({
       const sight = await within(longestAnswer, lookForTrouble(window, language))
       const faults = sight.faults.filter((fault) => !(mayBeLeft && fault === nothingHasIt))
       const stop = await stopHere(window)
-      // It may be scrolled away by what is done elsewhere, and comes back with the next key.
+      // What is scrolled away by Space, or by what is done elsewhere, stays where it is while somebody reads on, also when a
+      // dialog gives the keyboard back to it, and comes back with the next key.
       const hidden =
-        stop === null || stop.name === lastStop ? [] : stop.faults.filter((fault) => fault !== 'has no ring')
+        stop === null || stop.name === lastStop || stop.name === stopBelow
+          ? []
+          : stop.faults.filter((fault) => fault !== 'has no ring')
       faults.push(...hidden.map((fault) => `${stop?.name} ${fault}`))
       if (faults.length === 0) {
         lastStop = stop?.name ?? null
+        if (sight.dialogs === 0) stopBelow = lastStop
         return sight
       }
       if (Date.now() > until) throw new Error(faults.join('; '))
@@ -404,6 +412,15 @@ export const wanderer = ({
         { timeout: longestPassing }
       )
       .toEqual([])
+  }
+
+  /** What was on its way somewhere has come when it is looked at once more. */
+  const judgeByAxe = async (): Promise<void> => {
+    const passing = await axeFaults(window)
+    if (passing.length === 0) return
+    await window.waitForTimeout(longestPassing)
+    const lasting = await axeFaults(window)
+    if (lasting.length > 0) throw new Error(`axe on the page: ${lasting.join('; ')}`)
   }
 
   /** Escape leads out of wherever one is, and into the list. */
@@ -451,8 +468,10 @@ export const wanderer = ({
               : mayBeLeft && /^nothing$|^press|^the |come in|^resize/u.test(step)
           if (/^press (?:Tab|Shift\+Tab)/u.test(step)) mayBeLeft = false
           const sight = await settle()
+          taken.push(`${taken.pop()} → ${lastStop ?? 'nothing'}`)
           await compareWords(sight, step)
           if (sight.isLocked) await press('Enter')
+          if (number % axeEvery === 0) await judgeByAxe()
           if (number % 20 === 0) {
             await compareCounts()
             await leaveAll()
@@ -460,6 +479,7 @@ export const wanderer = ({
           if (said.length > 0) throw new Error(said.join('\n'))
         }
       } catch (problem) {
+        await window.screenshot({ path: `${folder}/found.png` }).catch(() => {})
         throw new Error(
           `${problem instanceof Error ? problem.message : String(problem)}\n\nWANDER_SEED=${seed}, after:\n${taken.slice(-stepsTold).join('\n')}`,
           { cause: problem }

@@ -146,18 +146,19 @@ export const ColleaguePage = ({
       </div>
 
       <Leaving colleague={colleague} name={name} onForgotten={onForgotten} />
-      <ConsentDialog
-        colleague={colleague}
-        consent={consent}
-        now={now}
-        networksInUse={networksInUse}
-        isOpen={isConsentOpen}
-        onClose={() => setConsentOpen(false)}
-        onRecorded={(sentence) => {
-          setConsentOpen(false)
-          setOutcome(sentence)
-        }}
-      />
+      {isConsentOpen && (
+        <ConsentDialog
+          colleague={colleague}
+          consent={consent}
+          now={now}
+          networksInUse={networksInUse}
+          onClose={() => setConsentOpen(false)}
+          onRecorded={(sentence) => {
+            setConsentOpen(false)
+            setOutcome(sentence)
+          }}
+        />
+      )}
     </article>
   )
 }

@@ -4,10 +4,8 @@ import type { Colleague } from '../../../shared/model/colleague.ts'
 import { instantFromMilliseconds, millisecondsOf } from '../../../shared/model/instant.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { useApiCommand } from '../../api/client.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
-import { Problem } from '../../ui/field.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { firstNameOf } from '../../ui/initials.ts'
 import { ConsentFields } from './consent-fields.tsx'
 import type { ConsentState } from './consent-state.ts'
@@ -17,42 +15,6 @@ import type { ConsentForm } from './use-unfinished.ts'
 
 /** Records what a colleague agrees to from now on: the networks ticked until that day, and no other. */
 export const ConsentDialog = ({
-  colleague,
-  consent,
-  now,
-  networksInUse,
-  isOpen,
-  onClose,
-  onRecorded
-}: {
-  readonly colleague: Colleague
-  readonly consent: ConsentState
-  readonly now: number
-  readonly networksInUse: readonly Network[]
-  readonly isOpen: boolean
-  readonly onClose: () => void
-  readonly onRecorded: (sentence: string) => void
-}) => {
-  const { t } = useTranslation('colleagues')
-  return (
-    <Dialog
-      title={t('consent.title', { name: firstNameOf(colleague.name) })}
-      isOpen={isOpen}
-      onClose={onClose}
-    >
-      <ConsentQuestion
-        colleague={colleague}
-        consent={consent}
-        now={now}
-        networksInUse={networksInUse}
-        onClose={onClose}
-        onRecorded={onRecorded}
-      />
-    </Dialog>
-  )
-}
-
-const ConsentQuestion = ({
   colleague,
   consent,
   now,
@@ -101,39 +63,39 @@ const ConsentQuestion = ({
   }
 
   return (
-    <>
-      <DialogBody>
-        <p>{t('consent.text', { name })}</p>
-        <ConsentFields
-          value={form}
-          onChange={(next) => {
-            setForm(next)
-            setProblem(null)
-            setDateProblem(null)
-          }}
-          networksInUse={networksInUse}
-          dateProblem={dateProblem}
-        />
-        <TopicField
-          labels={{
-            label: t('consent.refused'),
-            help: t('consent.refusedHelp'),
-            list: t('consent.refusedList')
-          }}
-          topics={refused}
-          onChange={(topics) => {
-            setRefused(topics)
-            setProblem(null)
-          }}
-        />
-        <Problem>{problem}</Problem>
-      </DialogBody>
-      <DialogActions>
-        <Button onPress={onClose}>{t('consent.cancel')}</Button>
-        <Button kind={withdraws ? 'danger' : 'main'} isPending={record.pending} onPress={() => void save()}>
-          {t(withdraws ? 'consent.withdraw' : 'consent.record')}
-        </Button>
-      </DialogActions>
-    </>
+    <FormDialog
+      title={t('consent.title', { name })}
+      problem={problem}
+      cancelLabel={t('consent.cancel')}
+      keepLabel={t(withdraws ? 'consent.withdraw' : 'consent.record')}
+      keepKind={withdraws ? 'danger' : 'main'}
+      isBusy={record.pending}
+      onClose={onClose}
+      onKeep={() => void save()}
+    >
+      <p>{t('consent.text', { name })}</p>
+      <ConsentFields
+        value={form}
+        onChange={(next) => {
+          setForm(next)
+          setProblem(null)
+          setDateProblem(null)
+        }}
+        networksInUse={networksInUse}
+        dateProblem={dateProblem}
+      />
+      <TopicField
+        labels={{
+          label: t('consent.refused'),
+          help: t('consent.refusedHelp'),
+          list: t('consent.refusedList')
+        }}
+        topics={refused}
+        onChange={(topics) => {
+          setRefused(topics)
+          setProblem(null)
+        }}
+      />
+    </FormDialog>
   )
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { ImportField, ImportMapping } from '../../../shared/contract/imports.ts'
@@ -9,6 +9,7 @@ import { useApiCommand } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Problem } from '../../ui/field.tsx'
+import { useFirstWrong } from '../../ui/use-first-wrong.ts'
 import { useNetworkName } from '../../ui/use-network-name.ts'
 import { ComboField, SelectField } from '../../ui/select.tsx'
 import { changeField, readSample, starsOf, writeBytes, type SampleRow } from './read-sample.ts'
@@ -43,14 +44,16 @@ export const ImportPreview = ({
   const [textProblem, setTextProblem] = useState<string | null>(null)
   const [nameProblem, setNameProblem] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const toFirstWrong = useFirstWrong(form)
 
   const save = async () => {
     const wordsMissing = mapping.text === undefined
     const nameMissing = accountName.trim() === ''
     setTextProblem(wordsMissing ? t('textMissing') : null)
     setNameProblem(nameMissing ? t('accountMissing') : null)
-    setProblem(wordsMissing ? t('textMissing') : nameMissing ? t('accountMissing') : null)
-    if (wordsMissing || nameMissing) return
+    setProblem(null)
+    if (wordsMissing || nameMissing) return toFirstWrong()
     const result = await start.run({ token: file.token, mapping, network, accountName: accountName.trim() })
     if (result.ok) onStarted(result.value.importId)
     else setProblem(sentenceOf(result.error))
@@ -58,6 +61,7 @@ export const ImportPreview = ({
 
   return (
     <form
+      ref={form}
       className={styles.preview}
       aria-labelledby="import-file"
       noValidate

@@ -8,7 +8,7 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { FormSection, Outcome, Problem, TextField } from '../../ui/field.tsx'
 import { useFirstWrong } from '../../ui/use-first-wrong.ts'
-import { LongWork } from './long-work.tsx'
+import { ExportProgress } from './export-progress.tsx'
 import { useMissingNames } from './missing-files.ts'
 import styles from './settings.module.css'
 import { TakeInDialog } from './take-in-dialog.tsx'
@@ -22,7 +22,6 @@ export const ExportSection = () => {
   const namesOf = useMissingNames()
   const progress = useApiQuery('backups.list', {}).data?.exporting ?? null
   const write = useApiCommand('exports.write')
-  const stop = useApiCommand('exports.stop')
   const choose = useApiCommand('exports.choose')
   const [isSealed, setSealed] = useState(false)
   const [typed, setTyped] = useState('')
@@ -105,15 +104,8 @@ export const ExportSection = () => {
           <button type="submit" hidden aria-label={t('write')} />
         </form>
       ) : null}
-      {progress === null ? null : (
-        <LongWork
-          label={t('working')}
-          share={progress}
-          stopLabel={t('stop')}
-          isStopping={stop.pending}
-          onStop={() => void stop.run({})}
-        />
-      )}
+      {/* What is taken in tells it in its dialog. */}
+      <ExportProgress share={chosen === null ? progress : null} />
       <div className={styles.deeds}>
         <Button isPending={write.pending || progress !== null} onPress={() => void writeAll()}>
           {t('write')}

@@ -197,11 +197,11 @@ export const MailAccountForm = ({
         </>
       ) : null}
       {form.inboxKind === 'files' ? (
-        <TextField
-          label={t('filesFolder')}
-          value={form.filesFolder}
+        <FolderField
+          folder={form.filesFolder}
           error={problemAt('filesFolder')}
           onChange={(filesFolder) => change({ filesFolder })}
+          onRefused={setRefusal}
         />
       ) : null}
       <Checkbox isSelected={form.plusAddresses} onChange={(plusAddresses) => change({ plusAddresses })}>
@@ -240,6 +240,38 @@ export const MailAccountForm = ({
         </Button>
       </div>
     </form>
+  )
+}
+
+/** A folder on this computer, chosen or typed. */
+const FolderField = ({
+  folder,
+  error,
+  onChange,
+  onRefused
+}: {
+  readonly folder: string
+  readonly error: string | null
+  readonly onChange: (folder: string) => void
+  readonly onRefused: (sentence: string | null) => void
+}) => {
+  const { t } = useTranslation('mail')
+  const sentenceOf = useErrorSentence()
+  const choose = useApiCommand('mail.chooseFolder')
+  const chooseOne = async (): Promise<void> => {
+    const result = await choose.run({})
+    onRefused(result.ok ? null : sentenceOf(result.error))
+    if (result.ok && result.value !== null) onChange(result.value.folder)
+  }
+  return (
+    <>
+      <TextField label={t('filesFolder')} value={folder} error={error} onChange={onChange} />
+      <div>
+        <Button isPending={choose.pending} onPress={() => void chooseOne()}>
+          {t('chooseFolder')}
+        </Button>
+      </div>
+    </>
   )
 }
 

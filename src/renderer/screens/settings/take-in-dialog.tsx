@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import { Problem, TextField } from '../../ui/field.tsx'
-import { LongWork } from './long-work.tsx'
+import { ExportProgress } from './export-progress.tsx'
 
 type Chosen = NonNullable<AppOutput<'exports.choose'>>
 type Taken = AppOutput<'exports.takeIn'>
@@ -49,7 +49,6 @@ const TakeInQuestion = ({
   const { t } = useTranslation('exports')
   const sentenceOf = useErrorSentence()
   const takeIn = useApiCommand('exports.takeIn')
-  const stop = useApiCommand('exports.stop')
   const progress = useApiQuery('backups.list', {}).data?.exporting ?? null
   const [typed, setTyped] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
@@ -81,15 +80,7 @@ const TakeInQuestion = ({
             takesFocus
           />
         ) : null}
-        {takeIn.pending && progress !== null ? (
-          <LongWork
-            label={t('working')}
-            share={progress}
-            stopLabel={t('stop')}
-            isStopping={stop.pending}
-            onStop={() => void stop.run({})}
-          />
-        ) : null}
+        <ExportProgress share={takeIn.pending ? progress : null} />
         <Problem>{problem}</Problem>
       </DialogBody>
       <DialogActions>

@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs'
+import { expect, type Locator, test } from 'playwright/test'
+import { answerOpenDialogs, launchApp } from '../support/launch-electron.ts'
+import { openSample } from './pages/inbox-page.ts'
+
+const topOf = (box: Locator): Promise<number> =>
+  box.evaluate((element) => element.getBoundingClientRect().top)
+
+test('a consent that is refused gives the keyboard to the day that is past, and its dialog stays where it is', async () => {
+  const { app, window, close } = await launchApp({ size: { width: 1280, height: 1100 } })
+  await openSample(window)
+  await window.getByRole('button', { name: 'Colleagues' }).click()
+  await window
+    .getByRole('button', { name: /^(?:Record consent|Change or renew)$/ })
+    .first()
+    .click()
+  const dialog = window.getByRole('dialog')
+  const until = dialog.getByRole('textbox', { name: 'Until' })
+  const record = dialog.getByRole('button', { name: 'Record consent' })
+  const bluesky = dialog.getByRole('checkbox', { name: 'Bluesky' })
+  if (!(await bluesky.isChecked())) await bluesky.press('Space')
+  await until.fill('1 January 2020')
+  await record.focus()
+  const before = await topOf(dialog)
+  await window.keyboard.press('Enter')
+  await expect(until).toBeFocused()
+  await expect(until).toHaveAttribute('aria-invalid', 'true')
+  expect(await topOf(dialog)).toBe(before)
+  await dialog.getByRole('button', { name: 'Show every network' }).click()
+  expect(await topOf(dialog)).toBe(before)
+  // It moves up only where there is no room below.
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 480))
+  await window.waitForFunction(() => innerHeight === 480)
+  await expect(record).toBeInViewport()
+  await window.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await close()
+})
+
+test('a file that cannot be imported so gives the keyboard to the column or the name that is missing', async () => {
+  const file = test.info().outputPath('comments.csv')
+  writeFileSync(file, 'id,author,text,date\n1,Odile,Is it rye?,2026-11-20T10:00:00Z\n')
+  const { app, window, close } = await launchApp()
+  await window.getByRole('button', { name: 'Import a file' }).click()
+  await answerOpenDialogs(app, file)
+  await window.getByRole('button', { name: 'Choose a file…' }).click()
+  const name = window.getByRole('combobox', { name: 'Account' })
+  await name.fill('')
+  await window
+    .getByRole('button', { name: /^Import/ })
+    .last()
+    .press('Enter')
+  await expect(name).toBeFocused()
+  await name.fill('Shop')
+  await window.keyboard.press('Escape')
+  const words = window.getByRole('button', { name: /Words/ }).first()
+  await words.click()
+  await window.getByRole('option', { name: 'Not in this file' }).click()
+  await window.getByRole('button', { name: 'Import into Shop' }).press('Enter')
+  await expect(words).toBeFocused()
+  await expect(window.getByText('Choose the column that holds the words.')).toHaveCount(1)
+  await close()
+})
+
+test('the folder from which answers are read is chosen as other folders are', async () => {
+  const folder = test.info().outputPath()
+  const { app, window, close } = await launchApp()
+  await openSample(window)
+  await window.getByRole('button', { name: 'Settings' }).click()
+  await window.getByRole('button', { name: 'Set up a mail account' }).click()
+  const form = window.getByRole('form', { name: 'Mail account' })
+  await form.getByText('Read a folder of .eml files').click()
+  await answerOpenDialogs(app, folder)
+  await form.getByRole('button', { name: 'Choose the folder…' }).click()
+  await expect(form.getByRole('textbox', { name: 'Folder on this computer' })).toHaveValue(folder)
+  await answerOpenDialogs(app, null)
+  await form.getByRole('button', { name: 'Choose the folder…' }).click()
+  await expect(form.getByRole('textbox', { name: 'Folder on this computer' })).toHaveValue(folder)
+  await close()
+})
