@@ -100,3 +100,24 @@ test('a conversation that cannot be opened says so and is asked for once more: t
   await expect(inbox.composer).toBeFocused()
   await close()
 })
+
+test('R-15 words that a full disk did not keep are tried again by whoever comes back to them, and kept once there is room', async () => {
+  const { app, window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
+  const thereIsRoom = await answerInstead(app, 'conversations.saveDraft', {
+    kind: 'refusal',
+    code: 'disk_full'
+  })
+  const notKept = window.getByText(/not saved: The disk is full/)
+  await inbox.press('r')
+  await window.keyboard.type('At six, every morning.')
+  await expect(notKept).toBeVisible()
+  await inbox.press('Escape', 'j', 'k')
+  await expect(inbox.composer).toHaveValue('At six, every morning.')
+  await expect(notKept).toBeVisible()
+  await thereIsRoom()
+  await inbox.press('j', 'k')
+  await expect(inbox.composer).toHaveValue('At six, every morning.')
+  await expect(window.getByText(/· saved/)).toBeVisible()
+  await close()
+})

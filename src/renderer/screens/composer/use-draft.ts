@@ -1,4 +1,12 @@
-import { useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore
+} from 'react'
 import { z } from 'zod'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import { type ColleagueId, type ConversationId, messageIdSchema } from '../../../shared/model/ids.ts'
@@ -92,6 +100,8 @@ export const useDraft = (
   }, [conversationId, remember])
 
   useKeepOnLeave(() => void keep())
+  // What could not be kept when it was left (a full disk) is tried again by whoever comes back to it, and told if it still cannot.
+  useEffect(() => void keep(), [keep])
 
   return {
     body: wordsToShow(local, stored),

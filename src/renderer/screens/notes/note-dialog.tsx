@@ -6,7 +6,7 @@ import type { AppError, Result } from '../../../shared/result.ts'
 import { callApi } from '../../api/client.ts'
 import { keysWaitFor } from '../../keyboard/wait-for.ts'
 import { Button } from '../../ui/button.tsx'
-import { TooManyWords } from '../../ui/field.tsx'
+import { Problem, TooManyWords } from '../../ui/field.tsx'
 import { useWholeWords } from '../../ui/use-whole-words.ts'
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
@@ -104,7 +104,7 @@ export const NoteDialog = ({
             />
           </div>
           <TooManyWords tooMany={tooMany} />
-          {refusal !== null && <p role="alert">{sentenceOf(refusal)}</p>}
+          <Problem>{refusal === null ? null : sentenceOf(refusal)}</Problem>
         </DialogBody>
         <DialogActions>
           {noteId !== null && (
