@@ -297,7 +297,7 @@ const layers: readonly Layer[] = [
   },
   {
     name: 'main/app.ts',
-    paths: ['src/main/app.ts'],
+    paths: ['src/main/app.ts', 'src/main/read-app.ts'],
     files: ['src/shared/', 'src/main/'],
     except: ['src/main/electron/', 'src/main/index.ts', 'src/main/cli.ts'],
     packages: ['node:*']
@@ -312,7 +312,7 @@ const layers: readonly Layer[] = [
   {
     name: 'main/index.ts',
     paths: ['src/main/index.ts'],
-    files: ['src/main/app.ts', 'src/main/electron/'],
+    files: ['src/main/read-app.ts', 'src/main/electron/'],
     packages: []
   }
 ]
