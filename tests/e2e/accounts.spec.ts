@@ -52,6 +52,8 @@ test('a list that cannot be read stays where it is, with the keyboard, while it 
     code: 'disk_failed',
     after: 400
   })
+  // The window has asked for them since it began.
+  await window.reload()
   await openAccounts(window)
   const again = window.getByRole('button', { name: 'Try again' })
   await again.focus()

@@ -172,8 +172,8 @@ test('a thread that is asked for and sent at once leaves as a thread', async () 
 
 test('what J shows was fetched ahead, with what its reasons rest on; an empty composer asks for nothing', async () => {
   const { app, window, close } = await launchApp({ size })
-  const inbox = await openSample(window)
-  await app.evaluate(() => Reflect.set(globalThis, 'callsOfThePage', []))
+  const forget = (): Promise<void> => app.evaluate(() => void Reflect.set(globalThis, 'callsOfThePage', []))
+  await forget()
   await standBetween(
     app,
     ({ path, input, usual }) => {
@@ -184,11 +184,14 @@ test('what J shows was fetched ahead, with what its reasons rest on; an empty co
     },
     null
   )
+  const inbox = await openSample(window)
   const calls = (): Promise<readonly string[]> =>
     app.evaluate(() => [...Reflect.get(globalThis, 'callsOfThePage')])
   const idOf = async (row: number): Promise<string> =>
     (await inbox.rows.nth(row).getAttribute('id'))?.replace(/^row-/u, '') ?? ''
   const [opened, ahead] = [await idOf(1), await idOf(3)]
+  await expect.poll(calls).toContain(`handoffs.ofConversation ${opened}`)
+  await forget()
   await inbox.press('j')
   await expect(inbox.rows.nth(1)).toHaveAttribute('aria-current', 'true')
   await expect(inbox.composer).toBeVisible()

@@ -62,14 +62,14 @@ export const useDraft = (
   /** The words have left for the outbox, which emptied the draft itself. */
   readonly forget: () => void
 } => {
-  const [local, setLocal] = useState(() => known.get(conversationId) ?? null)
+  // What a composer that has gone is still keeping is told to the one that stands there now.
+  const local = useSyncExternalStore(watch, () => known.get(conversationId) ?? null)
   const [error, setError] = useState<AppError | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
 
   const remember = useCallback(
     (words: LocalWords): void => {
       known.set(conversationId, words)
-      setLocal(words)
       for (const notice of watching) notice()
     },
     [conversationId]
