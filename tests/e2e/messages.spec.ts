@@ -59,9 +59,10 @@ test('an image is fetched by the app and shown by its own scheme; approving is d
   await expect(window.getByText('waits for your approval')).toBeVisible()
   await expect(window.getByText('This message is not shown to its public')).toBeVisible()
   const message = window.getByRole('article', { name: 'Odile G.' })
+  const opener = message.getByRole('button', { name: 'What can be done with this message' })
+  const menu = window.getByRole('menu', { name: 'What can be done with this message' })
   await message.hover()
-  await message.getByRole('button', { name: 'What can be done with this message' }).click()
-  const menu = window.getByRole('menu')
+  await opener.click()
   await expect(menu.getByRole('menuitem', { name: 'Like' })).toContainText('does not let an app do this')
   await menu.getByRole('menuitem', { name: 'Approve' }).click()
   await expect.poll(() => site.comments[0]?.status).toBe('approved')
@@ -75,6 +76,85 @@ test('an image is fetched by the app and shown by its own scheme; approving is d
   await expect.poll(() => site.comments[0]?.status).toBe('approved')
   await close()
   await site.server.stop()
+})
+
+test('the menu of a message opens by each of its keys, at either end, and gives the keyboard back each time', async () => {
+  const { app, window, close } = await launchApp({ size })
+  const inbox = await openSample(window)
+  const message = window.getByRole('article').first()
+  const opener = message.getByRole('button', { name: 'What can be done with this message' })
+  const menu = window.getByRole('menu', { name: 'What can be done with this message' })
+  const lines = menu.getByRole('menuitem')
+  const isBack = async (): Promise<void> => {
+    await expect(menu).toBeHidden()
+    await expect(opener).toBeFocused()
+    await expect(opener).toHaveAttribute('aria-expanded', 'false')
+  }
+  await expect(opener).toHaveAttribute('aria-haspopup', 'menu')
+  await opener.focus()
+  // Twice each: a menu that was open before opens in the same way.
+  for (const [key, place] of [
+    ['Enter', 0],
+    ['ArrowUp', -1],
+    ['Space', 0],
+    ['ArrowDown', 0],
+    ['ArrowUp', -1],
+    ['Enter', 0],
+    ['ArrowDown', 0],
+    ['Space', 0]
+  ] as const) {
+    await inbox.press(key)
+    await expect(lines.nth(place)).toBeFocused()
+    await inbox.press('Escape')
+    await isBack()
+  }
+
+  // Its lines: by the arrows, and by the letters that one begins with.
+  await inbox.press('Enter', 'ArrowDown')
+  await expect(lines.nth(1)).toBeFocused()
+  await inbox.press('ArrowUp', 'ArrowUp')
+  await expect(lines.last()).toBeFocused()
+  await window.keyboard.type((await lines.first().innerText()).slice(0, 3))
+  await expect(lines.first()).toBeFocused()
+  await inbox.press('Escape')
+  await isBack()
+
+  // However fast: each key finds what the one before it left.
+  await inbox.press('Enter', 'Escape', 'ArrowUp', 'Escape', 'Space', 'Escape', 'ArrowUp')
+  await expect(lines.last()).toBeFocused()
+  await inbox.press('Escape')
+  await isBack()
+
+  // As a screen reader presses it; and by the mouse, which points at no line.
+  await opener.evaluate((button) => button instanceof HTMLElement && button.click())
+  await expect(lines.first()).toBeFocused()
+  await inbox.press('Escape')
+  await isBack()
+  await message.hover()
+  await opener.click()
+  await expect(menu).toBeFocused()
+  await expect(menu).toBeVisible()
+  await window.mouse.click(5, 5)
+  await isBack()
+
+  // It goes with the conversation that it is about: a notification leads to another one.
+  await inbox.press('Enter')
+  await expect(menu).toBeVisible()
+  const other = await window.evaluate(() =>
+    document
+      .querySelector('[data-part="list"] [role="option"]:not([aria-current="true"])')
+      ?.id.replace('row-', '')
+  )
+  await app.evaluate(
+    ({ BrowserWindow }, conversationId) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.send('event', { type: 'navigate', conversationId }),
+    other
+  )
+  await expect(menu).toBeHidden()
+  await expect(inbox.selected).toHaveAttribute('id', `row-${other}`)
+  await inbox.press('j')
+  await expect(inbox.selected).not.toHaveAttribute('id', `row-${other}`)
+  await close()
 })
 
 test('an image goes with a reply, with what it shows in words; deleting our message is taken back in time', async () => {
