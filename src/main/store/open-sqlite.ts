@@ -35,6 +35,7 @@ import { ensureSearchIndex, mergeSearchIndexes } from './search-sqlite.ts'
 import { removeForeignSchema } from './own-schema.ts'
 import type { OpenProblem, Store } from './store.ts'
 import { wordsFolder } from './words-file.ts'
+import { transactionsOf } from './transactions.ts'
 import { countedTables, ensureViewCounts } from './view-counts-sqlite.ts'
 import { makePrivateFolder } from '../runtime/private-files.ts'
 import { reached } from '../runtime/reached.ts'
@@ -77,20 +78,19 @@ export type OpenOutcome =
  * Immediate transactions: a deferred one that reads before it writes is refused without waiting when another connection
  * wrote meanwhile (SQLITE_BUSY_SNAPSHOT). https://sqlite.org/isolation.html
  */
+const beginning = 'begin immediate'
+
 const openKysely = (
   connection: SqliteDatabase.Database,
   database: AnySqliteDatabase,
-  record: RecordTables,
-  pause?: OpenOptions['pause']
+  record: RecordTables
 ): Kysely<Database> =>
   new Kysely<Database>({
     dialect: {
       createDriver: () => {
         const driver = new SqliteDriver({ database })
         driver.beginTransaction = async (session) => {
-          const begin = async (): Promise<unknown> =>
-            await session.executeQuery(CompiledQuery.raw('begin immediate'))
-          await (pause === undefined ? begin() : inTurn(begin, pause))
+          await session.executeQuery(CompiledQuery.raw(beginning))
         }
         // SQLite itself has rolled back what a full disk or a failing one cut short: a second rollback would hide why.
         // https://sqlite.org/lang_transaction.html (section 3.3)
@@ -111,12 +111,12 @@ const openKysely = (
  * the window behind it; so this one comes back and asks again.
  */
 const inTurn = async (
-  begin: () => Promise<unknown>,
+  begin: () => unknown,
   pause: (milliseconds: number) => Promise<void>
 ): Promise<void> => {
   for (let waited = 0; ; waited += betweenTries)
     try {
-      await begin()
+      begin()
       return
     } catch (problem) {
       const busy = problem instanceof SqliteDatabase.SqliteError && problem.code.startsWith('SQLITE_BUSY')
@@ -293,15 +293,18 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
     const keepsWords = options.keepsWords !== false && steps.length > 0
     const words = keepsWords ? keepWords(raw, wordsFolder(file)) : null
     if (pause !== undefined) raw.pragma('busy_timeout = 0')
-    const writing = {
-      statements: keepStatements(raw),
-      record: ((kind, tables) => {
+    const statements = keepStatements(raw)
+    const begin = (): unknown => statements.prepare(beginning).run([])
+    const transact = await transactionsOf({
+      connection: raw,
+      statements,
+      record(kind, tables) {
         if (kind !== 'write') return
         for (const table of tables) written.add(table)
         if (countedTables.some((table) => tables.has(table))) written.add('view_count')
-      }) satisfies RecordTables
-    }
-    const writerDb = openKysely(raw, writing.statements, writing.record, pause)
+      },
+      begin: () => (pause === undefined ? begin() : inTurn(begin, pause))
+    })
     const readerDatabase = new SqliteDatabase(file, { readonly: true })
     harden(readerDatabase)
     const reading = {
@@ -334,7 +337,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
       if (words?.isBehind() !== true || !raw.open || where() !== 'in_place') return
       try {
         await (
-          await writerDb.transaction().execute(async () => ({ flushed: words.writePlaces() }))
+          await transact(async () => ({ flushed: words.writePlaces() }))
         ).flushed
       } catch {
         // The disk is full, another has the lock: who decided has been answered, and the decision stands in both files.
@@ -345,11 +348,10 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
       read: reader as never,
       async write(work) {
         stayInPlace()
-        const { value, tables, flushed } = await writerDb.transaction().execute(async (tx) => {
+        const { value, tables, flushed } = await transact(async (tx) => {
           written = new Set()
           words?.begin()
-          const endDirect = runOnConnection(tx, writing)
-          const value = await work(tx).finally(endDirect)
+          const value = await work(tx)
           const flushed = words?.write() ?? null
           reached('store.committing')
           return { value, tables: written, flushed }
@@ -388,7 +390,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         }
       },
       async wipe() {
-        await mergeSearchIndexes(writerDb)
+        await mergeSearchIndexes(transact)
         // Pages of before stay in the log until it is cut; a reader that still needs them is waited for the next time.
         raw.pragma('wal_checkpoint(TRUNCATE)')
       },
@@ -411,7 +413,6 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         await placesWritten
         words?.close()
         await reader.destroy()
-        await writerDb.destroy()
         // Kysely closes only what it has used: a file that is still open cannot be put aside.
         readerDatabase.close()
         raw.close()

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from './schema.ts'
+import type { WriteDb } from './store.ts'
+import type { Transact } from './transactions.ts'
 
 /**
  * The full-text index is derived: made when missing, made anew where an earlier version of the app made it otherwise, filled
@@ -72,20 +74,19 @@ const mergedPages = 400
  * Merges each index into one, so that no word of a deleted message or note is left in it: `merge` with a negative number
  * begins, positive ones go on until nothing is written any more. https://sqlite.org/fts5.html#the_merge_command
  */
-export const mergeSearchIndexes = async (db: Kysely<Database>): Promise<void> => {
-  for (const index of ['message_search', 'note_search']) await mergeIndex(db, index)
+export const mergeSearchIndexes = async (transact: Transact): Promise<void> => {
+  for (const index of ['message_search', 'note_search'])
+    for (let pages = -mergedPages; await transact((tx) => mergePages(tx, index, pages)); pages = mergedPages)
+      await nextTurn()
 }
 
-const mergeIndex = async (db: Kysely<Database>, index: string): Promise<void> => {
+/** Whether something was merged. */
+const mergePages = async (tx: WriteDb, index: string, pages: number): Promise<boolean> => {
   const changes = async (): Promise<number> =>
-    (await sql<{ changes: number }>`select total_changes() as changes`.execute(db)).rows[0]?.changes ?? 0
-  for (let pages = -mergedPages; ; pages = mergedPages) {
-    const before = await changes()
-    await sql`insert into ${sql.table(index)} (${sql.ref(index)}, rank)
-      values ('merge', ${pages})`.execute(db)
-    if ((await changes()) - before < 2) return
-    await nextTurn()
-  }
+    (await sql<{ changes: number }>`select total_changes() as changes`.execute(tx)).rows[0]?.changes ?? 0
+  const before = await changes()
+  await sql`insert into ${sql.table(index)} (${sql.ref(index)}, rank) values ('merge', ${pages})`.execute(tx)
+  return (await changes()) - before >= 2
 }
 
 /** Words that stand one behind the other, in the message or in its author's name; the last may be only begun. */

@@ -96,6 +96,6 @@ it('tells each time which tables it wrote or read, not the first time only', asy
 
 it('is refused once the transaction is over', async () => {
   const late = await ctx.store.write(async (tx) => ({ write: () => keep(tx, aMapping('late')) }))
-  await expect(late.write()).rejects.toThrow('Transaction is already committed')
+  await expect(late.write()).rejects.toThrow('the transaction is over')
   expect(await listed(['late'])).toEqual([])
 })
