@@ -301,7 +301,6 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
       record(kind, tables) {
         if (kind !== 'write') return
         for (const table of tables) written.add(table)
-        if (countedTables.some((table) => tables.has(table))) written.add('view_count')
       },
       begin: () => (pause === undefined ? begin() : inTurn(begin, pause))
     })
@@ -352,6 +351,7 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
           written = new Set()
           words?.begin()
           const value = await work(tx)
+          if (countedTables.some((table) => written.has(table))) written.add('view_count')
           const flushed = words?.write() ?? null
           reached('store.committing')
           return { value, tables: written, flushed }

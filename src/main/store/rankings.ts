@@ -106,14 +106,28 @@ const sayFactsChanged = compiledWrite((tx, row: { readonly key: string; readonly
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: row.value }))
 )
 
+const sayFactsChangedLater = compiledWrite(
+  (tx, { key, value }: { readonly key: string; readonly value: string }) =>
+    tx
+      .updateTable('setting')
+      .set({ value })
+      .where('key', '=', key)
+      .where('value', '<', value)
+      .returning('key')
+)
+
 /**
  * Says, in the transaction that changes a colleague, a consent or an assignment, that every ranking made until now is
  * stale. One millisecond beyond the clock and beyond the last change, so that a ranking made in this very millisecond is
  * stale too.
  */
 export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void> => {
+  const next = JSON.stringify(plus(now, 1))
+  // One statement, unless the clock went back or nothing was said before: somebody waits for it after a key.
+  const [said] = await sayFactsChangedLater(tx, { key: factsChangedKey, value: next })
+  if (said !== undefined) return
   const former = await getFactsChangedAt(tx)
-  const value = JSON.stringify(plus(former !== null && former > now ? former : now, 1))
+  const value = former !== null && former > now ? JSON.stringify(plus(former, 1)) : next
   await sayFactsChanged(tx, { key: factsChangedKey, value })
 }
 

@@ -86,10 +86,12 @@ const findEnd = (descriptor: number, size: number): number => {
   return 0
 }
 
+/** What stands before and behind an end; made once, since that takes as long as to read it. */
+const around = Buffer.alloc(2)
+
 /** Whether the words end here, as was known: another process may have written, or a hand. */
 const endsAt = (descriptor: number, size: number, end: number): boolean => {
   if (end === 0 || end > size) return end === 0 && size === 0
-  const around = Buffer.alloc(2)
   readSync(descriptor, around, 0, 2, end - 1)
   return around[0] === 0x0a && isEmpty(around[1])
 }
@@ -217,15 +219,16 @@ export const writeWordsInto = (folder: string): WordsWriter => {
         const end =
           known.file === file && endsAt(descriptor, size, known.end) ? known.end : findEnd(descriptor, size)
         // The empty line before them ends what a crash cut short.
-        const bytes = Buffer.from(`\n${behind}${lines}`)
+        const text = `\n${behind}${lines}`
+        const written = writeSync(descriptor, text, end)
         // A full disk may take a part: then the transaction fails, and the part is a line whose digest is wrong.
-        if (writeSync(descriptor, bytes, 0, bytes.length, end) !== bytes.length)
+        if (written !== Buffer.byteLength(text))
           throw Object.assign(new Error('the journal of words was written in part'), { code: 'SQLITE_FULL' })
-        if (end + bytes.length > size) writeRoom(descriptor, end + bytes.length)
+        if (end + written > size) writeRoom(descriptor, end + written)
         if (behind !== '') fdatasyncSync(descriptor)
         behind = ''
         unflushed += lines
-        known = { file, end: end + bytes.length }
+        known = { file, end: end + written }
       } catch (problem) {
         throw asRefusal(problem)
       }
