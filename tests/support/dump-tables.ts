@@ -11,8 +11,8 @@ export const dumpTables = (file: string): Readonly<Record<string, readonly strin
     const tables = tableSchema.parse(
       database
         .prepare(
-          `select name from sqlite_master where type = 'table' and name not like 'message_search%'
-            and name not like 'note_search%' and name <> 'view_count' order by name`
+          `select name from sqlite_master where type = 'table' and name not like '%\\_search%' escape '\\'
+            and name <> 'view_count' order by name`
         )
         .all()
     )

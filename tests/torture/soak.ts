@@ -88,7 +88,7 @@ const countRows = (database: SqliteDatabase.Database): Readonly<Record<string, n
   const tables = namesSchema.parse(
     database
       .prepare(
-        `select name from sqlite_schema where type = 'table' and name not like 'message\\_search%' escape '\\'`
+        `select name from sqlite_schema where type = 'table' and name not like '%\\_search%' escape '\\'`
       )
       .all()
   )

@@ -4,7 +4,7 @@ import { err, ok } from '../../shared/result.ts'
 import type { Context } from '../runtime/context.ts'
 import { getAccount } from '../store/accounts.ts'
 import { getConversationRow } from '../store/conversations.ts'
-import { findPeople } from '../store/search.ts'
+import { findHandles } from '../store/search.ts'
 import { findLikeness } from '../writing/find-likeness.ts'
 
 /** The index knows no networks: more are looked at than are proposed. */
@@ -21,7 +21,7 @@ export const writingHandlers = {
     const account = conversation === null ? null : await getAccount(db, conversation.account_id)
     if (account === null) return err('not_found')
     const words = wordsIn(begins).map((word) => ({ words: [word], isPrefix: true }))
-    const found = words.length === 0 ? [] : await findPeople(db, words, mostFound)
+    const found = words.length === 0 ? [] : await findHandles(db, words, mostFound)
     return ok(
       found
         .filter(({ network, handle }) => network === account.network && handle !== '')

@@ -6,6 +6,7 @@ import { markLeft } from '../store/colleagues.ts'
 import { removeConversation } from '../store/conversations.ts'
 import { insertForgotten } from '../store/forgotten.ts'
 import { markFactsChanged } from '../store/rankings.ts'
+import { forgetHandle } from '../store/search-sqlite.ts'
 import type { WriteDb } from '../store/store.ts'
 import { forgetCompany } from './sample-company.ts'
 
@@ -50,6 +51,7 @@ const removeSilentPeople = async (tx: WriteDb, handles: readonly HandleId[]): Pr
     const persons: readonly PersonId[] = (
       await tx.selectFrom('person_link').select('person_id').where('handle_id', '=', handle).execute()
     ).map((link) => link.person_id)
+    await forgetHandle(tx, handle)
     await tx.deleteFrom('handle').where('id', '=', handle).execute()
     for (const person of persons) {
       const held = await tx

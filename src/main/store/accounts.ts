@@ -7,6 +7,7 @@ import { type Capabilities, handLimits, type Network } from '../../shared/model/
 import type { AnyConnector } from '../connectors/connector.ts'
 import { parseJson } from './parse-json.ts'
 import type { AccountRow } from './schema.ts'
+import { forgetMissingHandles } from './search-sqlite.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
 /** The account, also when it is removed and only its history stays. */
@@ -353,6 +354,7 @@ export const deleteAccount = async (tx: WriteDb, row: Pick<AccountRow, 'id' | 'n
       )
     )
     .execute()
+  await forgetMissingHandles(tx)
   await tx
     .deleteFrom('person')
     .where(({ not, exists, selectFrom }) =>

@@ -3,7 +3,7 @@ import type { Instant } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
 import { getNewestWords } from './messages.ts'
 import { removeConversation, saveExcerpt } from './conversations.ts'
-import { reindexMessage } from './search-sqlite.ts'
+import { forgetHandle, reindexHandle, reindexMessage } from './search-sqlite.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
 /** A name that a person bears on a network. */
@@ -119,6 +119,7 @@ export const erasePerson = async (
       .where('handle_id', '=', handle)
       .execute()
     if (elsewhere.length === 0) {
+      await forgetHandle(tx, handle)
       await tx.deleteFrom('handle').where('id', '=', handle).execute()
       continue
     }
@@ -127,6 +128,7 @@ export const erasePerson = async (
       .set({ remote_id: forgottenId + handle, handle: '', name: '', url: null })
       .where('id', '=', handle)
       .execute()
+    await reindexHandle(tx, handle)
     for (const { id, sequence, conversation_id: conversation } of elsewhere) {
       await tx.deleteFrom('message_revision').where('message_id', '=', id).execute()
       await tx.deleteFrom('attachment').where('message_id', '=', id).execute()

@@ -281,6 +281,8 @@ const fillSearch = (database: SqliteDatabase.Database): void => {
   if (has('note_search') && has('note'))
     database.exec(`insert into note_search (rowid, text, author)
       select sequence, words, author from note where removed_at is null`)
+  // That of names is made where it is missing.
+  database.exec('drop table if exists handle_search')
 }
 
 const eachRow = async (

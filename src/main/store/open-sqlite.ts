@@ -31,7 +31,7 @@ import { migrations } from './migrations/index.ts'
 import type { MigrationStep } from './migrations/migration.ts'
 import { type RecordTables, recordTables } from './record-tables.ts'
 import type { Database } from './schema.ts'
-import { ensureSearchIndex, mergeSearchIndexes } from './search-sqlite.ts'
+import { ensureSearchIndex, mergeSearchIndexes, searchIndexes } from './search-sqlite.ts'
 import { removeForeignSchema } from './own-schema.ts'
 import type { OpenProblem, Store } from './store.ts'
 import { wordsFolder } from './words-file.ts'
@@ -166,7 +166,8 @@ const checkFile = (database: SqliteDatabase.Database): readonly string[] => {
   const pages = texts('quick_check').filter((text) => text !== 'ok')
   const keys = texts('foreign_key_check').map((text) => `foreign key: ${text}`)
   try {
-    database.exec("insert into message_search (message_search) values ('integrity-check')")
+    for (const index of searchIndexes)
+      database.exec(`insert into ${index} (${index}) values ('integrity-check')`)
     return [...pages, ...keys]
   } catch (problem) {
     return [

@@ -2,6 +2,7 @@ import type { HandleId, PersonId } from '../../shared/model/ids.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { Context } from '../runtime/context.ts'
 import { insertRows } from './insert-rows.ts'
+import { indexHandles, reindexHandle } from './search-sqlite.ts'
 import type { WriteDb } from './store.ts'
 
 export interface KnownHandle {
@@ -36,12 +37,14 @@ export const ensureHandles = async (
   for (const row of rows) {
     found.set(row.remote_id, { id: row.id, personId: row.person_id })
     const now = byRemoteId.get(row.remote_id)
-    if (now !== undefined && now.name !== '' && (now.name !== row.name || now.handle !== row.handle))
+    if (now !== undefined && now.name !== '' && (now.name !== row.name || now.handle !== row.handle)) {
       await tx
         .updateTable('handle')
         .set({ name: now.name, handle: now.handle })
         .where('id', '=', row.id)
         .execute()
+      await reindexHandle(tx, row.id)
+    }
   }
   const created = ctx.clock.now()
   const fresh = [...byRemoteId.values()].filter((handle) => !found.has(handle.remoteId))
@@ -68,6 +71,10 @@ export const ensureHandles = async (
       url: handle.url,
       created_at: created
     }))
+  )
+  await indexHandles(
+    tx,
+    made.map(({ id }) => id)
   )
   await insertRows(
     tx,

@@ -80,17 +80,21 @@ export const replayWords = (
     database.pragma('foreign_keys = OFF')
     database.exec('begin')
     const fresh = new Set<string>()
+    let bringsNames = false
     for (const word of words) {
       const { r: row } = word
       if (row === null || !isWord(word.t, word.k)) continue
       attempt(word, () => {
         if (!putRow(database, word, row)) return
+        if (word.t === 'handle') bringsNames = true
         if (word.t === 'conversation') fresh.add(String(word.k[0]))
         if (word.t === 'message') fresh.add(String(row['conversation_id']))
       })
     }
     for (const { table, row } of takeHomeless(database, accountsRemovedIn(database))) setAside(table, row)
     recount(database, fresh)
+    // It is made anew, with them, when the database is opened.
+    if (bringsNames) database.exec('drop table if exists handle_search')
     if (replayed > 0) sayFactsChanged(database, quarantine.at)
     database.exec('commit')
   } finally {

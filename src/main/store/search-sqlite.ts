@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { HandleId } from '../../shared/model/ids.ts'
 import type { Database } from './schema.ts'
 import type { WriteDb } from './store.ts'
 import type { Transact } from './transactions.ts'
@@ -10,29 +11,108 @@ import type { Transact } from './transactions.ts'
  * folded; prefixes of two to four letters are indexed, beyond which few words begin the same. Its rowid is the message's
  * `sequence`. https://sqlite.org/fts5.html
  */
-const definition = `create virtual table message_search using fts5(
+const messageDefinition = `create virtual table message_search using fts5(
     text, author, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2', prefix='2 3 4')`
 
-const ensureMessageIndex = async (db: Kysely<Database>): Promise<void> => {
+/**
+ * The names that people bear, so that nobody is looked for among all that was ever said: a common word stands in hundreds of
+ * thousands of messages and in a few names. Each handle has one row, which its id finds: as words, since no number of a handle
+ * stays the same in a copy.
+ */
+const handleDefinition = `create virtual table handle_search using fts5(
+    author, handle_id, columnsize=0,
+    tokenize='unicode61 remove_diacritics 2', prefix='2 3 4')`
+
+/** A full-text index as it stands in the file, and how it is made there. */
+interface DerivedIndex {
+  readonly name: string
+  /** The table whose rows it holds. */
+  readonly of: string
+  readonly definition: string
+  isWhole(db: Kysely<Database>): Promise<boolean>
+  fill(tx: Kysely<Database>): Promise<void>
+}
+
+const ensureIndex = async (
+  db: Kysely<Database>,
+  { name: index, of, definition, isWhole, fill }: DerivedIndex
+): Promise<void> => {
   const tables = await sql<{ name: string; sql: string }>`select name, sql from sqlite_schema
-    where type = 'table' and name in ('message', 'message_search')`.execute(db)
-  const made = tables.rows.find(({ name }) => name === 'message_search')
-  if (made?.sql.toLowerCase() === definition) return
+    where type = 'table' and name in (${of}, ${index})`.execute(db)
+  const made = tables.rows.find(({ name }) => name === index)
+  const hasRows = tables.rows.some(({ name }) => name === of)
+  if (made?.sql.toLowerCase() === definition && (!hasRows || (await isWhole(db)))) return
   await db.transaction().execute(async (tx) => {
-    await sql`drop table if exists ${sql.table('message_search')}`.execute(tx)
+    await sql`drop table if exists ${sql.table(index)}`.execute(tx)
     await sql.raw(definition).execute(tx)
-    if (tables.rows.some(({ name }) => name === 'message')) await indexNewMessages(tx, 0)
+    if (hasRows) await fill(tx)
   })
 }
 
-/** Makes the full-text indexes of messages and notes where they are missing. */
+/** Makes the full-text indexes of messages, notes and names where they are missing. */
 export const ensureSearchIndex = async (db: Kysely<Database>): Promise<void> => {
-  await ensureMessageIndex(db)
+  await ensureIndex(db, {
+    name: 'message_search',
+    of: 'message',
+    definition: messageDefinition,
+    isWhole: async () => true,
+    fill: (tx) => indexNewMessages(tx, 0)
+  })
+  await ensureIndex(db, {
+    name: 'handle_search',
+    of: 'handle',
+    definition: handleDefinition,
+    isWhole: holdsNewestHandle,
+    fill: (tx) => insertHandles(tx, sql`1 = 1`)
+  })
   // Notes stand in an index of their own: what is looked for in messages never answers with one.
   await sql`create virtual table if not exists note_search using fts5(
     text, author, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2', prefix='2 3 4')`.execute(db)
+}
+
+/** Where it does not, an earlier version of the app, which knew no such index, has written here since. */
+const holdsNewestHandle = async (db: Kysely<Database>): Promise<boolean> => {
+  const newest = await sql<{ id: string }>`select id from handle order by id desc limit 1`.execute(db)
+  const id = newest.rows[0]?.id
+  if (id === undefined) return true
+  const found = await sql`select rowid from handle_search where ${isHandle(id)}`.execute(db)
+  return found.rows.length > 0
+}
+
+/** Two ids may be the same words: letters are folded, and what is neither letter nor number parts them. */
+const isHandle = (id: string): RawBuilder<boolean> =>
+  sql<boolean>`handle_search match ${`handle_id : "${id}"`} and handle_id = ${id}`
+
+const insertHandles = async (tx: Kysely<Database>, which: RawBuilder<unknown>): Promise<void> => {
+  await sql`insert into ${sql.table('handle_search')} (author, handle_id)
+    select handle.name || ' ' || handle.handle, handle.id from handle where ${which} order by handle.id`.execute(
+    tx
+  )
+}
+
+/** Indexes handles that are new; call it in the transaction that inserted them. */
+export const indexHandles = async (tx: Kysely<Database>, ids: readonly HandleId[]): Promise<void> => {
+  await insertHandles(tx, sql`handle.id in (select value from json_each(${JSON.stringify(ids)}))`)
+}
+
+/** Takes a handle out of the index before it is deleted. */
+export const forgetHandle = async (tx: Kysely<Database>, id: HandleId): Promise<void> => {
+  await sql`delete from ${sql.table('handle_search')} where ${isHandle(id)}`.execute(tx)
+}
+
+/** Indexes a handle anew after its name changed. */
+export const reindexHandle = async (tx: Kysely<Database>, id: HandleId): Promise<void> => {
+  await forgetHandle(tx, id)
+  await indexHandles(tx, [id])
+}
+
+/** Takes every handle out of the index that is no more, after many were deleted at once. */
+export const forgetMissingHandles = async (tx: Kysely<Database>): Promise<void> => {
+  await sql`delete from ${sql.table('handle_search')} where handle_id not in (select id from handle)`.execute(
+    tx
+  )
 }
 
 /** Indexes a note, anew after a change; one that was removed is taken out. */
@@ -67,15 +147,18 @@ export const forgetConversation = async (db: Kysely<Database>, conversationId: s
     (select sequence from note where conversation_id = ${conversationId})`.execute(db)
 }
 
+/** All that hold words. */
+export const searchIndexes = ['message_search', 'note_search', 'handle_search'] as const
+
 /** Pages that one step of merging writes: some milliseconds. */
 const mergedPages = 400
 
 /**
- * Merges each index into one, so that no word of a deleted message or note is left in it: `merge` with a negative number
+ * Merges each index into one, so that no word of a deleted message, note or name is left in it: `merge` with a negative number
  * begins, positive ones go on until nothing is written any more. https://sqlite.org/fts5.html#the_merge_command
  */
 export const mergeSearchIndexes = async (transact: Transact): Promise<void> => {
-  for (const index of ['message_search', 'note_search'])
+  for (const index of searchIndexes)
     for (let pages = -mergedPages; await transact((tx) => mergePages(tx, index, pages)); pages = mergedPages)
       await nextTurn()
 }
@@ -179,6 +262,16 @@ export const scoredSequences = (
   sql<{ sequence: number; score: number }>`(select rowid as sequence, bm25(message_search, 1.0, 2.0) as score
     from ${sql.table('message_search')} where message_search match ${match}
     order by rowid desc limit ${limit})`
+
+/** The handles whose name matches, those that became known or changed last first; part of a query. */
+export const matchingHandles = (match: string, limit: number): RawBuilder<{ handle_id: HandleId }> =>
+  sql<{ handle_id: HandleId }>`(select handle_id from ${sql.table('handle_search')}
+    where handle_search match ${match} order by rowid desc limit ${limit})`
+
+/** The same without their handles, which takes a fraction of the time. */
+export const matchingNames = (match: string, limit: number): RawBuilder<{ rowid: number }> =>
+  sql<{ rowid: number }>`(select rowid from ${sql.table('handle_search')}
+    where handle_search match ${match} limit ${limit})`
 
 /** Every message that matches, as part of a query. */
 export const everySequence = (match: string): RawBuilder<number> =>

@@ -22,6 +22,8 @@ import {
   everySequence,
   type FullTextSearch,
   matchAny,
+  matchingHandles,
+  matchingNames,
   matchingNotes,
   matchingSequences,
   matchOf,
@@ -67,8 +69,11 @@ export interface SearchAnswer {
 
 /** A page of newest hits for a common word; then more, where filters or busy conversations leave few of them. */
 const windows = [100, 400, 2_000, 8_000] as const
-/** Of the newest messages of everybody with such a name: whoever spoke most must not hide the others. */
+/** Those who bear a name are looked at one by one where they are few; of more, whoever said the newest messages of them all. */
+const fewBearers = 40
 const peopleWindows = [40, 200] as const
+/** Where they are many and yet a few of them said all that is new: one by one so many, those who became known last. */
+const mostBearers = 200
 /** Before which every message stands. */
 const afterAll = Number.MAX_SAFE_INTEGER
 const scoredWindow = 5_000
@@ -326,7 +331,7 @@ export interface FoundPerson {
 /** Of this many of the newest messages, who said them: somebody who writes often is one person. */
 const latestWindow = 200
 
-/** Who said something last, the last one first. */
+/** Who said something last, the last one first: each once, as they spoke last. */
 export const listLatestPeople = async (db: ReadDb, limit: number): Promise<readonly FoundPerson[]> => {
   const rows = await db
     .selectFrom(
@@ -345,14 +350,40 @@ export const listLatestPeople = async (db: ReadDb, limit: number): Promise<reado
     .where('latest.side', '=', 'theirs')
     .groupBy(['person_link.person_id', 'handle.name', 'handle.handle', 'handle.network'])
     .orderBy(({ fn }) => fn.max('latest.sequence'), 'desc')
-    .limit(limit)
     .execute()
-  return rows
+  return eachOnce(rows).slice(0, limit)
 }
 
-/** A letter alone, as opposed to a name that begins with it: to find that nobody bears it takes longest of all. */
+/** A letter alone, as opposed to a name that begins with it: an initial of many means none of them. */
 const isLetter = ({ words, isPrefix }: SearchedWords): boolean =>
   !isPrefix && words.every((word) => /^[\p{Script=Latin}\p{N}]$/u.test(word))
+
+type NamesAsked = Readonly<{ match: string; most: number }>
+
+/** How many bear a name, as far as `most`. */
+const bearersUpTo = compiledRead((db, { match, most }: NamesAsked) =>
+  db
+    .selectFrom(matchingNames(match, most).as<'name'>('name'))
+    .select(({ fn }) => fn.countAll<number>().as('bearers'))
+)
+
+/** Who bears a name, with the moment of the newest that each said; null: nothing. */
+const bearersOf = compiledRead((db, { match, most }: NamesAsked) =>
+  db
+    .selectFrom(matchingHandles(match, most).as<'bearer'>('bearer'))
+    .leftJoin('message', (join) =>
+      join.on(({ eb, selectFrom }) =>
+        eb(
+          'message.sequence',
+          '=',
+          selectFrom('message as newest')
+            .select(({ fn }) => fn.max('newest.sequence').as('sequence'))
+            .whereRef('newest.handle_id', '=', 'bearer.handle_id')
+        )
+      )
+    )
+    .select(['bearer.handle_id', 'message.sort_at'])
+)
 
 const speakersIn = compiledRead((db, { match, before, window }: HitsAsked) =>
   db
@@ -360,6 +391,33 @@ const speakersIn = compiledRead((db, { match, before, window }: HitsAsked) =>
     .innerJoin('message', 'message.sequence', 'hit.sequence')
     .select(['message.handle_id', 'message.sort_at'])
 )
+
+/** The handles that said something under a name that holds the words, who spoke last first. */
+const listBearers = async (
+  db: ReadDb,
+  words: readonly SearchedWords[],
+  limit: number
+): Promise<readonly HandleId[]> => {
+  const match = matchOf({ ...noWords, authors: words }, noWords)
+  if (match === null || words.every(isLetter)) return []
+  const last = new Map<HandleId, Instant>()
+  const spoke = (said: readonly { handle_id: HandleId | null; sort_at: Instant | null }[]): void => {
+    for (const { handle_id, sort_at } of said)
+      if (handle_id !== null && sort_at !== null && sort_at > (last.get(handle_id) ?? ''))
+        last.set(handle_id, sort_at)
+  }
+  const inOrder = (): readonly HandleId[] =>
+    [...last].toSorted(([, one], [, other]) => (one < other ? 1 : -1)).map(([id]) => id)
+  const [counted = { bearers: 0 }] = await bearersUpTo(db, { match, most: fewBearers + 1 })
+  if (counted.bearers === 0) return []
+  if (counted.bearers > fewBearers)
+    for (const window of peopleWindows) {
+      spoke(await speakersIn(db, { match, before: afterAll, window }))
+      if (last.size >= limit) return inOrder()
+    }
+  spoke(await bearersOf(db, { match, most: mostBearers }))
+  return inOrder()
+}
 
 const peopleBehind = compiledRead((db, { handles }: { readonly handles: readonly HandleId[] }) =>
   db
@@ -377,28 +435,41 @@ const peopleBehind = compiledRead((db, { handles }: { readonly handles: readonly
     .where('handle.id', 'in', [...handles])
 )
 
-/** Those who said something lately under a name that holds the words, who spoke last first. */
+/** Whose these handles are, in their order. */
+const listPeopleBehind = async (
+  db: ReadDb,
+  handles: readonly HandleId[]
+): Promise<readonly FoundPerson[]> => {
+  if (handles.length === 0) return []
+  const people = new Map((await peopleBehind(db, { handles })).map(({ id, ...person }) => [id, person]))
+  return handles.flatMap((id) => people.get(id) ?? [])
+}
+
+/** The names with such words under which somebody said something, who spoke last first: each handle of a person for itself. */
+export const findHandles = async (
+  db: ReadDb,
+  words: readonly SearchedWords[],
+  limit: number
+): Promise<readonly FoundPerson[]> =>
+  await listPeopleBehind(db, (await listBearers(db, words, limit)).slice(0, limit))
+
+/** Those who said something under a name that holds the words, who spoke last first: each once, as they spoke last. */
 export const findPeople = async (
   db: ReadDb,
   words: readonly SearchedWords[],
   limit: number
 ): Promise<readonly FoundPerson[]> => {
-  const match = matchOf({ ...noWords, authors: words }, noWords)
-  if (match === null || words.every(isLetter)) return []
-  const last = new Map<HandleId, Instant>()
-  for (const window of peopleWindows) {
-    const spoke = await speakersIn(db, { match, before: afterAll, window })
-    for (const { handle_id, sort_at } of spoke)
-      if (handle_id !== null && sort_at > (last.get(handle_id) ?? '')) last.set(handle_id, sort_at)
-    if (last.size >= limit || spoke.length < window) break
-  }
-  if (last.size === 0) return []
-  const handles = [...last]
-    .toSorted(([, one], [, other]) => (one < other ? 1 : -1))
-    .slice(0, limit)
-    .map(([id]) => id)
-  const people = new Map((await peopleBehind(db, { handles })).map(({ id, ...person }) => [id, person]))
-  return handles.flatMap((id) => people.get(id) ?? [])
+  const handles = await listBearers(db, words, limit)
+  let people: readonly FoundPerson[] = []
+  for (let start = 0; start < handles.length && people.length < limit; start += limit)
+    people = eachOnce([...people, ...(await listPeopleBehind(db, handles.slice(start, start + limit)))])
+  return people.slice(0, limit)
+}
+
+const eachOnce = (people: readonly FoundPerson[]): readonly FoundPerson[] => {
+  const first = new Map<PersonId, FoundPerson>()
+  for (const person of people) if (!first.has(person.personId)) first.set(person.personId, person)
+  return [...first.values()]
 }
 
 export interface FoundNote {

@@ -17,6 +17,7 @@ export const tableNames = [
   'draft_image',
   'forgotten',
   'handle',
+  'handle_search',
   'handoff',
   'handoff_answer',
   'import_mapping',

@@ -45,7 +45,7 @@ export const searchAnswerSchema = z.object({
   ),
   /** Nothing is asked for yet: a filter waits for its value, or no letter stands there. */
   asksNothing: z.boolean(),
-  /** Who said something lately under a name that holds the words; under any name where `from:` stands at the end alone. */
+  /** Who said something under a name that holds the words, each once, who spoke last first; under any name where `from:` stands at the end alone. */
   people: z.array(
     z.object({ personId: personIdSchema, name: z.string(), handle: z.string(), network: networkSchema })
   ),
@@ -86,6 +86,7 @@ export const search = {
       'conversation',
       'account',
       'handle',
+      'handle_search',
       'person_link',
       'colleague',
       'handoff',

@@ -21,7 +21,8 @@ export const writing = {
   mentionable: query({
     input: z.object({ conversationId: conversationIdSchema, begins: z.string().max(100) }),
     output: z.array(mentionableSchema),
-    reads: ['account', 'conversation', 'handle', 'message', 'message_search', 'person_link']
+    // And the index of messages, where many bear the name: it changes with them.
+    reads: ['account', 'conversation', 'handle', 'handle_search', 'message', 'person_link']
   }),
   /** The reply of the last 90 days that these words are close to; null when they are one’s own. */
   likeness: query({

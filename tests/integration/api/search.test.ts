@@ -300,6 +300,89 @@ it('finds what lies behind a conversation that says the word more often than any
   }
 })
 
+describe('who bears a name', () => {
+  /** Of an inbox where this was said, one thing a minute, in two networks. */
+  const inInbox = async (
+    items: readonly (readonly [ref: string, name: string])[],
+    look: (own: TestContext, names: (text: string) => Promise<readonly string[]>) => Promise<void>
+  ): Promise<void> => {
+    const own = await openTestContext()
+    try {
+      const said = items.map(([ref, name], minute) =>
+        anItem({
+          ref: `${ref}-${minute}`,
+          text: 'Bonjour Marie',
+          author: { ref, handle: ref, name, url: null, isUs: false },
+          publishedAt: at(new Date(Date.UTC(2026, 9, 1) + minute * 60_000).toISOString())
+        })
+      )
+      await ingestItems(own, await anAccount(own, { network: 'mastodon' }), said, async () => {})
+      await look(own, async (text) =>
+        (await callerOf(own).ask('search.find', { text, limit: 10 })).people.map(({ name }) => name)
+      )
+    } finally {
+      await own.close()
+    }
+  }
+  const often = (count: number, ref: string, name: string) =>
+    Array.from({ length: count }, () => [ref, name] as const)
+
+  it('is found however long ago they spoke, and however much the others of that name said since', async () => {
+    await inInbox([['one', 'Marie Ancienne'], ...often(300, 'two', 'Marie Bavarde')], async (_own, names) => {
+      expect(await names('marie')).toEqual(['Marie Bavarde', 'Marie Ancienne'])
+      expect(await names('bonjour')).toEqual([])
+    })
+  })
+
+  it('is told first where they spoke last, also where hundreds bear it, and whoever became known first', async () => {
+    const many = Array.from({ length: 260 }, (_, at) => [`person-${at}`, `Marie ${at}`] as const)
+    await inInbox(
+      [['first', 'Marie Première'], ...many, ['first', 'Marie Première']],
+      async (_own, names) => {
+        expect(await names('marie')).toEqual(['Marie Première', 'Marie 259', 'Marie 258', 'Marie 257'])
+        expect(await names('marie 3')).toEqual(['Marie 3'])
+      }
+    )
+  })
+
+  it('is one person however many names they bear, and may be mentioned by each', async () => {
+    await inInbox(
+      [
+        ['marie@one.example', 'Marie Rivoal'],
+        ['other@two.example', 'Marie Sorel'],
+        ['marie@two.example', 'Marie R.']
+      ],
+      async (own, names) => {
+        const handle = await own.store.read
+          .selectFrom('handle')
+          .innerJoin('person_link', 'person_link.handle_id', 'handle.id')
+          .innerJoin('conversation', 'conversation.handle_id', 'handle.id')
+          .select(['handle.id', 'handle.name', 'person_link.person_id', 'conversation.id as conversationId'])
+          .execute()
+        const [rivoal, , short] = handle.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+        if (rivoal === undefined || short === undefined) throw new Error('they are not there')
+        await own.store.write((tx) =>
+          tx
+            .updateTable('person_link')
+            .set({ person_id: rivoal.person_id })
+            .where('handle_id', '=', short.id)
+            .execute()
+        )
+        expect(await names('marie')).toEqual(['Marie R.', 'Marie Sorel'])
+        expect(await names('from:')).toEqual(['Marie R.', 'Marie Sorel'])
+        const { ask } = callerOf(own)
+        expect(
+          await ask('writing.mentionable', { conversationId: rivoal.conversationId, begins: 'mari' })
+        ).toEqual([
+          { handle: 'marie@two.example', name: 'Marie R.' },
+          { handle: 'other@two.example', name: 'Marie Sorel' },
+          { handle: 'marie@one.example', name: 'Marie Rivoal' }
+        ])
+      }
+    )
+  })
+})
+
 describe('what is written in two ways', () => {
   it.each([
     ['weekend', 'Ouvert ce week-end ?', 'week-end'],

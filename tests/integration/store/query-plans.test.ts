@@ -18,7 +18,7 @@ import {
 } from '../../../src/main/store/assignments.ts'
 import { countRoutingFacts, listMovedAssignments } from '../../../src/main/store/routing-texts.ts'
 import { countArrivals, listMessages, listOurSides } from '../../../src/main/store/messages.ts'
-import { listLatestPeople } from '../../../src/main/store/search.ts'
+import { findPeople, listLatestPeople } from '../../../src/main/store/search.ts'
 import type { ReadDb } from '../../../src/main/store/store.ts'
 import { viewSchema } from '../../../src/shared/model/conversation.ts'
 import {
@@ -226,6 +226,20 @@ describe('what is read at every key', () => {
     expect(await costly((db) => listLatestPeople(db, 8))).toEqual([
       'SCAN message',
       'USE TEMP B-TREE FOR ORDER BY'
+    ])
+  })
+
+  it('who bears a name: from the index of names, then what each said last by the key of their messages', async () => {
+    const steps = await plansOf(ctx.databaseFile, (db) =>
+      findPeople(db, [{ words: ['odile'], isPrefix: false }], 4)
+    )
+    // By its words: how many there are, and those who became known last.
+    const byWords = expect.stringMatching(/^SCAN handle_search VIRTUAL TABLE INDEX \d+:M/u)
+    expect(steps.filter((step) => /\b(?:handle_search|message|newest|ORDER)\b/u.test(step))).toEqual([
+      byWords,
+      byWords,
+      'SEARCH message USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
+      'SEARCH newest USING COVERING INDEX message_by_handle (handle_id=?)'
     ])
   })
 

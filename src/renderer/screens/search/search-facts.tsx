@@ -41,7 +41,7 @@ export const SearchFacts = ({
       {!answer.asksNothing && answer.people.length > 0 && (
         <ul className={styles.people} aria-label={t('search:people')}>
           {answer.people.map(({ personId, name, handle, network }) => (
-            <li key={`${personId} ${network}`}>
+            <li key={personId}>
               <button type="button" className={styles.person} onClick={() => onPerson(name || handle)}>
                 <Avatar name={name || handle} size={22} />
                 <span>{name || handle}</span>
