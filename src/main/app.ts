@@ -4,6 +4,7 @@ import { contract } from '../shared/contract/contract.ts'
 import type { AppEvent } from '../shared/contract/bridge.ts'
 import { tableNames, type TableName } from '../shared/contract/define.ts'
 import { hour, minute, second } from '../shared/model/instant.ts'
+import { err, type Result } from '../shared/result.ts'
 import { finishErasing } from './api/finish-erasing.ts'
 import { createServer } from './api/serve.ts'
 import { bringWordsBack, noteWordsBack } from './backups/bring-words-back.ts'
@@ -48,6 +49,7 @@ import { pause } from './runtime/pause.ts'
 import { makePrivateFolder } from './runtime/private-files.ts'
 import { defaultPolicy, type Policy } from './runtime/policy.ts'
 import type { RunningApp, StartOptions } from './runtime/running-app.ts'
+import { waitAtMost } from './runtime/wait-at-most.ts'
 import { builtWorkers } from './runtime/workers.ts'
 import { type Held, holdFile } from './store/hold-file.ts'
 import { eraseRemovedAccounts, forgetAgain } from './store/forget-again.ts'
@@ -87,9 +89,23 @@ export type AppOutcome =
   | { readonly kind: 'started'; readonly app: RunningApp; readonly ctx: Context }
   | { readonly kind: 'problem'; readonly problem: OpenProblem }
 
+/** The application between two openings of its database. */
+interface RunningOnce extends Omit<RunningApp, 'stop'> {
+  /** Ends all work, and closes the database once these calls were answered. */
+  stop(lastCalls: Promise<unknown>): Promise<void>
+}
+
+type OnceOutcome =
+  | { readonly kind: 'started'; readonly app: RunningOnce; readonly ctx: Context }
+  | { readonly kind: 'problem'; readonly problem: OpenProblem }
+
+/** Far more than it takes to keep what a person wrote; a network that does not answer is waited for no longer. */
+const longestLastCall = second
+
 /**
  * The whole application without Electron: opens the store, builds the context, starts the ticks. Where a backup is put back
- * everything ends and starts again behind the same door, and who holds the app or listens to it notices nothing.
+ * everything ends and starts again behind the same door, and who holds the app or listens to it notices nothing. What it was
+ * asked before it ends is answered (a window says its last words as it goes), and what comes later is refused.
  */
 export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
   const listeners = new Set<(event: AppEvent) => void>()
@@ -103,7 +119,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
       open = resolve
     })
     try {
-      await before.stop()
+      await before.stop(Promise.resolve())
       const result = await between()
       running = await start()
       return result
@@ -112,7 +128,7 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
       tell({ type: 'changed', tables: tableNames })
     }
   }
-  const start = async (): Promise<RunningApp> => {
+  const start = async (): Promise<RunningOnce> => {
     const outcome = await startOnce(options, restart)
     if (outcome.kind === 'problem')
       throw new Error(`the database did not open again: ${outcome.problem.kind}`)
@@ -125,14 +141,22 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
   let running = first.app
   /** Settled but for the while in which the database is closed. */
   let closed: Promise<void> = Promise.resolve()
+  const underWay = new Set<Promise<unknown>>()
+  let hasEnded = false
+  const answer = async (path: string, input: unknown): Promise<Result<unknown>> => {
+    await closed
+    return await running.serve(path, input)
+  }
   return {
     kind: 'started',
     ctx: first.ctx,
     app: {
       sqliteVersion: first.app.sqliteVersion,
       async serve(path, input) {
-        await closed
-        return await running.serve(path, input)
+        if (hasEnded) return err('unavailable')
+        const call = answer(path, input)
+        underWay.add(call)
+        return await call.finally(() => underWay.delete(call))
       },
       subscribe(listener) {
         listeners.add(listener)
@@ -149,8 +173,9 @@ export const startApp = async (options: AppOptions): Promise<AppOutcome> => {
         return await running.readMedia(name)
       },
       async stop() {
+        hasEnded = true
         await closed
-        await running.stop()
+        await running.stop(waitAtMost(longestLastCall, Promise.allSettled(underWay)))
       }
     }
   }
@@ -182,7 +207,7 @@ const isAtWork = (file: string): boolean => {
   return held === 'busy'
 }
 
-const startOnce = async (options: AppOptions, restart: Context['restart']): Promise<AppOutcome> => {
+const startOnce = async (options: AppOptions, restart: Context['restart']): Promise<OnceOutcome> => {
   const file = databaseFile(options.dataFolder)
   const held = options.ticks === false ? null : holdInbox(file)
   if (held === 'busy') return { kind: 'problem', problem: { kind: 'in_use', file } }
@@ -201,7 +226,7 @@ const startHeld = async (
   options: AppOptions,
   restart: Context['restart'],
   letGo: () => void
-): Promise<AppOutcome> => {
+): Promise<OnceOutcome> => {
   const clock = options.clock ?? systemClock
   const ids = systemIds(clock)
   const file = databaseFile(options.dataFolder)
@@ -350,7 +375,7 @@ const startHeld = async (
       isLocked: () => lock.isLocked(),
       readMedia: async (name) => (lock.isLocked() || !isAtHome ? null : await readMedia(ctx, name)),
       sqliteVersion,
-      async stop() {
+      async stop(lastCalls) {
         stopping.abort()
         await Promise.all([
           page.stop(),
@@ -366,6 +391,7 @@ const startHeld = async (
           stopExport(ctx),
           erasing
         ])
+        await lastCalls
         await store.close()
         letGo()
       }

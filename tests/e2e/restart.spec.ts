@@ -52,3 +52,21 @@ test('R-15 words are in the database while they are typed, without a pause', asy
   await typing
   await close()
 })
+
+test('what a page still asks while its window goes is answered or refused in words, and the app ends with 0', async () => {
+  const { app, window, close } = await launchApp()
+  let said = ''
+  app.process().stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8')
+  })
+  const ended = new Promise((resolve) => app.process().once('exit', resolve))
+  await window.evaluate(() => {
+    const ask = async (): Promise<void> => {
+      for (;;) await Reflect.get(globalThis, 'porteParole').call('settings.get', {})
+    }
+    for (let asking = 0; asking < 40; asking += 1) void ask()
+  })
+  await close()
+  expect(await ended).toBe(0)
+  expect(said).not.toContain('No handler registered')
+})

@@ -65,8 +65,14 @@ test('--screenshot writes the inbox as a PNG of 1440 × 860 and quits with 0', a
   const { command, words, environment } = electronCommand(join(folder, 'data'), {
     words: [`--screenshot=${file}`]
   })
-  const child = spawn(command, words, { env: environment, stdio: 'ignore' })
+  const child = spawn(command, words, { env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8')
+  })
   expect(await once(child, 'exit')).toEqual([0, null])
+  // The page asks until its window goes.
+  expect(said).not.toContain('No handler registered')
   const png = readFileSync(file)
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1440, 860])
   await rm(folder, { recursive: true })

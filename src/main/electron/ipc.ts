@@ -5,20 +5,32 @@ import type { RunningApp } from '../runtime/running-app.ts'
 import { isAcceptableInput, isOurSender } from './sender.ts'
 
 /**
- * The bridge between the page and the app: one channel that asks, one that tells. A call that does not come
- * from our page is refused without a word of why; what the page asks before the app has started waits for it. Returns the
- * function that ends it.
+ * The bridge between the page and the app: one channel that asks, one that tells. A call that does not come from the page of
+ * the window that stands is refused without a word of why; what that page asks before the app has started waits for it. Said
+ * once and never taken back: a page asks on while its window goes.
  */
-export const connectPage = (
-  window: BrowserWindow,
-  started: Promise<Pick<RunningApp, 'serve' | 'subscribe'>>
-): (() => void) => {
+export const answerPage = (
+  standing: () => BrowserWindow | null,
+  started: Promise<Pick<RunningApp, 'serve'>>
+): void => {
   ipcMain.handle('call', async (event, path: unknown, input: unknown) => {
-    if (window.isDestroyed() || !isOurSender(event.senderFrame, window.webContents.mainFrame))
+    const window = standing()
+    if (
+      window === null ||
+      window.isDestroyed() ||
+      !isOurSender(event.senderFrame, window.webContents.mainFrame)
+    )
       return err('not_allowed')
     if (typeof path !== 'string' || !isAcceptableInput(path, input)) return err('invalid_input')
     return (await started).serve(path, input)
   })
+}
+
+/** Tells the page of a window all that the app tells; returns the function that ends it. */
+export const forwardEvents = (
+  window: BrowserWindow,
+  started: Promise<Pick<RunningApp, 'subscribe'>>
+): (() => void) => {
   let unsubscribe = (): void => {}
   let hasEnded = false
   void started.then((app) => {
@@ -26,7 +38,6 @@ export const connectPage = (
   })
   return () => {
     hasEnded = true
-    ipcMain.removeHandler('call')
     unsubscribe()
   }
 }

@@ -13,7 +13,7 @@ import { fileLog, type Log } from '../runtime/log.ts'
 import { keepFilesPrivate, keepFolderPrivate } from '../runtime/private-files.ts'
 import type { RunningApp, StartApp } from '../runtime/running-app.ts'
 import { electronDesktop } from './desktop.ts'
-import { connectPage, tellPage } from './ipc.ts'
+import { answerPage, forwardEvents, tellPage } from './ipc.ts'
 import { editMenuTemplate } from './edit-menu.ts'
 import { refusedSwitches } from './given-switches.ts'
 import { createLinkFollower, type LinkFollower } from './follow-link.ts'
@@ -112,6 +112,7 @@ const start = async (
   const started = new Promise<RunningApp>((resolve) => {
     open = resolve
   })
+  answerPage(shell.window, started)
   serveMedia(async (name) => await (await started).readMedia(name))
   // The window reads its page while the inbox is opened; what the page asks is answered from then on.
   if (screenshotFile === null) stayOpen(started, shell, join(dataFolder, 'window.json'))
@@ -247,9 +248,9 @@ const createShell = (log: Log, lookFile: string, isUnattended: boolean): Shell =
     async openInbox(started, stateFile) {
       const opened = createInboxWindow({ stateFile, log, zoom: look.textSize / 100, started })
       window = opened
-      const disconnect = connectPage(opened, started)
+      const endForwarding = forwardEvents(opened, started)
       opened.on('closed', () => {
-        disconnect()
+        endForwarding()
         if (window !== opened) return
         window = null
         place = null

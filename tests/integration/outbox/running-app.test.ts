@@ -1,3 +1,4 @@
+import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startApp } from '../../../src/main/app.ts'
 import type { RunningApp } from '../../../src/main/runtime/running-app.ts'
@@ -53,4 +54,34 @@ test('it ends although a network does not answer, and the reply is read back at 
   await scene.later(60 * second)
   expect(await scene.thread()).toHaveLength(2)
   expect(scene.network.requests).toHaveLength(1)
+})
+
+test('R-15 what a window says as it goes is kept although another process has the lock just then; what it says later is refused', async () => {
+  const other = new SqliteDatabase(scene.ctx.databaseFile)
+  other.exec('begin immediate')
+  const words = { conversationId: scene.conversationId, body: 'Mes derniers mots', speakerId: null }
+  const kept = app.serve('conversations.saveDraft', words)
+  const ended = app.stop()
+  const late = app.serve('conversations.saveDraft', { ...words, body: 'Trop tard' })
+  expect(await late).toEqual({ ok: false, error: { code: 'unavailable' } })
+  other.exec('rollback')
+  expect(await kept).toMatchObject({ ok: true })
+  await ended
+  expect(other.prepare('select body from draft').pluck().all()).toEqual(['Mes derniers mots'])
+  other.close()
+  await scene.crash()
+})
+
+test('it ends although what it is asked is never answered', async () => {
+  const other = new SqliteDatabase(scene.ctx.databaseFile)
+  other.exec('begin immediate')
+  const asked = app.serve('conversations.saveDraft', {
+    conversationId: scene.conversationId,
+    body: 'Mes derniers mots',
+    speakerId: null
+  })
+  await app.stop()
+  expect(await asked).toMatchObject({ ok: false })
+  other.close()
+  await scene.crash()
 })
