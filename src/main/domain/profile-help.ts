@@ -1,4 +1,5 @@
 import type { ColleagueId } from '../../shared/model/ids.ts'
+import { isAnybodys } from './anybodys-words.ts'
 import { isSamePlace } from './place-names.ts'
 import { matchProfile, type ProfileMatch, type ProfileWords } from './profile-words.ts'
 import { fold } from '../../shared/text/fold.ts'
@@ -36,13 +37,6 @@ export interface Twin {
 }
 
 const mostProposed = 10
-
-/** Words of any exchange with a shop, and names of anything or anybody, which bring nobody in particular; greetings are stop words already. */
-const courtesy = new Set(
-  'question questions reponse reponses demande renseignement renseignements information informations info infos avis answer answers request enquiry inquiry review monde gens dame dames chose choses seul seule seuls seules people lady thing things whole'.split(
-    ' '
-  )
-)
 
 /** A word of one conversation alone may be an accident. */
 const fewestConversations = 2
@@ -106,7 +100,7 @@ export const proposeWords = (
     return count
   }
   const isTaken = (word: Word): boolean =>
-    word.folded.length < 3 || taken.has(word.folded) || courtesy.has(word.folded)
+    word.folded.length < 3 || taken.has(word.folded) || isAnybodys(word.folded)
   for (const [index, { text, words, undecided }] of backlog.entries()) {
     const seen = new Set<string>()
     for (const [place, word] of words.entries()) {

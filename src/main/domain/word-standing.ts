@@ -27,6 +27,9 @@ const beforeDeeds = foldedToo(
 
 const infinitive = /(?:er|ir|oir|re)$/u
 
+/** With its accent: what follows `a` where that is no article. */
+const participle = /ée?s?$/iu
+
 /** Articles and pronouns that are written into the word that follows: `l’eau`, `j’achète`. */
 const elidedBefore = /(l|d|j|m|t|s|n|qu)['’]$/iu
 
@@ -41,6 +44,7 @@ export const standingOf = (text: string, words: readonly Word[], place: number):
   if (elided === 'd') return infinitive.test(word.folded) ? 'deed' : 'name'
   if (elided !== undefined) return 'deed'
   if (before === undefined || !/^\s+$/u.test(between)) return 'untold'
+  if (before.folded === 'a' && participle.test(word.written)) return 'deed'
   if (beforeNames.has(before.folded)) return 'name'
   if (beforeNamesOrInfinitives.has(before.folded)) return infinitive.test(word.folded) ? 'deed' : 'name'
   return beforeDeeds.has(before.folded) ? 'deed' : 'untold'

@@ -100,6 +100,44 @@ describe('words proposed while a profile is written', () => {
     )
   })
 
+  test('are of somebody’s trade, in French: neither how a thing is or when, nor what is done with anything', () => {
+    const french = [
+      said('Ma commande faite lundi n’est pas arrivée. En faite, le vélo est pour ma fille'),
+      said('La dernière fois la commande faite en ligne a traîné, le vélo avait un pneu crevé'),
+      said('En faite la nouvelle sonnette du vélo a mangé la peinture : un petit souci de pneu'),
+      said('Quel pneu pour la prochaine fois ? Mon petit garçon a mangé la sonnette'),
+      said('Bonjour'),
+      said('Merci'),
+      said('Bonne journée')
+    ]
+    const words = proposeWords(written(['vélos']), [], french, []).map((word) => word.written)
+    expect(words).toEqual(expect.arrayContaining(['pneu', 'sonnette']))
+    expect(
+      words.filter((word) => /fait|fois|fille|derni|nouvelle|petit|souci|lundi|mangé/u.test(word))
+    ).toEqual([])
+  })
+
+  test('are of somebody’s trade, in English too', () => {
+    const english = [
+      said('The new saddle of my bike squeaks, for the second time this week', false, 'en'),
+      said('My bike needs a new saddle, and the right brake has a different problem', false, 'en'),
+      said(
+        'The brake of the bike: any reason for the wrong noise? A couple of days and it is back',
+        false,
+        'en'
+      ),
+      said('The right brake, the second couple of screws, and a saddle in the wrong size', false, 'en'),
+      said('Hello', false, 'en'),
+      said('Cheers', false, 'en'),
+      said('See you soon', false, 'en')
+    ]
+    const proposals = proposeWords(written(['bikes']), [], english, []).map((word) => word.written)
+    expect(proposals).toEqual(expect.arrayContaining(['saddle', 'brake']))
+    expect(
+      proposals.filter((word) => /new|second|right|wrong|couple|different|reason|time|week/u.test(word))
+    ).toEqual([])
+  })
+
   test('without a topic yet, come from what nobody fits', () => {
     expect(proposed(written([]))[0]).toBe('parking')
     expect(proposeWords(written([]), [], [], [])).toEqual([])
