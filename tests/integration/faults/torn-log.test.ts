@@ -212,4 +212,55 @@ describe('a write-ahead log that lost its end after a crash', () => {
     expect(dumpTables(scene.ctx.databaseFile)['quarantine']).toEqual(aside)
     await scene.crash()
   })
+
+  it('R-34 brings back what was said after a backup was put back, and nothing from before: that is where it was put', async () => {
+    const { ask } = callerOf(scene.ctx)
+    await ask('notes.add', { conversationId: scene.conversationId, words: { internal: 'Avant.' } })
+    const backup = await makeBackup(scene.ctx)
+    if (!backup.ok) throw new Error(backup.error.code)
+    // It came in after the backup, as did what was noted about it: the note goes to quarantine.
+    await scene.later(minute)
+    const lost = await scene.converse(scene.accountId, 'Encore une question')
+    await ask('notes.add', { conversationId: lost.conversationId, words: { internal: 'Sans place.' } })
+    const journal = listWordFiles(wordsFolder(scene.ctx.databaseFile)).at(-1) ?? ''
+    const lines = readFileSync(journal, 'utf8').split('\n')
+    writeFileSync(journal, lines.filter((line) => !line.includes('"t":"conversation"')).join('\n'))
+    await scene.later(minute)
+    await scene.ctx.store.close()
+    const prepared = await prepareRestore(scene.ctx, backup.value.file)
+    if (!prepared.ok) throw new Error(prepared.error.code)
+    const adopted = await adoptRestore(scene.ctx, prepared.value.copy, backup.value)
+    if (!adopted.ok) throw new Error(adopted.error.code)
+    const { dataFolder, databaseFile: file } = scene.ctx
+    await begin(dataFolder)
+    const restored = readFileSync(file)
+    const aside = dumpTables(file)['quarantine']
+    await begin(dataFolder, async (serve) => {
+      scene.clock.advance(minute)
+      await serve('notes.add', { conversationId: scene.conversationId, words: { internal: 'Depuis.' } })
+    })
+    // As the file was without its log.
+    writeFileSync(file, restored)
+    rmSync(`${file}-wal`, { force: true })
+    expect(await begin(dataFolder)).toMatchObject({ words: 2, withoutPlace: 0 })
+    const notes = dumpTables(file)['note'] ?? []
+    expect(['Avant.', 'Depuis.'].map((words) => notes.some((row) => row.includes(words)))).toEqual([
+      true,
+      true
+    ])
+    expect(dumpTables(file)['quarantine']).toEqual(aside)
+    await scene.crash()
+  })
+
+  it('a start at which no word is missing does not go through the audit', async () => {
+    const { ask } = callerOf(scene.ctx)
+    await ask('notes.add', { conversationId: scene.conversationId, words: { internal: 'Avant.' } })
+    const dataFolder = torn(statSync(logOf()).size)
+    const database = new SqliteDatabase(databaseFile(dataFolder))
+    // A line that nobody could read.
+    database.exec(`insert into audit (id, batch, conversation_id, action, before, after, at)
+      select 'unreadable', batch, conversation_id, 'backup_restored', before, after, x'00' from audit limit 1`)
+    database.close()
+    expect(findWordsBehind(databaseFile(dataFolder))).toEqual([])
+  })
 })
