@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from './ui/use-translation.ts'
 import type { AppEvent } from '../shared/contract/bridge.ts'
 import styles from './ask-to-open.module.css'
 import { useApiCommand } from './api/client.ts'

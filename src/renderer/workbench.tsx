@@ -11,7 +11,7 @@ import {
   useState
 } from 'react'
 import { flushSync } from 'react-dom'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from './ui/use-translation.ts'
 import type { AppOutput } from '../shared/contract/contract.ts'
 import type { KeptPlace } from '../shared/contract/window.ts'
 import type { SavedView } from '../shared/contract/views.ts'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../ui/use-translation.ts'
 import type { ActionId } from '../actions/action.ts'
 import { caps } from './key-names.ts'
 import { type KeysOf, useKeysOf } from './keys-in-use.ts'

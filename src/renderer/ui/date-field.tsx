@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from './use-translation.ts'
 import { TextField, type FieldProps } from './field.tsx'
 import { readDate, readTime, showDate } from './read-date.ts'
 
@@ -18,7 +18,7 @@ interface WrittenFieldProps extends FieldProps {
  * `2026-12-22`; text that is no date stays as it is, for the form to refuse.
  */
 export const DateField = (props: WrittenFieldProps) => {
-  const { i18n } = useTranslation()
+  const { i18n } = useTranslation('common')
   return (
     <WrittenField
       {...props}

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from './use-translation.ts'
 import { networkSchema } from '../../shared/model/network.ts'
 import type { AppError } from '../../shared/result.ts'
 import { type SayFailure, withDetail, withoutGaps } from '../../shared/text/failure-words.ts'

@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react'
 import { useId, useRef, type ReactNode } from 'react'
 import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from './use-translation.ts'
 import styles from './field.module.css'
 import { type TooMany, useWholeWords } from './use-whole-words.ts'
 

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from './use-translation.ts'
 import { caps, spokenKeys } from '../keyboard/key-names.ts'
 import styles from './kbd.module.css'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from './use-translation.ts'
 import type { AppError } from '../../shared/result.ts'
 import { Button } from './button.tsx'
 import { useErrorSentence } from './error-sentence.ts'

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from './use-translation.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import { ageOf, describeFully } from './describe-time.ts'
 

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from './use-translation.ts'
 import type { Network } from '../../shared/model/network.ts'
 
 /** The name of a network in the person's language: a word, never a logo. */

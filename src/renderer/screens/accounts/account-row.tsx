@@ -1,6 +1,6 @@
 import { Ellipsis } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import type { Account } from '../../../shared/model/account.ts'
 import { asksForPerson, type Failure } from '../../../shared/model/delivery.ts'

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { AccountId } from '../../../shared/model/ids.ts'
 import { useApiQuery } from '../../api/client.ts'

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { usualDaysBack } from '../../../shared/contract/accounts.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import { resources } from '../../../shared/locales/resources.ts'

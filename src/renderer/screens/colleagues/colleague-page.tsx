@@ -1,6 +1,6 @@
 import { Pencil } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { networks, type Network } from '../../../shared/model/network.ts'
 import { signReply } from '../../../shared/text/sign-reply.ts'

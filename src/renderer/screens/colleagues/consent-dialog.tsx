@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { instantFromMilliseconds, millisecondsOf } from '../../../shared/model/instant.ts'
 import type { Network } from '../../../shared/model/network.ts'

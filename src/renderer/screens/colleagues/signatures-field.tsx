@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { nameFormSchema, type NameForm } from '../../../shared/model/colleague.ts'
 import { networks, type Network } from '../../../shared/model/network.ts'
 import { signReply } from '../../../shared/text/sign-reply.ts'

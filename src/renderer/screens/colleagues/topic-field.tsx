@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { Button as AriaButton, Label, Tag, TagGroup, TagList } from 'react-aria-components'
 import { TextField } from '../../ui/field.tsx'
 import { addTopics, topicsAtMost } from './topic-list.ts'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { authorName } from '../conversation/author-name.ts'

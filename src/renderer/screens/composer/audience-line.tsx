@@ -1,5 +1,5 @@
 import { Lock, Users } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import styles from './composer.module.css'
 

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { CharacterCount } from '../../../shared/text/count-characters.ts'
 import styles from './composer.module.css'
 

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { hasExpired, type Proof } from '../../../shared/model/proof.ts'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { useToday } from '../../ui/use-today.ts'

@@ -1,6 +1,6 @@
 import { ImagePlus, Lock } from 'lucide-react'
 import type { Ref } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import { ariaKeys } from '../../ui/kbd.tsx'
 import styles from './composer.module.css'

@@ -8,7 +8,7 @@ import {
   useState,
   type Ref
 } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Mentionable } from '../../../shared/contract/writing.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'

@@ -1,5 +1,5 @@
 import { flushSync } from 'react-dom'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { hasExpired, type Proof, wordsOfProof } from '../../../shared/model/proof.ts'
 import type { Snippet } from '../../../shared/model/snippet.ts'
 import type { Fact } from '../../../shared/model/woven.ts'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'
 import styles from './composer.module.css'
 import type { AddRefusal } from './use-reply-images.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import styles from './composer.module.css'
 
 /** Asks before the first reply of a session leaves from another account than the last; the keyboard answers. */

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import type { RefObject } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { DraftImage } from '../../../shared/contract/conversations.ts'
 import { replyImageAddress } from '../../../shared/media-address.ts'
 import type { DraftImageId } from '../../../shared/model/ids.ts'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import { ariaKeys } from '../../ui/kbd.tsx'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { ReplyPart } from '../../../shared/text/split-reply.ts'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { CharacterMeter } from './character-meter.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Mentionable } from '../../../shared/contract/writing.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'
 import { useApiQuery } from '../../api/client.ts'

@@ -8,7 +8,7 @@ import {
   type KeyboardEvent,
   type Ref
 } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { SpellingLanguage } from '../../../shared/contract/spelling.ts'
 import type { Mentionable } from '../../../shared/contract/writing.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'

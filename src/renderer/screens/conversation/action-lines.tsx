@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { millisecondsOf, second } from '../../../shared/model/instant.ts'
 import { type ActionEntry, isHeldFirst } from '../../../shared/model/message-action.ts'
 import type { Network } from '../../../shared/model/network.ts'

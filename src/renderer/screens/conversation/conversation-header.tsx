@@ -1,5 +1,5 @@
 import { ChevronLeft, NotebookPen, PanelRightOpen, Star } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'

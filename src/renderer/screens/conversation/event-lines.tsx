@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { ConversationEvent } from '../../../shared/model/conversation-event.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { unreachable } from '../../../shared/result.ts'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'
 import { shortDate } from '../../ui/describe-time.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { ThreadMessage } from '../../../shared/contract/conversations.ts'
 import { describeMoment } from '../../ui/describe-time.ts'
 import { langOf } from './lang-of.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import { longestHistory } from '../../../shared/contract/conversations.ts'
 import type { ConversationId, PersonId } from '../../../shared/model/ids.ts'

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import { apiQuery } from '../../api/client.ts'
 import { keysWaitFor } from '../../keyboard/wait-for.ts'

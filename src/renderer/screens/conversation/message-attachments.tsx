@@ -1,6 +1,6 @@
 import { Download, FileText, Film, Image as ImageIcon, ImageOff, Volume2 } from 'lucide-react'
 import { useState, type CSSProperties, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { attachmentAddress } from '../../../shared/media-address.ts'
 import type { Attachment, AttachmentFile } from '../../../shared/model/message.ts'
 import { useApiCommand } from '../../api/client.ts'

@@ -1,7 +1,7 @@
 import { Ellipsis } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, type RefObject, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { Menu, MenuItem, Popover } from 'react-aria-components'
 import type { ThreadMessage } from '../../../shared/contract/conversations.ts'
 import type { Account } from '../../../shared/model/account.ts'

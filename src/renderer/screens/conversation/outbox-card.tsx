@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { ThreadReply } from '../../../shared/contract/conversations.ts'
 import { outboxImageAddress } from '../../../shared/media-address.ts'
 import type { Account } from '../../../shared/model/account.ts'

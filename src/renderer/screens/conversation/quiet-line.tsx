@@ -1,6 +1,6 @@
 import { Heart, Repeat2 } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { ThreadMessage } from '../../../shared/contract/conversations.ts'
 import { type QuietEventKind, quietEventKindSchema } from '../../../shared/model/quiet-event.ts'
 import { Dialog, DialogBody } from '../../ui/dialog.tsx'

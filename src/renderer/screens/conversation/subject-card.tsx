@@ -1,5 +1,5 @@
 import { ExternalLink } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Subject } from '../../../shared/model/conversation.ts'
 import { langOfWords } from './lang-of.ts'
 import styles from './subject-card.module.css'

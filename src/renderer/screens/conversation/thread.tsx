@@ -9,7 +9,7 @@ import {
   type RefObject
 } from 'react'
 import { flushSync } from 'react-dom'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import { type ColleagueId, type MessageId, messageIdSchema, type NoteId } from '../../../shared/model/ids.ts'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
 import type { ActionId } from '../../actions/action.ts'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { FrozenWords } from '../../../shared/contract/conversations.ts'
 import type { ProofSource } from '../../../shared/model/woven.ts'
 import { unreachable } from '../../../shared/result.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { Answer, Carrier, Handoff, Letter } from '../../../shared/model/handoff.ts'
 import type { ColleagueId } from '../../../shared/model/ids.ts'

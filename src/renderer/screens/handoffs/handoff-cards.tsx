@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'

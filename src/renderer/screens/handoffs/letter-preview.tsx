@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { LetterForm } from '../../../shared/model/handoff.ts'
 import { useApiQuery } from '../../api/client.ts'
 import { useErrorSentence } from '../../ui/error-sentence.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Handoff } from '../../../shared/model/handoff.ts'
 import type { Result } from '../../../shared/result.ts'
 import { callApi } from '../../api/client.ts'

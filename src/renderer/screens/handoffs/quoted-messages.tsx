@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { LetterForm, QuotedMessage } from '../../../shared/model/handoff.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { langOfWords } from '../conversation/lang-of.ts'

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Handoff } from '../../../shared/model/handoff.ts'
 import { compareWords } from '../../../shared/text/compare-words.ts'
 import { isSmallCorrection } from '../../../shared/text/small-correction.ts'

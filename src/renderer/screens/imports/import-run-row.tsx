@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { resources } from '../../../shared/locales/resources.ts'
 import type { ImportRun } from '../../../shared/contract/imports.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'

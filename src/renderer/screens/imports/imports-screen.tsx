@@ -1,6 +1,6 @@
 import { FileDown } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { ImportId } from '../../../shared/model/ids.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'

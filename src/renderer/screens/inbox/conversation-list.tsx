@@ -13,7 +13,7 @@ import {
   type RefObject
 } from 'react'
 import { flushSync } from 'react-dom'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { KeptPlace } from '../../../shared/contract/window.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ColleagueId, ConversationId } from '../../../shared/model/ids.ts'

@@ -1,6 +1,6 @@
 import { BellOff, Star } from 'lucide-react'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Colleague } from '../../../shared/model/colleague.ts'
 import type { ConversationSummary } from '../../../shared/model/conversation.ts'
 import { Avatar } from '../../ui/avatar.tsx'

@@ -1,5 +1,5 @@
 import type { Rect } from '@tanstack/react-virtual'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { KeptPlace } from '../../../shared/contract/window.ts'

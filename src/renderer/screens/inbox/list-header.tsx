@@ -1,6 +1,6 @@
 import { Menu } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Instant } from '../../../shared/model/instant.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
 import type { ActionId } from '../../actions/action.ts'

@@ -1,6 +1,6 @@
 import { CircleUserRound, FileDown, ScrollText, Settings2, Users, X, type LucideIcon } from 'lucide-react'
 import { useEffect, type RefObject } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { SavedView } from '../../../shared/contract/views.ts'
 import type { Account } from '../../../shared/model/account.ts'

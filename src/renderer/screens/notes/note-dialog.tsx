@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import type { NoteId } from '../../../shared/model/ids.ts'
 import type { AppError, Result } from '../../../shared/result.ts'

@@ -1,5 +1,5 @@
 import { LockKeyhole } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import styles from './note-label.module.css'
 
 /** Says of a paper that it is internal; stands on each of them. */

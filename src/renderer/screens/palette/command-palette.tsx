@@ -1,6 +1,6 @@
 import { Command } from 'cmdk'
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Action, Facts } from '../../actions/action.ts'
 import { actionOf } from '../../actions/all-actions.ts'
 import { openViewId } from '../../actions/go-actions.ts'

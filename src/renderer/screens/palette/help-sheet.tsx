@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Action } from '../../actions/action.ts'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { Dialog, DialogBody } from '../../ui/dialog.tsx'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Action, Facts } from '../../actions/action.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import styles from './sequence-hint.module.css'

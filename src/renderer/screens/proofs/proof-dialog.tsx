@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { type Proof, proofSchema } from '../../../shared/model/proof.ts'
 import { callApi, useApiQuery } from '../../api/client.ts'
 import { keysWaitFor } from '../../keyboard/wait-for.ts'

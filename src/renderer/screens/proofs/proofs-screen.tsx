@@ -1,6 +1,6 @@
 import { ExternalLink, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { hasExpired, type Proof } from '../../../shared/model/proof.ts'
 import type { Notice } from '../../actions/action.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { type Snippet, snippetSchema } from '../../../shared/model/snippet.ts'
 import type { Notice } from '../../actions/action.ts'
 import { callApi, useApiCommand, useApiQuery } from '../../api/client.ts'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { isRejectionReason } from '../../../shared/locales/translate.ts'
 import type { Quarantined } from '../../../shared/model/quarantine.ts'
 

@@ -1,5 +1,5 @@
 import { useImperativeHandle, useRef, useState, type Ref } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'
 import type { AppInput } from '../../../shared/contract/contract.ts'
 import type { Quarantined } from '../../../shared/model/quarantine.ts'

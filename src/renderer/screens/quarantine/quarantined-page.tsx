@@ -1,5 +1,5 @@
 import { useState, type Ref } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { AppInput, AppOutput } from '../../../shared/contract/contract.ts'
 import { inboundMailIdSchema, type HandoffId } from '../../../shared/model/ids.ts'
 import type { Quarantined } from '../../../shared/model/quarantine.ts'

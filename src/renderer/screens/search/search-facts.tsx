@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { type SearchOrder, searchOrderSchema } from '../../../shared/contract/search.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'
 import { Avatar } from '../../ui/avatar.tsx'

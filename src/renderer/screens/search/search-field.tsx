@@ -1,6 +1,6 @@
 import { Search, X } from 'lucide-react'
 import { useId, useState, type RefObject } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { useKeysOf } from '../../keyboard/keys-in-use.ts'
 import { ariaKeys } from '../../ui/kbd.tsx'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { type Look, lookSchema, textSizes } from '../../../shared/model/look.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { FormSection, Problem } from '../../ui/field.tsx'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { useApiCommand } from '../../api/client.ts'
 import { LongWork } from './long-work.tsx'
 

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import { useApiQuery } from '../../api/client.ts'
 import { FieldRow } from '../../ui/field.tsx'

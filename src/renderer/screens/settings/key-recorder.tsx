@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Action } from '../../actions/action.ts'
 import { listEveryFacts } from '../../actions/every-scope.ts'
 import { judgeBinding } from '../../keyboard/judge-binding.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { type Keyboard, keyboardPresetSchema } from '../../../shared/model/keyboard.ts'
 import { Button } from '../../ui/button.tsx'
 import { FormSection, Problem } from '../../ui/field.tsx'

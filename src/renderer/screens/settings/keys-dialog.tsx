@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Action, ActionId } from '../../actions/action.ts'
 import { actionOf, allActions } from '../../actions/all-actions.ts'
 import type { Keyboard } from '../../../shared/model/keyboard.ts'

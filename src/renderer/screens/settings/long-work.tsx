@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import styles from './settings.module.css'
@@ -18,7 +18,7 @@ export const LongWork = ({
   readonly isStopping: boolean
   readonly onStop: () => void
 }) => {
-  const { i18n } = useTranslation()
+  const { i18n } = useTranslation('common')
   return (
     <div className={styles.making}>
       <Progress

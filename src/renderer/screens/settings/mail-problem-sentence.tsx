@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { MailProblem } from '../../../shared/model/mail-account.ts'
 
 /** What is wrong and what to do; the server's own words, quoted as such. */

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { MissingFile } from '../../../shared/contract/backups.ts'
 
 const namedAtMost = 5

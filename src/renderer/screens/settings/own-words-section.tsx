@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'
 import { FormSection } from '../../ui/field.tsx'
 import styles from './own-words-section.module.css'

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { shortestPassphrase } from '../../../shared/contract/settings.ts'
 import { useApiCommand } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'

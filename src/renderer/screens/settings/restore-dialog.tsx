@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { Backup } from '../../../shared/contract/backups.ts'
 import type { AppOutput } from '../../../shared/contract/contract.ts'
 import { useApiCommand } from '../../api/client.ts'

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { AppInput, AppOutput } from '../../../shared/contract/contract.ts'
 import { lockMinutes } from '../../../shared/model/lock.ts'
 import { useApiCommand, useApiQuery } from '../../api/client.ts'

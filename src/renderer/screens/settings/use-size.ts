@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 
 /** How large a file is, in words. */
 export const useSize = (): ((bytes: number) => string) => {

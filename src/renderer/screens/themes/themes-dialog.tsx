@@ -1,6 +1,6 @@
 import { Check, Minus, Plus } from 'lucide-react'
 import { useId, useMemo, useState, type KeyboardEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'
 import type { AppError } from '../../../shared/result.ts'
 import { fold } from '../../../shared/text/fold.ts'

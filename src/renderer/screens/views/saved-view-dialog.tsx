@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import type { SavedView } from '../../../shared/contract/views.ts'
 import type { AppError, Result } from '../../../shared/result.ts'
 import { callApi } from '../../api/client.ts'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../ui/use-translation.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import styles from './welcome.module.css'
 
