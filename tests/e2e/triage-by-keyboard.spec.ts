@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
 import { rankingsSettle } from '../support/baselines.ts'
 import { launchApp } from '../support/launch-electron.ts'
-import { openSample } from './pages/inbox-page.ts'
+import { seedMorning } from '../support/morning-inbox.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
 
 test('ten conversations are triaged by keyboard alone, and every step can be taken back', async () => {
   const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
@@ -168,4 +172,24 @@ test('views, search, help and palette answer to keys; letters typed in a field a
   await expect(window.getByRole('dialog')).toBeHidden()
   await expect.poll(() => inbox.count('To answer')).toBe(before)
   await close()
+})
+
+test('a whole search is marked at once, also what of it has not come yet, and goes and comes back with one key', async () => {
+  const conversations = 70
+  const dataFolder = await mkdtemp(join(tmpdir(), 'porte-parole-e2e-'))
+  await seedMorning(dataFolder, conversations)
+  const { window, close } = await launchApp({ dataFolder, size: { width: 1440, height: 860 } })
+  const inbox = inboxPage(window)
+  await expect(inbox.rows.first()).toBeVisible()
+  await inbox.press('/')
+  await window.keyboard.type('from:person')
+  // Its first rows come with the last letter, the others after a rest that nobody takes here.
+  await inbox.press('Enter', 'Mod+a')
+  await expect(window.getByRole('toolbar', { name: `${conversations} selected` })).toBeVisible()
+  await inbox.press('e')
+  await expect.poll(() => inbox.held()).toMatchObject({ to_answer: 0, done: conversations })
+  await inbox.press('z')
+  await expect.poll(() => inbox.held()).toMatchObject({ to_answer: conversations, done: 0 })
+  await close()
+  await rm(dataFolder, { recursive: true, force: true })
 })
