@@ -74,7 +74,7 @@ for (const { language, theme, words } of [
     await launched.window.keyboard.type(', au seigle.')
     await expect(inbox.composer).toHaveValue('Deux fois par jour, au seigle.')
     await look(launched.window, `composer-newer-${theme}-${language}`)
-    await expect(launched.window.getByText(/· (saved|enregistré)/)).toBeVisible()
+    await expect(launched.window.getByText(/^(saved|enregistré)$/)).toBeVisible()
     launched.app.process().kill('SIGKILL')
 
     // Nothing of it is only in the window.

@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from 'playwright/test'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
 import { launchApp } from '../support/launch-electron.ts'
+import { answerInstead } from '../support/stand-between.ts'
 import { openSample } from './pages/inbox-page.ts'
 
 const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
@@ -283,7 +284,7 @@ for (const { language, theme, words } of [
     await expect(window.getByText(words.only)).toBeHidden()
     await expect(window.getByText(words.count)).toBeVisible()
     expect(await marked(window, 'fact')).toEqual([fact])
-    await expect(window.getByText(/· (saved|enregistré)/)).toBeVisible()
+    await expect(window.getByText(/^(saved|enregistré)$/)).toBeVisible()
     await look(window, `composer-snippet-${theme}-${language}`)
     app.process().kill('SIGKILL')
 
@@ -296,3 +297,48 @@ for (const { language, theme, words } of [
     await again.close()
     await close().catch(() => {})
   })
+
+test('what is told under the words is parted by dots within a line, and no line begins or ends with one', async () => {
+  test.setTimeout(120_000)
+  const { app, window, close } = await launchApp({ theme: 'light', size: { width: 900, height: 760 } })
+  const inbox = await openSample(window)
+  /** What stands at the end of a line, and what is followed by a dot. */
+  const parts = () =>
+    window.evaluate(() => {
+      const told = document.querySelector('#composer-foot p')
+      const boxes = [...(told?.firstElementChild?.children ?? [])].map((part) => part.getBoundingClientRect())
+      const edge = told?.getBoundingClientRect().right ?? 0
+      return boxes.map((box, at) => {
+        const next = boxes[at + 1]
+        return { isLast: next === undefined || next.top >= box.bottom - 1, hasDot: box.right <= edge + 1 }
+      })
+    })
+  const dotted = [
+    { isLast: false, hasDot: true },
+    { isLast: true, hasDot: false }
+  ]
+  await inbox.press('r')
+  await expect(inbox.composer).toBeFocused()
+  await window.keyboard.type('Bonjour')
+  await expect(window.getByText('saved', { exact: true })).toBeVisible()
+  expect(await parts()).toEqual(dotted)
+
+  await answerInstead(app, 'conversations.saveDraft', { kind: 'refusal', code: 'disk_full' })
+  await window.keyboard.type(' !')
+  await expect(window.getByRole('alert').filter({ hasText: /^not saved/ })).toBeVisible()
+  expect(await parts()).toEqual(dotted.map(() => ({ isLast: true, hasDot: false })))
+  for (const [language, theme] of [
+    ['en', 'light'],
+    ['fr', 'light'],
+    ['fr', 'dark'],
+    ['en', 'dark']
+  ] as const) {
+    await window.evaluate((look) => Reflect.get(globalThis, 'porteParole').call('settings.change', look), {
+      language,
+      theme
+    })
+    await expect(window.locator('html')).toHaveAttribute('lang', language)
+    await look(window, `composer-not-kept-${theme}-${language}`)
+  }
+  await close()
+})

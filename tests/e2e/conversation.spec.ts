@@ -118,6 +118,6 @@ test('R-15 words that a full disk did not keep are tried again by whoever comes 
   await thereIsRoom()
   await inbox.press('j', 'k')
   await expect(inbox.composer).toHaveValue('At six, every morning.')
-  await expect(window.getByText(/· saved/)).toBeVisible()
+  await expect(window.getByText('saved', { exact: true })).toBeVisible()
   await close()
 })

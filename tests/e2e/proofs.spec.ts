@@ -120,7 +120,7 @@ for (const { language, theme, words } of [
     await expect(window.getByRole('dialog').getByRole('option')).toHaveCount(1)
     await inbox.press('Enter')
     await expect(inbox.composer).toHaveValue(`Encore : ${proof}`)
-    await expect(window.getByText(/· (saved|enregistré)/)).toBeVisible()
+    await expect(window.getByText(/^(saved|enregistré)$/)).toBeVisible()
     app.process().kill('SIGKILL')
     const again = await launchApp({ dataFolder, size, language, theme })
     const next = inboxPage(again.window)

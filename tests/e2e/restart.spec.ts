@@ -11,7 +11,7 @@ test('R-15 what was decided and what was typed is there after a restart, even a 
   await inbox.press('r')
   await expect(inbox.composer).toBeFocused()
   await first.window.keyboard.type('Bonjour Aïcha, je demande à Hélène.')
-  await expect(first.window.getByText(/· saved$/)).toBeVisible()
+  await expect(first.window.getByText('saved', { exact: true })).toBeVisible()
   const { dataFolder } = first
   first.app.process().kill('SIGKILL')
 

@@ -12,7 +12,7 @@ export const CharacterMeter = ({ count }: { readonly count: CharacterCount }) =>
       {t('count', { used, max })}
       {count.over && (
         <>
-          {' · '}
+          {'\u00a0· '}
           {t('tooLong', { count: used - max })}
         </>
       )}
@@ -26,7 +26,7 @@ export const LinkMeter = ({ links, each }: { readonly links: number; readonly ea
   if (links === 0) return null
   return (
     <span>
-      · {each === null ? t('links.written', { count: links }) : t('links.counted', { count: links, each })}
+      {each === null ? t('links.written', { count: links }) : t('links.counted', { count: links, each })}
     </span>
   )
 }

@@ -552,18 +552,20 @@ export const Composer = ({
         />
         <div id="composer-foot" className={styles.facts}>
           <p className={styles.counts}>
-            {parts !== null && parts.length > 1 ? (
-              <span className={styles.meter} data-over={isOver}>
-                {t('thread.count', { count: parts.length })}
-              </span>
-            ) : (
-              <CharacterMeter count={parts?.[0]?.count ?? count} />
-            )}
-            <LinkMeter links={links.links.length} each={links.each} />
-            {snippetCount > 0 && <span>· {t('woven.count', { count: snippetCount })}</span>}
-            {proofCount > 0 && <span>· {t('woven.proofs', { count: proofCount })}</span>}
-            <KeepingMark keeping={draft.keeping} />
-            {pictures.adding && <span>· {t('image.adding')}</span>}
+            <span className={styles.counted}>
+              {parts !== null && parts.length > 1 ? (
+                <span className={styles.meter} data-over={isOver}>
+                  {t('thread.count', { count: parts.length })}
+                </span>
+              ) : (
+                <CharacterMeter count={parts?.[0]?.count ?? count} />
+              )}
+              <LinkMeter links={links.links.length} each={links.each} />
+              {snippetCount > 0 && <span>{t('woven.count', { count: snippetCount })}</span>}
+              {proofCount > 0 && <span>{t('woven.proofs', { count: proofCount })}</span>}
+              <KeepingMark keeping={draft.keeping} />
+              {pictures.adding && <span>{t('image.adding')}</span>}
+            </span>
           </p>
           <p className={styles.vouch}>{name === null ? t('vouchNobody') : t('vouch', { name })}</p>
         </div>

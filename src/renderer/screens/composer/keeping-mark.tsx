@@ -11,13 +11,13 @@ export const KeepingMark = ({ keeping }: { readonly keeping: Keeping }) => {
     case 'nothing':
       return null
     case 'saving':
-      return <span>· {t('saving')}</span>
+      return <span>{t('saving')}</span>
     case 'saved':
-      return <span>· {t('saved')}</span>
+      return <span>{t('saved')}</span>
     case 'refused':
       return (
         <span className={styles.notSaved} role="alert">
-          · {t('notSaved', { reason: sentenceOf(keeping.error) })}
+          {t('notSaved', { reason: sentenceOf(keeping.error) })}
         </span>
       )
   }
