@@ -1,24 +1,13 @@
-import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, test } from 'playwright/test'
+import { expect, test } from 'playwright/test'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { startFakeMastodon } from '../support/fake-mastodon.ts'
 import { launchApp } from '../support/launch-electron.ts'
+import { lookAt } from '../support/look-at.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 import { connectAccount, connectBluesky } from './pages/live-account.ts'
 
 const size = { width: 1440, height: 860 }
-const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
-
-const look = async (window: Page, name: string): Promise<void> => {
-  await window.screenshot({ path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' })
-  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
-  const told = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
-  )
-  expect.soft(told, `axe on ${name}`).toEqual([])
-}
 
 for (const { language, theme, words } of [
   {
@@ -73,7 +62,7 @@ for (const { language, theme, words } of [
     expect(await inbox.composer.boundingBox()).toEqual(place)
     await launched.window.keyboard.type(', au seigle.')
     await expect(inbox.composer).toHaveValue('Deux fois par jour, au seigle.')
-    await look(launched.window, `composer-newer-${theme}-${language}`)
+    await lookAt(launched.window, `composer-newer-${theme}-${language}`)
     await expect(launched.window.getByText(/^(saved|enregistré)$/)).toBeVisible()
     launched.app.process().kill('SIGKILL')
 
@@ -135,7 +124,7 @@ test('R-20 a reply leaves for the message that it says it answers, though a newe
   await sent.getByRole('button', { name: 'Whose words these are' }).click()
   await expect(sent.getByRole('listitem')).toHaveText(/^The team wrote\s*Deux fois par jour\.$/)
   await expect(sent.getByText(/^The team answered for the agreement of/)).toBeVisible()
-  await look(window, 'thread-whose-words-light-en')
+  await lookAt(window, 'thread-whose-words-light-en')
   await close()
   await bluesky.server.stop()
 })
@@ -204,7 +193,7 @@ for (const { language, theme, words } of [
     await window.keyboard.type('Elle part demain')
     await expect(send(words.send)).toContainText(/private|privé/)
     await expect(inbox.composer).toHaveAccessibleDescription(/Private|Privé/)
-    await look(window, `composer-privately-${theme}-${language}`)
+    await lookAt(window, `composer-privately-${theme}-${language}`)
     await window.keyboard.type(', dit @ali@autre-part.example')
     await expect(window.getByText(words.others)).toBeVisible()
     for (let index = 0; index < ', dit @ali@autre-part.example'.length; index += 1)
@@ -222,7 +211,7 @@ for (const { language, theme, words } of [
     await expect.poll(() => mastodon.ourStatuses().length, { timeout: 30_000 }).toBe(1)
     expect(mastodon.ourStatuses()[0]).toMatchObject({ visibility: 'direct', mentions: [zoe] })
     await expect(inbox.thread.getByRole('article').last()).toContainText(/· (private|privé)/)
-    await look(window, `thread-privately-${theme}-${language}`)
+    await lookAt(window, `thread-privately-${theme}-${language}`)
     await close()
     await mastodon.server.stop()
   })

@@ -1,22 +1,14 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from 'playwright/test'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
 import { launchApp } from '../support/launch-electron.ts'
+import { lookAt } from '../support/look-at.ts'
 import { answerInstead } from '../support/stand-between.ts'
 import { openSample } from './pages/inbox-page.ts'
 
-const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
-
 const look = async (window: Page, name: string): Promise<void> => {
   await window.waitForTimeout(250)
-  await window.screenshot({ path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' })
-  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
-  const told = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
-  )
-  expect.soft(told, `axe on ${name}`).toEqual([])
+  await lookAt(window, name)
 }
 
 /** What is marked in the field, as a person sees it. */

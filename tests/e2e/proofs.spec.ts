@@ -1,25 +1,12 @@
-import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from 'playwright/test'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { launchApp } from '../support/launch-electron.ts'
+import { lookAt } from '../support/look-at.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 import { connectBluesky } from './pages/live-account.ts'
 
 const size = { width: 1440, height: 900 }
-const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
-
-const look = async (window: Page, name: string): Promise<void> => {
-  await window.screenshot({ path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' })
-  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
-  expect
-    .soft(
-      violations.map(({ id }) => id),
-      `axe on ${name}`
-    )
-    .toEqual([])
-}
 
 /** What is marked as a recorded fact; a misspelt name in it is a mark of its own. */
 const facts = (window: Page) =>
@@ -104,7 +91,7 @@ for (const { language, theme, words } of [
       expect(pasted).toBe(`Bonjour. ${proof}`)
     }).toPass()
     await expect.poll(() => facts(window)).toBe(proof)
-    await look(window, `composer-proof-${theme}-${language}`)
+    await lookAt(window, `composer-proof-${theme}-${language}`)
     await inbox.press('Mod+Enter')
     await expect.poll(() => bluesky.ourPosts().length, { timeout: 30_000 }).toBe(1)
     const sent = inbox.thread.getByRole('article').last()
@@ -112,7 +99,7 @@ for (const { language, theme, words } of [
     await expect(sent.getByRole('listitem')).toHaveCount(2)
     await expect(sent.getByRole('listitem').last()).toContainText(words.proof)
     await expect(sent.getByRole('listitem').last()).toContainText(fact)
-    await look(window, `thread-whose-proof-${theme}-${language}`)
+    await lookAt(window, `thread-whose-proof-${theme}-${language}`)
 
     await inbox.composer.click()
     await window.keyboard.type('Encore : ')

@@ -1,27 +1,14 @@
-import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, test } from 'playwright/test'
+import { expect, test } from 'playwright/test'
 import { type FakeBluesky, startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import type { FakeRequest } from '../support/fake-server.ts'
 import { aPng } from '../support/images.ts'
 import { launchApp } from '../support/launch-electron.ts'
+import { lookAt } from '../support/look-at.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 import { connectBluesky } from './pages/live-account.ts'
 
 const size = { width: 1440, height: 900 }
-const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
-
-const look = async (window: Page, name: string): Promise<void> => {
-  await window.screenshot({ path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' })
-  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
-  expect
-    .soft(
-      violations.map(({ id }) => id),
-      `axe on ${name}`
-    )
-    .toEqual([])
-}
 
 /** What a network takes from nobody, however often it is asked. */
 const refusal = {
@@ -93,7 +80,7 @@ test('a thread that stops at part 2 says why, and what has not left comes back w
   await expect(window.getByRole('alert').filter({ hasText: told })).toHaveCount(1)
   await window.getByRole('button', { name: 'Look at it' }).click()
   await expect(window.getByText(told)).toHaveCount(0)
-  await look(window, 'thread-part-blocked-light-en')
+  await lookAt(window, 'thread-part-blocked-light-en')
   await part(2).getByRole('button', { name: 'Take the words back' }).click()
   await expect(
     window.getByRole('status').filter({ hasText: /^What had not left of the reply to Odile G\. is stopped/ })
@@ -152,7 +139,7 @@ for (const { language, theme, words } of [
     bluesky.server.heal()
     await account.readNow()
     await expect(part(2)).toContainText(words.withdrawn, { timeout: 60_000 })
-    await look(window, `thread-withdrawn-${theme}-${language}`)
+    await lookAt(window, `thread-withdrawn-${theme}-${language}`)
     expect(texts()).toHaveLength(1)
     await part(2).getByRole('button', { name: words.goOn }).click()
     await expect
@@ -193,7 +180,7 @@ for (const { language, theme, words } of [
     const why = window.getByRole('form').getByRole('alert').filter({ hasText: words.why })
     await expect(why).toBeVisible()
     await expect(inbox.composer).toBeFocused()
-    await look(window, `composer-no-thread-${theme}-${language}`)
+    await lookAt(window, `composer-no-thread-${theme}-${language}`)
     // Writing on takes it away; the palette says it as well.
     await window.keyboard.type(' Oui !')
     await expect(why).toBeHidden()

@@ -1,25 +1,14 @@
-import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, test } from 'playwright/test'
+import { expect, test } from 'playwright/test'
 import { rankingsSettle } from '../support/baselines.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { startFakeMastodon } from '../support/fake-mastodon.ts'
 import { launchApp } from '../support/launch-electron.ts'
+import { lookAt } from '../support/look-at.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 import { connectAccount, connectBluesky } from './pages/live-account.ts'
 
 const size = { width: 1440, height: 900 }
-const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
-
-const look = async (window: Page, name: string): Promise<void> => {
-  await window.screenshot({ path: `${pictures}${name}.png`, animations: 'disabled', caret: 'hide' })
-  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
-  const told = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
-  )
-  expect.soft(told, `axe on ${name}`).toEqual([])
-}
 
 for (const { language, theme, words } of [
   {
@@ -70,7 +59,7 @@ for (const { language, theme, words } of [
     await expect(window.getByText(words.offer)).toBeVisible()
     // Not asked, it does not leave.
     await inbox.press('Mod+Enter')
-    await look(window, `composer-too-long-${theme}-${language}`)
+    await lookAt(window, `composer-too-long-${theme}-${language}`)
     await inbox.press('Mod+Shift+S')
     const parts = window.getByRole('list', { name: words.parts })
     const items = parts.getByRole('listitem')
@@ -78,7 +67,7 @@ for (const { language, theme, words } of [
     await expect(items.first()).toContainText(/\n\S+, \S/u)
     await expect(items.last()).toContainText('Passez le voir samedi')
     await expect(window.getByText('---', { exact: true })).toHaveCount(0)
-    await look(window, `composer-thread-${theme}-${language}`)
+    await lookAt(window, `composer-thread-${theme}-${language}`)
     // Shorter words, fewer parts; asked for stays asked for, also in another conversation.
     await inbox.composer.fill(`${sentence.repeat(2)}\n---\n${sentence}\n---\nPassez le voir samedi.`)
     await expect(items).toHaveCount(3)
@@ -91,7 +80,7 @@ for (const { language, theme, words } of [
     await inbox.composer.click()
     await inbox.press('Mod+Enter')
     await expect(inbox.thread.getByText(words.waits)).toBeVisible()
-    await look(window, `thread-on-hold-${theme}-${language}`)
+    await lookAt(window, `thread-on-hold-${theme}-${language}`)
     await inbox.press('Escape')
     await inbox.press('z')
     await expect(inbox.composer).toHaveValue(/---\n[^]*---\nPassez le voir samedi\.$/u)
@@ -109,7 +98,7 @@ for (const { language, theme, words } of [
     await expect(inbox.thread.getByRole('article').last()).toContainText('Passez le voir samedi.')
     await account.readNow()
     await expect(inbox.thread.getByText('Passez le voir samedi.')).toHaveCount(1)
-    await look(window, `thread-published-${theme}-${language}`)
+    await lookAt(window, `thread-published-${theme}-${language}`)
     await close()
     await bluesky.server.stop()
   })

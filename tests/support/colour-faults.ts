@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from 'playwright/test'
+import { axeFaults } from './axe-faults.ts'
 
 /** What the computer may ask for; the app’s own settings leave it to the computer. */
 const asked = [
@@ -27,17 +27,8 @@ export const findColourFaults = async (
     // A colour on its way to another one is none.
     await window.emulateMedia({ reducedMotion: 'reduce', colorScheme, ...media })
     await expect(window.locator('html')).toHaveAttribute('data-motion', 'less')
-    const { violations } = await new AxeBuilder({ page: window })
-      .setLegacyMode(true)
-      .include(within)
-      .withRules([...rules])
-      .analyze()
-    faults.push(
-      ...violations.map(
-        ({ id, nodes }) =>
-          `${id}, ${name}, ${colorScheme}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
-      )
-    )
+    const found = await axeFaults(window, { within, rules })
+    faults.push(...found.map((fault) => `${name}, ${colorScheme}: ${fault}`))
     await window.emulateMedia({ forcedColors: null, contrast: null, reducedMotion: null, colorScheme: null })
   }
   return faults

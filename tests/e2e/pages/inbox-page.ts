@@ -55,7 +55,8 @@ export const inboxPage = (window: Page): InboxPage => {
 export const openSample = async (window: Page): Promise<InboxPage> => {
   await window.getByRole('button', { name: /sample inbox|boîte d’exemple/i }).click()
   const inbox = inboxPage(window)
-  await expect(inbox.rows.first()).toBeVisible()
+  // Hundreds of rows are written, each as if it had come from a network.
+  await expect(inbox.rows.first()).toBeVisible({ timeout: 20_000 })
   // Where the conversation stands beside the list, R finds its composer only once it is there.
   if (await window.evaluate(() => innerWidth >= 900)) await expect(inbox.composer).toBeVisible()
   return inbox

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { axeFaults } from '../../support/axe-faults.ts'
 import { findChromium } from '../../support/find-chromium.ts'
 import { type HandoffScene, openHandoffScene } from '../../support/handoff-scene.ts'
 
@@ -45,13 +45,25 @@ describe.skipIf(executablePath === null)('the page in a browser', () => {
     return page
   }
 
-  const complaints = async (page: Page): Promise<readonly string[]> =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`
-    )
-
   const isWiderThanScreen = (page: Page): Promise<boolean> =>
     page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+  it('is looked at by an axe that sees: what has no words, and words that are hardly there', async () => {
+    const { link } = await scene.handOff({ language: 'fr' })
+    const page = await open(link, sizes.desktop)
+    await page.evaluate(() => {
+      document.querySelector('main')?.append(document.createElement('button'))
+      const faint = document.createElement('p')
+      faint.textContent = '…et le pain'
+      faint.style.color = '#eee'
+      faint.style.background = '#fff'
+      document.querySelector('main')?.append(faint)
+    })
+    expect((await axeFaults(page)).map((fault) => fault.split(':')[0])).toEqual(
+      expect.arrayContaining(['button-name', 'color-contrast'])
+    )
+    expect(await axeFaults(page, { within: 'main p:last-child', rules: ['button-name'] })).toEqual([])
+  })
 
   it.each(
     (['desktop', 'phone', 'zoomed'] as const).flatMap((size) =>
@@ -69,7 +81,7 @@ describe.skipIf(executablePath === null)('the page in a browser', () => {
     const page = await open(link, { ...sizes[size], colorScheme })
     const name = language === 'fr' ? 'Je réponds' : 'I answer'
     await page.getByRole('button', { name }).waitFor()
-    expect(await complaints(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     expect(await isWiderThanScreen(page)).toBe(false)
     expect(await page.locator('html').getAttribute('lang')).toBe(language)
     // The three answers are equal: same size, same look.
@@ -144,7 +156,7 @@ describe.skipIf(executablePath === null)('the page in a browser', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Merci, Irène' }).waitFor()
-    expect(await complaints(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     expect((await scene.handoff(handoffId)).state.kind).toBe('answered')
   })
 
@@ -168,12 +180,12 @@ describe.skipIf(executablePath === null)('the page in a browser', () => {
     await page.getByLabel('Vos mots').fill(words)
     await page.getByRole('button', { name: 'Pas moi' }).click()
     await page.getByLabel('Qui pourrait répondre').waitFor()
-    expect(await complaints(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.getByRole('link', { name: 'Revenir à la question' }).click()
     expect(await page.getByLabel('Vos mots').inputValue()).toBe(words)
     await page.getByRole('button', { name: 'Pas maintenant' }).click()
     await page.getByLabel('Quel jour vous irait').fill('2026-12-10')
-    expect(await complaints(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.getByRole('button', { name: 'Y revenir ce jour-là' }).click()
     await page.getByRole('heading', { name: 'C’est entendu' }).waitFor()
     expect((await scene.handoff(handoffId)).state.kind).toBe('postponed')
@@ -194,7 +206,7 @@ describe.skipIf(executablePath === null)('the page in a browser', () => {
     })
     const page = await open(second.link, sizes.phone)
     expect(await page.locator('ins').allTextContents()).not.toEqual([])
-    expect(await complaints(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.getByLabel('Votre prénom').fill('Irène')
     await page.getByRole('button', { name: 'D’accord avec ces mots' }).click()
     await page.getByRole('heading', { name: 'Merci, Irène' }).waitFor()
@@ -207,7 +219,7 @@ describe.skipIf(executablePath === null)('the page in a browser', () => {
     await question.getByRole('link', { name: 'Ce que vous permettez' }).click()
     const page = question
     await page.getByRole('heading', { name: 'Ce que vous permettez' }).waitFor()
-    expect(await complaints(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.getByLabel('Sujets que vous préférez laisser').fill('politique\nprix')
     await page.getByLabel('Demandes par semaine').fill('4')
     await page.getByLabel('lundi').fill('9:00–12:00, 14h-17h30')
