@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'react'
 
-/** Milliseconds: whoever has not gone on typing for so long reads what a search found; before, other rows come. */
-export const restOfTyping = 150
+/**
+ * Milliseconds: whoever has not gone on typing for so long reads what a search found; before, other rows come. Longer than
+ * between two letters of somebody who looks for the keys: what comes after the rest would be drawn when the next letter does.
+ */
+export const restOfTyping = 300
 
 /**
  * True once a value has stayed as it is for a while. What says how words are understood while they are typed is busy until
