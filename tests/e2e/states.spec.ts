@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
 import type { backups } from '../../src/shared/contract/backups.ts'
@@ -21,6 +20,7 @@ import { ourUserId, startFakeWordPress } from '../support/fake-wordpress.ts'
 import { seedAnswers, seedQuarantine } from '../support/handoff-states.ts'
 import { aPng } from '../support/images.ts'
 import { answerOpenDialogs, launchApp } from '../support/launch-electron.ts'
+import { pictures } from '../support/look-at.ts'
 import { seedRichConversation } from '../support/rich-conversation.ts'
 import { answerInstead } from '../support/stand-between.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
@@ -30,7 +30,7 @@ import { connectAccount, connectBluesky } from './pages/live-account.ts'
  * Every screen and state, in both languages and lights: what axe finds is a failure, and the pictures are left in
  * tests/results/screenshots for eyes; `npm run screenshots` keeps those that the README shows.
  */
-const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
+
 const size = { width: 1440, height: 860 }
 
 /** Given the app, the picture is also compared with the one that is kept. */

@@ -1,10 +1,8 @@
 import { expect, test } from 'playwright/test'
-import { fileURLToPath } from 'node:url'
 import { findFaults, stopHere } from '../support/inspect-page.ts'
 import { launchApp } from '../support/launch-electron.ts'
+import { pictures } from '../support/look-at.ts'
 import { openSample } from './pages/inbox-page.ts'
-
-const pictures = fileURLToPath(new URL('../results/screenshots/', import.meta.url))
 
 /** French, whose words are the longest; every width in one app. */
 test('the window holds together from 480 to 3000 pixels, and with larger text', async () => {
