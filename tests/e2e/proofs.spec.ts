@@ -23,7 +23,7 @@ for (const { language, theme, words } of [
     words: {
       view: /^À répondre/,
       all: /^Répondues/,
-      one: '· 1 preuve insérée',
+      one: '1 preuve insérée',
       whose: 'De qui sont ces mots',
       proof: `Preuve : Proximité · 2 mars 2026 · Nantes · vu par Yann, éleveur · example.com/oeufs`
     }
@@ -34,7 +34,7 @@ for (const { language, theme, words } of [
     words: {
       view: /^To answer/,
       all: /^Answered/,
-      one: '· 1 proof inserted',
+      one: '1 proof inserted',
       whose: 'Whose words these are',
       proof: `Proof: Proximité · 2 Mar 2026 · Nantes · seen by Yann, éleveur · example.com/oeufs`
     }
