@@ -73,7 +73,8 @@ test('a long reply grows to a sensible height, scrolls with its marks, and its c
     Array.from({ length: 40 }, (_, line) => `Ligne ${line} du texte`).join('\n')
   )
   await window.keyboard.type('\nEt la dernière, qui est écrite à la mian ')
-  await expect.poll(() => marked(window, 'misspelt')).toContain('mian')
+  // A hundred and sixty words, each judged by the process of its language, which has just begun.
+  await expect.poll(() => marked(window, 'misspelt'), { timeout: 20_000 }).toContain('mian')
   const { field, page, box, bottom } = await inbox.composer.evaluate((area: HTMLTextAreaElement) => {
     const scroll = area.parentElement
     const mark = [...document.querySelectorAll('[data-mark~="misspelt"]')].at(-1)

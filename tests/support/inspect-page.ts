@@ -18,9 +18,24 @@ const findTextFaults = (window: Page, within: string): Promise<readonly string[]
   window.evaluate(
     ({ part, longest }) => {
       const faults: string[] = []
-      const isShortened = (element: Element): boolean => {
+      const looked = new Map<Element, ReturnType<typeof lookAt>>()
+      const lookAt = (element: Element) => {
         const style = getComputedStyle(element)
-        return style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none'
+        const { overflowX, overflowY, position } = style
+        return {
+          overflowX,
+          overflowY,
+          position,
+          isClipped: style.clipPath !== 'none' || style.clip !== 'auto',
+          isShortened: style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none',
+          frame: element.getBoundingClientRect()
+        }
+      }
+      /** Each element stands above hundreds of words: asked each time, its styles take most of a look. */
+      const looksOf = (element: Element) => {
+        const known = looked.get(element) ?? lookAt(element)
+        looked.set(element, known)
+        return known
       }
       const root = document.querySelector(part)
       if (root === null) return [`${part} is not there`]
@@ -43,14 +58,13 @@ const findTextFaults = (window: Page, within: string): Promise<readonly string[]
           let away = false
           let cut: string | null = null
           for (let above: Element | null = element; above !== null; above = above.parentElement) {
-            const { overflowX, overflowY, clip, clipPath, position } = getComputedStyle(above)
-            if (clipPath !== 'none' || clip !== 'auto') away = true
-            if (isShortened(above)) shortened = true
+            const { overflowX, overflowY, position, isClipped, isShortened, frame } = looksOf(above)
+            if (isClipped) away = true
+            if (isShortened) shortened = true
             if (overflowX === 'visible' && overflowY === 'visible') {
               if (position === 'fixed') break
               continue
             }
-            const frame = above.getBoundingClientRect()
             const scrollsY = overflowY === 'auto' || overflowY === 'scroll'
             if (scrollsY && (rect.bottom > frame.bottom || rect.top < frame.top)) away = true
             const beyond = Math.max(rect.right - frame.right, frame.left - rect.left)

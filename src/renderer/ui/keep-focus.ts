@@ -61,6 +61,8 @@ export const keepFocus = (screen: HTMLElement | null): (() => void) | undefined 
   screen.addEventListener('focusin', note)
   screen.addEventListener('focusout', forget)
   observer.observe(screen, { childList: true, subtree: true })
+  // A dialog stands beside the screen: where the button that opened it is gone by then, nobody has the keyboard once it closes.
+  observer.observe(document.body, { childList: true })
   return () => {
     screen.removeEventListener('focusin', note)
     screen.removeEventListener('focusout', forget)
