@@ -230,6 +230,10 @@ describe('what is read at every key', () => {
   })
 
   it('who bears a name: from the index of names, then what each said last by the key of their messages', async () => {
+    // Where nobody bears it, nothing more is asked.
+    const database = new SqliteDatabase(ctx.databaseFile)
+    database.prepare("insert into handle_search (author, handle_id) values ('Odile', 'handle-1')").run()
+    database.close()
     const steps = await plansOf(ctx.databaseFile, (db) =>
       findPeople(db, [{ words: ['odile'], isPrefix: false }], 4)
     )
