@@ -12,6 +12,7 @@ import { systemClock } from '../runtime/clock.ts'
 import { fileLog, type Log } from '../runtime/log.ts'
 import { keepFilesPrivate, keepFolderPrivate } from '../runtime/private-files.ts'
 import type { RunningApp, StartApp } from '../runtime/running-app.ts'
+import { waitAtMost } from '../runtime/wait-at-most.ts'
 import { electronDesktop } from './desktop.ts'
 import { answerPage, forwardEvents, tellPage } from './ipc.ts'
 import { editMenuTemplate } from './edit-menu.ts'
@@ -369,8 +370,7 @@ const takeScreenshot = async (running: RunningApp, shell: Shell, file: string): 
 const stopBeforeQuit = (running: RunningApp): void => {
   app.once('will-quit', (event) => {
     event.preventDefault()
-    const tooLong = new Promise<void>((resolve) => setTimeout(resolve, longestStop))
-    void Promise.race([running.stop(), tooLong]).finally(() => app.exit(0))
+    void waitAtMost(longestStop, running.stop()).finally(() => app.exit(0))
   })
 }
 

@@ -1,3 +1,5 @@
+import { waitAtMost } from './wait-at-most.ts'
+
 /** The port of a utility process of Electron, which has no other name for it in Node. */
 interface UtilityPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
@@ -47,6 +49,6 @@ const longestWait = 60_000
 export const tellLast = async (message: unknown): Promise<never> => {
   const answered = receive()
   await tellParent(message)
-  await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, longestWait))])
+  await waitAtMost(longestWait, answered)
   process.exit(0)
 }

@@ -5,6 +5,7 @@ import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startApp } from '../../../src/main/app.ts'
 import { forgetWords } from '../../../src/main/backups/forget-words.ts'
+import type { BackupFile } from '../../../src/main/backups/backup-folder.ts'
 import { makeBackup } from '../../../src/main/backups/make-backup.ts'
 import { adoptRestore, prepareRestore } from '../../../src/main/backups/restore-backup.ts'
 import { databaseFile } from '../../../src/main/runtime/database-file.ts'
@@ -56,6 +57,20 @@ describe('a write-ahead log that lost its end after a crash', () => {
     const database = new SqliteDatabase(scene.ctx.databaseFile)
     database.pragma('wal_checkpoint(TRUNCATE)')
     database.close()
+  }
+  /** A word that has no place in an earlier backup: its conversation came in later, and is gone from the journal as well. */
+  const noteWithoutPlace = async (): Promise<void> => {
+    const { conversationId } = await scene.converse(scene.accountId, 'Encore une question')
+    await callerOf(scene.ctx).ask('notes.add', { conversationId, words: { internal: 'Sans place.' } })
+    const journal = listWordFiles(wordsFolder(scene.ctx.databaseFile)).at(-1) ?? ''
+    const lines = readFileSync(journal, 'utf8').split('\n')
+    writeFileSync(journal, lines.filter((line) => !line.includes('"t":"conversation"')).join('\n'))
+  }
+  const putBack = async (backup: BackupFile) => {
+    await scene.ctx.store.close()
+    const prepared = await prepareRestore(scene.ctx, backup.file)
+    if (!prepared.ok) throw new Error(prepared.error.code)
+    return await adoptRestore(scene.ctx, prepared.value.copy, backup)
   }
   /** Starts the app on a folder and ends it; what it tells the person, and what the work between gives. */
   const begin = async (
@@ -194,17 +209,9 @@ describe('a write-ahead log that lost its end after a crash', () => {
     expect(findWordsBehind(scene.ctx.databaseFile)).toEqual([])
     const backup = await makeBackup(scene.ctx)
     if (!backup.ok) throw new Error(backup.error.code)
-    // A word that has no place in the backup: its conversation came in later, and is gone from the journal as well.
     await scene.later(minute)
-    const lost = await scene.converse(scene.accountId, 'Encore une question')
-    await ask('notes.add', { conversationId: lost.conversationId, words: { internal: 'Sans place.' } })
-    const journal = listWordFiles(wordsFolder(scene.ctx.databaseFile)).at(-1) ?? ''
-    const lines = readFileSync(journal, 'utf8').split('\n')
-    writeFileSync(journal, lines.filter((line) => !line.includes('"t":"conversation"')).join('\n'))
-    await scene.ctx.store.close()
-    const prepared = await prepareRestore(scene.ctx, backup.value.file)
-    if (!prepared.ok) throw new Error(prepared.error.code)
-    const adopted = await adoptRestore(scene.ctx, prepared.value.copy, backup.value)
+    await noteWithoutPlace()
+    const adopted = await putBack(backup.value)
     expect(adopted).toMatchObject({ ok: true, value: { withoutPlace: expect.any(Number) } })
     const aside = dumpTables(scene.ctx.databaseFile)['quarantine']
     expect(aside?.length).toBeGreaterThan(0)
@@ -220,16 +227,9 @@ describe('a write-ahead log that lost its end after a crash', () => {
     if (!backup.ok) throw new Error(backup.error.code)
     // It came in after the backup, as did what was noted about it: the note goes to quarantine.
     await scene.later(minute)
-    const lost = await scene.converse(scene.accountId, 'Encore une question')
-    await ask('notes.add', { conversationId: lost.conversationId, words: { internal: 'Sans place.' } })
-    const journal = listWordFiles(wordsFolder(scene.ctx.databaseFile)).at(-1) ?? ''
-    const lines = readFileSync(journal, 'utf8').split('\n')
-    writeFileSync(journal, lines.filter((line) => !line.includes('"t":"conversation"')).join('\n'))
+    await noteWithoutPlace()
     await scene.later(minute)
-    await scene.ctx.store.close()
-    const prepared = await prepareRestore(scene.ctx, backup.value.file)
-    if (!prepared.ok) throw new Error(prepared.error.code)
-    const adopted = await adoptRestore(scene.ctx, prepared.value.copy, backup.value)
+    const adopted = await putBack(backup.value)
     if (!adopted.ok) throw new Error(adopted.error.code)
     const { dataFolder, databaseFile: file } = scene.ctx
     await begin(dataFolder)
