@@ -63,12 +63,12 @@ async function runStep(step) {
   }
   const { outcome, seconds } = await (begun.get(step.name) ?? timed(step))
   for (const key of ['passed', 'failed', 'skipped']) total[key] += outcome[key]
-  if (outcome.failed > 0) {
-    failedSteps.add(step.name)
-    process.stdout.write(`${outcome.output}\n`)
-  }
+  if (outcome.failed > 0) failedSteps.add(step.name)
+  const late = outcome.late ?? []
+  if (outcome.failed > 0 || late.length > 0) process.stdout.write(`${outcome.output}\n`)
   const failed = outcome.failed > 0 ? `, ${outcome.failed} FAILED` : ''
-  process.stdout.write(`${title}${outcome.passed} passed${failed}  ${seconds} s\n`)
+  const again = late.length > 0 ? ` (${late.length} ONLY AT A SECOND TRY: ${late.join('; ')})` : ''
+  process.stdout.write(`${title}${outcome.passed} passed${again}${failed}  ${seconds} s\n`)
 }
 
 async function timed(step) {
@@ -141,11 +141,18 @@ async function playwright() {
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report
   const words = ['test', '-c', 'tests/playwright.config.ts', '--reporter=list,json']
   const { code, output } = await runTool('playwright/cli.js', ...words)
-  return counted(code, output + whatFailedPagesSaid(), report, ({ stats }) => ({
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky,
-    skipped: stats.skipped
+  return counted(code, output + whatFailedPagesSaid(), report, ({ stats, suites }) => ({
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+    late: suites.flatMap(passedLate)
   }))
+}
+
+/** The titles of the tests that passed only at their second try. */
+function passedLate({ specs, suites = [] }) {
+  const late = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
+  return [...late.map(({ file, line, title }) => `${file}:${line} ${title}`), ...suites.flatMap(passedLate)]
 }
 
 /**
