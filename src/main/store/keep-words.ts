@@ -4,6 +4,7 @@ import { type Word, writeWordsInto } from './words-file.ts'
 import { keyColumns, places, placeTables, wordTables } from './word-tables.ts'
 
 const columnsSchema = z.array(z.object({ name: z.string() }))
+const tablesSchema = z.array(z.object({ name: z.string(), columns: z.string() }))
 
 type Value = string | number | null
 type Row = Readonly<Record<string, Value>>
@@ -27,6 +28,26 @@ const markOf = (table: string, key: readonly Value[]): string => `${table} ${key
 /** The names of a table's columns; none where this version of the database has no such table. */
 export const columnsOf = (database: SqliteDatabase.Database, table: string): readonly string[] =>
   columnsSchema.parse(database.pragma(`table_info(${table})`)).map(({ name }) => name)
+
+/** The names of every table's columns, asked for once. */
+const columnsOfAll = (database: SqliteDatabase.Database): ReadonlyMap<string, readonly string[]> => {
+  const tables = tablesSchema.parse(
+    database
+      .prepare(
+        `select main.name, group_concat(made.name, ' ') as columns
+          from main.sqlite_schema as main, pragma_table_info(main.name) as made
+          where main.type = 'table' and main.sql not like 'create virtual table%' group by main.name`
+      )
+      .all()
+  )
+  return new Map(tables.map(({ name, columns }) => [name, columns.split(' ')]))
+}
+
+/** Compiled when it is first needed: a start waits for none of these. */
+const madeOnce = <Made>(make: () => Made): (() => Made) => {
+  let made: Made | undefined
+  return () => (made ??= make())
+}
 
 /** What finds a row by its key: `is` holds for what is empty too. */
 export const byKey = (key: readonly string[], sign: 'is' | '=' = 'is'): string =>
@@ -70,18 +91,22 @@ export const keepWords = (
   >()
   const addReader = (table: string, key: readonly string[]): void => {
     const found = (sign: 'is' | '=') =>
-      database.prepare<unknown[], unknown>(`select * from "${table}" where ${byKey(key, sign)}`)
+      madeOnce(() =>
+        database.prepare<unknown[], unknown>(`select * from "${table}" where ${byKey(key, sign)}`)
+      )
     // SQLite plans anew for each value that it compares by `is`, which takes longer than to find the row.
     const full = found('=')
     const withEmpty = found('is')
     readers.set(table, {
       key,
-      get: (values) => asRow((values.includes(null) ? withEmpty : full).get(...values))
+      get: (values) => asRow((values.includes(null) ? withEmpty() : full()).get(...values))
     })
   }
+  const columnsByTable = columnsOfAll(database)
+  const triggers: string[] = []
   for (const [table, { key, decided, when }] of Object.entries(wordTables)) {
-    const columns = columnsOf(database, table)
-    if (!key.every((column) => columns.includes(column))) continue
+    const columns = columnsByTable.get(table)
+    if (columns === undefined || !key.every((column) => columns.includes(column))) continue
     const note = (row: 'new' | 'old'): string =>
       `select note_word('${table}', ${key.map((column) => `${row}."${column}"`).join(', ')});`
     const condition = (row: 'new' | 'old'): string => (when ?? 'true').replaceAll('{row}', row)
@@ -89,25 +114,27 @@ export const keepWords = (
     const moved = key.map((column) => `old."${column}" is not new."${column}"`).join(' or ')
     // The rows that networks make are no words; what a person decides of them later is.
     if (table !== 'conversation')
-      database.exec(`create temp trigger word_made_${table} after insert on main."${table}"
+      triggers.push(`create temp trigger word_made_${table} after insert on main."${table}"
         when ${condition('new')} begin ${note('new')} end`)
     const differs =
       known === undefined
         ? 'true'
         : known.map((column) => `old."${column}" is not new."${column}"`).join(' or ')
-    database.exec(`create temp trigger word_changed_${table} after update on main."${table}"
+    triggers.push(`create temp trigger word_changed_${table} after update on main."${table}"
       when (${condition('new')}) and (${differs}) begin ${note('new')} end`)
-    database.exec(`create temp trigger word_moved_${table} after update on main."${table}"
+    triggers.push(`create temp trigger word_moved_${table} after update on main."${table}"
       when ${moved} begin ${note('old')} end`)
     // What networks gave and a person removed may be put back; whatever else is gone stays gone.
     if (decided === undefined && table !== 'message')
-      database.exec(`create temp trigger word_gone_${table} after delete on main."${table}"
+      triggers.push(`create temp trigger word_gone_${table} after delete on main."${table}"
       when ${condition('old')} begin ${note('old')} end`)
     addReader(table, key)
   }
+  // One by one, each would be a transaction, after which all that is compiled is compiled anew.
+  database.exec(`begin; ${triggers.join('; ')}; commit`)
   for (const table of placeTables) {
     const key = keyColumns(table)
-    if (!readers.has(table) && columnsOf(database, table).length > 0) addReader(table, key)
+    if (!readers.has(table) && columnsByTable.has(table)) addReader(table, key)
   }
   const linkOf = readers.has('person_link')
     ? database.prepare<unknown[], unknown>(
