@@ -160,9 +160,9 @@ const findRefusal = async (
 /**
  * Gives conversations to a colleague, or each to the first of its ranking, in turn: what one weighs counts for the next.
  * The choice is kept with the ranking that was seen, where there was one: none is made here, where a person waits. What
- * it teaches is learned before the next ranking (`learnGiven`). Who already has a conversation keeps it, and nothing is written. `namedBy`: the
- * person, or a colleague who was asked and passed it on. Refused as a whole with `not_found`, `speaker_has_left`,
- * `consent_missing` or `consent_expired`.
+ * it teaches is learned before the next ranking, and makes the others stale (`learnGiven`). Who already has a conversation
+ * keeps it, and nothing is written. `namedBy`: the person, or a colleague who was asked and passed it on. Refused as a whole
+ * with `not_found`, `speaker_has_left`, `consent_missing` or `consent_expired`.
  */
 export const assignConversations = async (
   ctx: AssignContext,
@@ -222,7 +222,6 @@ const assignBatch = async (
     if (refusal !== null) return { ok: false, error: refusal }
     const unplaced: ConversationId[] = []
     let assigned = 0
-    let written = 0
     for (const conversation of conversations) {
       const seen =
         made === null ? seenRanking(conversation.ranking) : (made.get(conversation.id) ?? seenRanking(null))
@@ -250,9 +249,7 @@ const assignBatch = async (
       await setAssignee(tx, { id: conversation.id, to: colleagueId })
       const after = { assigneeId: colleagueId, assignmentId }
       await appendAssignmentAudit(ctx, tx, batch, 'assign', conversation.id, before, after, now)
-      written += 1
     }
-    if (written > 0) await markFactsChanged(tx, now)
     return ok({ assigned, unplaced })
   })
 }

@@ -21,7 +21,7 @@ export const decideInTurn = async (
   assignees: ReadonlyMap<ConversationId, ColleagueId | null>,
   now: Instant
 ): Promise<ReadonlyMap<ConversationId, RoutingDecision>> => {
-  await learnGiven(ctx.store)
+  await learnGiven(ctx.store, now)
   const db = ctx.store.read
   const weights = tuneWeights(await getTuning(db))
   let colleagues = await addLearned(db, await gatherColleagues(db, now), [...conversations.values()])

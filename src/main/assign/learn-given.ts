@@ -1,7 +1,9 @@
 import { distinctStems } from '../domain/topics.ts'
 import { insertLearnedWords, listToLearn, markLearned } from '../store/assignments.ts'
+import { markFactsChanged } from '../store/rankings.ts'
 import type { Store, WriteDb } from '../store/store.ts'
 import type { AssignmentId, ColleagueId, ConversationId } from '../../shared/model/ids.ts'
+import type { Instant } from '../../shared/model/instant.ts'
 import { gatherTaught } from './gather-facts.ts'
 
 /** Words that one conversation teaches, at most. */
@@ -22,10 +24,10 @@ export const learnAssignment = async (
 }
 
 /**
- * Learns what choices teach that were made since the last time: before anything is ranked, so that no ranking is without
- * them, and not before whoever chose has their answer.
+ * Learns what choices teach that were made since the last time, and makes the rankings of before stale: before anything is
+ * ranked, so that no ranking is without them, and not before whoever chose has their answer.
  */
-export const learnGiven = async (store: Store): Promise<void> => {
+export const learnGiven = async (store: Store, now: Instant): Promise<void> => {
   for (;;) {
     if ((await listToLearn(store.read, 1)).length === 0) return
     await store.write(async (tx) => {
@@ -33,6 +35,7 @@ export const learnGiven = async (store: Store): Promise<void> => {
         await learnAssignment(tx, id, colleagueId, conversationId)
         await markLearned(tx, id)
       }
+      await markFactsChanged(tx, now)
     })
   }
 }

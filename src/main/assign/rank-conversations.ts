@@ -6,6 +6,7 @@ import type { ConversationId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
 import type { RoutingDecision } from '../../shared/model/routing.ts'
 import type { Context } from '../runtime/context.ts'
+import { listToLearn } from '../store/assignments.ts'
 import {
   clearRankingModel,
   getFactsChangedAt,
@@ -41,9 +42,9 @@ interface MadeRankings {
 
 const readKnown = async (ctx: Pick<Context, 'store'>, former: Known | null, now: Instant): Promise<Known> => {
   const db = ctx.store.read
+  await learnGiven(ctx.store, now)
   const changedAt = await getFactsChangedAt(db)
   if (former !== null && former.changedAt === changedAt) return former
-  await learnGiven(ctx.store)
   const known = {
     changedAt,
     colleagues: await gatherColleagues(db, now),
@@ -103,7 +104,9 @@ export const rankConversations = async (
 export const countAwaitingRanking = async (ctx: Pick<Context, 'store' | 'clock'>): Promise<number> => {
   const db = ctx.store.read
   const now = ctx.clock.now()
-  return (await listStaleConversations(db, now, mostOpen, await listTurns(db, now))).length
+  // What was given since the last ranking makes all of them stale once its words are learned.
+  const given = (await listToLearn(db, 1)).map(() => now)
+  return (await listStaleConversations(db, now, mostOpen, [...given, ...(await listTurns(db, now))])).length
 }
 
 /**
@@ -111,8 +114,8 @@ export const countAwaitingRanking = async (ctx: Pick<Context, 'store' | 'clock'>
  * the path of any call. Also finds what was never ranked, because the app was stopped before.
  */
 export const rerankOpenConversations = async (ctx: Pick<Context, 'store' | 'clock'>): Promise<void> => {
-  await learnGiven(ctx.store)
   const db = ctx.store.read
   const now = ctx.clock.now()
+  await learnGiven(ctx.store, now)
   await rankConversations(ctx, await listStaleConversations(db, now, mostOpen, await listTurns(db, now)))
 }

@@ -117,7 +117,7 @@ const decideAll = async (
  */
 export const replayInStore = async (store: Store, order: ReplayOrder): Promise<Replay> => {
   const { change, now } = order
-  await learnGiven(store)
+  await learnGiven(store, now)
   const db = store.read
   const colleagues = await listColleagues(db, now)
   const tuning = await getTuning(db)

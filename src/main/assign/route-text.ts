@@ -14,9 +14,9 @@ export const routeText = async (
   text: string,
   network: Network | null = null
 ): Promise<RoutingDecision> => {
-  await learnGiven(ctx.store)
   const db = ctx.store.read
   const now = ctx.clock.now()
+  await learnGiven(ctx.store, now)
   const conversation = { ...gatherText(text, network), shops: await listShops(db) }
   const colleagues = await addLearned(db, await gatherColleagues(db, now), [conversation])
   await followChoices(ctx.store)

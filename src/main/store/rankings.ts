@@ -117,9 +117,9 @@ const sayFactsChangedLater = compiledWrite(
 )
 
 /**
- * Says, in the transaction that changes a colleague, a consent or an assignment, that every ranking made until now is
- * stale. One millisecond beyond the clock and beyond the last change, so that a ranking made in this very millisecond is
- * stale too.
+ * Says, in the transaction that changes a colleague or a consent, learns from an assignment or takes one back, that every
+ * ranking made until now is stale. One millisecond beyond the clock and beyond the last change, so that a ranking made in
+ * this very millisecond is stale too.
  */
 export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void> => {
   const next = JSON.stringify(plus(now, 1))

@@ -24,9 +24,13 @@ export const plus = (instant: Instant, milliseconds: number): Instant =>
 /** Milliseconds since 1970. */
 export const millisecondsOf = (instant: Instant): number => Date.parse(instant)
 
-/** From milliseconds since 1970; throws outside of the years 0001 to 9999. */
-export const instantFromMilliseconds = (milliseconds: number): Instant =>
-  instantSchema.parse(new Date(milliseconds).toISOString())
+/** From milliseconds since 1970; throws outside of the years 0000 to 9999. */
+export const instantFromMilliseconds = (milliseconds: number): Instant => {
+  const text = new Date(milliseconds).toISOString()
+  // A year before or after these has a sign and six digits. Not parsed: every look at the clock comes by here.
+  if (text.length > 24) throw new RangeError('a moment outside of the years 0000 to 9999')
+  return text as Instant
+}
 
 /** A text with any offset (`2026-11-22T10:00:00+01:00`) as an Instant, or null when it is no moment of the years 0001 to 9999. */
 export const parseInstant = (text: string): Instant | null => {

@@ -55,6 +55,20 @@ describe('what rankings still have to take in', () => {
     expect(await app.ask('routing.awaited', {})).toEqual({ conversations: 0, words: false })
   })
 
+  test('is every open conversation once one was given, until it is known what that teaches and weighs', async () => {
+    const baker = await aStoredColleague(ctx, { topics: ['levain'], weeklyBudget: 1 })
+    const given = await aConversation(ctx, accountId, 'Du levain ?', 'one')
+    const other = await aConversation(ctx, accountId, 'Et du levain ?', 'two')
+    await rerankOpenConversations(ctx)
+    expect(await exclusionOf(other, baker)).toBeNull()
+    ctx.clock.advance(hour)
+    await app.ask('conversations.assign', { conversationIds: [given], colleagueId: baker })
+    expect(await app.ask('routing.awaited', {})).toMatchObject({ conversations: 2 })
+    await rerankOpenConversations(ctx)
+    expect(await app.ask('routing.awaited', {})).toMatchObject({ conversations: 0 })
+    expect(await exclusionOf(other, baker)).toEqual({ gate: 'budget', used: 1, budget: 1, weight: 1 })
+  })
+
   test('is taken in at once for the conversation that a person chooses for', async () => {
     const baker = await aStoredColleague(ctx, { name: 'Irène Fabre', topics: ['levain'] })
     const id = await aConversation(ctx, accountId, 'Du levain ?')

@@ -64,7 +64,7 @@ afterEach(async () => {
 describe('removing the sample', () => {
   it('leaves the database as it was before it was loaded, row by row', async () => {
     // What was chosen before teaches before anything is ranked, and the sample is ranked when it is loaded.
-    await learnGiven(ctx.store)
+    await learnGiven(ctx.store, ctx.clock.now())
     const before = dump()
     await load()
     expect(dump()).not.toEqual(before)
@@ -92,7 +92,7 @@ describe('removing the sample', () => {
   })
 
   it('takes with it what the person did in the sample, and can be loaded again', async () => {
-    await learnGiven(ctx.store)
+    await learnGiven(ctx.store, ctx.clock.now())
     const before = dump()
     await load()
     const sampled = await ctx.store.read
