@@ -359,10 +359,19 @@ export const wanderer = ({
     return triage
   }
 
+  /** The language that the settings say, where a click may have changed it; a locked window is told nothing. */
+  const readLanguage = (): Promise<UiLanguage | null> =>
+    window.evaluate(async () => {
+      const { ok, value } = await Reflect.get(globalThis, 'porteParole').call('settings.get', {})
+      if (!ok) return null
+      return value.language === 'system' ? value.systemLanguage : value.language
+    })
+
   /** Looks until nothing is wrong, or it has been for too long. */
   const settle = async (): Promise<Sight> => {
     const until = Date.now() + longestPassing
     for (;;) {
+      language = (await within(longestAnswer, readLanguage())) ?? language
       const sight = await within(longestAnswer, lookForTrouble(window, language))
       const faults = sight.faults.filter((fault) => !(mayBeLeft && fault === nothingHasIt))
       const stop = await stopHere(window)

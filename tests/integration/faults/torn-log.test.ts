@@ -58,6 +58,11 @@ describe('a write-ahead log that lost its end after a crash', () => {
     database.pragma('wal_checkpoint(TRUNCATE)')
     database.close()
   }
+  /** The file as it was on the disk, without its log. */
+  const leaveAs = (file: string, former: Buffer): void => {
+    writeFileSync(file, former)
+    rmSync(`${file}-wal`, { force: true })
+  }
   /** A word that has no place in an earlier backup: its conversation came in later, and is gone from the journal as well. */
   const noteWithoutPlace = async (): Promise<void> => {
     const { conversationId } = await scene.converse(scene.accountId, 'Encore une question')
@@ -220,36 +225,73 @@ describe('a write-ahead log that lost its end after a crash', () => {
     await scene.crash()
   })
 
-  it('R-34 brings back what was said after a backup was put back, and nothing from before: that is where it was put', async () => {
-    const { ask } = callerOf(scene.ctx)
-    await ask('notes.add', { conversationId: scene.conversationId, words: { internal: 'Avant.' } })
-    const backup = await makeBackup(scene.ctx)
-    if (!backup.ok) throw new Error(backup.error.code)
-    // It came in after the backup, as did what was noted about it: the note goes to quarantine.
-    await scene.later(minute)
-    await noteWithoutPlace()
-    await scene.later(minute)
-    const adopted = await putBack(backup.value)
-    if (!adopted.ok) throw new Error(adopted.error.code)
-    const { dataFolder, databaseFile: file } = scene.ctx
+  it.each([
+    { between: 'something else was said', lost: 'what was said since', words: 2 },
+    { between: 'something else was said', lost: 'its first start as well', words: 3 },
+    { between: 'nothing was said', lost: 'its first start as well', words: 3 }
+  ])(
+    'R-34 brings back what was said after a backup was put back, and nothing from before: that is where it was put; $between between, lost: $lost',
+    async ({ between, lost, words }) => {
+      const { ask } = callerOf(scene.ctx)
+      await ask('notes.add', { conversationId: scene.conversationId, words: { internal: 'Avant.' } })
+      const backup = await makeBackup(scene.ctx)
+      if (!backup.ok) throw new Error(backup.error.code)
+      // It came in after the backup, as did what was noted about it: the note goes to quarantine.
+      await scene.later(minute)
+      if (between !== 'nothing was said') await noteWithoutPlace()
+      await scene.later(minute)
+      const adopted = await putBack(backup.value)
+      if (!adopted.ok) throw new Error(adopted.error.code)
+      const { dataFolder, databaseFile: file } = scene.ctx
+      const adoptedFile = readFileSync(file)
+      await begin(dataFolder)
+      const restored = lost === 'what was said since' ? readFileSync(file) : adoptedFile
+      const aside = dumpTables(file)['quarantine']
+      await begin(dataFolder, async (serve) => {
+        scene.clock.advance(minute)
+        await serve('notes.add', { conversationId: scene.conversationId, words: { internal: 'Depuis.' } })
+      })
+      leaveAs(file, restored)
+      expect(await begin(dataFolder)).toMatchObject({ words, withoutPlace: 0 })
+      const notes = dumpTables(file)['note'] ?? []
+      expect(['Avant.', 'Depuis.'].map((words) => notes.some((row) => row.includes(words)))).toEqual([
+        true,
+        true
+      ])
+      expect(dumpTables(file)['quarantine']).toEqual(aside)
+      await scene.crash()
+    }
+  )
+
+  it('R-34 brings back what was decided about a conversation that the next start told of again as the place of words', async () => {
+    const { conversationId } = scene
+    const dataFolder = torn(statSync(logOf()).size)
+    const file = databaseFile(dataFolder)
     await begin(dataFolder)
-    const restored = readFileSync(file)
-    const aside = dumpTables(file)['quarantine']
-    await begin(dataFolder, async (serve) => {
-      scene.clock.advance(minute)
-      await serve('notes.add', { conversationId: scene.conversationId, words: { internal: 'Depuis.' } })
-    })
-    // As the file was without its log.
-    writeFileSync(file, restored)
-    rmSync(`${file}-wal`, { force: true })
-    expect(await begin(dataFolder)).toMatchObject({ words: 2, withoutPlace: 0 })
-    const notes = dumpTables(file)['note'] ?? []
-    expect(['Avant.', 'Depuis.'].map((words) => notes.some((row) => row.includes(words)))).toEqual([
-      true,
-      true
-    ])
-    expect(dumpTables(file)['quarantine']).toEqual(aside)
-    await scene.crash()
+    const former = readFileSync(file)
+    await begin(dataFolder, (serve) =>
+      serve('inbox.star', { conversationIds: [conversationId], starred: true })
+    )
+    await begin(dataFolder, (serve) =>
+      serve('notes.add', { conversationId, words: { internal: 'Elle vient le mardi.' } })
+    )
+    const whole = wordsOf(dataFolder)
+    leaveAs(file, former)
+    await begin(dataFolder)
+    expect(withoutOwnLine(wordsOf(dataFolder))).toEqual(whole)
+  })
+
+  it('R-34 tells nothing of words that were taken back, though what they were about is lost', async () => {
+    const { ask } = callerOf(scene.ctx)
+    const { speakerId } = scene
+    await ask('notes.add', { conversationId: scene.conversationId, words: { internal: 'Avant.' } })
+    carryLog()
+    const { conversationId } = await scene.converse(scene.accountId, 'Encore une question')
+    for (const body of ['Un brouillon', ''])
+      await ask('conversations.saveDraft', { conversationId, body, speakerId })
+    const dataFolder = torn(0)
+    expect(wordsOf(dataFolder)['conversation']).not.toEqual(wordsOf(scene.ctx.dataFolder)['conversation'])
+    expect(findWordsBehind(databaseFile(dataFolder))).toEqual([])
   })
 
   it('a start at which no word is missing does not go through the audit', async () => {

@@ -102,10 +102,18 @@ describe('words proposed while a profile is written', () => {
 
   test('are of somebody’s trade, in French: neither how a thing is or when, nor what is done with anything', () => {
     const french = [
-      said('Ma commande faite lundi n’est pas arrivée. En faite, le vélo est pour ma fille'),
-      said('La dernière fois la commande faite en ligne a traîné, le vélo avait un pneu crevé'),
-      said('En faite la nouvelle sonnette du vélo a mangé la peinture : un petit souci de pneu'),
-      said('Quel pneu pour la prochaine fois ? Mon petit garçon a mangé la sonnette'),
+      said(
+        'Ma commande faite lundi n’est pas arrivée. En faite, le vélo est pour ma fille : une fois de plus un souci'
+      ),
+      said(
+        'La dernière commande faite en ligne a traîné : un souci, le vélo a un pneu crevé et la sonnette cassée ce lundi'
+      ),
+      said(
+        'En faite la nouvelle sonnette du vélo a mangé la peinture de ma fille : un petit pneu, la dernière fois'
+      ),
+      said(
+        'Quel pneu pour le vélo, une fois la sonnette posée ce lundi ? Mon petit garçon a mangé la nouvelle'
+      ),
       said('Bonjour'),
       said('Merci'),
       said('Bonne journée')
@@ -119,14 +127,18 @@ describe('words proposed while a profile is written', () => {
 
   test('are of somebody’s trade, in English too', () => {
     const english = [
-      said('The new saddle of my bike squeaks, for the second time this week', false, 'en'),
-      said('My bike needs a new saddle, and the right brake has a different problem', false, 'en'),
+      said('The new saddle of my bike squeaks this week, for some reason. The second time!', false, 'en'),
+      said('My bike needs a new saddle, and the right brake has a problem this time', false, 'en'),
       said(
-        'The brake of the bike: any reason for the wrong noise? A couple of days and it is back',
+        'The brake of the bike: any reason for the wrong noise? A couple of days, another noise each time',
         false,
         'en'
       ),
-      said('The right brake, the second couple of screws, and a saddle in the wrong size', false, 'en'),
+      said(
+        'The right brake of my bike, the second couple of screws, a problem with the saddle of the wrong size, this week',
+        false,
+        'en'
+      ),
       said('Hello', false, 'en'),
       said('Cheers', false, 'en'),
       said('See you soon', false, 'en')
@@ -134,7 +146,7 @@ describe('words proposed while a profile is written', () => {
     const proposals = proposeWords(written(['bikes']), [], english, []).map((word) => word.written)
     expect(proposals).toEqual(expect.arrayContaining(['saddle', 'brake']))
     expect(
-      proposals.filter((word) => /new|second|right|wrong|couple|different|reason|time|week/u.test(word))
+      proposals.filter((word) => /new|second|right|wrong|couple|problem|reason|time|week/u.test(word))
     ).toEqual([])
   })
 
