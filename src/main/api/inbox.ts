@@ -19,8 +19,8 @@ import {
   keptTriage,
   listInbox,
   markTriage,
-  type TriageRow,
-  triageRowSchema
+  readTriage,
+  type TriageRow
 } from '../store/conversations.ts'
 import { noteBeforeSchema, reopenNote, rewriteNote } from '../store/notes.ts'
 import { restoreProof } from './proofs.ts'
@@ -76,8 +76,8 @@ const undoTriage = async (tx: WriteDb, row: AuditRow): Promise<boolean> => {
   if (row.conversation_id === null || row.before === null || row.after === null) return false
   const now = await getTriageRow(tx, row.conversation_id)
   if (now === null) return false
-  const before = triageRowSchema.parse(JSON.parse(row.before))
-  const after = triageRowSchema.parse(JSON.parse(row.after))
+  const before = readTriage(row.before)
+  const after = readTriage(row.after)
   const undone = withoutChange(now, before, after)
   if (undone === null) return false
   await markTriage(tx, row.conversation_id, undone)

@@ -9,7 +9,7 @@ import { moveHandoff } from '../handoff/move-handoff.ts'
 import type { Context } from '../runtime/context.ts'
 import { reached } from '../runtime/reached.ts'
 import { listBatch, markUndoneOf } from '../store/audit.ts'
-import { getTriageRow, markTriage, triageRowSchema } from '../store/conversations.ts'
+import { getTriageRow, markTriage, readTriage } from '../store/conversations.ts'
 import { getDraft, saveDraft } from '../store/drafts.ts'
 import { findHandoffOfReply } from '../store/handoffs.ts'
 import { getOutboxRow, listParts, type StoredReply } from '../store/outbox.ts'
@@ -133,8 +133,8 @@ const wovenIn = (provenance: string | null, at: number): readonly Woven[] => {
 const undoDone = async (tx: WriteDb, { action, conversation_id, before, after }: AuditRow): Promise<void> => {
   if (action !== 'done' || conversation_id === null || before === null || after === null) return
   const current = await getTriageRow(tx, conversation_id)
-  const made = triageRowSchema.parse(JSON.parse(after))
+  const made = readTriage(after)
   if (current === null || current.state !== made.state || current.state_at !== made.state_at) return
-  const { state, state_at, later_until, silence_reason } = triageRowSchema.parse(JSON.parse(before))
+  const { state, state_at, later_until, silence_reason } = readTriage(before)
   await markTriage(tx, conversation_id, { state, state_at, later_until, silence_reason })
 }
