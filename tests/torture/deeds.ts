@@ -445,6 +445,8 @@ export const settle = async (life: Life, scene: Scene): Promise<void> => {
     world.clock.advance(6 * minute)
     await life.wake()
     await decide(life, scene)
+    // What a person lets leave again has left before the clock jumps beyond the time that it has.
+    await life.wake()
     if (rounds > 2 && findUnsettled(readContents(scene.dataFolder), scene.ledger, world).length === 0) return
   }
 }

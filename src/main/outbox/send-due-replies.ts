@@ -253,7 +253,7 @@ const settle = async (ctx: TransmissionContext, claimed: Claimed, event: OutboxE
     return (await moveReply(tx, row, event, now, policy)) !== null
   })
   reached('outbox.settled')
-  if (!written) ctx.log.warn('outcome_came_late', { outboxId: claimed.row.id, event: event.kind })
+  if (!written) ctx.log.warn('outcome_came_late', { outboxId: claimed.row.id, outcome: event.kind })
 }
 
 /** The other replies of an account wait as long as the one that the network told to wait. */

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import type { Clock } from './clock.ts'
 
 /** Facts only: ids, counts, codes. Never a message body, a name, a token or an address. */
-export type LogFacts = Readonly<Record<string, string | number | boolean | null>>
+export type LogFacts = Readonly<Record<string, string | number | boolean | null>> & {
+  // A fact of such a name would take the place of what every line says.
+  readonly [name in 'at' | 'level' | 'event']?: never
+}
 
 export interface Log {
   info(event: string, facts?: LogFacts): void
