@@ -4,6 +4,7 @@ import { findFaults } from '../support/inspect-page.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { launchApp } from '../support/launch-electron.ts'
+import { resizeWindow } from '../support/resize-window.ts'
 import { everyState } from './pages/every-state.ts'
 
 interface Size {
@@ -40,23 +41,8 @@ for (const { language, theme, look, seen } of [
     test.setTimeout(300_000)
     const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
     const { app, window, dataFolder, close } = await launchApp({ language, theme })
-    const resize = async ({ width, height, zoom, spaced }: Size): Promise<void> => {
-      // The app sets the zoom too, when its settings come or the page is read anew.
-      await expect(async () => {
-        await app.evaluate(
-          ({ BrowserWindow }, given) => {
-            const [shown] = BrowserWindow.getAllWindows()
-            shown?.setContentSize(given.width, given.height)
-            shown?.webContents.setZoomFactor(given.zoom)
-          },
-          { width, height, zoom }
-        )
-        await window.waitForFunction(
-          ([wide, high]) => Math.abs(innerWidth - wide) <= 2 && Math.abs(innerHeight - high) <= 2,
-          [Math.round(width / zoom), Math.round(height / zoom)] as const,
-          { timeout: 2_000 }
-        )
-      }).toPass()
+    const resize = async ({ spaced, ...size }: Size): Promise<void> => {
+      await resizeWindow(app, window, size)
       await window.evaluate((isSpaced) => {
         // The page takes no stylesheet but its own; one that is made of rules is none that it could be sent.
         const sheet = new CSSStyleSheet()

@@ -7,6 +7,7 @@ import { axeFaults } from '../../support/axe-faults.ts'
 import { stopHere } from '../../support/inspect-page.ts'
 import { answerOpenDialogs } from '../../support/launch-electron.ts'
 import { lookForTrouble, namesOfViews, nothingHasIt, type Sight } from '../../support/look-for-trouble.ts'
+import { resizeWindow } from '../../support/resize-window.ts'
 import { seededRandom } from '../../support/seeded-random.ts'
 
 /** Somebody who presses anything, anywhere. */
@@ -285,12 +286,7 @@ export const wanderer = ({
       height: 480 + random.below(700),
       zoom: random.happens(0.15) ? 1.5 : 1
     }
-    await app.evaluate(({ BrowserWindow }, given) => {
-      const [shown] = BrowserWindow.getAllWindows()
-      shown?.setContentSize(given.width, given.height)
-      shown?.webContents.setZoomFactor(given.zoom)
-    }, size)
-    await window.waitForFunction(({ width, zoom }) => Math.abs(innerWidth - width / zoom) <= 2, size)
+    await resizeWindow(app, window, size)
     return `resize to ${size.width} × ${size.height}, zoom ${size.zoom}`
   }
   const dress: Step = async () => {
