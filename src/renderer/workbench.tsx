@@ -601,6 +601,7 @@ export const Workbench = ({
               colleagues={byId}
               nothingYet={accounts.data?.length === 0}
               needy={needy}
+              onePane={onePane}
               listRef={listRef}
               begins={begins}
               searchRef={searchRef}

@@ -22,7 +22,10 @@ export interface InboxPage {
 }
 
 export const inboxPage = (window: Page): InboxPage => {
-  const conversations = window.getByRole('region', { name: /^(Conversations)$/ })
+  // Where it is shown alone it is what the page is about.
+  const conversations = window
+    .getByRole('region', { name: /^(Conversations)$/ })
+    .or(window.getByRole('main', { name: /^(Conversations)$/ }))
   // The proposals under the search are a listbox too.
   const list = conversations.getByRole('listbox', { name: /^(?!What may follow|Ce qui peut suivre)/ })
   const views = window.getByRole('list', { name: /^(Views|Vues)$/ })

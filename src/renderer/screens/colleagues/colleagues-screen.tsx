@@ -13,6 +13,7 @@ import { keepFocus } from '../../ui/keep-focus.ts'
 import { ListNotRead, useListProblem } from '../../ui/list-problem.tsx'
 import { EmptyState, LoadingState } from '../../ui/list-states.tsx'
 import { useNow } from '../../ui/time-ago.tsx'
+import { useMedia } from '../../ui/use-media.ts'
 import { instantFromMilliseconds } from '../../../shared/model/instant.ts'
 import { consentStateOf } from './consent-state.ts'
 import { emptyForm, formOf } from './colleague-form.ts'
@@ -38,6 +39,7 @@ export const ColleaguesScreen = () => {
   const [chosenId, setChosenId] = useState<ColleagueId | null>(null)
   // What a window too narrow for both shows.
   const [showing, setShowing] = useState<'list' | 'page'>('list')
+  const onePane = useMedia('(max-width: 899px)')
   // Begun anew, also over an empty form that stands open: the keyboard goes to its first field.
   const [begun, setBegun] = useState(0)
   const [question, setQuestion] = useState<(() => void) | null>(null)
@@ -137,7 +139,8 @@ export const ColleaguesScreen = () => {
           <ColleagueList
             colleagues={colleagues}
             now={now}
-            shownId={shownId}
+            // Beside no page nobody is chosen: whoever is chosen already could not be chosen, and their page not come back.
+            shownId={onePane && showing === 'list' ? null : shownId}
             onChoose={(id) => {
               setShowing('page')
               if (id === shownId && unfinished === null) return

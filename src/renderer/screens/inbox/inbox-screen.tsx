@@ -38,6 +38,7 @@ export const InboxScreen = ({
   colleagues,
   nothingYet,
   needy,
+  onePane,
   begins,
   listRef,
   searchRef,
@@ -56,6 +57,8 @@ export const InboxScreen = ({
   readonly nothingYet: boolean
   /** Accounts that ask to be reconnected. */
   readonly needy: readonly Account[]
+  /** The window is too narrow for the list and the conversation. */
+  readonly onePane: boolean
   /** Where the list stood when the page before this one died; the first list takes it. */
   readonly begins: RefObject<KeptPlace['top']>
   readonly listRef: RefObject<HTMLDivElement | null>
@@ -136,6 +139,8 @@ export const InboxScreen = ({
     <section
       ref={column}
       tabIndex={-1}
+      // Shown alone it is what the page is about.
+      role={onePane && state.inbox.showing === 'list' ? 'main' : undefined}
       className={styles.column}
       aria-label={t('list')}
       data-showing={state.inbox.showing}
