@@ -1,8 +1,10 @@
 import { expect, test } from 'playwright/test'
-import { launchSample } from './pages/sample-inbox.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { openSample } from './pages/inbox-page.ts'
 
 test('what had the keyboard goes away or is hidden: something near has it, and Escape leads back from every control', async () => {
-  const { app, window, inbox, close } = await launchSample({ size: { width: 1440, height: 860 } })
+  const { app, window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
   const side = window.getByRole('complementary')
   const resize = async (width: number): Promise<void> => {
     await app.evaluate(

@@ -1,9 +1,11 @@
 import { expect, test } from 'playwright/test'
-import { launchSample } from './pages/sample-inbox.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { openSample } from './pages/inbox-page.ts'
 
 test('a preset and keys of one’s own change what is pressed, the help, the menu and every sentence that names a key', async () => {
   test.setTimeout(120_000)
-  const { app, window, inbox, close } = await launchSample({ size: { width: 1440, height: 860 } })
+  const { app, window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
   const dialog = window.getByRole('dialog')
   /** By the palette, which every preset has. */
   const command = async (words: string): Promise<void> => {
@@ -93,7 +95,8 @@ test('a preset and keys of one’s own change what is pressed, the help, the men
 })
 
 test('G and a letter that leads nowhere do nothing, and what U marked read is unread again with Z', async () => {
-  const { window, inbox, close } = await launchSample({ size: { width: 1440, height: 860 } })
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
   const held = await inbox.held()
   // There are no relations yet: R alone would be a reply, E done.
   await inbox.press('g', 'r')

@@ -1,8 +1,10 @@
 import { expect, test } from 'playwright/test'
-import { launchSample } from './pages/sample-inbox.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { openSample } from './pages/inbox-page.ts'
 
 test('stars, mutes and themes are put on and taken back by keyboard, for one and for several', async () => {
-  const { window, inbox, close } = await launchSample({ size: { width: 1440, height: 860 } })
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
   await expect(inbox.thread).toBeVisible()
   const held = await inbox.held()
   const dialog = window.getByRole('dialog')

@@ -1,8 +1,10 @@
 import { expect, test } from 'playwright/test'
-import { launchSample } from './pages/sample-inbox.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { openSample } from './pages/inbox-page.ts'
 
 test('a note is written, found, changed and taken back by keyboard, and the composer never knows of it', async () => {
-  const { window, inbox, close } = await launchSample({ size: { width: 1440, height: 860 } })
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
   await expect(inbox.thread).toBeVisible()
   const dialog = window.getByRole('dialog')
   const notes = inbox.thread.getByRole('article', { name: 'Internal note by You' })
@@ -47,7 +49,8 @@ test('a note is written, found, changed and taken back by keyboard, and the comp
 })
 
 test('what was decided stands between the messages, and goes with Z', async () => {
-  const { inbox, close } = await launchSample({ size: { width: 1440, height: 860 } })
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
   await expect(inbox.thread).toBeVisible()
   const person = await inbox.selected.innerText()
   await inbox.press('Shift+A')

@@ -1,11 +1,10 @@
 import { expect, test } from 'playwright/test'
 import { launchApp } from '../support/launch-electron.ts'
-import { inboxPage } from './pages/inbox-page.ts'
-import { launchSample } from './pages/sample-inbox.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
 
 test('R-15 what was decided and what was typed is there after a restart, even a brutal one', async () => {
-  const first = await launchSample({ size: { width: 1440, height: 860 } })
-  const { inbox } = first
+  const first = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(first.window)
   await inbox.row('Aïcha Belkorne').click()
   await inbox.press('Shift+A')
   await expect(inbox.row('Aïcha Belkorne')).toContainText('attributed to')
@@ -25,7 +24,8 @@ test('R-15 what was decided and what was typed is there after a restart, even a 
 })
 
 test('R-15 words are in the database while they are typed, without a pause', async () => {
-  const { window, inbox, close } = await launchSample({ size: { width: 1440, height: 860 } })
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
   await inbox.press('r')
   await expect(inbox.composer).toBeFocused()
   const stored = (): Promise<string> =>

@@ -1,11 +1,13 @@
 import { expect, test } from 'playwright/test'
+import { launchApp } from '../support/launch-electron.ts'
 import { standBetween } from '../support/stand-between.ts'
-import { launchSample } from './pages/sample-inbox.ts'
+import { openSample } from './pages/inbox-page.ts'
 
 const size = { width: 1440, height: 860 }
 
 test('what nobody fits is a view of its own, with the nearest three and why not, and a person decides there', async () => {
-  const { window, inbox, close } = await launchSample({ size })
+  const { window, close } = await launchApp({ size })
+  const inbox = await openSample(window)
   await inbox.press('g', 'n')
   await expect(window.getByRole('heading', { name: 'Needs a human decision', level: 1 })).toBeVisible()
   await expect.poll(() => inbox.count('Needs a human decision')).toBeGreaterThan(1)
@@ -26,7 +28,8 @@ test('what nobody fits is a view of its own, with the nearest three and why not,
 })
 
 test('a conversation is said to be hostile by keys and in the panel, and the word is taken back', async () => {
-  const { window, inbox, close } = await launchSample({ size })
+  const { window, close } = await launchApp({ size })
+  const inbox = await openSample(window)
   await inbox.press('q', '3')
   const header = window.getByRole('main').getByRole('banner').or(window.locator('main > header'))
   await expect(header.getByText('Hostile')).toBeVisible()
@@ -39,7 +42,8 @@ test('a conversation is said to be hostile by keys and in the panel, and the wor
 })
 
 test('a colleague who left is forgotten on request, and no longer stands among the colleagues', async () => {
-  const { window, close } = await launchSample({ size })
+  const { window, close } = await launchApp({ size })
+  await openSample(window)
   await window.getByRole('navigation').getByRole('button', { name: 'Colleagues', exact: true }).click()
   await window.getByRole('option', { name: 'Samira Touati' }).click()
   await window.getByRole('button', { name: 'Record that Samira has left…' }).click()
@@ -55,7 +59,8 @@ test('a colleague who left is forgotten on request, and no longer stands among t
 
 test('while a profile is written the inbox proposes words, and a twin is named', async () => {
   test.setTimeout(120_000)
-  const { window, close } = await launchSample({ size })
+  const { window, close } = await launchApp({ size })
+  await openSample(window)
   await window.getByRole('navigation').getByRole('button', { name: 'Colleagues', exact: true }).click()
   await window.getByRole('button', { name: 'Add a colleague' }).click()
   await window.getByRole('textbox', { name: 'Topics' }).fill('levain, ')
@@ -81,7 +86,8 @@ test('while a profile is written the inbox proposes words, and a twin is named',
 })
 
 test('what counts is changed in the settings after a look at what would have happened', async () => {
-  const { window, close } = await launchSample({ size })
+  const { window, close } = await launchApp({ size })
+  await openSample(window)
   await window.getByRole('navigation').getByRole('button', { name: 'Settings', exact: true }).click()
   await expect(window.getByRole('button', { name: 'Apply' })).toHaveCount(0)
   const place = window.getByRole('slider', { name: 'The place' })
@@ -95,7 +101,8 @@ test('what counts is changed in the settings after a look at what would have hap
 })
 
 test('who is chosen before a conversation was compared is chosen as soon as it is', async () => {
-  const { app, window, inbox, close } = await launchSample({ size })
+  const { app, window, close } = await launchApp({ size })
+  const inbox = await openSample(window)
   // Main tells each conversation as one that has no ranking, until one is asked for.
   await standBetween(
     app,

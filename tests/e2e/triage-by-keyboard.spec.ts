@@ -5,11 +5,11 @@ import { expect, test } from 'playwright/test'
 import { rankingsSettle } from '../support/baselines.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { seedMorning } from '../support/morning-inbox.ts'
-import { inboxPage } from './pages/inbox-page.ts'
-import { launchSample } from './pages/sample-inbox.ts'
+import { inboxPage, openSample } from './pages/inbox-page.ts'
 
 test('ten conversations are triaged by keyboard alone, and every step can be taken back', async () => {
-  const { window, inbox, close } = await launchSample({ size: { width: 1440, height: 860 } })
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
   const before = await inbox.count('To answer')
   const held = await inbox.held()
   await expect(inbox.selected).toHaveCount(1)
@@ -85,7 +85,8 @@ test('ten conversations are triaged by keyboard alone, and every step can be tak
 })
 
 test('giving goes on where the list loses the conversation by it, and nowhere else; one that left is not the way back to the top', async () => {
-  const { window, inbox, close } = await launchSample({ size: { width: 1440, height: 860 } })
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
   // Here it stays, since the reply comes next.
   const given = await inbox.count('Attributed')
   const id = (await inbox.selected.getAttribute('id')) ?? ''
@@ -135,7 +136,8 @@ test('giving goes on where the list loses the conversation by it, and nowhere el
 })
 
 test('views, search, help and palette answer to keys; letters typed in a field are letters', async () => {
-  const { window, inbox, close } = await launchSample({ size: { width: 1440, height: 860 } })
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
   const before = await inbox.count('To answer')
   await inbox.press('g', 's')
   await expect(window.getByRole('heading', { name: 'Answered', level: 1 })).toBeVisible()

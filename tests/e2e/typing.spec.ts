@@ -1,11 +1,13 @@
 import { expect, test } from 'playwright/test'
 import { layoutNames, type Stroke, strokesOf } from '../support/keyboard-layouts.ts'
-import { launchSample } from './pages/sample-inbox.ts'
+import { launchApp } from '../support/launch-electron.ts'
+import { openSample } from './pages/inbox-page.ts'
 
 const strokes: readonly Stroke[] = layoutNames.flatMap((layout) => strokesOf(layout))
 
 test('no layout, no AltGr, no dead key and no input method does anything inside text', async () => {
-  const { window, inbox, close } = await launchSample({ size: { width: 1440, height: 860 } })
+  const { window, close } = await launchApp({ size: { width: 1440, height: 860 } })
+  const inbox = await openSample(window)
   const held = await inbox.held()
 
   /** Tells the field each press as a browser would, and answers which of them somebody took away from it. */

@@ -7,8 +7,6 @@ import { _electron, type ElectronApplication, type Page } from 'playwright/test'
 export interface LaunchOptions {
   /** An existing data folder, to start again on what an earlier launch left; a fresh one otherwise. */
   readonly dataFolder?: string
-  /** What the app shall find in a fresh data folder. */
-  readonly fill?: (dataFolder: string) => Promise<void>
   readonly language?: 'fr' | 'en'
   readonly theme?: 'light' | 'dark'
   /** Of the page, in pixels. */
@@ -43,7 +41,6 @@ const locales = { fr: 'fr_FR.UTF-8', en: 'en_GB.UTF-8' } as const
  */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'porte-parole-e2e-')))
-  if (options.dataFolder === undefined) await options.fill?.(dataFolder)
   const { app, window } = await launchPainted(dataFolder, options)
   const close = async (): Promise<void> => {
     await app.close()

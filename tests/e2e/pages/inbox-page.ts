@@ -54,18 +54,13 @@ export const inboxPage = (window: Page): InboxPage => {
   }
 }
 
-/** The inbox once a person can work in it. */
-export const wholeInbox = async (window: Page): Promise<InboxPage> => {
+/** From the welcome of a first run to the sample inbox. */
+export const openSample = async (window: Page): Promise<InboxPage> => {
+  await window.getByRole('button', { name: /sample inbox|boîte d’exemple/i }).click()
   const inbox = inboxPage(window)
-  // Hundreds of rows may just be written, each as if it had come from a network.
+  // Hundreds of rows are written, each as if it had come from a network.
   await expect(inbox.rows.first()).toBeVisible({ timeout: 20_000 })
   // Where the conversation stands beside the list, R finds its composer only once it is there.
   if (await window.evaluate(() => innerWidth >= 900)) await expect(inbox.composer).toBeVisible()
   return inbox
-}
-
-/** From the welcome of a first run to the sample inbox. */
-export const openSample = async (window: Page): Promise<InboxPage> => {
-  await window.getByRole('button', { name: /sample inbox|boîte d’exemple/i }).click()
-  return await wholeInbox(window)
 }
