@@ -6,6 +6,7 @@ import type { UiLanguage } from '../shared/locales/resources.ts'
 import { createTranslations } from '../shared/locales/translate.ts'
 import { useApiQuery } from './api/client.ts'
 import { AskToOpen } from './ask-to-open.tsx'
+import { DrawnOrTold } from './drawn-or-told.tsx'
 import { ElsewhereScreen } from './screens/home/elsewhere-screen.tsx'
 import { LockScreen } from './screens/lock/lock-screen.tsx'
 import { PassphraseDialog } from './screens/settings/passphrase-form.tsx'
@@ -44,23 +45,25 @@ export const App = () => {
     <I18nextProvider i18n={translationsOf(language)}>
       <I18nProvider locale={language}>
         {isLocked && <LockScreen asks={lock.data?.asks ?? 'nothing'} />}
-        {settings.data !== undefined ? (
-          !wasOpen || home.data === undefined ? null : home.data.kind === 'elsewhere' ? (
-            <ElsewhereScreen home={home.data} />
-          ) : kept.data === undefined ? null : settings.data.welcomed ? (
-            <>
-              <AskToOpen />
-              <Workbench settings={settings.data} firstScreen={firstScreen} kept={kept.data.place} />
-              {settings.data.secretStorage === 'locked' && !isPutOff && !isLocked && (
-                <PassphraseDialog onClose={() => setPutOff(true)} />
-              )}
-            </>
+        <DrawnOrTold>
+          {settings.data !== undefined ? (
+            !wasOpen || home.data === undefined ? null : home.data.kind === 'elsewhere' ? (
+              <ElsewhereScreen home={home.data} />
+            ) : kept.data === undefined ? null : settings.data.welcomed ? (
+              <>
+                <AskToOpen />
+                <Workbench settings={settings.data} firstScreen={firstScreen} kept={kept.data.place} />
+                {settings.data.secretStorage === 'locked' && !isPutOff && !isLocked && (
+                  <PassphraseDialog onClose={() => setPutOff(true)} />
+                )}
+              </>
+            ) : (
+              <Welcome onGoTo={setFirstScreen} />
+            )
           ) : (
-            <Welcome onGoTo={setFirstScreen} />
-          )
-        ) : (
-          notStarted !== null && <ListNotRead title="Porte-parole" problem={notStarted} />
-        )}
+            notStarted !== null && <ListNotRead title="Porte-parole" problem={notStarted} />
+          )}
+        </DrawnOrTold>
       </I18nProvider>
     </I18nextProvider>
   )

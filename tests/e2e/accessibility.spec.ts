@@ -1,4 +1,5 @@
 import { expect, type Page, test } from 'playwright/test'
+import { axeFaults } from '../support/axe-faults.ts'
 import { walkByTab } from '../support/inspect-page.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { openSample } from './pages/inbox-page.ts'
@@ -234,6 +235,39 @@ for (const language of ['en', 'fr'] as const)
     await expect(inbox.list).toBeFocused()
     await close()
   })
+
+test('where one thing is shown at a time, and where nothing is found, axe finds nothing', async () => {
+  const { window, close } = await launchApp({ size: { width: 820, height: 860 } })
+  const inbox = await openSample(window)
+  await inbox.rows.first().click()
+  await expect(inbox.thread).toBeVisible()
+  expect(await axeFaults(window)).toEqual([])
+  await expect(window.getByRole('heading', { name: 'To answer', level: 1 })).toHaveCount(1)
+  for (const [key, empty] of [
+    ['Mod+k', /^No command of that name/],
+    ['f', /^Record a fact/]
+  ] as const) {
+    await inbox.press(key)
+    const dialog = window.getByRole('dialog')
+    await expect(dialog.getByRole('combobox')).toBeFocused()
+    await window.keyboard.type('zzzqq')
+    await expect(dialog.getByRole('status')).toHaveText(empty)
+    expect(await axeFaults(window)).toEqual([])
+    await inbox.press('Escape')
+    await expect(dialog).toBeHidden()
+  }
+  await inbox.press('Mod+k')
+  await window.keyboard.type('colleagues')
+  await inbox.press('Enter')
+  await window
+    .getByRole('main')
+    .getByRole('option', { name: /^Malo Terrec/ })
+    .click()
+  await expect(window.getByRole('heading', { name: 'Malo Terrec' })).toBeVisible()
+  expect(await axeFaults(window)).toEqual([])
+  await expect(window.getByRole('heading', { name: 'Colleagues', level: 1 })).toHaveCount(1)
+  await close()
+})
 
 test('nothing jumps while views and conversations open', async () => {
   const { window, close } = await launchApp({ size })

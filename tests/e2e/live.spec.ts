@@ -1,7 +1,10 @@
 import { expect, type Page, test } from 'playwright/test'
+import { axeFaults } from '../support/axe-faults.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { launchApp } from '../support/launch-electron.ts'
+import { pictures } from '../support/look-at.ts'
+import { answerInstead } from '../support/stand-between.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 import { connectBluesky } from './pages/live-account.ts'
 
@@ -110,3 +113,29 @@ test('R-19 what is said while a reply is written moves no word of it, and is sho
   await close()
   await bluesky.server.stop()
 })
+
+for (const { language, title, again } of [
+  { language: 'en', title: 'This window could not be drawn', again: 'Show the window anew' },
+  { language: 'fr', title: 'Cette fenêtre n’a pas pu s’afficher', again: 'Afficher la fenêtre de nouveau' }
+] as const)
+  test(`a window that cannot be drawn says so, keeps what was written, and comes back with one key: ${language}`, async () => {
+    const { app, window, close } = await launchApp({ language, theme: 'light', size })
+    const inbox = await openSample(window)
+    await inbox.press('r')
+    await inbox.composer.fill('Deux fois par jour.')
+    const conversation = await inbox.selected.getAttribute('id')
+    const aside = await answerInstead(app, 'conversations.open', { kind: 'value', value: {} })
+    await inbox.press('Escape', 'j', 'j', 'j')
+    await expect(window.getByRole('alert')).toContainText(title)
+    expect(
+      await axeFaults(window, { rules: ['color-contrast', 'button-name', 'landmark-one-main'] })
+    ).toEqual([])
+    await window.screenshot({ path: `${pictures}window-not-drawn-${language}.png` })
+    await aside()
+    await expect(window.getByRole('button', { name: again })).toBeFocused()
+    await window.keyboard.press('Enter')
+    await expect(inbox.list).toBeVisible()
+    await window.locator(`[id="${conversation}"]`).click()
+    await expect(inbox.composer).toHaveValue('Deux fois par jour.')
+    await close()
+  })

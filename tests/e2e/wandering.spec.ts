@@ -8,17 +8,18 @@ import { wanderer } from './pages/wanderer.ts'
 
 const numberOf = (name: string, usual: number): number => Number(process.env[name] ?? usual)
 
-/** `WANDER_SEED=… WANDER_STEPS=… WANDER_WALKS=…`: other walks, or longer ones, each with the next seed. */
+/** `WANDER_SEED=… WANDER_STEPS=… WANDER_WALKS=… WANDER_WIDTH=…`: other walks, longer ones, each with the next seed, or in another window. */
 const first = numberOf('WANDER_SEED', 1)
 const steps = numberOf('WANDER_STEPS', 60)
 const walks = numberOf('WANDER_WALKS', 1)
+const size = { width: numberOf('WANDER_WIDTH', 1440), height: 860 }
 
 for (let seed = first; seed < first + walks; seed += 1) {
   const language = seed % 2 === 0 ? 'en' : 'fr'
   const theme = seed % 3 === 0 ? 'dark' : 'light'
   test(`whoever presses anything anywhere breaks nothing, loses nothing and is never trapped: seed ${seed}, ${steps} steps, ${language}, ${theme}`, async () => {
     test.setTimeout(60_000 + steps * 2_000)
-    const { app, window, close } = await launchApp({ language, theme, size: { width: 1440, height: 860 } })
+    const { app, window, close } = await launchApp({ language, theme, size })
     try {
       await openSample(window)
       await holdInside(app)

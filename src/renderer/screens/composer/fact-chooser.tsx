@@ -3,6 +3,7 @@ import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components
 import { focusAtFirst } from '../../ui/focus-at-first.ts'
 import { GiveFocusBack } from '../../ui/give-focus-back.tsx'
 import palette from '../palette/command-palette.module.css'
+import { FoundList } from '../palette/found-list.tsx'
 import { scoreOf } from '../palette/rank-actions.ts'
 import styles from './fact-chooser.module.css'
 
@@ -50,8 +51,7 @@ export const FactChooser = ({
             aria-label={placeholder}
             ref={focusAtFirst}
           />
-          <Command.List className={palette.list}>
-            <Command.Empty className={palette.empty}>{empty}</Command.Empty>
+          <FoundList empty={empty}>
             {facts
               .toSorted((one, other) => Number(one.warning !== null) - Number(other.warning !== null))
               .map(({ id, head, text, warning }) => (
@@ -66,7 +66,7 @@ export const FactChooser = ({
                   {warning !== null && <span className={styles.expired}>{warning}</span>}
                 </Command.Item>
               ))}
-          </Command.List>
+          </FoundList>
         </Command>
       </AriaDialog>
     </Modal>

@@ -12,6 +12,7 @@ import { ActionKeys } from '../../keyboard/action-keys.tsx'
 import { focusAtFirst } from '../../ui/focus-at-first.ts'
 import { GiveFocusBack } from '../../ui/give-focus-back.tsx'
 import styles from './command-palette.module.css'
+import { FoundList } from './found-list.tsx'
 import { offeredActions, scoreOf } from './rank-actions.ts'
 
 /** Everything that can be done here, found by its words. */
@@ -51,8 +52,7 @@ export const CommandPalette = ({
               aria-label={t('palette.placeholder')}
               ref={focusAtFirst}
             />
-            <Command.List className={styles.list}>
-              <Command.Empty className={styles.empty}>{t('palette.empty')}</Command.Empty>
+            <FoundList empty={t('palette.empty')}>
               {offeredActions(facts).map(({ group, actions }) => (
                 <Command.Group key={group} heading={t(`group.${group}`)} className={styles.group}>
                   {actions.map((action) => (
@@ -101,7 +101,7 @@ export const CommandPalette = ({
                   ))}
                 </Command.Group>
               )}
-            </Command.List>
+            </FoundList>
           </Command>
         </AriaDialog>
       </Modal>
