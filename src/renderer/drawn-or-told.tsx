@@ -2,6 +2,7 @@ import { Component, type ReactNode } from 'react'
 import { Button } from './ui/button.tsx'
 import { ErrorState } from './ui/list-states.tsx'
 import { useTranslation } from './ui/use-translation.ts'
+import styles from './drawn-or-told.module.css'
 
 /**
  * Draws its children. Where one of them cannot be drawn, which is a bug, the person is told in their place and not left with
@@ -22,7 +23,7 @@ export class DrawnOrTold extends Component<{ readonly children: ReactNode }, { r
 const NotDrawn = () => {
   const { t } = useTranslation('common')
   return (
-    <main>
+    <main className={styles.page}>
       <ErrorState
         title={t('notDrawn.title')}
         action={
