@@ -274,9 +274,11 @@ const createShell = (log: Log, lookFile: string, isUnattended: boolean): Shell =
         const template = editMenuTemplate(clicked, translations)
         if (template.length > 0) Menu.buildFromTemplate(template).popup({ window: opened })
       })
+      const page = opened.webContents
       await loadPage(opened, pageAddress)
-      // Chromium keeps a zoom of its own for each origin: ours is the one that was chosen.
-      if (!opened.isDestroyed()) opened.webContents.setZoomFactor(look.textSize / 100)
+      // Chromium keeps a zoom of its own for each origin: ours is the one that was chosen. Of a window that was closed meanwhile
+      // the page is gone before the window is.
+      if (!page.isDestroyed()) page.setZoomFactor(look.textSize / 100)
       return opened
     },
     async showProblem(problem, code = problem.kind) {
