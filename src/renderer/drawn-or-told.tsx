@@ -24,6 +24,7 @@ const NotDrawn = () => {
   const { t } = useTranslation('common')
   return (
     <main className={styles.page}>
+      <h1 className="visually-hidden">Porte-parole</h1>
       <ErrorState
         title={t('notDrawn.title')}
         action={
