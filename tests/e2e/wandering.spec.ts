@@ -11,15 +11,16 @@ const numberOf = (name: string, usual: number): number => Number(process.env[nam
 /** `WANDER_SEED=… WANDER_STEPS=… WANDER_WALKS=… WANDER_WIDTH=…`: other walks, longer ones, each with the next seed, or in another window. */
 const first = numberOf('WANDER_SEED', 1)
 const steps = numberOf('WANDER_STEPS', 60)
-const walks = numberOf('WANDER_WALKS', 1)
-const size = { width: numberOf('WANDER_WIDTH', 1440), height: 860 }
+const walks = numberOf('WANDER_WALKS', 2)
 
 for (let seed = first; seed < first + walks; seed += 1) {
   const language = seed % 2 === 0 ? 'en' : 'fr'
   const theme = seed % 3 === 0 ? 'dark' : 'light'
-  test(`whoever presses anything anywhere breaks nothing, loses nothing and is never trapped: seed ${seed}, ${steps} steps, ${language}, ${theme}`, async () => {
+  // Every second one where the list and a conversation take turns.
+  const width = numberOf('WANDER_WIDTH', seed % 2 === 0 ? 820 : 1440)
+  test(`whoever presses anything anywhere breaks nothing, loses nothing and is never trapped: seed ${seed}, ${steps} steps, ${language}, ${theme}, ${width} wide`, async () => {
     test.setTimeout(60_000 + steps * 2_000)
-    const { app, window, close } = await launchApp({ language, theme, size })
+    const { app, window, close } = await launchApp({ language, theme, size: { width, height: 860 } })
     try {
       await openSample(window)
       await holdInside(app)
