@@ -165,6 +165,8 @@ export const moveTo = (state: WindowState, move: Move): WindowState => {
         place: { kind: move.screen },
         layer: 'none',
         reconnecting: null,
+        // Over the list that one comes back to, it would hide where the keyboard is.
+        whyUnfolded: false,
         railUnfolded: false
       }
     case 'reconnect':

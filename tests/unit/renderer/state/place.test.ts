@@ -31,6 +31,17 @@ describe('moveTo', () => {
     expect(after({ type: 'go_to_view', view: 'done' }, all).marked).toEqual([])
   })
 
+  it('folds the reasons on the way to another screen: they do not lie over the list that one comes back to', () => {
+    const unfolded = { type: 'unfold_why', unfolded: true } as const
+    expect(after(unfolded).whyUnfolded).toBe(true)
+    for (const leave of [
+      { type: 'go_to_screen', screen: 'imports' },
+      { type: 'go_to_view', view: 'done' },
+      { type: 'close_conversation' }
+    ] as const)
+      expect(after(unfolded, leave, { type: 'go_back_to_inbox' }).whyUnfolded).toBe(false)
+  })
+
   it('opens on what is to be answered', () => {
     expect(startState.place).toMatchObject({ kind: 'inbox', view: 'to_answer', conversationId: null })
   })
