@@ -2,6 +2,7 @@ import { expect, test } from 'playwright/test'
 import { findFaults, stopHere } from '../support/inspect-page.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { pictures } from '../support/look-at.ts'
+import { resizeWindow } from '../support/resize-window.ts'
 import { openSample } from './pages/inbox-page.ts'
 
 /** French, whose words are the longest; every width in one app. */
@@ -9,17 +10,8 @@ test('the window holds together from 480 to 3000 pixels, and with larger text', 
   test.setTimeout(120_000)
   const { app, window, close } = await launchApp({ language: 'fr', theme: 'light' })
   const inbox = await openSample(window)
-  const resize = async (width: number, height: number, zoom = 1): Promise<void> => {
-    await app.evaluate(
-      ({ BrowserWindow }, given) => {
-        const [shown] = BrowserWindow.getAllWindows()
-        shown?.setContentSize(given.width, given.height)
-        shown?.webContents.setZoomFactor(given.zoom)
-      },
-      { width, height, zoom }
-    )
-    await window.waitForFunction((wanted) => Math.abs(innerWidth - wanted) <= 2, Math.round(width / zoom))
-  }
+  const resize = (width: number, height: number, zoom = 1): Promise<void> =>
+    resizeWindow(app, window, { width, height, zoom })
   const check = async (name: string, within?: string): Promise<void> => {
     await window.screenshot({ path: `${pictures}window-${name}.png`, animations: 'disabled', caret: 'hide' })
     expect.soft(await findFaults(window, within), name).toEqual([])
