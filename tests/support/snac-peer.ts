@@ -59,6 +59,8 @@ export const startSnacPeer = async (): Promise<SnacPeer> => {
         method,
         headers: {
           authorization: `Bearer ${member.token}`,
+          // One that is kept open the server may close just as the next question is sent.
+          connection: 'close',
           ...(body === undefined ? {} : { 'content-type': 'application/json' })
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) })
