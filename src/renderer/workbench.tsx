@@ -55,7 +55,7 @@ import { useErrorSentence } from './ui/error-sentence.ts'
 import { useListProblem } from './ui/list-problem.tsx'
 import { useNow } from './ui/time-ago.tsx'
 import { Toast, type ToastMessage } from './ui/toast.tsx'
-import { useMedia } from './ui/use-media.ts'
+import { useMedia, useOnePane } from './ui/use-media.ts'
 import { useChoices } from './use-choices.ts'
 import { useKeptKeyboard } from './use-kept-keyboard.ts'
 import { useKeptPlace } from './use-kept-place.ts'
@@ -106,7 +106,7 @@ export const Workbench = ({
   const [toast, setToast] = useState<(ToastMessage & { readonly offer: Offer }) | null>(null)
   const [explaining, setExplaining] = useState<Explaining | null>(null)
   const sideFolds = useMedia('(max-width: 1179px)')
-  const onePane = useMedia('(max-width: 899px)')
+  const onePane = useOnePane()
 
   const colleagues = useApiQuery('colleagues.list', {})
   const accounts = useApiQuery('accounts.list', {})

@@ -114,12 +114,17 @@ test('R-19 what is said while a reply is written moves no word of it, and is sho
   await bluesky.server.stop()
 })
 
-for (const { language, title, again } of [
-  { language: 'en', title: 'This window could not be drawn', again: 'Show the window anew' },
-  { language: 'fr', title: 'Cette fenêtre n’a pas pu s’afficher', again: 'Afficher la fenêtre de nouveau' }
+for (const { language, theme, title, again } of [
+  { language: 'en', theme: 'light', title: 'This window could not be drawn', again: 'Show the window anew' },
+  {
+    language: 'fr',
+    theme: 'dark',
+    title: 'Cette fenêtre n’a pas pu s’afficher',
+    again: 'Afficher la fenêtre de nouveau'
+  }
 ] as const)
-  test(`a window that cannot be drawn says so, keeps what was written, and comes back with one key: ${language}`, async () => {
-    const { app, window, close } = await launchApp({ language, theme: 'light', size })
+  test(`a window that cannot be drawn says so, keeps what was written, and comes back with one key: ${language}, ${theme}`, async () => {
+    const { app, window, close } = await launchApp({ language, theme, size })
     const inbox = await openSample(window)
     await inbox.press('r')
     await inbox.composer.fill('Deux fois par jour.')

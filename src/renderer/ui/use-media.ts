@@ -21,3 +21,6 @@ export const useMedia = (query: string): boolean => {
   )
   return useSyncExternalStore(subscribe, () => mediaOf(query).matches)
 }
+
+/** Whether the window is so narrow that a list and what is opened from it take turns; the styles name the same width. */
+export const useOnePane = (): boolean => useMedia('(max-width: 899px)')

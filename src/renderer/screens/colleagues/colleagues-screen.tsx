@@ -13,7 +13,7 @@ import { keepFocus } from '../../ui/keep-focus.ts'
 import { ListNotRead, useListProblem } from '../../ui/list-problem.tsx'
 import { EmptyState, LoadingState } from '../../ui/list-states.tsx'
 import { useNow } from '../../ui/time-ago.tsx'
-import { useMedia } from '../../ui/use-media.ts'
+import { useOnePane } from '../../ui/use-media.ts'
 import { instantFromMilliseconds } from '../../../shared/model/instant.ts'
 import { consentStateOf } from './consent-state.ts'
 import { emptyForm, formOf } from './colleague-form.ts'
@@ -39,7 +39,7 @@ export const ColleaguesScreen = () => {
   const [chosenId, setChosenId] = useState<ColleagueId | null>(null)
   // What a window too narrow for both shows.
   const [showing, setShowing] = useState<'list' | 'page'>('list')
-  const onePane = useMedia('(max-width: 899px)')
+  const onePane = useOnePane()
   // Begun anew, also over an empty form that stands open: the keyboard goes to its first field.
   const [begun, setBegun] = useState(0)
   const [question, setQuestion] = useState<(() => void) | null>(null)
