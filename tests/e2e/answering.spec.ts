@@ -1,4 +1,5 @@
 import { expect, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { startFakeMastodon } from '../support/fake-mastodon.ts'
@@ -169,13 +170,13 @@ for (const { language, theme, words } of [
       secret: mastodon.token
     })
     // Nobody of the sample agreed to speak there, before this.
-    await window.evaluate(async () => {
-      const { call } = Reflect.get(globalThis, 'porteParole')
-      const { value } = await call('colleagues.list', {})
-      const { id: colleagueId } = value.find((one: { name: string }) => one.name === 'Théo Bricaud')
-      const validUntil = new Date(Date.now() + 86_400_000).toISOString()
-      const networks = ['mastodon', 'bluesky', 'facebook', 'google', 'instagram']
-      await call('colleagues.recordConsent', { colleagueId, networks, validUntil })
+    const colleagues = await askApp(window, 'colleagues.list', {})
+    const colleague = colleagues.find(({ name }) => name === 'Théo Bricaud')
+    if (colleague === undefined) throw new Error('the sample knows no Théo')
+    await askApp(window, 'colleagues.recordConsent', {
+      colleagueId: colleague.id,
+      networks: ['mastodon', 'bluesky', 'facebook', 'google', 'instagram'],
+      validUntil: new Date(Date.now() + 86_400_000).toISOString()
     })
     await account.readNow()
     const inbox = inboxPage(window)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, type Page, test } from 'playwright/test'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
+import { askApp } from '../support/call-app.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { lookAt } from '../support/look-at.ts'
 import { answerInstead } from '../support/stand-between.ts'
@@ -326,10 +327,7 @@ test('what is told under the words is parted by dots within a line, and no line 
     ['fr', 'dark'],
     ['en', 'dark']
   ] as const) {
-    await window.evaluate((look) => Reflect.get(globalThis, 'porteParole').call('settings.change', look), {
-      language,
-      theme
-    })
+    await askApp(window, 'settings.change', { language, theme })
     await expect(window.locator('html')).toHaveAttribute('lang', language)
     await look(window, `composer-not-kept-${theme}-${language}`)
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { launchApp } from '../support/launch-electron.ts'
@@ -160,12 +161,9 @@ test('a thread that is asked for and sent at once leaves as a thread', async () 
   await inbox.press('Mod+Shift+S', 'Mod+Enter')
   await slow.goOn()
   await expect(inbox.composer).toHaveValue('')
-  const replies = await window.evaluate(async () => {
-    const { value } = await Reflect.get(globalThis, 'porteParole').call('replies.pending', {})
-    return value.map(({ part, text }: { part: unknown; text: string }) => ({ part, text }))
-  })
+  const replies = await askApp(window, 'replies.pending', {})
   expect(replies).toHaveLength(2)
-  expect(JSON.stringify(replies)).not.toContain('---')
+  expect(replies.map(({ text }) => text).join()).not.toContain('---')
   await close()
   await bluesky.server.stop()
 })

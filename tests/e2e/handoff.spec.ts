@@ -5,11 +5,13 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import SqliteDatabase from 'better-sqlite3'
 import { chromium, expect, type Page, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { findChromium } from '../support/find-chromium.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
+import { connectBluesky } from './pages/live-account.ts'
 
 const own = 'Onze ans, et il a toujours faim.'
 const shaped = 'Notre levain Gaston a onze ans, et il a toujours faim.'
@@ -48,8 +50,7 @@ const serve = async (): Promise<{ readonly server: ChildProcess; readonly addres
 }
 
 /** Any port that is free: other tests have apps that listen on the usual one. */
-const takeAnyPort = (window: Page): Promise<unknown> =>
-  window.evaluate(() => Reflect.get(globalThis, 'porteParole').call('handoffs.changeSettings', { port: 0 }))
+const takeAnyPort = (window: Page): Promise<unknown> => askApp(window, 'handoffs.changeSettings', { port: 0 })
 
 /** The same where there is no window: no command changes the port. */
 const writeAnyPort = (): void => {
@@ -76,24 +77,9 @@ test('a colleague is asked by a link, answers, agrees to the shaped words, and t
   const { app, window, close } = await launchApp({ size: { width: 1440, height: 860 } })
   await openSample(window)
   await takeAnyPort(window)
-  const connected = await window.evaluate(
-    async ([origin, identifier, secret]) => {
-      return await Reflect.get(globalThis, 'porteParole').call('accounts.connect', {
-        network: 'bluesky',
-        server: origin,
-        identifier,
-        secret,
-        place: null
-      })
-    },
-    [bluesky.server.origin, bluesky.us.handle, bluesky.us.appPassword] as const
-  )
-  expect(connected).toMatchObject({ ok: true })
+  const account = await connectBluesky(window, bluesky)
   odile.post('Votre levain Gaston, il a quel âge ?', { mentions: bluesky.us })
-  await window.evaluate(
-    async (accountId) => await Reflect.get(globalThis, 'porteParole').call('accounts.syncNow', { accountId }),
-    connected.value.accountId
-  )
+  await account.readNow()
   const inbox = inboxPage(window)
   await expect(inbox.row('Odile G.')).toBeVisible({ timeout: 40_000 })
   await inbox.row('Odile G.').click()

@@ -4,6 +4,7 @@ import { cpSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { startFakeTelegram } from '../support/fake-telegram.ts'
@@ -138,11 +139,7 @@ for (const [language, theme] of [
     await openSample(first.window)
     // What could leave twice: without it a copy is an inbox of its own.
     const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
-    await first.window.evaluate(
-      (passphrase) =>
-        Reflect.get(globalThis, 'porteParole').call('settings.choosePassphrase', { passphrase }),
-      'quatre mots bien à moi'
-    )
+    await askApp(first.window, 'settings.choosePassphrase', { passphrase: 'quatre mots bien à moi' })
     await connectBluesky(first.window, bluesky)
     await first.close()
     cpSync(original, copy, { recursive: true })

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, type Page, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { answerOpenDialogs, answerSaveDialogs, launchApp } from '../support/launch-electron.ts'
 import { inboxPage } from './pages/inbox-page.ts'
 
@@ -71,7 +72,7 @@ test('1,956 real comments give 1,953 conversations and 3 already there; a second
       await expect
         .poll(
           async () => {
-            const list = await callApp(window, 'imports.list', {})
+            const list = await askApp(window, 'imports.list', {})
             return list.filter((run) => run.state === 'done').length
           },
           { timeout: 20_000 }
@@ -95,17 +96,8 @@ interface Run {
   readonly rejected: number
 }
 
-const callApp = (window: Page, path: string, input: object): Promise<Run[]> =>
-  window.evaluate(
-    async (request) => {
-      const result = await Reflect.get(globalThis, 'porteParole').call(request.path, request.input)
-      return result.value
-    },
-    { path, input }
-  )
-
 const sums = async (window: Page) => {
-  const list = await callApp(window, 'imports.list', {})
+  const list = await askApp(window, 'imports.list', {})
   const sum = (of: (run: Run) => number): number => list.reduce((total, run) => total + of(run), 0)
   return {
     read: sum((run) => run.read),

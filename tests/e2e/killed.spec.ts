@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from 'playwright/test'
-import type { AppInput, AppOutput, AppPath } from '../../src/shared/contract/contract.ts'
 import { day, instantFromMilliseconds, plus } from '../../src/shared/model/instant.ts'
+import { askApp, callApp } from '../support/call-app.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { answerPage } from '../support/page-visitor.ts'
@@ -22,20 +22,6 @@ test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const launch = (): Promise<LaunchedApp> =>
   launchApp({ dataFolder: folder, size: { width: 1440, height: 860 } })
-
-/** The call that a screen makes; it must be answered well. */
-const ask = async <Path extends AppPath>(
-  window: Page,
-  path: Path,
-  input: AppInput<Path>
-): Promise<AppOutput<Path>> => {
-  const result = await window.evaluate(
-    ([name, value]) => Reflect.get(globalThis, 'porteParole').call(name, value),
-    [path, input] as const
-  )
-  expect(result, path).toMatchObject({ ok: true })
-  return result.value
-}
 
 const profile = {
   name: 'Irène Fabre',
@@ -64,22 +50,22 @@ test('R-2 a reply whose answer was in the air when the app was killed stands onc
   const bluesky = await startFakeBluesky(fakeClock(new Date().toISOString()))
   const first = await launch()
   const account = await connectBluesky(first.window, bluesky)
-  const { colleagueId } = await ask(first.window, 'colleagues.create', {
+  const { colleagueId } = await askApp(first.window, 'colleagues.create', {
     profile,
     consent: { networks: ['bluesky'], validUntil: plus(instantFromMilliseconds(Date.now()), 30 * day) }
   })
   bluesky.account('odile.test', 'Odile G.').post('Votre levain a quel âge ?', { mentions: bluesky.us })
   await account.readNow()
   const all = { view: 'to_answer', colleagueId: null, after: null, limit: 10 } as const
-  await expect.poll(async () => (await ask(first.window, 'inbox.list', all)).rows.length).toBe(1)
-  const [row] = (await ask(first.window, 'inbox.list', all)).rows
+  await expect.poll(async () => (await askApp(first.window, 'inbox.list', all)).rows.length).toBe(1)
+  const [row] = (await askApp(first.window, 'inbox.list', all)).rows
   if (row === undefined) throw new Error('there is no conversation')
   const conversationId = row.id
-  const { replyToId, messages } = await ask(first.window, 'conversations.open', { conversationId })
+  const { replyToId, messages } = await askApp(first.window, 'conversations.open', { conversationId })
   if (replyToId === null) throw new Error('there is nothing to answer')
   // The network takes it and never says so.
   bluesky.server.fail({ kind: 'done_then_silent' }, ({ path }) => /Record$|applyWrites$/u.test(path))
-  await ask(first.window, 'replies.enqueue', {
+  await askApp(first.window, 'replies.enqueue', {
     conversationId,
     parentMessageId: replyToId,
     body: 'Onze ans, et il a toujours faim.',
@@ -93,7 +79,7 @@ test('R-2 a reply whose answer was in the air when the app was killed stands onc
   await kill(first)
 
   const second = await launch()
-  const { outbox, draft } = await ask(second.window, 'conversations.open', { conversationId })
+  const { outbox, draft } = await askApp(second.window, 'conversations.open', { conversationId })
   // On its way until its lease ends, then looked for; a slow machine may have come so far.
   expect(['sending', 'unconfirmed', 'sent']).toContain(outbox[0]?.state.kind ?? 'sent')
   // Nor do its words stand in the composer, where they would leave once more.
@@ -106,25 +92,26 @@ test('R-2 a reply whose answer was in the air when the app was killed stands onc
 test('R-30 the words of a colleague are there when the app was killed as soon as their page thanked', async () => {
   const first = await launch()
   await openSample(first.window)
-  await ask(first.window, 'handoffs.changeSettings', { senderName: 'Samia Roussel', port: 0 })
+  await askApp(first.window, 'handoffs.changeSettings', { senderName: 'Samia Roussel', port: 0 })
   const all = { view: 'to_answer', colleagueId: null, after: null, limit: 20 } as const
-  const { rows } = await ask(first.window, 'inbox.list', all)
-  const link = await first.window.evaluate(
-    async (ids) => {
-      const call = Reflect.get(globalThis, 'porteParole').call
-      const colleagues = await call('colleagues.list', {})
-      for (const conversationId of ids)
-        for (const { id } of colleagues.value) {
-          const prepared = await call('handoffs.prepare', { conversationId, colleagueId: id })
-          if (!prepared.ok) continue
-          const { form } = prepared.value
-          const created = await call('handoffs.create', { form, handoffId: null, carrier: 'link' })
-          if (created.ok) return created.value.link
-        }
-      return null
-    },
-    rows.map(({ id }) => id)
-  )
+  const { rows } = await askApp(first.window, 'inbox.list', all)
+  const someLink = async (): Promise<string | null> => {
+    const colleagues = await askApp(first.window, 'colleagues.list', {})
+    for (const { id: conversationId } of rows)
+      for (const { id: colleagueId } of colleagues) {
+        const prepared = await callApp(first.window, 'handoffs.prepare', { conversationId, colleagueId })
+        if (!prepared.ok) continue
+        const { form } = prepared.value
+        const created = await callApp(first.window, 'handoffs.create', {
+          form,
+          handoffId: null,
+          carrier: 'link'
+        })
+        if (created.ok) return created.value.link
+      }
+    return null
+  }
+  const link = await someLink()
   if (typeof link !== 'string') throw new Error('nobody of the sample could be asked')
   const answered = await answerPage(link, { act: 'answer', text: 'Oui, au levain, depuis onze ans.' })
   expect(answered.status).toBeLessThan(400)
@@ -132,22 +119,22 @@ test('R-30 the words of a colleague are there when the app was killed as soon as
 
   const second = await launch()
   await expect.poll(() => inboxPage(second.window).count('Drafts returned')).toBe(1)
-  const [returned] = await ask(second.window, 'handoffs.list', { view: 'returned' })
+  const [returned] = await askApp(second.window, 'handoffs.list', { view: 'returned' })
   expect(returned?.handoff.answers.map(({ text }) => text)).toEqual(['Oui, au levain, depuis onze ans.'])
   await second.close()
 })
 
 test('R-34 what the log of a killed app lost comes back, and the window tells it until it was read', async () => {
   const first = await launch()
-  await ask(first.window, 'settings.change', { welcomed: true, companyName: 'Le fournil' })
-  await ask(first.window, 'colleagues.create', { profile, consent: null })
+  await askApp(first.window, 'settings.change', { welcomed: true, companyName: 'Le fournil' })
+  await askApp(first.window, 'colleagues.create', { profile, consent: null })
   await kill(first)
   truncateSync(join(folder, 'porte-parole.sqlite-wal'), 0)
 
   const second = await launch()
   const notice = second.window.getByText(/^The app was cut off .* came back from the journal\./u)
   await expect(notice).toBeVisible()
-  const colleagues = await ask(second.window, 'colleagues.list', {})
+  const colleagues = await askApp(second.window, 'colleagues.list', {})
   expect(colleagues.map(({ name }) => name)).toEqual([profile.name])
   await second.window.getByRole('button', { name: 'Understood' }).click()
   await expect(notice).toHaveCount(0)
@@ -155,7 +142,7 @@ test('R-34 what the log of a killed app lost comes back, and the window tells it
 
   const third = await launch()
   await expect(third.window.getByRole('list').first()).toBeVisible()
-  expect((await ask(third.window, 'backups.list', {})).wordsBack).toBeNull()
+  expect((await askApp(third.window, 'backups.list', {})).wordsBack).toBeNull()
   await third.close()
 })
 
@@ -169,16 +156,16 @@ test('a file whose import was killed says so, and imported again gives each row 
   writeFileSync(file, ['id,auteur,texte,date', ...lines, ''].join('\n'))
   const start = async ({ app, window }: LaunchedApp): Promise<void> => {
     await answerOpenDialogs(app, file)
-    const chosen = await ask(window, 'imports.choose', {})
+    const chosen = await askApp(window, 'imports.choose', {})
     if (chosen === null) throw new Error('no file was chosen')
-    await ask(window, 'imports.start', {
+    await askApp(window, 'imports.start', {
       token: chosen.token,
       mapping: { id: 'id', author: 'auteur', text: 'texte', date: 'date' },
       network: 'other',
       accountName: 'Fichier'
     })
   }
-  const newest = async (window: Page) => (await ask(window, 'imports.list', {}))[0]
+  const newest = async (window: Page) => (await askApp(window, 'imports.list', {}))[0]
   const first = await launch()
   await start(first)
   await expect
@@ -192,7 +179,7 @@ test('a file whose import was killed says so, and imported again gives each row 
   await start(second)
   await expect.poll(async () => (await newest(second.window))?.state, { timeout: 40_000 }).toBe('done')
   expect((await newest(second.window))?.rejected).toBe(0)
-  const { byView } = await ask(second.window, 'inbox.counts', {})
+  const { byView } = await askApp(second.window, 'inbox.counts', {})
   expect(byView.to_answer).toBe(count)
   await second.close()
 })
@@ -200,7 +187,7 @@ test('a file whose import was killed says so, and imported again gives each row 
 test('R-36 a backup whose process was killed is told as not made, leaves nothing, and the next one is made', async () => {
   const { app, window, close } = await launch()
   await openSample(window)
-  const making = window.evaluate(() => Reflect.get(globalThis, 'porteParole').call('backups.make', {}))
+  const making = callApp(window, 'backups.make', {})
   let isOver = false
   const made = making.finally(() => {
     isOver = true
@@ -216,9 +203,9 @@ test('R-36 a backup whose process was killed is told as not made, leaves nothing
     .toBe(true)
   const result = await made
   // A fast machine may have come to its end.
-  if (result.ok !== true) expect(result.error.code).toBe('backup_failed')
+  if (!result.ok) expect(result.error.code).toBe('backup_failed')
   expect(readdirSync(join(folder, 'backups')).filter((name) => name.includes('.partial'))).toEqual([])
-  await ask(window, 'backups.make', {})
+  await askApp(window, 'backups.make', {})
   await close()
 })
 
@@ -264,7 +251,7 @@ test('R-15 a page whose process is killed begins again where it was: the words, 
   await expect(window.getByText('saved', { exact: true })).toBeVisible()
   const caret = before.length - 5
   await expect
-    .poll(async () => (await ask(window, 'window.keptPlace', {})).place)
+    .poll(async () => (await askApp(window, 'window.keptPlace', {})).place)
     .toMatchObject({ caret, top: { hidden: expect.any(Number) } })
   const was = await seen(launched)
   expect(was).toMatchObject({ words: before, caret })

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type Page } from 'playwright/test'
+import { callApp } from '../support/call-app.ts'
 import { catchOpenedAddresses, launchApp } from '../support/launch-electron.ts'
 
 const sentences = {
@@ -23,15 +24,6 @@ const sentences = {
   }
 } as const
 
-const ask = (window: Page, path: string, input: unknown): Promise<{ readonly ok: boolean }> =>
-  window.evaluate(
-    async ([asked, given]) => {
-      const { call } = Reflect.get(globalThis, 'porteParole')
-      return await call(asked, given)
-    },
-    [path, input] as const
-  )
-
 /** Everything that somebody in front of the screen, or a screen reader, could take from it. */
 const shown = (window: Page): Promise<string> => window.evaluate(() => document.body.innerText)
 
@@ -39,8 +31,8 @@ for (const language of ['en', 'fr'] as const)
   test(`a locked window shows nothing of the conversations, and gives back what it hid (${language})`, async () => {
     const words = sentences[language]
     const { app, window, close } = await launchApp({ language })
-    await ask(window, 'sample.load', {})
-    await ask(window, 'settings.change', { welcomed: true, lockAfterMinutes: 15 })
+    await callApp(window, 'sample.load', {})
+    await callApp(window, 'settings.change', { welcomed: true, lockAfterMinutes: 15 })
     const rows = window.locator('[data-part="list"] [role="row"], [data-part="list"] [role="option"]')
     await expect(rows.first()).toBeVisible()
     const before = await shown(window)
@@ -58,7 +50,10 @@ for (const language of ['en', 'fr'] as const)
     // Keys, the menu and a script in the page meet a closed door.
     await window.keyboard.press('Control+k')
     await expect(window.getByRole('combobox')).toHaveCount(0)
-    expect(await ask(window, 'inbox.counts', {})).toMatchObject({ ok: false, error: { code: 'not_allowed' } })
+    expect(await callApp(window, 'inbox.counts', {})).toMatchObject({
+      ok: false,
+      error: { code: 'not_allowed' }
+    })
     await window.getByRole('button', { name: words.show }).focus()
     await window.keyboard.press('Enter')
     await expect(rows.first()).toBeVisible()
@@ -80,8 +75,8 @@ for (const language of ['en', 'fr'] as const)
 
 test('nothing behind the lock can be had by another way: tree, paper, selection, title, windows, a page that begins anew', async () => {
   const { app, window, close } = await launchApp({ language: 'en' })
-  await ask(window, 'sample.load', {})
-  await ask(window, 'settings.change', { welcomed: true, lockAfterMinutes: 15 })
+  await callApp(window, 'sample.load', {})
+  await callApp(window, 'settings.change', { welcomed: true, lockAfterMinutes: 15 })
   const rows = window.locator('[data-part="list"] [role="row"], [data-part="list"] [role="option"]')
   await expect(rows.first()).toBeVisible()
   // A word of a person, which is searched for everywhere below; it is selected when the lock comes.
@@ -127,7 +122,7 @@ test('nothing behind the lock can be had by another way: tree, paper, selection,
   expect(await tree()).toContain(word)
   expect(await copied()).toContain(word)
 
-  await ask(window, 'lock.lock', {})
+  await callApp(window, 'lock.lock', {})
   const heading = window.getByRole('heading', { name: sentences.en.locked })
   const hidden = async (): Promise<void> => {
     await expect(heading).toBeVisible()
@@ -205,8 +200,8 @@ for (const language of ['en', 'fr'] as const)
   for (const theme of ['light', 'dark'] as const)
     test(`a locked window is drawn whole, in ${language}, ${theme}`, async () => {
       const { window, close } = await launchApp({ language, theme })
-      await ask(window, 'settings.change', { welcomed: true, lockAfterMinutes: 15 })
-      await ask(window, 'lock.lock', {})
+      await callApp(window, 'settings.change', { welcomed: true, lockAfterMinutes: 15 })
+      await callApp(window, 'lock.lock', {})
       await expect(window.getByRole('heading', { name: sentences[language].locked })).toBeVisible()
       await expect(window.getByRole('button', { name: sentences[language].show })).toBeFocused()
       await window.screenshot({ path: `tests/results/locked-${theme}-${language}.png` })
@@ -219,9 +214,9 @@ test('with a pass-phrase it opens by that alone, also after a new start', async 
   const options = { dataFolder, environment: { DBUS_SESSION_BUS_ADDRESS: 'disabled:' } }
   const phrase = 'quatre mots bien à moi'
   const first = await launchApp(options)
-  await ask(first.window, 'settings.choosePassphrase', { passphrase: phrase })
-  await ask(first.window, 'settings.change', { welcomed: true, lockAfterMinutes: 5 })
-  await ask(first.window, 'lock.lock', {})
+  await callApp(first.window, 'settings.choosePassphrase', { passphrase: phrase })
+  await callApp(first.window, 'settings.change', { welcomed: true, lockAfterMinutes: 5 })
+  await callApp(first.window, 'lock.lock', {})
   const heading = first.window.getByRole('heading', { name: words.locked })
   await expect(heading).toBeVisible()
   await first.app.evaluate(({ powerMonitor }) => powerMonitor.emit('unlock-screen'))
@@ -236,11 +231,11 @@ test('with a pass-phrase it opens by that alone, also after a new start', async 
 
   const second = await launchApp(options)
   await expect(second.window.getByRole('heading', { name: words.locked })).toBeVisible()
-  expect(await ask(second.window, 'inbox.counts', {})).toMatchObject({ ok: false })
+  expect(await callApp(second.window, 'inbox.counts', {})).toMatchObject({ ok: false })
   await second.window.getByLabel(words.phrase).fill(phrase)
   await second.window.getByRole('button', { name: words.open }).click()
   await expect(second.window.getByRole('heading', { name: words.locked })).toHaveCount(0)
-  expect(await ask(second.window, 'inbox.counts', {})).toMatchObject({ ok: true })
+  expect(await callApp(second.window, 'inbox.counts', {})).toMatchObject({ ok: true })
   await second.close()
   await rm(dataFolder, { recursive: true })
 })

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { catchOpenedAddresses, launchApp } from '../support/launch-electron.ts'
 import { seedMorning } from '../support/morning-inbox.ts'
 import { inboxPage } from './pages/inbox-page.ts'
@@ -201,19 +202,12 @@ test('a morning: 150 conversations triaged by keyboard alone, and every count is
       // Pasted by a person who has not said so yet: nothing counts as sent.
       sent: 0
     })
-  const themes = await window.evaluate(async () =>
-    (await Reflect.get(globalThis, 'porteParole').call('themes.list', {})).value.map(
-      ({ name, count }: { name: string; count: number }) => `${name} ${count}`
-    )
-  )
-  expect(themes).toEqual([
+  const themes = await askApp(window, 'themes.list', {})
+  expect(themes.map(({ name, count }) => `${name} ${count}`)).toEqual([
     `Delivery ${Math.floor(made.themed / 2)}`,
     `Opening hours ${Math.ceil(made.themed / 2)}`
   ])
-  const pending = await window.evaluate(
-    async () => (await Reflect.get(globalThis, 'porteParole').call('replies.pending', {})).value.length
-  )
-  expect(pending).toBe(made.replies)
+  expect(await askApp(window, 'replies.pending', {})).toHaveLength(made.replies)
   expect(await opened()).toEqual([])
 
   process.stdout.write(

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { launchApp } from '../support/launch-electron.ts'
@@ -49,20 +50,17 @@ for (const { language, theme, words } of [
     await openSample(window)
     const account = await connectBluesky(window, bluesky)
     await account.readNow()
-    await window.evaluate(async (words_) => {
-      const kept = await Reflect.get(globalThis, 'porteParole').call('proofs.keep', {
-        id: null,
-        fact: words_,
-        value: 'Proximité',
-        happenedOn: '2026-03-02',
-        place: 'Nantes',
-        witness: 'Yann, éleveur',
-        link: 'https://example.com/oeufs',
-        ownerId: null,
-        expiresOn: null
-      })
-      if (kept.ok !== true) throw new Error(JSON.stringify(kept))
-    }, fact)
+    await askApp(window, 'proofs.keep', {
+      id: null,
+      fact,
+      value: 'Proximité',
+      happenedOn: '2026-03-02',
+      place: 'Nantes',
+      witness: 'Yann, éleveur',
+      link: 'https://example.com/oeufs',
+      ownerId: null,
+      expiresOn: null
+    })
     const inbox = inboxPage(window)
     await inbox.view(words.view).click()
     await inbox.row('Odile G.').click()
@@ -123,12 +121,9 @@ for (const { language, theme, words } of [
 test('Z brings back a forgotten proof on its own screen, and a forgotten snippet, as it does everywhere', async () => {
   const { window, close } = await launchApp({ size })
   const inbox = await openSample(window)
-  await window.evaluate(async (words) => {
-    const bridge = Reflect.get(globalThis, 'porteParole')
-    const nothing = { happenedOn: null, place: '', witness: '', link: null, ownerId: null, expiresOn: null }
-    await bridge.call('proofs.keep', { id: null, fact: words, value: 'Nearness', ...nothing })
-    await bridge.call('snippets.keep', { id: null, name: 'Hours', text: 'We open at 7.' })
-  }, fact)
+  const nothing = { happenedOn: null, place: '', witness: '', link: null, ownerId: null, expiresOn: null }
+  await askApp(window, 'proofs.keep', { id: null, fact, value: 'Nearness', ...nothing })
+  await askApp(window, 'snippets.keep', { id: null, name: 'Hours', text: 'We open at 7.' })
   await window.getByRole('button', { name: 'Proofs', exact: true }).press('Enter')
   for (const name of [fact, 'Hours']) {
     const forget = window.getByRole('button', { name: `Forget “${name}”` })

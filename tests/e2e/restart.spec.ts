@@ -1,4 +1,5 @@
 import { expect, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { inboxPage, openSample } from './pages/inbox-page.ts'
 
@@ -28,19 +29,13 @@ test('R-15 words are in the database while they are typed, without a pause', asy
   const inbox = await openSample(window)
   await inbox.press('r')
   await expect(inbox.composer).toBeFocused()
-  const stored = (): Promise<string> =>
-    window.evaluate(async () => {
-      const { value } = await Reflect.get(globalThis, 'porteParole').call('inbox.list', {
-        view: 'to_answer',
-        colleagueId: null,
-        after: null,
-        limit: 1
-      })
-      const opened = await Reflect.get(globalThis, 'porteParole').call('conversations.open', {
-        conversationId: value.rows[0].id
-      })
-      return opened.value.draft?.body ?? ''
-    })
+  const stored = async (): Promise<string> => {
+    const first = { view: 'to_answer', colleagueId: null, after: null, limit: 1 } as const
+    const [row] = (await askApp(window, 'inbox.list', first)).rows
+    if (row === undefined) return ''
+    const { draft } = await askApp(window, 'conversations.open', { conversationId: row.id })
+    return draft?.body ?? ''
+  }
   let isTyping = true
   const typing = window.keyboard
     .type('Bonjour, je ne lève pas les mains du clavier. '.repeat(4), { delay: 60 })

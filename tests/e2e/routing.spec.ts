@@ -1,4 +1,5 @@
 import { expect, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { standBetween } from '../support/stand-between.ts'
 import { openSample } from './pages/inbox-page.ts'
@@ -70,10 +71,8 @@ test('while a profile is written the inbox proposes words, and a twin is named',
   await add.first().click()
   await expect(window.getByRole('row', { name: label })).toBeVisible()
   // All that another colleague knows, and nothing else.
-  const topics = await window.evaluate(async () => {
-    const { value } = await Reflect.get(globalThis, 'porteParole').call('colleagues.list', {})
-    return value.find((one: { name: string }) => one.name === 'Théo Bricaud').topics.join(', ')
-  })
+  const colleagues = await askApp(window, 'colleagues.list', {})
+  const topics = colleagues.find(({ name }) => name === 'Théo Bricaud')?.topics.join(', ')
   await window.getByRole('textbox', { name: 'Topics' }).fill(`${topics}, `)
   await window.getByRole('textbox', { name: 'Name' }).fill('Nora Lestrade')
   await expect(window.getByText(/^Nothing tells this profile from that of Théo Bricaud/)).toBeVisible()

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { expect, type Page, test } from 'playwright/test'
+import { expect, test } from 'playwright/test'
+import { callApp } from '../support/call-app.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { answerOpenDialogs, launchApp } from '../support/launch-electron.ts'
@@ -33,15 +34,6 @@ const filesWith = (folder: string, words: string): readonly string[] => {
     .map((file) => relative(folder, file))
     .toSorted()
 }
-
-const ask = (window: Page, path: string, input: unknown) =>
-  window.evaluate(
-    async ([asked, given]) => {
-      const { call } = Reflect.get(globalThis, 'porteParole')
-      return await call(asked, given)
-    },
-    [path, input] as const
-  )
 
 /** The files of the data folder that hold words: the database, the journal of human words, what came with messages. */
 const ofTheInbox = /^data\/(?:porte-parole\.sqlite(?:-wal|-shm)?|words\/[^/]+|media\/[^/]+)$/u
@@ -85,8 +77,8 @@ test('words and secrets stand where they belong and nowhere else that the app wr
     .post(`Une question ${said} sur le pain`, { mentions: bluesky.us })
   const { app, window } = await launchApp(launching)
   const phrase = 'quatre mots bien à moi'
-  await ask(window, 'settings.choosePassphrase', { passphrase: phrase })
-  await ask(window, 'settings.change', { welcomed: true })
+  await callApp(window, 'settings.choosePassphrase', { passphrase: phrase })
+  await callApp(window, 'settings.change', { welcomed: true })
   const account = await connectBluesky(window, bluesky)
   await account.readNow()
   const inbox = inboxPage(window)
@@ -103,7 +95,7 @@ test('words and secrets stand where they belong and nowhere else that the app wr
     mkdirSync(into)
     await answerOpenDialogs(app, into)
     // The backup of the day may be at work just then.
-    await expect.poll(() => ask(window, 'exports.write', { passphrase })).toMatchObject({ ok: true })
+    await expect.poll(() => callApp(window, 'exports.write', { passphrase })).toMatchObject({ ok: true })
   }
   await inbox.row('Quetzalina Xylo').click()
   await expect(window.getByText(said).first()).toBeVisible()
@@ -145,9 +137,9 @@ test('behind a lock nothing is written down of what it hides: not by the page th
   const first = await launchApp(launching)
   const phrase = 'cinq mots de plus, bien à moi'
   const wrong = 'un essai qui ne mène à rien'
-  await ask(first.window, 'sample.load', {})
-  await ask(first.window, 'settings.choosePassphrase', { passphrase: phrase })
-  await ask(first.window, 'settings.change', { welcomed: true, lockAfterMinutes: 15 })
+  await callApp(first.window, 'sample.load', {})
+  await callApp(first.window, 'settings.choosePassphrase', { passphrase: phrase })
+  await callApp(first.window, 'settings.change', { welcomed: true, lockAfterMinutes: 15 })
   const inbox = inboxPage(first.window)
   await expect(inbox.rows.first()).toBeVisible()
   await inbox.view(/^To answer/).click()
@@ -161,10 +153,10 @@ test('behind a lock nothing is written down of what it hides: not by the page th
   await inbox.composer.fill(`Bonjour, une phrase ${typed} qui n’est pas finie`)
   await expect.poll(() => filesWith(folder, typed)).not.toEqual([])
 
-  await ask(first.window, 'lock.lock', {})
+  await callApp(first.window, 'lock.lock', {})
   await expect(first.window.getByRole('heading', { name: 'The window is locked' })).toBeVisible()
   // A wrong phrase is kept by nobody.
-  await ask(first.window, 'lock.unlock', { passphrase: wrong })
+  await callApp(first.window, 'lock.unlock', { passphrase: wrong })
   await crashPage(first.app)
   // Of a page that died the test’s own hands let go: main is asked what stands on the new one.
   const standing = (): Promise<unknown> =>

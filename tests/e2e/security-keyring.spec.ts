@@ -4,21 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from 'playwright/test'
 import { systemClock } from '../../src/main/runtime/clock.ts'
+import { askApp, callApp } from '../support/call-app.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { type FakeMastodon, startFakeMastodon } from '../support/fake-mastodon.ts'
 import { beginKeyringSession, hasKeyring } from '../support/keyring-session.ts'
 import { launchApp } from '../support/launch-electron.ts'
 
 test.skip(!hasKeyring(), 'dbus-run-session and gnome-keyring are not on this machine')
-
-const ask = (window: Page, path: string, input: unknown) =>
-  window.evaluate(
-    async ([asked, given]) => {
-      const { call } = Reflect.get(globalThis, 'porteParole')
-      return await call(asked, given)
-    },
-    [path, input] as const
-  )
 
 const filesWith = (folder: string, words: string): readonly string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -54,10 +46,10 @@ const openComputer = () => {
 }
 
 const storage = async (window: Page): Promise<string> =>
-  (await ask(window, 'settings.get', {})).value.secretStorage
+  (await askApp(window, 'settings.get', {})).secretStorage
 
 const connect = async (window: Page, fake: FakeMastodon): Promise<string> => {
-  const answer = await ask(window, 'accounts.connect', {
+  const { accountId } = await askApp(window, 'accounts.connect', {
     network: 'mastodon',
     server: fake.server.origin,
     identifier: null,
@@ -65,7 +57,7 @@ const connect = async (window: Page, fake: FakeMastodon): Promise<string> => {
     place: null,
     daysBack: 1
   })
-  return answer.value.accountId
+  return accountId
 }
 
 test('what the keyring of the computer keeps is read back after a restart, and stands in clear in no file', async () => {
@@ -81,7 +73,7 @@ test('what the keyring of the computer keeps is read back after a restart, and s
 
   const second = await computer.on('login password')
   expect(await storage(second.window)).toBe('keyring')
-  expect(await ask(second.window, 'accounts.test', { accountId })).toEqual({
+  expect(await callApp(second.window, 'accounts.test', { accountId })).toEqual({
     ok: true,
     value: { kind: 'works' }
   })
@@ -101,17 +93,17 @@ for (const [what, password, home] of [
     const computer = openComputer()
     const first = await computer.on('login password')
     const accountId = await connect(first.window, fake)
-    await ask(first.window, 'settings.change', { welcomed: true })
+    await callApp(first.window, 'settings.change', { welcomed: true })
     await first.off()
     const kept = computer.secrets()
     const sealed = JSON.parse(kept)
 
     const without = await computer.on(password, home)
-    expect(await ask(without.window, 'accounts.test', { accountId })).toMatchObject({
+    expect(await callApp(without.window, 'accounts.test', { accountId })).toMatchObject({
       ok: true,
       value: { kind: 'failed', failure: { kind: 'unauthorized' } }
     })
-    expect(await ask(without.window, 'inbox.counts', {})).toMatchObject({ ok: true })
+    expect(await callApp(without.window, 'inbox.counts', {})).toMatchObject({ ok: true })
     await without.window.screenshot({ path: `tests/results/keyring-${home}.png` })
     // The ciphertext is there, byte for byte.
     expect(computer.secrets()).toBe(kept)
@@ -121,7 +113,7 @@ for (const [what, password, home] of [
 
     // The keyring is back, and with it the account, without anybody signing in again.
     const again = await computer.on('login password')
-    expect(await ask(again.window, 'accounts.test', { accountId })).toMatchObject({
+    expect(await callApp(again.window, 'accounts.test', { accountId })).toMatchObject({
       value: { kind: 'works' }
     })
     await again.off()

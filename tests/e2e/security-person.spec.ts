@@ -1,14 +1,12 @@
 import { expect, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { answerSaveDialogs, launchApp } from '../support/launch-electron.ts'
 import { inboxPage } from './pages/inbox-page.ts'
 
 test('somebody of the public has a copy of what is held about them, and is forgotten', async () => {
   const { app, window, close } = await launchApp()
-  await window.evaluate(async () => {
-    const { call } = Reflect.get(globalThis, 'porteParole')
-    await call('sample.load', {})
-    await call('settings.change', { welcomed: true })
-  })
+  await askApp(window, 'sample.load', {})
+  await askApp(window, 'settings.change', { welcomed: true })
   const inbox = inboxPage(window)
   await expect(inbox.rows.first()).toBeVisible()
   await inbox.rows.first().click()

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { launchApp } from '../support/launch-electron.ts'
 
 for (const language of ['en', 'fr'] as const)
@@ -30,13 +31,9 @@ for (const language of ['en', 'fr'] as const)
     const dataFolder = await mkdtemp(join(tmpdir(), 'porte-parole-vault-'))
     const environment = { DBUS_SESSION_BUS_ADDRESS: 'disabled:' }
     const first = await launchApp({ dataFolder, language, environment })
-    const found = await first.window.evaluate(async () => {
-      const { call } = Reflect.get(globalThis, 'porteParole')
-      await call('settings.change', { welcomed: true })
-      return (await call('settings.get', {})).value.secretStorage
-    })
+    await askApp(first.window, 'settings.change', { welcomed: true })
     // What Chromium calls basic_text is a key that everybody knows: no keyring.
-    expect(found).toBe('session')
+    expect(await askApp(first.window, 'settings.get', {})).toMatchObject({ secretStorage: 'session' })
     // The welcome gives way to the inbox, which hears the keys.
     await expect(async () => {
       await first.window.keyboard.press('Control+k')

@@ -109,7 +109,7 @@ test('what a script of the page does to its prototypes stays in the page', async
     const answered = await call('settings.get', {})
     const refused = await call('inbox.list', polluted)
     Reflect.deleteProperty(all, 'toJSON')
-    return { answered: answered.ok, refused: refused.ok }
+    return { answered: JSON.parse(answered).ok, refused: JSON.parse(refused).ok }
   })
   expect(answer).toEqual({ answered: true, refused: false })
   expect(await app.evaluate(() => [Reflect.get({}, 'isAdmin'), [1].includes(2)])).toEqual([undefined, false])
@@ -273,7 +273,7 @@ test('a call that is unknown, or too large, is answered with a refusal', async (
     const { call } = Reflect.get(globalThis, 'porteParole')
     return [await call('constructor.name', {}), await call('settings.change', 'a'.repeat(1_100_000))]
   })
-  expect(answers).toEqual([
+  expect(answers.map((answer) => JSON.parse(answer))).toEqual([
     { ok: false, error: { code: 'not_found' } },
     { ok: false, error: { code: 'invalid_input' } }
   ])

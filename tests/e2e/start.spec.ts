@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { electronCommand, launchApp, launchElectron } from '../support/launch-electron.ts'
 
 const holdStart = fileURLToPath(new URL('../support/hold-start.cjs', import.meta.url))
@@ -30,10 +31,7 @@ const isShown = (app: ElectronApplication): Promise<readonly boolean[]> =>
 
 test('the window reads its page while the inbox is opened, is not shown before, and what it asks is answered then', async () => {
   const { app, window } = await launchHeld()
-  const asked = window.evaluate(async () => {
-    const answer = await Reflect.get(globalThis, 'porteParole').call('settings.get', {})
-    return [answer.ok, answer.value.welcomed]
-  })
+  const asked = askApp(window, 'settings.get', {})
   let isAnswered = false
   void asked.then(() => {
     isAnswered = true
@@ -44,7 +42,7 @@ test('the window reads its page while the inbox is opened, is not shown before, 
   expect(await isShown(app)).toEqual([false])
   expect(await window.evaluate(() => document.body.innerText.trim())).toBe('')
   await letStart(app)
-  expect(await asked).toEqual([true, false])
+  expect(await asked).toMatchObject({ welcomed: false })
   await expect(window.getByRole('heading', { level: 1 })).toBeVisible()
   await expect.poll(() => isShown(app)).toEqual([true])
   await app.close()
@@ -93,14 +91,12 @@ test('what cannot be opened is said in the only window that was ever shown', asy
 test('a window begins as it looked last, whatever stands in the file that says so', async () => {
   const lookFile = join(dataFolder, 'look.json')
   const first = await launchApp({ dataFolder })
-  await first.window.evaluate(() =>
-    Reflect.get(globalThis, 'porteParole').call('settings.change', {
-      language: 'fr',
-      theme: 'dark',
-      density: 'compact',
-      textSize: 125
-    })
-  )
+  await askApp(first.window, 'settings.change', {
+    language: 'fr',
+    theme: 'dark',
+    density: 'compact',
+    textSize: 125
+  })
   await expect(first.window.locator('html')).toHaveAttribute('lang', 'fr')
   await first.close()
 

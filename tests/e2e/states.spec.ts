@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
 import type { backups } from '../../src/shared/contract/backups.ts'
+import type { AppInput } from '../../src/shared/contract/contract.ts'
 import type { conversationDetailSchema } from '../../src/shared/contract/conversations.ts'
 import { type Instant, instantSchema } from '../../src/shared/model/instant.ts'
 import { plainFrame } from '../../src/shared/model/message.ts'
 import { axeFaults } from '../support/axe-faults.ts'
+import { askApp } from '../support/call-app.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import {
   compareWithKept,
@@ -421,7 +423,7 @@ for (const { language, theme } of combinations) {
     await inbox.press('g', 'q')
     await expect(window.getByText(words.failed)).toBeVisible()
     await look(window, `quarantine-error-${suffix}`, app)
-    await window.evaluate(() => Reflect.get(globalThis, 'porteParole').call('lock.lock', {}))
+    await askApp(window, 'lock.lock', {})
     await expect(window.getByRole('heading', { name: words.locked })).toBeVisible()
     await look(window, `lock-${suffix}`, app)
     await close()
@@ -436,8 +438,8 @@ test('a list that is empty, that loads and that cannot be read says so', async (
   const inbox = inboxPage(window)
   await expect(inbox.thread).toBeVisible()
   // The other ways to look, on the list in its fourth state: full.
-  const change = (given: object): Promise<unknown> =>
-    window.evaluate((given) => Reflect.get(globalThis, 'porteParole').call('settings.change', given), given)
+  const change = (given: AppInput<'settings.change'>): Promise<unknown> =>
+    askApp(window, 'settings.change', given)
   const root = window.locator('html')
   // First, while no light of the app changes: one that reached the page later would take these colours away again, by half.
   await window.emulateMedia({ forcedColors: 'active' })
@@ -655,15 +657,15 @@ for (const { language, theme } of [combinations[1], combinations[2]]) {
     await inbox.row('Bastien à vélo').click()
     await expect(window.getByRole('heading', { name: 'Bastien à vélo', level: 2 })).toBeVisible()
     await rankingsSettle(window)
-    const detail = await window.evaluate(async () => {
-      const call = Reflect.get(globalThis, 'porteParole').call
-      const list = await call('inbox.list', { view: 'to_answer', colleagueId: null, after: null, limit: 100 })
-      const row = list.value.rows.find(
-        ({ personName }: { personName: string }) => personName === 'Bastien à vélo'
-      )
-      const { value } = await call('conversations.open', { conversationId: row.id })
-      return value
+    const list = await askApp(window, 'inbox.list', {
+      view: 'to_answer',
+      colleagueId: null,
+      after: null,
+      limit: 100
     })
+    const row = list.rows.find(({ personName }) => personName === 'Bastien à vélo')
+    if (row === undefined) throw new Error('the sample holds nothing of Bastien')
+    const detail = await askApp(window, 'conversations.open', { conversationId: row.id })
     for (const [name, told] of Object.entries(threadStates(detail, pictured + 30_000))) {
       await answerWith(app, 'conversations.open', told)
       await app.evaluate(({ BrowserWindow }) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'playwright/test'
 import { rankingsSettle } from '../support/baselines.ts'
+import { askApp } from '../support/call-app.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { startFakeMastodon } from '../support/fake-mastodon.ts'
@@ -117,13 +118,9 @@ test('one part of a thread is edited alone: its own words, without the signature
     secret: mastodon.token
   })
   // Those of the sample agreed to other networks.
-  await window.evaluate(async () => {
-    const call = Reflect.get(globalThis, 'porteParole').call
-    const { value } = await call('colleagues.list', {})
-    const validUntil = new Date(Date.now() + 86_400_000).toISOString()
-    for (const { id } of value)
-      await call('colleagues.recordConsent', { colleagueId: id, networks: ['mastodon'], validUntil })
-  })
+  const validUntil = new Date(Date.now() + 86_400_000).toISOString()
+  for (const { id } of await askApp(window, 'colleagues.list', {}))
+    await askApp(window, 'colleagues.recordConsent', { colleagueId: id, networks: ['mastodon'], validUntil })
   await account.readNow()
   const inbox = inboxPage(window)
   await inbox.view(/^To answer/).click()

@@ -1,5 +1,6 @@
 import { expect, test } from 'playwright/test'
 import { rankingsSettle } from '../support/baselines.ts'
+import { askApp } from '../support/call-app.ts'
 import { holdInside } from '../support/hold-inside.ts'
 import { launchApp } from '../support/launch-electron.ts'
 import { seededRandom } from '../support/seeded-random.ts'
@@ -37,17 +38,15 @@ test('whatever is decided by keys, Z takes all of it back until it says that the
   const inbox = await openSample(window)
   await rankingsSettle(window)
   /** Every conversation as the list tells it, but for what being seen changes. */
-  const everything = () =>
-    window.evaluate(async () => {
-      const ask = Reflect.get(globalThis, 'porteParole').call
-      const rows: string[] = []
-      for (const view of ['to_answer', 'later', 'done', 'silence']) {
-        const { value } = await ask('inbox.list', { view, colleagueId: null, after: null, limit: 200 })
-        for (const { id, triage, assigneeId, starred, muted, weight } of value.rows)
-          rows.push(JSON.stringify({ view, id, triage, assigneeId, starred, muted, weight }))
-      }
-      return rows
-    })
+  const everything = async (): Promise<readonly string[]> => {
+    const rows: string[] = []
+    for (const view of ['to_answer', 'later', 'done', 'silence'] as const) {
+      const page = await askApp(window, 'inbox.list', { view, colleagueId: null, after: null, limit: 200 })
+      for (const { id, triage, assigneeId, starred, muted, weight } of page.rows)
+        rows.push(JSON.stringify({ view, id, triage, assigneeId, starred, muted, weight }))
+    }
+    return rows
+  }
   const before = await everything()
   const random = seededRandom(numberOf('WANDER_SEED', 1))
   const dialog = window.getByRole('dialog')

@@ -1,4 +1,5 @@
 import { expect, test } from 'playwright/test'
+import { askApp } from '../support/call-app.ts'
 import { findColourFaults } from '../support/colour-faults.ts'
 import { findFaults } from '../support/inspect-page.ts'
 import { startFakeBluesky } from '../support/fake-bluesky.ts'
@@ -58,10 +59,7 @@ for (const { language, theme, look, seen } of [
     }
     const usual = at(1440, 860)
     await resize(usual)
-    await window.evaluate(
-      (given) => Reflect.get(globalThis, 'porteParole').call('settings.change', given),
-      look
-    )
+    await askApp(window, 'settings.change', look)
     let looks = 0
     await everyState(
       { app, window, dataFolder, bluesky, folder: test.info().outputPath() },

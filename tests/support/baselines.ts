@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ElectronApplication, expect, type Page, test } from 'playwright/test'
+import { askApp } from './call-app.ts'
 
 const folder = fileURLToPath(new URL('../baselines/', import.meta.url))
 const maker = `${folder}made-with.json`
@@ -39,14 +40,7 @@ export const stopTheClock = async (app: ElectronApplication, window: Page): Prom
  */
 export const rankingsSettle = (window: Page): Promise<void> =>
   expect
-    .poll(
-      () =>
-        window.evaluate(async (): Promise<unknown> => {
-          const { value } = await Reflect.get(globalThis, 'porteParole').call('routing.awaited', {})
-          return value
-        }),
-      { timeout: 60_000, message: 'the rankings settle' }
-    )
+    .poll(() => askApp(window, 'routing.awaited', {}), { timeout: 60_000, message: 'the rankings settle' })
     .toEqual({ conversations: 0, words: false })
 
 /** The app lets no test bring a stylesheet in; the element itself can be told. */

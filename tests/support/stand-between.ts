@@ -32,10 +32,13 @@ export const standBetween = async <Given = null>(
       Reflect.set(globalThis, between.name, true)
       ipcMain.removeHandler('call')
       ipcMain.handle('call', (event, path, input) => {
-        const usual = async (): Promise<unknown> => former?.(event, path, input)
+        const answer = (): unknown => former?.(event, path, input)
+        const usual = async (): Promise<unknown> => JSON.parse(String(await answer()))
         return Reflect.get(globalThis, between.name) === true
-          ? answerOf({ path, input, usual }, between.given)
-          : usual()
+          ? Promise.resolve(answerOf({ path, input, usual }, between.given)).then((told) =>
+              JSON.stringify(told)
+            )
+          : answer()
       })
     },
     { name, words: String(answer), given }

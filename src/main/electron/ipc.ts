@@ -1,6 +1,6 @@
-import { ipcMain, type BrowserWindow } from 'electron'
+import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
 import type { AppEvent } from '../../shared/contract/bridge.ts'
-import { err } from '../../shared/result.ts'
+import { err, type Result } from '../../shared/result.ts'
 import type { RunningApp } from '../runtime/running-app.ts'
 import { isAcceptableInput, isOurSender } from './sender.ts'
 
@@ -13,7 +13,11 @@ export const answerPage = (
   standing: () => BrowserWindow | null,
   started: Promise<Pick<RunningApp, 'serve'>>
 ): void => {
-  ipcMain.handle('call', async (event, path: unknown, input: unknown) => {
+  const answer = async (
+    event: IpcMainInvokeEvent,
+    path: unknown,
+    input: unknown
+  ): Promise<Result<unknown>> => {
     const window = standing()
     if (
       window === null ||
@@ -23,7 +27,10 @@ export const answerPage = (
       return err('not_allowed')
     if (typeof path !== 'string' || !isAcceptableInput(path, input)) return err('invalid_input')
     return (await started).serve(path, input)
-  })
+  }
+  ipcMain.handle('call', async (event, path: unknown, input: unknown) =>
+    JSON.stringify(await answer(event, path, input))
+  )
 }
 
 /** Tells the page of a window all that the app tells; returns the function that ends it. */

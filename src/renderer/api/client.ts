@@ -53,8 +53,7 @@ export const callApi = async <Path extends AppPath>(
   const counts = callAt(path).kind === 'command' ? 1 : 0
   commandsUnderWay += counts
   try {
-    const result = await window.porteParole.call(path, input)
-    return result as Result<AppOutput<Path>>
+    return JSON.parse(await window.porteParole.call(path, input))
   } finally {
     commandsUnderWay -= counts
   }
@@ -134,7 +133,7 @@ const restAfterChanges = 100
  * events that follow in the next tenth of a second are taken together at its end, unless the person did something, whose
  * traces are never waited for. Returns the function that ends it.
  */
-export const followChanges = (bridge: Bridge, client: QueryClient): (() => void) => {
+export const followChanges = (bridge: Pick<Bridge, 'subscribe'>, client: QueryClient): (() => void) => {
   const changed = new Set<TableName>()
   let rest: ReturnType<typeof setTimeout> | undefined
   const refresh = (): void => {

@@ -1,5 +1,4 @@
 import type { ConversationId } from '../model/ids.ts'
-import type { Result } from '../result.ts'
 import type { TableName } from './define.ts'
 
 /** What the main process tells the window, unasked. Events inform; they never command. */
@@ -13,7 +12,11 @@ export type AppEvent =
 
 /** Everything that the two processes can say to each other; the preload exposes it as `window.porteParole`. */
 export interface Bridge {
-  call(path: string, input: unknown): Promise<Result<unknown>>
+  /**
+   * Answers with the JSON of a `Result<unknown>`: a text is handed from main to the page as one piece, where a value is taken
+   * apart and put together twice on the way, part by part.
+   */
+  call(path: string, input: unknown): Promise<string>
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: AppEvent) => void): () => void
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { writeFileSync } from 'node:fs'
 import { type ElectronApplication, expect, type Page } from 'playwright/test'
+import { askApp } from '../../support/call-app.ts'
 import { seedAnswers, seedQuarantine } from '../../support/handoff-states.ts'
 import { aPng } from '../../support/images.ts'
 import { answerOpenDialogs } from '../../support/launch-electron.ts'
@@ -210,7 +211,7 @@ export const everyState = async (scene: Scene, look: Visit): Promise<void> => {
     window.getByRole('list', { name: /^(The parts of the thread|Les parties du fil)/ })
   ).toBeVisible()
   await visit('composer-thread')
-  await window.evaluate(() => Reflect.get(globalThis, 'porteParole').call('lock.lock', {}))
+  await askApp(window, 'lock.lock', {})
   await expect(window.getByRole('heading', { name: /locked|verrouillée/ })).toBeVisible()
   await visit('lock')
 }

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from 'playwright/test'
 import type { View } from '../../../src/shared/model/conversation.ts'
+import { askApp } from '../../support/call-app.ts'
 
 /** The inbox as a person sees it: by roles and names, never by classes. */
 export interface InboxPage {
@@ -42,12 +43,10 @@ export const inboxPage = (window: Page): InboxPage => {
       // As the language writes numbers: 1,953 or 1 953.
       return Number((/(\d[\d\s,]*)$/u.exec(text)?.[1] ?? '0').replace(/\D/gu, ''))
     },
-    held: () =>
-      window.evaluate(async () => {
-        const { value } = await Reflect.get(globalThis, 'porteParole').call('inbox.counts', {})
-        const { undecided: _moving, ...held } = value.byView
-        return held
-      }),
+    held: async () => {
+      const { undecided: _moving, ...held } = (await askApp(window, 'inbox.counts', {})).byView
+      return held
+    },
     async press(...keys) {
       for (const key of keys) await window.keyboard.press(key.replace('Mod', 'Control'))
     }

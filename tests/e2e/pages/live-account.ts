@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { expect, type Page } from 'playwright/test'
-import { type AccountId, accountIdSchema, attachmentIdSchema } from '../../../src/shared/model/ids.ts'
+import type { Page } from 'playwright/test'
+import { type AccountId, attachmentIdSchema } from '../../../src/shared/model/ids.ts'
 import type { Network } from '../../../src/shared/model/network.ts'
 import { openSqlite } from '../../../src/main/store/open-sqlite.ts'
+import { askApp } from '../../support/call-app.ts'
 import type { FakeBluesky } from '../../support/fake-bluesky.ts'
 
 /** Connects an account and reads it, by the calls that the screen of accounts makes (which has its own tests). */
@@ -15,20 +16,11 @@ export const connectAccount = async (
     readonly secret: string
   }
 ): Promise<{ readonly id: AccountId; readNow(): Promise<void> }> => {
-  const accountId = await window.evaluate(async (answers) => {
-    const call = Reflect.get(globalThis, 'porteParole').call
-    const connected = await call('accounts.connect', { ...answers, place: null })
-    if (connected.ok !== true) throw new Error(JSON.stringify(connected))
-    return connected.value.accountId
-  }, account)
+  const { accountId } = await askApp(window, 'accounts.connect', { ...account, place: null })
   return {
-    id: accountIdSchema.parse(accountId),
+    id: accountId,
     async readNow() {
-      const answer = await window.evaluate(
-        (id) => Reflect.get(globalThis, 'porteParole').call('accounts.syncNow', { accountId: id }),
-        accountId
-      )
-      expect(answer).toMatchObject({ ok: true })
+      await askApp(window, 'accounts.syncNow', { accountId })
     }
   }
 }

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { type ElectronApplication, expect, type Page } from 'playwright/test'
 import { allActions } from '../../../src/renderer/actions/all-actions.ts'
+import type { AppInput } from '../../../src/shared/contract/contract.ts'
 import type { UiLanguage } from '../../../src/shared/locales/resources.ts'
 import { viewSchema } from '../../../src/shared/model/conversation.ts'
 import { axeFaults } from '../../support/axe-faults.ts'
+import { askApp, callApp } from '../../support/call-app.ts'
 import { stopHere } from '../../support/inspect-page.ts'
 import { answerOpenDialogs } from '../../support/launch-electron.ts'
 import { lookForTrouble, namesOfViews, nothingHasIt, type Sight } from '../../support/look-for-trouble.ts'
@@ -140,11 +142,6 @@ export const wanderer = ({
       if (line.trim() !== '' && !isOfChromium(line)) said.push(`main says: ${line}`)
   })
 
-  const call = (path: string, input: unknown): Promise<unknown> =>
-    window.evaluate(([at, given]) => Reflect.get(globalThis, 'porteParole').call(at, given), [
-      path,
-      input
-    ] as const)
   const press = (key: string): Promise<void> => window.keyboard.press(key)
   const someWords = (): string =>
     Array.from({ length: 1 + random.below(3) }, () => random.pick(words)).join(' ')
@@ -292,18 +289,18 @@ export const wanderer = ({
   const dress: Step = async () => {
     if (random.happens(0.5)) {
       language = language === 'fr' ? 'en' : 'fr'
-      await call('settings.change', { language })
+      await callApp(window, 'settings.change', { language })
       return `the language is ${language}`
     }
-    const look = random.pick([
+    const look = random.pick<AppInput<'settings.change'>>([
       { theme: 'dark' },
       { theme: 'light' },
       { density: 'compact' },
       { density: 'comfortable' },
       { contrast: 'more' },
-      { contrast: 'usual' }
+      { contrast: 'system' }
     ])
-    await call('settings.change', look)
+    await callApp(window, 'settings.change', look)
     return `the look is ${JSON.stringify(look)}`
   }
   const comeIn: Step = async () => {
@@ -316,16 +313,11 @@ export const wanderer = ({
     )
     writeFileSync(file, ['id,author,text,date', ...lines].join('\n'))
     await answerOpenDialogs(app, file)
-    await window.evaluate(async () => {
-      const ask = Reflect.get(globalThis, 'porteParole').call
-      const { value } = await ask('imports.choose', {})
-      await ask('imports.start', {
-        token: value.token,
-        mapping: value.mapping,
-        network: value.network,
-        accountName: 'Wandering'
-      })
-    })
+    const chosen = await askApp(window, 'imports.choose', {})
+    if (chosen !== null) {
+      const { token, mapping, network } = chosen
+      await callApp(window, 'imports.start', { token, mapping, network, accountName: 'Wandering' })
+    }
     await answerOpenDialogs(app, null)
     return `${lines.length} messages come in`
   }
@@ -356,12 +348,11 @@ export const wanderer = ({
   }
 
   /** The language that the settings say, where a click may have changed it; a locked window is told nothing. */
-  const readLanguage = (): Promise<UiLanguage | null> =>
-    window.evaluate(async () => {
-      const { ok, value } = await Reflect.get(globalThis, 'porteParole').call('settings.get', {})
-      if (!ok) return null
-      return value.language === 'system' ? value.systemLanguage : value.language
-    })
+  const readLanguage = async (): Promise<UiLanguage | null> => {
+    const told = await callApp(window, 'settings.get', {})
+    if (!told.ok) return null
+    return told.value.language === 'system' ? told.value.systemLanguage : told.value.language
+  }
 
   /** Looks until nothing is wrong, or it has been for too long. */
   const settle = async (): Promise<Sight> => {
@@ -393,20 +384,16 @@ export const wanderer = ({
     await expect
       .poll(
         async () => {
-          const { held, shown } = await window.evaluate(async () => {
-            const { value } = await Reflect.get(globalThis, 'porteParole').call('inbox.counts', {})
-            const buttons = [...document.querySelectorAll('nav > ul:first-of-type button')]
-            return {
-              held: value.byView as Record<string, number>,
-              shown: buttons.map(
-                (button) =>
-                  [
-                    button.firstChild?.textContent ?? '',
-                    button.querySelector('span')?.textContent ?? null
-                  ] as const
-              )
-            }
-          })
+          const { byView: held } = await askApp(window, 'inbox.counts', {})
+          const shown = await window.evaluate(() =>
+            [...document.querySelectorAll('nav > ul:first-of-type button')].map(
+              (button) =>
+                [
+                  button.firstChild?.textContent ?? '',
+                  button.querySelector('span')?.textContent ?? null
+                ] as const
+            )
+          )
           return viewSchema.options.flatMap((view) => {
             const told = shown.find(([name]) => name === names[view])?.[1]
             if (told === undefined || told === null) return []

@@ -23,7 +23,10 @@ beforeEach(async () => {
   if (started.kind === 'problem') throw new Error(started.problem.kind)
   app = started.app
   ends = []
-  const bridge: Bridge = { call: app.serve, subscribe: app.subscribe }
+  const bridge: Bridge = {
+    call: async (path, input) => JSON.stringify(await app.serve(path, input)),
+    subscribe: app.subscribe
+  }
   // Where the preload puts it: both pages speak to the same main.
   Reflect.set(globalThis, 'window', { porteParole: bridge })
 })
@@ -37,7 +40,7 @@ afterEach(async () => {
 /** A page that shows how many conversations each view holds, and what the conversation holds. */
 const openPage = async () => {
   const client: QueryClient = createQueryClient()
-  ends.push(followChanges({ call: app.serve, subscribe: app.subscribe }, client))
+  ends.push(followChanges(app, client))
   const counts = apiQuery('inbox.counts', {})
   const thread = apiQuery('conversations.open', { conversationId: scene.conversationId })
   // As a component that is on the screen: what changes is asked again.

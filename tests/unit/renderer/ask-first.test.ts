@@ -24,7 +24,7 @@ beforeEach(() => {
     porteParole: {
       call: async (path: string, input: unknown) => {
         asked.push(wanted(path, input))
-        return (await answers[path]) ?? { ok: true, value: [] }
+        return JSON.stringify((await answers[path]) ?? { ok: true, value: [] })
       }
     }
   })

@@ -23,7 +23,7 @@ beforeEach(async () => {
     call: async (path: string) => {
       if (path === 'inbox.markDone') await new Promise<void>((resolve) => (answer = resolve))
       else asked.push(path)
-      return { ok: true as const, value: {} }
+      return JSON.stringify({ ok: true, value: {} })
     },
     subscribe: (listener: (event: AppEvent) => void) => {
       listeners.add(listener)
