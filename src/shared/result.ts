@@ -47,6 +47,7 @@ export type ErrorCode =
   | 'file_not_json'
   | 'import_running'
   | 'import_interrupted'
+  | 'import_kept_waiting'
   | 'quarantine_without_recipe'
   | 'date_not_understood'
   | 'sign_in_refused'

@@ -4,7 +4,7 @@ import type { Handlers } from '../../shared/contract/define.ts'
 import { err, ok } from '../../shared/result.ts'
 import { previewImport } from '../ingest/import-file.ts'
 import { saveRejections } from '../ingest/save-rejections.ts'
-import { startImport, stopImport, withUnsavedEnd } from '../ingest/start-import.ts'
+import { startImport, stopImport, withUnsaved } from '../ingest/start-import.ts'
 import type { Context } from '../runtime/context.ts'
 import { getImportRun, listImportRuns, listRejections } from '../store/imports.ts'
 import type { Store } from '../store/store.ts'
@@ -69,7 +69,7 @@ export const importsHandlers: Handlers<AppContract, Context>['imports'] = {
 
   async list(ctx) {
     const runs = await listImportRuns(ctx.store.read, shownRuns)
-    return ok(runs.map((run) => withUnsavedEnd(ctx, run)))
+    return ok(runs.map((run) => withUnsaved(ctx, run)))
   },
 
   async rejections(ctx, { importId, limit }) {

@@ -1,4 +1,5 @@
 import type { AnyContract, Handlers } from '../../shared/contract/define.ts'
+import { isBusy } from '../store/in-patience.ts'
 import { awayCode } from '../store/open-sqlite.ts'
 import { err, type Result } from '../../shared/result.ts'
 
@@ -40,7 +41,7 @@ export const createServer = <Contract extends AnyContract, Context>(
       if (problem instanceof Error && 'code' in problem) {
         if (problem.code === awayCode) return err('database_away')
         if (problem.code === 'SQLITE_FULL') return err('disk_full')
-        if (problem.code === 'SQLITE_BUSY') return err('database_locked')
+        if (isBusy(problem)) return err('database_locked')
         if (String(problem.code).startsWith('SQLITE_CORRUPT')) return err('database_damaged')
         if (String(problem.code).startsWith('SQLITE_IOERR')) return err('disk_failed')
         if (String(problem.code).startsWith('SQLITE_READONLY')) return err('disk_read_only')

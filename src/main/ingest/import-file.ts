@@ -27,6 +27,7 @@ import {
   saveImportCounts,
   saveImportRecipe
 } from '../store/imports.ts'
+import { inPatience, isBusy } from '../store/in-patience.ts'
 import type { WriteDb } from '../store/store.ts'
 import { isColumnName, isTextName } from './column-names.ts'
 import { type ExaminedFile, examineFile, readRecords } from './examine-file.ts'
@@ -73,6 +74,8 @@ export interface ImportHooks {
   stopped(): boolean
   /** After each batch. */
   onProgress(counts: ImportCounts): void
+  /** Each time that other connections have kept it from writing for a while. */
+  onWait(): void
 }
 
 const codeOf = (problem: unknown): string =>
@@ -82,7 +85,7 @@ const codeOf = (problem: unknown): string =>
 const failureOf = (problem: unknown): ErrorCode => {
   const code = codeOf(problem)
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return 'disk_full'
-  if (code.startsWith('SQLITE_BUSY')) return 'database_locked'
+  if (isBusy(problem)) return 'import_kept_waiting'
   return /^(ENOENT|EACCES|EPERM|EIO|EISDIR|ESTALE|ENXIO|EBADF)$/u.test(code)
     ? 'file_unreadable'
     : 'unexpected'
@@ -239,12 +242,10 @@ const rowId = (accountId: AccountId, { line, insideRef, raw }: RejectedRow): str
   return `${String(line).padStart(10, '0')}-${digest.slice(0, 48)}`
 }
 
-/** How an import ended: `failure` is null when it was done or stopped. */
-export interface ImportEnd {
-  readonly failure: ErrorCode | null
-  /** The run in the database says so too. */
-  readonly saved: boolean
-}
+/** How an import ended: `failure` is null when it was done or stopped. `saved`: the run in the database says so too. */
+export type ImportEnd =
+  | { readonly failure: ErrorCode | null; readonly saved: true }
+  | { readonly failure: ErrorCode; readonly saved: false }
 
 /**
  * Reads a file from its beginning to its end, or until it is stopped, into the store: small transactions, each with the
@@ -264,6 +265,10 @@ const readIntoStore = async (
   const counts = { bytesRead: 0, read: 0, added: 0, updated: 0, unchanged: 0, rejected: 0 }
   let items: InboundItem[] = []
   let rejected: RejectedRow[] = []
+  const patience = { goesOn: () => !hooks.stopped(), onWait: hooks.onWait }
+  const patiently = <T>(work: () => Promise<T>): Promise<T> => inPatience(work, patience)
+  const end = (state: 'done' | 'stopped'): Promise<void> =>
+    patiently(() => ctx.store.write((tx) => finishImportRun(tx, job.importId, state, null, ctx.clock.now())))
 
   const flush = async (): Promise<void> => {
     const refused = rejected
@@ -280,7 +285,10 @@ const readIntoStore = async (
         rejected: counts.rejected + refused.length
       })
     }
-    const outcome = await ingestItems(ctx, job.accountId, items, save, ctx.policy.importBatch)
+    // One transaction, since no more items are in hand than one takes.
+    const outcome = await patiently(() =>
+      ingestItems(ctx, job.accountId, items, save, ctx.policy.importBatch)
+    )
     reached('ingest.rows_imported')
     counts.added += outcome.added
     counts.updated += outcome.updated
@@ -308,7 +316,7 @@ const readIntoStore = async (
       dateOrder,
       accountName: job.accountName
     }
-    await ctx.store.write((tx) => saveImportRecipe(tx, job.importId, recipe))
+    await patiently(() => ctx.store.write((tx) => saveImportRecipe(tx, job.importId, recipe)))
     const takeRow = ({ record, insideRef }: Row): void => {
       counts.read += 1
       const outcome = readRow(record, { ...rules, insideRef })
@@ -351,18 +359,35 @@ const readIntoStore = async (
         }
       }
     await flush()
-    await ctx.store.write((tx) =>
-      finishImportRun(tx, job.importId, stopped ? 'stopped' : 'done', null, ctx.clock.now())
-    )
+    await end(stopped ? 'stopped' : 'done')
     // Ranking takes longer than all the rest: only the newest conversations have it, as in every inbox.
-    await rerankOpenConversations(ctx)
+    await patiently(() => rerankOpenConversations(ctx))
     return { failure: null, saved: true }
   } catch (problem) {
-    return await failImport(ctx, job.importId, problem)
+    // Asked to stop while it waited for its turn: that is no failure.
+    return isBusy(problem) && hooks.stopped()
+      ? await saveEnd(ctx, job.importId, 'stopped', null)
+      : await failImport(ctx, job.importId, problem)
   }
 }
 
-/** Marks a run failed. Where even that cannot be written (the disk is full) the next start of the app does. */
+/** Where even the end of a run cannot be written (the disk is full) the next start of the app does it. */
+const saveEnd = async (
+  ctx: Pick<Context, 'store' | 'clock' | 'log'>,
+  importId: ImportId,
+  state: 'stopped' | 'failed',
+  failure: ErrorCode | null
+): Promise<ImportEnd> => {
+  try {
+    await ctx.store.write((tx) => finishImportRun(tx, importId, state, failure, ctx.clock.now()))
+    return { failure, saved: true }
+  } catch (unsaved) {
+    ctx.log.error('import_end_not_saved', unsaved, { importId })
+    return { failure: failure ?? failureOf(unsaved), saved: false }
+  }
+}
+
+/** Marks a run failed. */
 export const failImport = async (
   ctx: Pick<Context, 'store' | 'clock' | 'log'>,
   importId: ImportId,
@@ -371,13 +396,7 @@ export const failImport = async (
   const failure = failureOf(problem)
   if (failure === 'unexpected') ctx.log.error('import_failed', problem, { importId })
   else ctx.log.warn('import_failed', { importId, failure })
-  try {
-    await ctx.store.write((tx) => finishImportRun(tx, importId, 'failed', failure, ctx.clock.now()))
-    return { failure, saved: true }
-  } catch (unsaved) {
-    ctx.log.error('import_end_not_saved', unsaved, { importId })
-    return { failure, saved: false }
-  }
+  return await saveEnd(ctx, importId, 'failed', failure)
 }
 
 /** Ends the runs that an app before this one left running. Called once, when the app starts. */
@@ -434,7 +453,8 @@ export const importFile = async (
   const started = await readRun()
   const { failure } = await runImport(ctx, begun.value, {
     stopped: () => options.signal?.aborted === true,
-    onProgress: (counts) => options.onProgress?.({ ...started, ...counts })
+    onProgress: (counts) => options.onProgress?.({ ...started, ...counts }),
+    onWait() {}
   })
   if (failure !== null) return err(failure, { fileName: preview.value.fileName })
   const run = await readRun()

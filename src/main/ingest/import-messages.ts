@@ -32,10 +32,11 @@ export type ImportOrder = z.infer<typeof importOrderSchema>
 /** To the worker: end with the rows in hand. */
 export const importStopSchema = z.object({ kind: z.literal('stop') })
 
-/** From the worker: these tables were written since it last said so. */
+/** From the worker: these tables were written since it last said so, or it has had no turn to write for a while. */
 export const importProgressSchema = z.object({
   kind: z.literal('progress'),
-  tables: z.array(z.enum(tableNames))
+  tables: z.array(z.enum(tableNames)),
+  isWaiting: z.boolean()
 })
 export type ImportProgress = z.infer<typeof importProgressSchema>
 

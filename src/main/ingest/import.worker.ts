@@ -4,6 +4,7 @@ import { millisecondsOf } from '../../shared/model/instant.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { systemIds } from '../runtime/ids.ts'
 import { fileLog } from '../runtime/log.ts'
+import { pause } from '../runtime/pause.ts'
 import { defaultPolicy } from '../runtime/policy.ts'
 import { openSqlite } from '../store/open-sqlite.ts'
 import { runImport } from './import-file.ts'
@@ -21,7 +22,8 @@ const port = parentPort
 if (port === null) throw new Error('the import worker runs beside the main thread, never alone')
 const order = importOrderSchema.parse(workerData)
 
-const opened = await openSqlite({ file: order.databaseFile, backupSuffix: 'import' })
+// While it waits for its turn it hears that it is to stop.
+const opened = await openSqlite({ file: order.databaseFile, backupSuffix: 'import', pause })
 if (opened.kind === 'problem')
   throw new Error(`the import worker cannot open the database: ${opened.problem.kind}`)
 const { store } = opened
@@ -33,8 +35,8 @@ port.on('message', (message: unknown) => {
 
 let changed = new Set<TableName>()
 let toldAt = 0
-const tell = (): void => {
-  const progress: ImportProgress = { kind: 'progress', tables: [...changed] }
+const tell = (isWaiting: boolean): void => {
+  const progress: ImportProgress = { kind: 'progress', tables: [...changed], isWaiting }
   port.postMessage(progress)
   changed = new Set()
 }
@@ -57,14 +59,19 @@ const end = await runImport(
       const now = millisecondsOf(systemClock.now())
       if (now - toldAt < between) return
       toldAt = now
-      tell()
+      tell(false)
+    },
+    onWait() {
+      tell(true)
+      // That it goes on is told at once.
+      toldAt = 0
     }
   }
 )
 if (!end.saved) {
-  const unsaved: ImportUnsavedEnd = { kind: 'unsaved_end', failure: end.failure ?? 'unexpected' }
+  const unsaved: ImportUnsavedEnd = { kind: 'unsaved_end', failure: end.failure }
   port.postMessage(unsaved)
 }
 await store.close()
-tell()
+tell(false)
 port.close()

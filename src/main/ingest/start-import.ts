@@ -11,7 +11,12 @@ import { type ImportOrder, importProgressSchema, importUnsavedEndSchema } from '
 /** The import that runs beside each store: one at a time. */
 const running = new WeakMap<
   Store,
-  { readonly importId: ImportId; readonly worker: WorkerHandle; ended: Promise<void> }
+  {
+    readonly importId: ImportId
+    readonly worker: WorkerHandle
+    readonly ended: Promise<void>
+    readonly isWaiting: () => boolean
+  }
 >()
 
 /** Imports that failed where not even that could be written, with the reason: told until the next start of the app. */
@@ -23,10 +28,13 @@ const keepUnsavedEnd = (ctx: Pick<Context, 'store'>, importId: ImportId, failure
   ctx.store.announce(new Set(['import_run']))
 }
 
-/** A run as it is, also where its end could not be written. */
-export const withUnsavedEnd = (ctx: Pick<Context, 'store'>, run: ImportRun): ImportRun => {
-  const failure = run.state === 'running' ? unsavedEnds.get(ctx.store)?.get(run.id) : undefined
-  return failure === undefined ? run : { ...run, state: 'failed', failure }
+/** A run as it is, with what could not be written of it: its end, and that it waits for its turn to write. */
+export const withUnsaved = (ctx: Pick<Context, 'store'>, run: ImportRun): ImportRun => {
+  if (run.state !== 'running') return run
+  const failure = unsavedEnds.get(ctx.store)?.get(run.id)
+  if (failure !== undefined) return { ...run, state: 'failed', failure }
+  const current = running.get(ctx.store)
+  return current?.importId === run.id ? { ...run, isWaiting: current.isWaiting() } : run
 }
 
 /** Stores whose import is being made: the second of two clicks finds it. */
@@ -58,7 +66,7 @@ const start = async (
   const before = running.get(ctx.store)
   if (before !== undefined) {
     const run = await getImportRun(ctx.store.read, before.importId)
-    if (run !== null && withUnsavedEnd(ctx, run).state === 'running') return err('import_running')
+    if (run !== null && withUnsaved(ctx, run).state === 'running') return err('import_running')
     // It has written its end; its thread is about to go.
     await before.ended
   }
@@ -72,9 +80,15 @@ const start = async (
     job: begun.value
   }
   const takeLogBack = ctx.store.leaveLog()
+  let isWaiting = false
   const worker = ctx.workers.start('ingest/import', order, (message) => {
     const progress = importProgressSchema.safeParse(message)
-    if (progress.success) ctx.store.announce(new Set(progress.data.tables))
+    if (progress.success) {
+      const { tables } = progress.data
+      const isNews = progress.data.isWaiting !== isWaiting
+      isWaiting = progress.data.isWaiting
+      ctx.store.announce(new Set([...tables, ...(isNews ? (['import_run'] as const) : [])]))
+    }
     const end = importUnsavedEndSchema.safeParse(message)
     if (end.success) keepUnsavedEnd(ctx, importId, end.data.failure)
   })
@@ -83,9 +97,9 @@ const start = async (
     takeLogBack()
     if (problem === null) return
     const end = await failImport(ctx, importId, problem)
-    if (!end.saved) keepUnsavedEnd(ctx, importId, end.failure ?? 'unexpected')
+    if (!end.saved) keepUnsavedEnd(ctx, importId, end.failure)
   })
-  running.set(ctx.store, { importId, worker, ended })
+  running.set(ctx.store, { importId, worker, ended, isWaiting: () => isWaiting })
   return ok({ importId })
 }
 

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
+import { isBusy } from './in-patience.ts'
 
 /** What a database file holds, as far as a person wants to know before putting it back. */
 export interface DatabaseFacts {
@@ -85,7 +86,7 @@ export const troubleOf = (problem: unknown): FileTrouble => {
   const code = problem instanceof Error && 'code' in problem ? String(problem.code) : ''
   if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return 'disk_full'
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return 'damaged'
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'locked'
+  if (isBusy(problem) || code.startsWith('SQLITE_LOCKED')) return 'locked'
   if (/^(?:SQLITE_CANTOPEN|SQLITE_READONLY|ENOENT|EACCES|EPERM|EROFS|ENOTDIR)/u.test(code)) return 'folder'
   return 'other'
 }

@@ -1,5 +1,6 @@
 import { rmSync, statSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
+import { isBusy } from './in-patience.ts'
 
 export interface Held {
   release(): void
@@ -45,8 +46,7 @@ export const holdFile = (file: string): Held | 'busy' | 'impossible' => {
       lock.close()
     } catch (problem) {
       lock?.close()
-      const code = problem instanceof SqliteDatabase.SqliteError ? problem.code : ''
-      if (code.startsWith('SQLITE_BUSY')) return 'busy'
+      if (isBusy(problem)) return 'busy'
       // On a full disk an empty file was made, and no lock.
       tryRemove(file)
       return 'impossible'

@@ -152,7 +152,8 @@ const toRun = (row: Awaited<ReturnType<ReturnType<typeof runs>['executeTakeFirst
   updated: row.updated,
   unchanged: row.unchanged,
   rejected: row.rejected,
-  failure: row.failure
+  failure: row.failure,
+  isWaiting: false
 })
 
 /** Newest first. */

@@ -24,6 +24,7 @@ import {
 import { z } from 'zod'
 import type { TableName } from '../../shared/contract/define.ts'
 import { runOnConnection } from './compiled-once.ts'
+import { isBusy } from './in-patience.ts'
 import { keepStatements } from './keep-statements.ts'
 import { keepWords } from './keep-words.ts'
 import { migrate } from './migrate.ts'
@@ -119,8 +120,7 @@ const inTurn = async (
       begin()
       return
     } catch (problem) {
-      const busy = problem instanceof SqliteDatabase.SqliteError && problem.code.startsWith('SQLITE_BUSY')
-      if (!busy || waited >= longestWait) throw problem
+      if (!isBusy(problem) || waited >= longestWait) throw problem
       await pause(betweenTries)
     }
 }
@@ -152,7 +152,7 @@ const problemOf = (file: string, problem: unknown): OpenProblem => {
   const detail = problem instanceof Error ? problem.message : String(problem)
   if (code === 'SQLITE_NOTADB') return { kind: 'not_a_database', file }
   if (code.startsWith('SQLITE_CORRUPT')) return { kind: 'damaged', file, detail }
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { kind: 'locked', file }
+  if (isBusy(problem) || code.startsWith('SQLITE_LOCKED')) return { kind: 'locked', file }
   if (code === 'SQLITE_FULL' || detail.includes('ENOSPC')) return { kind: 'disk_full', file }
   return { kind: 'cannot_open', file, detail }
 }

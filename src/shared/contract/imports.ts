@@ -51,7 +51,9 @@ export const importRunSchema = z.object({
   unchanged: z.number().int(),
   rejected: z.number().int(),
   /** Why it failed, as a code of errors.json. */
-  failure: z.string().nullable()
+  failure: z.string().nullable(),
+  /** It runs, and other writers have left it no turn for a while. */
+  isWaiting: z.boolean()
 })
 export type ImportRun = Readonly<z.infer<typeof importRunSchema>>
 

@@ -159,6 +159,25 @@ describe('an import in a worker', () => {
     expect(await ended(again)).toMatchObject({ state: 'done', read: 200 })
   })
 
+  it('waits while the app itself writes for longer than any transaction waits, says so, and goes on by itself', async () => {
+    const { promise: over, resolve: letGo } = Promise.withResolvers<void>()
+    const importId = await start(aFile(ctx, 'a.csv', rows(120)))
+    const held = ctx.store.write(() => over)
+    const waits = new Promise<void>((resolve) => {
+      ctx.store.onChanged(() => {
+        void worked('list', {}).then(([run]) => {
+          if (run?.isWaiting === true) resolve()
+        })
+      })
+    })
+    await waits
+    expect(await worked('list', {})).toMatchObject([{ state: 'running', read: 0 }])
+    letGo()
+    await held
+    expect(await ended(importId)).toMatchObject({ state: 'done', read: 120, added: 120, isWaiting: false })
+    expect(await messagesIn(ctx, 'Bakery')).toHaveLength(120)
+  }, 30_000)
+
   it('is marked failed when its worker dies', async () => {
     const path = aFile(ctx, 'a.csv', rows(10))
     const dying = {

@@ -5,6 +5,7 @@ import iconv from 'iconv-lite'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { importFile, previewImport } from '../../../src/main/ingest/import-file.ts'
+import { openBesideWriter, triesOfOne } from '../../support/beside-writer.ts'
 import { aFile, conversationsIn, importWhole, messagesIn, refusalOf } from '../../support/import-files.ts'
 import { defaultPolicy } from '../../../src/main/runtime/policy.ts'
 import { openTestContext, type TestContext } from '../../support/test-context.ts'
@@ -532,6 +533,61 @@ describe('an import that fails', () => {
     ).toEqual([{ state: 'failed', failure: 'disk_full', added: there }])
     await limitPages(1_000_000)
     expect(await importWhole(ctx, path)).toMatchObject({ added: 400 - there, unchanged: there })
+  })
+})
+
+describe('an import beside another that writes', () => {
+  /** Imports four batches; once the first is in, another connection has the lock for so many waits. */
+  const importBeside = async (waits: number, stopping = new AbortController(), onWait = () => {}) => {
+    const beside = await openBesideWriter(ctx.databaseFile, onWait)
+    const rows = Array.from({ length: 200 }, (_unused, index) => `${index},words ${index}`)
+    const path = aFile(ctx, 'a.csv', `id,text\n${rows.join('\n')}\n`)
+    let batches = 0
+    const outcome = await importFile(
+      { ...ctx, store: beside.store },
+      {
+        path,
+        network: 'other',
+        accountName: null,
+        mapping: null,
+        onProgress() {
+          batches += 1
+          if (batches === 1) beside.hold(waits)
+        },
+        signal: stopping.signal
+      }
+    )
+    await beside.close()
+    return { outcome, path }
+  }
+
+  it('goes on once that one is over, though it took longer than any transaction waits, with every row once', async () => {
+    const { outcome } = await importBeside(3 * triesOfOne)
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: { read: 200, added: 200, unchanged: 0, run: { state: 'done' } }
+    })
+    expect(await messagesIn(ctx)).toHaveLength(200)
+  })
+
+  it('gives up after minutes of it, keeps what is in, says so, and goes on from there when it is imported again', async () => {
+    const { outcome, path } = await importBeside(Infinity)
+    expect(outcome).toEqual({
+      ok: false,
+      error: { code: 'import_kept_waiting', values: { fileName: 'a.csv' } }
+    })
+    expect(await messagesIn(ctx)).toHaveLength(50)
+    expect(await importWhole(ctx, path)).toMatchObject({ added: 150, unchanged: 50 })
+  })
+
+  it('that is asked to stop while it waits is no failure', async () => {
+    const stopping = new AbortController()
+    const { outcome } = await importBeside(triesOfOne + 10, stopping, () => stopping.abort())
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: { added: 50, run: { state: 'stopped', failure: null } }
+    })
+    expect(await messagesIn(ctx)).toHaveLength(50)
   })
 })
 

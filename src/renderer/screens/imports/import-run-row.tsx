@@ -97,7 +97,7 @@ const Running = ({ run }: { readonly run: ImportRun }) => {
   return (
     <div className={styles.running}>
       <Progress
-        label={t('run.running')}
+        label={t(run.isWaiting ? 'run.waiting' : 'run.running')}
         value={share}
         valueText={t('run.progress', { percent, count: run.read })}
       />
