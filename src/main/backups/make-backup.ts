@@ -101,7 +101,9 @@ const copyAndCheck = async (ctx: BackupContext, keeper: Keeper): Promise<Result<
   if (disk === null) return err('backup_folder_missing', { folder })
   const needed = (await stat(from)).size + weighKeptFiles(from, ctx.dataFolder)
   if (disk.bavail * disk.bsize < needed) return err('disk_full')
-  const profile = shortProfile(await ctx.store.write((tx) => ensureProfile(tx, ctx.ids)))
+  // Written once in the life of an inbox: a backup that only reads waits for nobody.
+  const known = await profileOf(ctx.store.read)
+  const profile = shortProfile(known ?? (await ctx.store.write((tx) => ensureProfile(tx, ctx.ids))))
   const at = ctx.clock.now()
   await removeUnfinished(folder, profile, plus(at, -abandonedAfter))
   const name = backupFileName({ profile, at })

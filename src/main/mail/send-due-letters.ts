@@ -6,6 +6,7 @@ import { backoffDelay } from '../domain/backoff.ts'
 import { letterKey, letterToSend, type SendableLetter } from '../handoff/letter-to-send.ts'
 import type { Context } from '../runtime/context.ts'
 import { neverAborted } from '../runtime/never-aborted.ts'
+import { inPatience } from '../store/in-patience.ts'
 import {
   getLetter,
   hasLettersBeyond,
@@ -91,19 +92,19 @@ const sendLetter = async (
   const now = ctx.clock.now()
   switch (outcome.kind) {
     case 'accepted':
-      await move(ctx, row, { kind: 'sent', at: now })
+      await settle(ctx, row, { kind: 'sent', at: now }, signal)
       await keepHealth(ctx, null)
       return true
     case 'later':
       if (outcome.problem.kind === 'access_refused') await spendAccess(ctx, mailKey.secret)
-      await tryAgain(ctx, row, outcome.problem, outcome.ofLetter, now)
+      await tryAgain(ctx, row, outcome.problem, outcome.ofLetter, now, signal)
       await keepHealth(ctx, outcome.problem)
       return false
     case 'refused':
-      await move(ctx, row, { kind: 'failed', failure: JSON.stringify(outcome.problem) })
+      await settle(ctx, row, { kind: 'failed', failure: JSON.stringify(outcome.problem) }, signal)
       return true
     case 'unknown':
-      await move(ctx, row, { kind: 'unknown', failure: JSON.stringify(outcome.problem) })
+      await settle(ctx, row, { kind: 'unknown', failure: JSON.stringify(outcome.problem) }, signal)
       return false
     default:
       return unreachable(outcome)
@@ -116,13 +117,14 @@ const tryAgain = async (
   row: LetterRow,
   problem: MailProblem,
   ofLetter: boolean,
-  now: Instant
+  now: Instant,
+  signal: AbortSignal
 ): Promise<void> => {
   const failure = JSON.stringify(problem)
   if (ofLetter && row.attempt >= ctx.policy.sendAttempts)
-    return await move(ctx, row, { kind: 'failed', failure })
+    return await settle(ctx, row, { kind: 'failed', failure }, signal)
   const notBefore = plus(now, backoffDelay(row.attempt, ctx.policy.backoff, ctx.ids.unit()))
-  await move(ctx, row, { kind: 'retry', notBefore, failure })
+  await settle(ctx, row, { kind: 'retry', notBefore, failure }, signal)
   // The others would meet the same: a server is not asked once for each of them.
   if (!ofLetter) await ctx.store.write((tx) => holdLetters(tx, notBefore))
 }
@@ -131,6 +133,10 @@ const move = async (ctx: LetterContext, row: LetterRow, step: LetterStep): Promi
   await ctx.store.write((tx) => markLetter(tx, row, step))
   reached('handoff.letter_settled')
 }
+
+/** What a server said of a letter waits for an import that writes: a person would have to say what became of it. */
+const settle = (ctx: LetterContext, row: LetterRow, step: LetterStep, signal: AbortSignal): Promise<void> =>
+  inPatience(() => move(ctx, row, step), { goesOn: () => !signal.aborted })
 
 const keepHealth = (ctx: LetterContext, problem: MailProblem | null): Promise<void> =>
   ctx.store.write((tx) => markMailHealth(tx, 'sending', problem, ctx.clock.now()))

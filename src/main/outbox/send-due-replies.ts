@@ -25,6 +25,7 @@ import type { AccountRow } from '../store/schema.ts'
 import { type AccountLanes, createAccountLanes } from '../runtime/account-lanes.ts'
 import { connectorIo } from '../runtime/connector-io.ts'
 import { neverAborted } from '../runtime/never-aborted.ts'
+import { inPatience } from '../store/in-patience.ts'
 import type { WriteDb } from '../store/store.ts'
 import { afterClockSetBack } from './after-clock-set-back.ts'
 import { moveReply } from './move-reply.ts'
@@ -140,15 +141,15 @@ const sendReply = async (
   switch (outcome.kind) {
     case 'published':
       // Alone in its transaction, before anything that could fail.
-      await settle(ctx, claimed, { kind: 'published', published: outcome.published })
+      await settle(ctx, claimed, { kind: 'published', published: outcome.published }, signal)
       await recordSentReplies(ctx)
       return 'next'
     case 'unknown':
-      await settle(ctx, claimed, { kind: 'lost' })
+      await settle(ctx, claimed, { kind: 'lost' }, signal)
       return 'wait'
     case 'failed': {
       const failure = whilePartBeforeIsNotShown(claimed, outcome.failure, policy)
-      await settle(ctx, claimed, { kind: 'failed', failure })
+      await settle(ctx, claimed, { kind: 'failed', failure }, signal)
       if (failure.kind === 'rate_limited') await holdOthers(ctx, line.account.id, id)
       if (failure.kind === 'unauthorized') await askToReconnect(ctx, line.account, failure.message)
       return failure.kind === 'rejected' ? 'next' : 'wait'
@@ -240,18 +241,26 @@ const publish = async (
 
 /**
  * Writes what became of a transmission. A proof counts whenever it comes; any other outcome only while the reply is still
- * in that very transmission, because a lease may have ended meanwhile.
+ * in that very transmission, because a lease may have ended meanwhile. It waits for an import that writes: where a network
+ * cannot be asked again, a person would have to say what became of it.
  */
-const settle = async (ctx: TransmissionContext, claimed: Claimed, event: OutboxEvent): Promise<void> => {
+const settle = async (
+  ctx: TransmissionContext,
+  claimed: Claimed,
+  event: OutboxEvent,
+  signal: AbortSignal
+): Promise<void> => {
   const { policy } = ctx
   const now = ctx.clock.now()
-  const written = await ctx.store.write(async (tx) => {
-    const row = await getOutboxRow(tx, claimed.row.id)
-    if (row === null) return false
-    const current = row.state === 'sending' && row.attempt === claimed.attempt
-    if (!current && event.kind !== 'published') return false
-    return (await moveReply(tx, row, event, now, policy)) !== null
-  })
+  const write = (): Promise<boolean> =>
+    ctx.store.write(async (tx) => {
+      const row = await getOutboxRow(tx, claimed.row.id)
+      if (row === null) return false
+      const current = row.state === 'sending' && row.attempt === claimed.attempt
+      if (!current && event.kind !== 'published') return false
+      return (await moveReply(tx, row, event, now, policy)) !== null
+    })
+  const written = await inPatience(write, { goesOn: () => !signal.aborted })
   reached('outbox.settled')
   if (!written) ctx.log.warn('outcome_came_late', { outboxId: claimed.row.id, outcome: event.kind })
 }

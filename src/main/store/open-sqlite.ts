@@ -24,7 +24,7 @@ import {
 import { z } from 'zod'
 import type { TableName } from '../../shared/contract/define.ts'
 import { runOnConnection } from './compiled-once.ts'
-import { isBusy } from './in-patience.ts'
+import { inPatience, isBusy } from './in-patience.ts'
 import { keepStatements } from './keep-statements.ts'
 import { keepWords } from './keep-words.ts'
 import { migrate } from './migrate.ts'
@@ -391,7 +391,8 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
         }
       },
       async wipe() {
-        await mergeSearchIndexes(transact)
+        // The rows are gone already: that this has to wait for an import is no failure.
+        await mergeSearchIndexes((work) => inPatience(() => transact(work)))
         // Pages of before stay in the log until it is cut; a reader that still needs them is waited for the next time.
         raw.pragma('wal_checkpoint(TRUNCATE)')
       },

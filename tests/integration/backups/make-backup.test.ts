@@ -40,6 +40,15 @@ afterEach(async () => {
 
 const files = (): readonly string[] => (existsSync(folder) ? readdirSync(folder) : [])
 
+it('R-36 makes a backup while another connection writes', async () => {
+  await makeBackup(ctx)
+  ctx.clock.advance(minute)
+  const other = new SqliteDatabase(ctx.databaseFile)
+  other.exec('begin immediate')
+  expect(await makeBackup(ctx)).toMatchObject({ ok: true })
+  other.close()
+})
+
 it('R-36 makes a backup that holds every row, of that moment, readable by its owner only', async () => {
   const { ask } = callerOf(ctx)
   const made = await ask('backups.make', {})

@@ -6,6 +6,7 @@ import type { AppInput } from '../../../src/shared/contract/contract.ts'
 import type { HandoffId } from '../../../src/shared/model/ids.ts'
 import { hour, minute, second } from '../../../src/shared/model/instant.ts'
 import type { MailProblemKind } from '../../../src/shared/model/mail-account.ts'
+import { openBesideWriter, triesOfOne } from '../../support/beside-writer.ts'
 import { aConversation } from '../../support/colleagues.ts'
 import { type FakeImap, startFakeImap } from '../../support/fake-imap.ts'
 import { type FakeSmtp, startFakeSmtp } from '../../support/fake-smtp.ts'
@@ -300,6 +301,26 @@ describe('R-2 a letter leaves once', () => {
     expect((await health()).sending).toMatchObject({ kind: 'no_encryption' })
     expect(smtp.signIns).toEqual([])
     expect(copies()).toBe(0)
+  })
+
+  it('and is known to have left though an import writes for longer than any transaction waits', async () => {
+    const { handoffId } = await scene.handOff({}, 'smtp')
+    scene.clock.advance(11 * second)
+    const beside = await openBesideWriter(scene.ctx.databaseFile)
+    let isHeld = false
+    sending.fault = {
+      kind: 'rewritten',
+      line(said) {
+        if (!isHeld) beside.hold(2 * triesOfOne)
+        isHeld = true
+        return said
+      }
+    }
+    await sendDueLetters({ ...scene.ctx, store: beside.store })
+    await beside.close()
+    expect(isHeld).toBe(true)
+    expect((await letter(handoffId))?.state).toBe('sent')
+    expect(copies()).toBe(1)
   })
 
   it.each([

@@ -3,6 +3,7 @@ import { createReplySender, sendDueReplies } from '../../../src/main/outbox/send
 import { getConversationRow } from '../../../src/main/store/conversations.ts'
 import { findWords } from '../../support/find-words.ts'
 import { hour, type Instant, minute, plus, second } from '../../../src/shared/model/instant.ts'
+import { openBesideWriter, triesOfOne } from '../../support/beside-writer.ts'
 import { anAccount } from '../../support/builders.ts'
 import { openReplyScene, type ReplyScene, withdrawConsent } from '../../support/reply-scene.ts'
 import { callerOf } from '../../support/serve.ts'
@@ -72,6 +73,17 @@ describe('a reply whose time has come', () => {
     }
     await scene.send()
     expect(seen).toEqual(['sending'])
+  })
+
+  test('is known to have left though an import writes for longer than any transaction waits', async () => {
+    const id = await scene.enqueue()
+    const beside = await openBesideWriter(scene.ctx.databaseFile)
+    scene.network.onTaken = async () => beside.hold(2 * triesOfOne)
+    scene.clock.advance(10 * second)
+    await sendDueReplies({ ...scene.ctx, store: beside.store })
+    await beside.close()
+    expect(await scene.state(id)).toMatchObject({ kind: 'sent', proof: { by: 'network' } })
+    expect(scene.network.replies).toHaveLength(1)
   })
 
   test('R-20 is frozen: what is edited after the click does not change what is sent', async () => {

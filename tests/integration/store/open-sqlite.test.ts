@@ -21,6 +21,7 @@ import type { MigrationStep } from '../../../src/main/store/migrations/migration
 import { openSqlite } from '../../../src/main/store/open-sqlite.ts'
 import type { Database } from '../../../src/main/store/schema.ts'
 import type { OpenProblem, Store } from '../../../src/main/store/store.ts'
+import { openBesideWriter, triesOfOne } from '../../support/beside-writer.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
 
 let folder: string
@@ -222,6 +223,14 @@ describe('a second connection, as the import has', () => {
     store.announce(new Set(['import_run']))
     store.announce(new Set())
     expect(told.slice(rows)).toEqual([['import_run']])
+  })
+
+  it('is waited for while what is left of the forgotten goes, for longer than any transaction waits', async () => {
+    await aDatabase()
+    const beside = await openBesideWriter(file)
+    stores.push(beside.store)
+    beside.hold(2 * triesOfOne)
+    await expect(beside.store.wipe()).resolves.toBeUndefined()
   })
 
   it('is no damage where the file is looked through meanwhile', async () => {
