@@ -1,4 +1,5 @@
 import { expect, test } from 'playwright/test'
+import { lookSchema, usualTextSize } from '../../src/shared/model/look.ts'
 import { rankingsSettle } from '../support/baselines.ts'
 import { askApp } from '../support/call-app.ts'
 import { holdInside } from '../support/hold-inside.ts'
@@ -9,7 +10,10 @@ import { wanderer } from './pages/wanderer.ts'
 
 const numberOf = (name: string, usual: number): number => Number(process.env[name] ?? usual)
 
-/** `WANDER_SEED=… WANDER_STEPS=… WANDER_WALKS=… WANDER_WIDTH=…`: other walks, longer ones, each with the next seed, or in another window. */
+/**
+ * `WANDER_SEED=… WANDER_STEPS=… WANDER_WALKS=…`: other walks, longer ones, each with the next seed. `WANDER_WIDTH=…
+ * WANDER_TEXT=…`: in another window, or with text of another size (in hundredths of the usual).
+ */
 const first = numberOf('WANDER_SEED', 1)
 const steps = numberOf('WANDER_STEPS', 60)
 const walks = numberOf('WANDER_WALKS', 2)
@@ -19,13 +23,15 @@ for (let seed = first; seed < first + walks; seed += 1) {
   const theme = seed % 3 === 0 ? 'dark' : 'light'
   // Every second one where the list and a conversation take turns.
   const width = numberOf('WANDER_WIDTH', seed % 2 === 0 ? 820 : 1440)
-  test(`whoever presses anything anywhere breaks nothing, loses nothing and is never trapped: seed ${seed}, ${steps} steps, ${language}, ${theme}, ${width} wide`, async () => {
+  const text = lookSchema.shape.textSize.parse(numberOf('WANDER_TEXT', usualTextSize))
+  test(`whoever presses anything anywhere breaks nothing, loses nothing and is never trapped: seed ${seed}, ${steps} steps, ${language}, ${theme}, ${width} wide, text at ${text} %`, async () => {
     test.setTimeout(60_000 + steps * 2_000)
     const { app, window, close } = await launchApp({ language, theme, size: { width, height: 860 } })
     try {
       await openSample(window)
       await holdInside(app)
-      await wanderer({ app, window, seed, folder: test.info().outputPath(), language }).walk(steps)
+      await askApp(window, 'settings.change', { textSize: text })
+      await wanderer({ app, window, seed, folder: test.info().outputPath(), language, text }).walk(steps)
     } finally {
       await close()
     }

@@ -97,9 +97,9 @@ export const lookForTrouble = async (window: Page, language: UiLanguage): Promis
           faults.push(`the name ${words} is on the page`)
         if (known.has(words)) faults.push(`“${words.slice(0, 80)}” is in the other language`)
       }
-      // What people wrote, and what was told before the language changed.
+      // What people wrote (that of the composer is drawn behind it as well), and what was told before the language changed.
       const theirs =
-        'article, textarea, [role="option"], output, [role="status"], [role="alert"], [lang]:not(html), blockquote, q'
+        'article, textarea, [data-start], [role="option"], output, [role="status"], [role="alert"], [lang]:not(html), blockquote, q'
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
       for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
         const words = node.textContent?.trim() ?? ''

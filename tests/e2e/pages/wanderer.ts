@@ -4,6 +4,7 @@ import { allActions } from '../../../src/renderer/actions/all-actions.ts'
 import type { AppInput } from '../../../src/shared/contract/contract.ts'
 import type { UiLanguage } from '../../../src/shared/locales/resources.ts'
 import { viewSchema } from '../../../src/shared/model/conversation.ts'
+import type { TextSize } from '../../../src/shared/model/look.ts'
 import { axeFaults } from '../../support/axe-faults.ts'
 import { askApp, callApp } from '../../support/call-app.ts'
 import { stopHere } from '../../support/inspect-page.ts'
@@ -111,7 +112,8 @@ export const wanderer = ({
   window,
   seed,
   folder,
-  language: begun
+  language: begun,
+  text
 }: {
   readonly app: ElectronApplication
   readonly window: Page
@@ -119,6 +121,8 @@ export const wanderer = ({
   /** Where files that are imported may be written. */
   readonly folder: string
   readonly language: UiLanguage
+  /** How large everything is that it begins in, which it also is in a window of another size. */
+  readonly text: TextSize
 }): Wanderer => {
   const random = seededRandom(seed)
   let language = begun
@@ -281,7 +285,7 @@ export const wanderer = ({
     const size = {
       width: 440 + random.below(1_560),
       height: 480 + random.below(700),
-      zoom: random.happens(0.15) ? 1.5 : 1
+      zoom: Math.max(text / 100, random.happens(0.15) ? 1.5 : 0)
     }
     await resizeWindow(app, window, size)
     return `resize to ${size.width} × ${size.height}, zoom ${size.zoom}`
@@ -444,6 +448,15 @@ export const wanderer = ({
     if (conversation === sight.conversation) written.set(conversation, seen)
   }
 
+  /** By the app itself: of a page that is zoomed Playwright takes but a corner. */
+  const keepPicture = async (): Promise<void> => {
+    const picture = await app.evaluate(async ({ BrowserWindow }) => {
+      const taken = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage()
+      return taken?.toPNG().toString('base64') ?? ''
+    })
+    writeFileSync(`${folder}/found.png`, Buffer.from(picture, 'base64'))
+  }
+
   return {
     async walk(steps) {
       try {
@@ -471,7 +484,7 @@ export const wanderer = ({
           if (said.length > 0) throw new Error(said.join('\n'))
         }
       } catch (problem) {
-        await window.screenshot({ path: `${folder}/found.png` }).catch(() => {})
+        await keepPicture().catch(() => {})
         throw new Error(
           `${problem instanceof Error ? problem.message : String(problem)}\n\nWANDER_SEED=${seed}, after:\n${taken.slice(-stepsTold).join('\n')}`,
           { cause: problem }
