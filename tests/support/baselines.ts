@@ -38,10 +38,13 @@ export const stopTheClock = async (app: ElectronApplication, window: Page): Prom
  * Nothing moves by itself any more: the words that each colleague is known for are read, and every open conversation is
  * compared with them. The app says so itself; before, the reasons beside a conversation are those of a few seconds.
  */
-export const rankingsSettle = (window: Page): Promise<void> =>
-  expect
+export const rankingsSettle = async (window: Page): Promise<void> => {
+  await expect
     .poll(() => askApp(window, 'routing.awaited', {}), { timeout: 60_000, message: 'the rankings settle' })
     .toEqual({ conversations: 0, words: false })
+  // The page is told of the last of them within a second.
+  await window.waitForTimeout(1_100)
+}
 
 /** The app lets no test bring a stylesheet in; the element itself can be told. */
 export const showToast = (window: Page, isShown: boolean): Promise<void> =>

@@ -23,16 +23,26 @@ it('changes that follow each other closely are told once, thirty milliseconds af
   expect(told).toHaveLength(1)
 })
 
-it('rankings that are made anew are told once a second, and with whatever else changes meanwhile', () => {
-  for (let batch = 0; batch < 30; batch += 1) {
+it('the first of many rankings is told at once, and the others once a second, with the suggestions they bring', () => {
+  for (let batch = 0; batch < 31; batch += 1) {
     change('ranking')
+    change('ranking', 'conversation', 'setting')
     vi.advanceTimersByTime(100)
   }
-  expect(told).toEqual([['ranking'], ['ranking'], ['ranking']])
+  const all = ['ranking', 'conversation', 'setting']
+  expect(told).toEqual([all, all, all, all])
+})
+
+it('whatever else changes while rankings are made is told at once, with them', () => {
   change('ranking')
+  vi.advanceTimersByTime(100)
+  change('ranking', 'conversation')
   change('conversation')
   vi.advanceTimersByTime(30)
-  expect(told.at(-1)).toEqual(['ranking', 'conversation'])
+  expect(told).toEqual([['ranking'], ['ranking', 'conversation']])
+  change('ranking', 'assignment')
+  vi.advanceTimersByTime(30)
+  expect(told).toHaveLength(3)
   vi.advanceTimersByTime(2_000)
-  expect(told).toHaveLength(4)
+  expect(told).toHaveLength(3)
 })
