@@ -10,7 +10,12 @@ const within = 30
  */
 const withinOfRankings = 1_000
 
-const tablesOfRankings: ReadonlySet<TableName> = new Set<TableName>(['ranking', 'conversation', 'setting'])
+const tablesOfRankings: ReadonlySet<TableName> = new Set<TableName>([
+  'ranking',
+  'conversation',
+  'view_count',
+  'setting'
+])
 
 const isOfRankings = (tables: ReadonlySet<TableName>): boolean =>
   tables.has('ranking') && [...tables].every((table) => tablesOfRankings.has(table))

@@ -1,11 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { rankConversations, rerankOpenConversations } from '../../../src/main/assign/rank-conversations.ts'
 import { routeText } from '../../../src/main/assign/route-text.ts'
 import { recordConsent } from '../../../src/main/assign/record-consent.ts'
 import { ingestItems } from '../../../src/main/ingest/ingest-items.ts'
+import { mergeChanges } from '../../../src/main/runtime/merge-changes.ts'
 import { rewriteProfile } from '../../../src/main/store/colleagues.ts'
 import { getConversationRow } from '../../../src/main/store/conversations.ts'
 import { getRanking, listStaleConversations, markFactsChanged } from '../../../src/main/store/rankings.ts'
+import type { TableName } from '../../../src/shared/contract/define.ts'
 import type { AccountId, ColleagueId, ConversationId } from '../../../src/shared/model/ids.ts'
 import { day, hour, plus } from '../../../src/shared/model/instant.ts'
 import { anAccount, anItem } from '../../support/builders.ts'
@@ -21,6 +23,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  vi.useRealTimers()
   await ctx.close()
 })
 
@@ -76,6 +79,27 @@ describe('ranking conversations', () => {
         }
       ]
     })
+  })
+
+  test('the window is told of a ranking and its suggestion at once, of those that follow within a second together', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    await aStoredColleague(ctx, { topics: ['levain'], place: 'Annecy' })
+    const ids = [
+      await aConversation(ctx, accountId, 'Votre pain est-il au levain ?'),
+      await aConversation(ctx, accountId, 'Et le levain, quel âge a-t-il ?'),
+      await aConversation(ctx, accountId, 'Du levain chez vous ?')
+    ] as const
+    const told: (readonly TableName[])[] = []
+    ctx.store.onChanged(mergeChanges((tables) => told.push(tables)))
+    await rankConversations(ctx, [ids[0]])
+    vi.advanceTimersByTime(30)
+    expect(told).toEqual([expect.arrayContaining(['ranking', 'conversation', 'view_count'])])
+    await rankConversations(ctx, [ids[1]])
+    await rankConversations(ctx, [ids[2]])
+    vi.advanceTimersByTime(900)
+    expect(told).toHaveLength(1)
+    vi.advanceTimersByTime(100)
+    expect(told).toHaveLength(2)
   })
 
   test('a colleague without consent, with an expired one or a withdrawn one is never suggested', async () => {
