@@ -1,6 +1,8 @@
-import { expect, test } from 'playwright/test'
+import { expect, type Locator, test } from 'playwright/test'
+import { textSizes } from '../../src/shared/model/look.ts'
 import { axeFaults } from '../support/axe-faults.ts'
 import { launchApp } from '../support/launch-electron.ts'
+import { resizeWindow } from '../support/resize-window.ts'
 import { openSample } from './pages/inbox-page.ts'
 
 test('in a window too narrow for both, what is shown is what the page is about, and who was shown before comes back', async () => {
@@ -27,6 +29,38 @@ test('in a window too narrow for both, what is shown is what the page is about, 
     await expect(window.getByRole('heading', { level: 2 })).toBeVisible()
     await window.getByRole('button', { name: 'Colleagues', exact: true }).press('Enter')
     await expect(people).toBeVisible()
+  }
+  await close()
+})
+
+test('with the largest text what was done is told inside of the window, and over no words that are being written', async () => {
+  const { app, window, close } = await launchApp()
+  const inbox = await openSample(window)
+  const told = window.locator('output + [role="alert"] + div')
+  /** Where in the window a part begins and ends, from its top. */
+  const edges = (part: Locator): Promise<{ begins: number; ends: number; high: number }> =>
+    part.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect()
+      return { begins: top, ends: bottom, high: innerHeight }
+    })
+  const expectInside = async (): Promise<void> => {
+    const { begins, ends, high } = await edges(told)
+    expect(begins).toBeGreaterThanOrEqual(0)
+    expect(ends).toBeLessThanOrEqual(high)
+  }
+  for (const [width, height] of [
+    [1440, 860],
+    [900, 700]
+  ] as const) {
+    await resizeWindow(app, window, { width, height, zoom: Math.max(...textSizes) / 100 })
+    await inbox.press('j', 'Enter', 's')
+    await expect(told).toBeVisible()
+    await expectInside()
+    await inbox.press('r')
+    await expect(inbox.composer).toBeFocused()
+    await expectInside()
+    expect((await edges(told)).ends).toBeLessThanOrEqual((await edges(inbox.composer)).begins)
+    await inbox.press('Escape', 'Escape')
   }
   await close()
 })
