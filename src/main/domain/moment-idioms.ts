@@ -273,6 +273,7 @@ const days: readonly Idiom[] = [
   ],
   [/(?<!\p{L})(?:l'an(?:nee)? prochaine?|next year)(?!\p{L})/gu, (here) => `${here.year + 1}-01-01`],
   [/(?<!\p{L})(?:noel|christmas)(?!\p{L})/gu, '25 december'],
+  [new RegExp(`(?<!\\p{L})(?:premier|first(?: of)?)(?= (?:${months})(?!\\p{L}))`, 'gu'), '1'],
   // Which is in the year that has one.
   [
     /(?<![\p{L}\d])29 (?:fevrier|february|fevr?\.?|feb\.?)(?!\p{L}|,? \d{4})|(?<!\p{L})(?:february|feb) 29(?:th)?(?!\p{L}|\d|,? \d{4})|(?<!\d)29\/0?2(?![\d/])/gu,

@@ -1,8 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import { type Translate, translator } from '../../shared/locales/translate.ts'
 import type { Colleague, Consent, Signature } from '../../shared/model/colleague.ts'
-import { type Instant, plus } from '../../shared/model/instant.ts'
+import { type Instant, millisecondsOf, plus } from '../../shared/model/instant.ts'
 import type { Network } from '../../shared/model/network.ts'
+import { dateInWords } from '../../shared/text/date-in-words.ts'
 import type { TopicConsent } from '../store/consents.ts'
 import { type ConsentProblem, type FormFields, weekdays, writeSpans } from './consent-terms.ts'
 import { sayDay } from './letter-view.ts'
@@ -198,7 +199,7 @@ const History = ({ view, place, t }: { view: ConsentView; place: PagePlace; t: T
   const { timeZone } = view.colleague.hours
   const day = (at: Instant): string => sayDay(at, place.language, timeZone)
   const year = (at: Instant): string =>
-    new Intl.DateTimeFormat(place.language, { dateStyle: 'long', timeZone }).format(Date.parse(at))
+    dateInWords(new Intl.DateTimeFormat(place.language, { dateStyle: 'long', timeZone }), millisecondsOf(at))
   return (
     <section aria-labelledby="history">
       <h2 id="history">{t('page:consent.history')}</h2>

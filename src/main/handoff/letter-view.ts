@@ -1,6 +1,7 @@
 import { type Translate, translator } from '../../shared/locales/translate.ts'
 import type { LetterKind, LetterLanguage } from '../../shared/model/handoff.ts'
 import { type Instant, millisecondsOf } from '../../shared/model/instant.ts'
+import { dateInWords } from '../../shared/text/date-in-words.ts'
 import type { LetterContent } from '../store/handoffs.ts'
 import { consentMark, handoffMark, withoutMarks } from './letter-marks.ts'
 
@@ -73,22 +74,28 @@ export const firstName = (name: string): string => name.trim().split(/\s+/u)[0] 
 
 /** “mercredi 25 novembre”, in the colleague's time zone. */
 export const sayDay = (at: Instant, language: LetterLanguage, timeZone: string): string =>
-  new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    timeZone
-  }).format(millisecondsOf(at))
+  dateInWords(
+    new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      timeZone
+    }),
+    millisecondsOf(at)
+  )
 
 /** “22 nov., 09:14”. */
 export const sayMoment = (at: Instant, language: LetterLanguage, timeZone: string): string =>
-  new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone
-  }).format(millisecondsOf(at))
+  dateInWords(
+    new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone
+    }),
+    millisecondsOf(at)
+  )
 
 /** Who asks, as far as it is known. */
 const whoAsks = (t: Translate, sender: string, company: string): string => {

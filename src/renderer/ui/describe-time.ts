@@ -1,4 +1,5 @@
 import { day, hour, millisecondsOf, minute, plus, type Instant } from '../../shared/model/instant.ts'
+import { dateInWords } from '../../shared/text/date-in-words.ts'
 
 /** How long ago something was: `short` for a list ("9 min", "12 Oct"), `sentence` for a line of text ("9 min ago"). */
 export type Age =
@@ -28,13 +29,13 @@ export const ageOf = (at: Instant, now: number, language: string): Age => {
 
 /** "Tuesday 24 November 2026 at 09:00". */
 export const describeFully = (at: Instant, language: string): string =>
-  formatters(language).full.format(millisecondsOf(at))
+  dateInWords(formatters(language).full, millisecondsOf(at))
 
 /** "24 Nov", with the year unless it is this one. */
 export const shortDate = (at: Instant, now: number, language: string): string => {
   const { dayOfYear, dayAndYear } = formatters(language)
   const milliseconds = millisecondsOf(at)
-  return (isSameYear(milliseconds, now) ? dayOfYear : dayAndYear).format(milliseconds)
+  return dateInWords(isSameYear(milliseconds, now) ? dayOfYear : dayAndYear, milliseconds)
 }
 
 /**
@@ -54,7 +55,7 @@ const shortDateIn = (timeZone: string | undefined, at: Instant, now: number, lan
   const formats = madeInZones.get(key) ?? shortFormats(localeOf(language), timeZone)
   madeInZones.set(key, formats)
   const milliseconds = millisecondsOf(at)
-  return (isSameYear(milliseconds, now) ? formats.dayOfYear : formats.dayAndYear).format(milliseconds)
+  return dateInWords(isSameYear(milliseconds, now) ? formats.dayOfYear : formats.dayAndYear, milliseconds)
 }
 
 /** "June 2027": how long a consent holds. */
@@ -63,7 +64,7 @@ export const monthOf = (at: Instant, language: string): string =>
 
 /** "Tuesday 24 November at 09:00": when something comes back. */
 export const describeMoment = (at: Instant, language: string): string =>
-  formatters(language).moment.format(millisecondsOf(at))
+  dateInWords(formatters(language).moment, millisecondsOf(at))
 
 /** "09:00". */
 export const timeOf = (at: Instant, language: string): string =>

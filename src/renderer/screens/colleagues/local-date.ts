@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { instantFromMilliseconds, millisecondsOf, plus, type Instant } from '../../../shared/model/instant.ts'
+import { dateInWords } from '../../../shared/text/date-in-words.ts'
 
 /** The date that a calendar shows at `instant` in a time zone: `2026-11-22`. */
 export const dateAt = (instant: Instant, timeZone: string): string =>
@@ -27,12 +28,15 @@ export const dateMonthsAfter = (now: Instant, months: number, timeZone: string):
 
 /** The date of a moment in words: "22 November 2027", the day first in English too, as everywhere in the app. */
 export const writeDate = (instant: Instant, timeZone: string, language: string): string =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone
-  }).format(millisecondsOf(instant))
+  dateInWords(
+    new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      timeZone
+    }),
+    millisecondsOf(instant)
+  )
 
 /** The last date that holds before `end`, in words. */
 export const writeLastDate = (end: Instant, timeZone: string, language: string): string =>
