@@ -10,10 +10,12 @@ import { createQueryClient, followChanges } from './api/client.ts'
 import { keepFew } from './api/keep-few.ts'
 import { App } from './app.tsx'
 import { askFirst } from './ask-first.ts'
+import { keepFieldInSight } from './ui/keep-field-in-sight.ts'
 
 const client = createQueryClient()
 followChanges(window.porteParole, client)
 keepFew(client, 'conversations.open', 60)
+keepFieldInSight()
 void askFirst(client)
 // The faces of both voices come while main opens the inbox: drawn in others first, the whole window would be laid out twice.
 for (const face of ["1em 'Inter Variable'", "1em 'Source Serif 4 Variable'"])

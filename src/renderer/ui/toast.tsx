@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import styles from './toast.module.css'
+import { useMedia } from './use-media.ts'
 
 export interface ToastMessage {
   /** Changes with every message, so that the same words are said again. */
@@ -10,6 +11,17 @@ export interface ToastMessage {
 }
 
 const shownMilliseconds = 8_000
+
+/** Where it stands at the upper edge; the styles name the same window. */
+const lowWindow = '(max-width: 899px) and (max-height: 519px), (max-width: 419px) and (max-height: 719px)'
+
+/** Whether what holds the keyboard would lie under it at the upper edge. A list or a pane as a whole is seen beside it. */
+const coversHolder = (toast: HTMLElement | null): boolean => {
+  const holder = document.activeElement
+  if (toast === null || holder === null || toast.contains(holder)) return false
+  const { top, bottom, height } = holder.getBoundingClientRect()
+  return height < innerHeight / 2 && bottom > 0 && top < toast.offsetHeight + 2 * 12
+}
 
 /**
  * Says what was done, or why it was not: seen for a while, heard by screen readers at once. It stays while the
@@ -34,6 +46,16 @@ export const Toast = ({
     const timer = setTimeout(() => close(), shownMilliseconds)
     return () => clearTimeout(timer)
   }, [id, held])
+  const toast = useRef<HTMLDivElement>(null)
+  const isLow = useMedia(lowWindow)
+  const [isAtFoot, setAtFoot] = useState(false)
+  useLayoutEffect(() => {
+    if (id === null || !isLow) return
+    const look = (): void => setAtFoot(coversHolder(toast.current))
+    look()
+    document.addEventListener('focusin', look)
+    return () => document.removeEventListener('focusin', look)
+  }, [id, isLow])
   const text = message === null ? '' : message.text
   return (
     <>
@@ -46,8 +68,10 @@ export const Toast = ({
       </div>
       {message !== null && (
         <div
+          ref={toast}
           className={styles.toast}
           data-kind={message.kind}
+          data-place={isAtFoot ? 'foot' : 'head'}
           onMouseEnter={() => setHeld(true)}
           onMouseLeave={() => setHeld(false)}
           onFocus={() => setHeld(true)}
