@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test'
-import { lookSchema, usualTextSize } from '../../src/shared/model/look.ts'
+import { lookSchema, textSizes, usualTextSize } from '../../src/shared/model/look.ts'
 import { rankingsSettle } from '../support/baselines.ts'
 import { askApp } from '../support/call-app.ts'
 import { holdInside } from '../support/hold-inside.ts'
@@ -21,9 +21,11 @@ const walks = numberOf('WANDER_WALKS', 2)
 for (let seed = first; seed < first + walks; seed += 1) {
   const language = seed % 2 === 0 ? 'en' : 'fr'
   const theme = seed % 3 === 0 ? 'dark' : 'light'
-  // Every second one where the list and a conversation take turns.
-  const width = numberOf('WANDER_WIDTH', seed % 2 === 0 ? 820 : 1440)
-  const text = lookSchema.shape.textSize.parse(numberOf('WANDER_TEXT', usualTextSize))
+  const width = numberOf('WANDER_WIDTH', 1440)
+  // Every second one with the largest text, where the list and a conversation take turns.
+  const text = lookSchema.shape.textSize.parse(
+    numberOf('WANDER_TEXT', seed % 2 === 0 ? Math.max(...textSizes) : usualTextSize)
+  )
   test(`whoever presses anything anywhere breaks nothing, loses nothing and is never trapped: seed ${seed}, ${steps} steps, ${language}, ${theme}, ${width} wide, text at ${text} %`, async () => {
     test.setTimeout(60_000 + steps * 2_000)
     const { app, window, close } = await launchApp({ language, theme, size: { width, height: 860 } })
