@@ -11,7 +11,13 @@ const connectorTypes = ['src/main/connectors/connector.ts']
 const fileConnectors = ['src/main/connectors/csv/', 'src/main/connectors/json/', 'src/main/connectors/files/']
 
 /** Inside the domain of text: they compute, they reach nothing. */
-const textLibraries = ['snowball-stemmers', 'tinyld', 'chrono-node', 'temporal-polyfill']
+const textLibraries = [
+  '@orama/stemmers',
+  'wink-porter2-stemmer',
+  'tinyld',
+  'chrono-node',
+  'temporal-polyfill'
+]
 
 const interfaceLibraries = [
   'react',
