@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './schema.ts'
 import type { MigrationStep } from './migrations/migration.ts'
+import { isBusy } from './in-patience.ts'
 import { reached } from '../runtime/reached.ts'
 
 export type MigrateOutcome =
@@ -10,8 +11,9 @@ export type MigrateOutcome =
       readonly kind: 'failed'
       readonly migration: string
       readonly detail: string
-      readonly isDiskFull: boolean
     }
+  /** No step is to blame, and nothing was changed; locked: another process wrote for longer than one is waited for. */
+  | { readonly kind: 'disk_full' | 'locked' }
 
 /** Names of the steps that a database has taken, in order; none for a new file. */
 export const appliedMigrations = async (db: Kysely<Database>): Promise<readonly string[]> => {
@@ -23,7 +25,7 @@ export const appliedMigrations = async (db: Kysely<Database>): Promise<readonly 
 
 /**
  * Takes the steps that are missing, all in one transaction: a step that fails leaves the file as it was, usable by the app
- * that wrote it. Calls `beforeFirst` once before the first.
+ * that wrote it. Calls `beforeFirst` once before the first. Those that another process took meanwhile are not taken again.
  */
 export const migrate = async (
   db: Kysely<Database>,
@@ -33,13 +35,14 @@ export const migrate = async (
   const applied = await appliedMigrations(db)
   const unknown = applied.find((name) => !steps.some((step) => step.name === name))
   if (unknown !== undefined) return { kind: 'newer_than_app', migration: unknown }
-  const missing = steps.filter((step) => !applied.includes(step.name))
-  if (missing.length === 0) return { kind: 'migrated', applied: [] }
+  if (steps.every((step) => applied.includes(step.name))) return { kind: 'migrated', applied: [] }
   await beforeFirst(applied)
   reached('migration.backed_up')
   let current = ''
   try {
-    await db.transaction().execute(async (tx) => {
+    const taken = await db.transaction().execute(async (tx) => {
+      const before = await appliedMigrations(tx)
+      const missing = steps.filter((step) => !before.includes(step.name))
       await sql`create table if not exists migration (name text primary key)`.execute(tx)
       for (const step of missing) {
         current = step.name
@@ -47,12 +50,15 @@ export const migrate = async (
         await sql`insert into migration (name) values (${step.name})`.execute(tx)
         reached('migration.step_taken')
       }
+      return missing.map((step) => step.name)
     })
+    reached('migration.committed')
+    return { kind: 'migrated', applied: taken }
   } catch (problem) {
+    if (isBusy(problem)) return { kind: 'locked' }
+    if (problem instanceof Error && 'code' in problem && problem.code === 'SQLITE_FULL')
+      return { kind: 'disk_full' }
     const detail = problem instanceof Error ? problem.message : String(problem)
-    const isDiskFull = problem instanceof Error && 'code' in problem && problem.code === 'SQLITE_FULL'
-    return { kind: 'failed', migration: current, detail, isDiskFull }
+    return { kind: 'failed', migration: current, detail }
   }
-  reached('migration.committed')
-  return { kind: 'migrated', applied: missing.map((step) => step.name) }
 }

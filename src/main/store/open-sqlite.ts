@@ -263,11 +263,11 @@ export const openSqlite = async (options: OpenOptions): Promise<OpenOutcome> => 
       await migrating.destroy()
       return { kind: 'problem', problem: { kind: 'newer_than_app', file, migration: outcome.migration } }
     }
-    if (outcome.kind === 'failed' && outcome.isDiskFull) {
+    if (outcome.kind === 'disk_full' || outcome.kind === 'locked') {
       await migrating.destroy()
-      // Nothing was changed: the next start makes a copy anew, and this one would keep the room that is missing.
+      // The next start makes a copy anew, and this one would keep room, which may be what is missing.
       rmSync(backup, { force: true })
-      return { kind: 'problem', problem: { kind: 'disk_full', file } }
+      return { kind: 'problem', problem: { kind: outcome.kind, file } }
     }
     if (outcome.kind === 'failed') {
       await migrating.destroy()

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import {
   copyFileSync,
@@ -16,6 +17,7 @@ import { Worker } from 'node:worker_threads'
 import SqliteDatabase from 'better-sqlite3'
 import { type Kysely, sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { crashChannel } from '../../../src/main/runtime/reached.ts'
 import { migrations } from '../../../src/main/store/migrations/index.ts'
 import type { MigrationStep } from '../../../src/main/store/migrations/migration.ts'
 import { openSqlite } from '../../../src/main/store/open-sqlite.ts'
@@ -297,6 +299,41 @@ describe('a database from before', () => {
     expect(dumpTables(file)).toEqual(before)
     expect(dumpTables(`${file}.now.backup`)).toEqual(before)
     expect(await themeOf(await open())).toBe('"dark"')
+  })
+
+  it('is left alone while another process writes, which is told as what it is, and is updated after', async () => {
+    await aDatabase(migrations.slice(0, 2))
+    const before = dumpTables(file)
+    const other = new SqliteDatabase(file)
+    other.exec('begin immediate')
+    expect(await problemOf()).toEqual({ kind: 'locked', file })
+    expect(backups()).toEqual([])
+    other.exec('rollback')
+    other.close()
+    expect(dumpTables(file)).toEqual(before)
+    expect(await themeOf(await open())).toBe('"dark"')
+  }, 30_000)
+
+  it('is updated once where another process does it meanwhile', async () => {
+    await aDatabase(migrations.slice(0, 2))
+    const updateBeside = (point: unknown): void => {
+      if (point !== 'migration.backed_up') return
+      const other = new SqliteDatabase(file)
+      const take = other.transaction(() => {
+        for (const { name, statements } of migrations.slice(2)) {
+          for (const statement of statements) other.exec(statement)
+          other.prepare('insert into migration (name) values (?)').run(name)
+        }
+      })
+      take()
+      other.close()
+    }
+    subscribe(crashChannel, updateBeside)
+    try {
+      expect(await themeOf(await open())).toBe('"dark"')
+    } finally {
+      unsubscribe(crashChannel, updateBeside)
+    }
   })
 
   it('is refused by an app older than itself, and left alone', async () => {
