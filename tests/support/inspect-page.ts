@@ -2,9 +2,9 @@ import type { Page } from 'playwright/test'
 
 /**
  * What a person could not press, could not read or would have to scroll sideways for: controls and words that are cut, that
- * lie beyond the window or under something else, boxes that are wider than what shows them, lines too long to be read, and
- * what is too small to be pressed (WCAG 2.5.8, with its exceptions of lines of text and of room around). What a list has
- * scrolled away is no fault. `within`: of what lies over the rest.
+ * lie beyond the window or under something else, boxes that are wider than what shows them, lines too long to be read, details
+ * that follow their word without a space, and what is too small to be pressed (WCAG 2.5.8, with its exceptions of lines of text
+ * and of room around). What a list has scrolled away is no fault. `within`: of what lies over the rest.
  */
 export const findFaults = async (window: Page, within = 'body'): Promise<readonly string[]> => [
   ...(await findControlFaults(window, within)),
@@ -80,6 +80,17 @@ const findTextFaults = (window: Page, within: string): Promise<readonly string[]
             break
           }
         }
+      }
+      for (const detail of root.querySelectorAll('small')) {
+        const before = detail.previousSibling
+        if (!(before instanceof Text) || !detail.checkVisibility()) continue
+        const range = document.createRange()
+        range.selectNodeContents(before)
+        const end = [...range.getClientRects()].at(-1)
+        const begin = detail.getClientRects()[0]
+        if (end === undefined || begin === undefined || begin.top >= end.bottom - 1) continue
+        if (begin.left - end.right < 2)
+          faults.push(`“${detail.textContent?.slice(0, 40)}” follows “${before.data}” without a space`)
       }
       return [...new Set(faults)]
     },
