@@ -108,6 +108,17 @@ test('what the computer asks for is honoured while the person leaves it to the c
   )
   expect(grounds.filter((ground) => ground === grounds[0])).toHaveLength(1)
   await window.keyboard.press('Escape')
+  // And what is proposed under a search: its explanation has the colour of its word.
+  await window.getByRole('searchbox').click()
+  await window.keyboard.type('is:')
+  const proposed = window.getByRole('listbox', { name: 'What may follow' }).getByRole('option').first()
+  await window.keyboard.press('ArrowDown')
+  await expect(proposed).toHaveAttribute('aria-selected', 'true')
+  expect(await isFilled(proposed)).toBe(true)
+  const colourOf = (shown: Locator): Promise<string> =>
+    shown.evaluate((element) => getComputedStyle(element).color)
+  expect(await colourOf(proposed.locator('small'))).toBe(await colourOf(proposed))
+  await window.keyboard.press('Escape')
   // Of what is chosen by a box, the box is filled; the words beside it stay words.
   await window.getByRole('button', { name: 'Colleagues', exact: true }).click()
   await window.getByRole('button', { name: 'Add a colleague' }).click()
@@ -120,5 +131,28 @@ test('what the computer asks for is honoured while the person leaves it to the c
   expect(await isFilled(network)).toBe(false)
   await network.click()
   await expect.poll(() => isFilled(box)).toBe(false)
+  await close()
+})
+
+test('in the colours of the system what is marked in the words of a reply is seen', async () => {
+  const { app, window, close } = await launchApp({ theme: 'light' })
+  const inbox = await openSample(window)
+  await inbox.press('r')
+  await inbox.composer.fill('Nous sommes leaders du pain écologique.')
+  const marked = window.locator('[data-mark~="claim"]').first()
+  await expect(marked).toBeAttached()
+  await window.emulateMedia({ forcedColors: 'active' })
+  /** How many dark dots stand just under the marked words, where none of their letters is. */
+  const dots = async (): Promise<number> => {
+    const { left, bottom, width } = await marked.evaluate((words) => words.getBoundingClientRect())
+    const line = { x: left, y: bottom - 2, width, height: 5 }
+    const picture = (await window.screenshot({ clip: line, caret: 'hide' })).toString('base64')
+    return await app.evaluate(({ nativeImage }, png) => {
+      const dark = 90
+      const shades = nativeImage.createFromDataURL(`data:image/png;base64,${png}`).toBitmap()
+      return shades.filter((shade, index) => index % 4 === 0 && shade < dark).length
+    }, picture)
+  }
+  await expect.poll(dots).toBeGreaterThan(20)
   await close()
 })

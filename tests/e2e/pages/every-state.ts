@@ -6,6 +6,7 @@ import { seedAnswers, seedQuarantine } from '../../support/handoff-states.ts'
 import { aPng } from '../../support/images.ts'
 import { answerOpenDialogs } from '../../support/launch-electron.ts'
 import { seedRichConversation } from '../../support/rich-conversation.ts'
+import { answerInstead, type Instead } from '../../support/stand-between.ts'
 import { openSample } from './inbox-page.ts'
 import { connectAccount } from './live-account.ts'
 
@@ -42,6 +43,39 @@ const withoutToasts = (window: Page): Promise<void> =>
       new MutationObserver(close).observe(page, { childList: true, subtree: true })
     page.dataset.withoutToasts = ''
   })
+
+/** Imports in every state that they can be in, as main would tell them. */
+const everyRun = (): Instead => {
+  const startedAt = new Date().toISOString()
+  const run = (id: number, state: string, more: object = {}): object => ({
+    id: `018f0000-0000-7000-8000-00000000000${id}`,
+    fileName: 'tous-les-avis-du-fournil-de-2019-a-2026.csv',
+    network: 'google',
+    state,
+    startedAt,
+    finishedAt: state === 'running' ? null : startedAt,
+    bytesRead: 5_000_000,
+    bytes: 9_000_000,
+    read: 412_000,
+    added: 398_211,
+    updated: 1_200,
+    unchanged: 11_800,
+    rejected: 789,
+    failure: null,
+    isWaiting: false,
+    ...more
+  })
+  return {
+    kind: 'value',
+    value: [
+      run(1, 'running', { isWaiting: true }),
+      run(2, 'running'),
+      run(3, 'failed', { failure: 'import_kept_waiting' }),
+      run(4, 'stopped'),
+      run(5, 'done')
+    ]
+  }
+}
 
 /** Goes through every screen, dialog and panel of the app, from its welcome to its lock, in either language. */
 export const everyState = async (scene: Scene, look: Visit): Promise<void> => {
@@ -110,9 +144,11 @@ export const everyState = async (scene: Scene, look: Visit): Promise<void> => {
     ['imports', /^Imports$/],
     ['settings', /^(Settings|Réglages)$/]
   ] as const) {
+    const asUsual = name === 'imports' ? await answerInstead(app, 'imports.list', everyRun()) : null
     await button(title).click()
     await expect(window.getByRole('heading', { name: title, level: 1 })).toBeVisible()
     await visit(name)
+    await asUsual?.()
     if (name === 'colleagues') {
       await button(/^(Add a colleague|Ajouter un collègue)/).click()
       await visit('colleague-form')
