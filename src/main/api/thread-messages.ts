@@ -6,7 +6,7 @@ import {
 } from '../../shared/contract/conversations.ts'
 import { type AttachmentId, type MessageId, personIdSchema, type SnippetId } from '../../shared/model/ids.ts'
 import { type AttachmentFile, attachmentFileSchema, spanSchema } from '../../shared/model/message.ts'
-import { provenanceSchema } from '../../shared/model/woven.ts'
+import { provenancesSchema } from '../../shared/model/woven.ts'
 import { unreachable } from '../../shared/result.ts'
 import { withoutSignatureOf } from '../../shared/text/compose-reply.ts'
 import { groupedBy } from '../../shared/grouped-by.ts'
@@ -21,6 +21,9 @@ import { listRepliesBehind, type ReplyBehind, toActionable } from '../store/own-
 import { listQuietEventsAbout } from '../store/quiet-events.ts'
 import { listSnippets } from '../store/snippets.ts'
 import type { AccountRow, AttachmentFileRow, AttachmentRow, ConversationRow } from '../store/schema.ts'
+
+const personColumn = personIdSchema.nullable()
+const spansColumn = z.array(spanSchema)
 
 /** The messages of a conversation, oldest first, each with what came with it, what others did with it, and what we did. */
 export const listThreadMessages = async (
@@ -84,13 +87,13 @@ const messageOf = (row: MessageWithAuthor) => ({
       : {
           side: 'theirs',
           handleId: row.handle_id,
-          personId: personIdSchema.nullable().parse(row.person_id),
+          personId: personColumn.parse(row.person_id),
           handle: row.handle_handle ?? '',
           name: row.handle_name ?? ''
         },
   // A deleted message leaves its place, not its words.
   text: row.deleted_at === null ? row.text : '',
-  spans: row.deleted_at === null ? z.array(spanSchema).parse(JSON.parse(row.spans)) : [],
+  spans: row.deleted_at === null ? spansColumn.parse(JSON.parse(row.spans)) : [],
   url: row.url,
   language: row.language ?? languageOf(row),
   rating: row.rating,
@@ -149,7 +152,7 @@ const frozenWordsOf = (
 ): FrozenWords | null => {
   if (row.side !== 'ours' || row.deleted_at !== null || reply === null || reply.provenance === null)
     return null
-  const frozen = z.array(provenanceSchema).safeParse(JSON.parse(reply.provenance))
+  const frozen = provenancesSchema.safeParse(JSON.parse(reply.provenance))
   if (!frozen.success) return null
   return {
     parts: frozen.data.map((part) => {

@@ -321,11 +321,12 @@ const clearSelection = (): void => {
   else Reflect.apply(Reflect.get(clipboard, 'clear'), clipboard, ['selection'])
 }
 
+const settingsAnswerSchema = z.object({ ok: z.literal(true), value: settingsSchema })
+
 /** The menu, the dialogs and the colours of the system follow the person's settings, now and when they change. */
 const followSettings = async (running: RunningApp, shell: Shell): Promise<void> => {
-  const answerSchema = z.object({ ok: z.literal(true), value: settingsSchema })
   const apply = async (): Promise<void> => {
-    const { value } = answerSchema.parse(await running.serve('settings.get', {}))
+    const { value } = settingsAnswerSchema.parse(await running.serve('settings.get', {}))
     shell.wear(value)
     shell.showMenu()
   }

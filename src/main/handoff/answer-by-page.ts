@@ -146,6 +146,8 @@ export const postponableDays = (
 
 const farthestDay = 60
 
+const daySchema = z.iso.date()
+
 /** *Not now*: the link stays open until that day and as long after as it would have been. */
 export const postponeByPage = async (
   ctx: PageContext,
@@ -156,7 +158,7 @@ export const postponeByPage = async (
   const { timeZone } = hours
   const now = ctx.clock.now()
   const { first, last } = postponableDays(now, timeZone)
-  if (!z.iso.date().safeParse(day).success || day < first || day > last) return 'no_day'
+  if (!daySchema.safeParse(day).success || day < first || day > last) return 'no_day'
   const until = startOfDay(day, timeZone)
   return await ctx.store.write(async (tx) => {
     const row = await openRow(tx, link, now)

@@ -45,6 +45,8 @@ export type ConsentProblem = 'confirmEmpty' | 'wrongHours' | 'wrongUntil'
 export type FormFields = Readonly<Record<string, readonly string[]>>
 
 const day = z.iso.date()
+const budgetSchema = z.coerce.number().int().min(0).max(500)
+const knownNameForm = nameFormSchema.catch('first')
 
 /** “09:00–12:00, 14:00–17:00”, with any dash: the spans of one weekday; null when it is not understood. */
 export const readSpans = (text: string, weekday: number): Hours['spans'] | null => {
@@ -92,7 +94,7 @@ export const readTerms = (
     return { ok: false, problem: 'wrongUntil' }
   const spans = weekdays.map((weekday) => readSpans(one(`hours-${weekday}`), weekday))
   if (spans.some((list) => list === null)) return { ok: false, problem: 'wrongHours' }
-  const budget = z.coerce.number().int().min(0).max(500).safeParse(one('budget'))
+  const budget = budgetSchema.safeParse(one('budget'))
   return {
     ok: true,
     terms: {
@@ -100,7 +102,7 @@ export const readTerms = (
         const network = networkSchema.safeParse(name)
         return network.success ? [network.data] : []
       }),
-      nameForm: nameFormSchema.catch('first').parse(one('name-form')),
+      nameForm: knownNameForm.parse(one('name-form')),
       role: one('role').replace(/\s+/gu, ' ').slice(0, 120),
       refusedTopics: one('topics')
         .split('\n')

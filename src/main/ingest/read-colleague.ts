@@ -36,6 +36,9 @@ const columnNames = {
     'weekly budget|budget|requests a week|requests per week|per week|budget hebdomadaire|demandes par semaine|par semaine'
 } as const
 
+/** What a row may give of a profile. */
+const givenSchema = colleagueProfileSchema.partial()
+
 export type ColleagueField = keyof typeof columnNames
 
 const fieldOfName = new Map(
@@ -232,7 +235,7 @@ export const readColleague = (
     ...(weeklyBudget === null ? {} : { weeklyBudget }),
     ...(signs ? { signatures: Object.fromEntries(networks.map((network) => [network, signature])) } : {})
   }
-  const checked = colleagueProfileSchema.partial().safeParse(profile)
+  const checked = givenSchema.safeParse(profile)
   if (!checked.success) {
     const field = checked.error.issues[0]?.path[0]
     return reject('colleague_value_too_long', columnOf(columns, field))

@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import type { OutboxId } from '../../shared/model/ids.ts'
 import type { Instant } from '../../shared/model/instant.ts'
-import { provenanceSchema, type Woven } from '../../shared/model/woven.ts'
+import { provenancesSchema, type Woven } from '../../shared/model/woven.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { placesOfParts } from '../../shared/text/split-reply.ts'
 import { wovenOf } from '../../shared/text/woven-spans.ts'
@@ -121,7 +120,7 @@ const returnWords = async (
 /** Of a damaged reply the words come back all the same, as nobody’s fact. */
 const wovenIn = (provenance: string | null, at: number): readonly Woven[] => {
   try {
-    const read = z.array(provenanceSchema).safeParse(JSON.parse(provenance ?? '[]'))
+    const read = provenancesSchema.safeParse(JSON.parse(provenance ?? '[]'))
     if (!read.success) return []
     return wovenOf(read.data).map((span) => ({ ...span, start: span.start + at, end: span.end + at }))
   } catch {

@@ -19,6 +19,7 @@ import type { AnyDb, WriteDb } from './store.ts'
 const languagesColumn = z.array(languageSchema)
 const topicsColumn = z.array(z.string())
 const absencesColumn = z.array(absenceSchema)
+const holidaysColumn = holidayChoiceSchema.nullable().catch(null)
 
 const toProfile = (row: ColleagueRow, signatures: readonly SignatureRow[]): ColleagueProfile => ({
   name: row.name,
@@ -32,7 +33,7 @@ const toProfile = (row: ColleagueRow, signatures: readonly SignatureRow[]): Coll
   hours: hoursSchema.parse(JSON.parse(row.hours)),
   absences: absencesColumn.parse(JSON.parse(row.absences)),
   weeklyBudget: row.weekly_budget,
-  holidays: holidayChoiceSchema.nullable().catch(null).parse(row.holidays),
+  holidays: holidaysColumn.parse(row.holidays),
   signatures: Object.fromEntries(
     signatures
       .filter((signature) => signature.colleague_id === row.id)

@@ -52,6 +52,7 @@ const flush = (file: string): void => {
   }
 }
 
+const pragmaRowsSchema = z.array(z.record(z.string(), z.unknown()))
 const countSchema = z.object({ count: z.number() })
 
 /** Reads every page of a database file and says what it found. Long on a large one: for a process of its own. */
@@ -59,10 +60,7 @@ export const examineSqlite = (file: string, quick: boolean): DatabaseFacts => {
   const database = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
   try {
     const texts = (pragma: string): string[] =>
-      z
-        .array(z.record(z.string(), z.unknown()))
-        .parse(database.pragma(pragma))
-        .map((row) => Object.values(row).join(' '))
+      pragmaRowsSchema.parse(database.pragma(pragma)).map((row) => Object.values(row).join(' '))
     const count = (table: string): number =>
       countSchema.parse(database.prepare(`select count(*) as count from ${table}`).get()).count
     return {

@@ -53,6 +53,8 @@ const madeOnce = <Made>(make: () => Made): (() => Made) => {
 export const byKey = (key: readonly string[], sign: 'is' | '=' = 'is'): string =>
   key.map((column) => `"${column}" ${sign} ?`).join(' and ')
 
+const countSchema = z.object({ count: z.number() })
+
 /**
  * Notes which rows of human words a transaction changes, by triggers of this connection alone: no code that writes can
  * forget to. `write` puts them into the journal before the transaction is committed, so that nothing is acknowledged that
@@ -74,9 +76,9 @@ export const keepWords = (
   readonly close: () => void
 } => {
   const writer = writeWordsInto(folder)
-  const { count: version } = z
-    .object({ count: z.number() })
-    .parse(database.prepare('select count(*) as count from migration').get())
+  const { count: version } = countSchema.parse(
+    database.prepare('select count(*) as count from migration').get()
+  )
   /** What this transaction changed, in the order of the first change. */
   const changed = new Map<string, { readonly name: string; readonly key: readonly Value[] }>()
   // Within a trigger a conflict clause is that of the statement that fired it: a table of what changed cannot be upserted.

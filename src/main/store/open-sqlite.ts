@@ -157,12 +157,11 @@ const problemOf = (file: string, problem: unknown): OpenProblem => {
   return { kind: 'cannot_open', file, detail }
 }
 
+const pragmaRowsSchema = z.array(z.record(z.string(), z.unknown()))
+
 const checkFile = (database: SqliteDatabase.Database): readonly string[] => {
   const texts = (pragma: string): string[] =>
-    z
-      .array(z.record(z.string(), z.unknown()))
-      .parse(database.pragma(pragma))
-      .map((row) => Object.values(row).join(' '))
+    pragmaRowsSchema.parse(database.pragma(pragma)).map((row) => Object.values(row).join(' '))
   const pages = texts('quick_check').filter((text) => text !== 'ok')
   const keys = texts('foreign_key_check').map((text) => `foreign key: ${text}`)
   try {

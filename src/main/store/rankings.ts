@@ -133,11 +133,12 @@ export const markFactsChanged = async (tx: WriteDb, now: Instant): Promise<void>
 
 /** The text model that rankings are made with. A row of `setting`, which the person does not see. */
 const modelKey = 'routing.model_version'
+const modelSchema = z.string()
 
 /** The name of the text model that the rankings were made with; null where some were made without one. */
 export const getRankingModel = async (db: AnyDb): Promise<string | null> => {
   const row = await db.selectFrom('setting').select('value').where('key', '=', modelKey).executeTakeFirst()
-  const parsed = z.string().safeParse(row === undefined ? null : parseJson(row.value))
+  const parsed = modelSchema.safeParse(row === undefined ? null : parseJson(row.value))
   return parsed.success ? parsed.data : null
 }
 

@@ -13,15 +13,16 @@ const defaults: Settings = {
   welcomed: false
 }
 
+const chosenSchema = settingsSchema.partial()
+
 /** What the person chose, and the defaults for the rest. A value that no longer parses counts as not chosen. */
 export const getSettings = async (db: AnyDb): Promise<Settings> => {
   const rows = await db.selectFrom('setting').selectAll().execute()
-  let settings = defaults
-  for (const row of rows) {
-    const parsed = settingsSchema.partial().safeParse({ [row.key]: JSON.parse(row.value) })
-    if (parsed.success) settings = settingsSchema.parse({ ...settings, ...parsed.data })
-  }
-  return settings
+  const chosen = rows.flatMap((row) => {
+    const parsed = chosenSchema.safeParse({ [row.key]: JSON.parse(row.value) })
+    return parsed.success ? [parsed.data] : []
+  })
+  return settingsSchema.parse(Object.assign({}, defaults, ...chosen))
 }
 
 /** What one row holds; null where there is none. Its reader parses it. */

@@ -33,3 +33,5 @@ export const provenanceSchema = z.discriminatedUnion('source', [
   z.object({ ...stretch, source: z.literal('proof'), ...proof, proof: proofSourceSchema.nullable() })
 ])
 export type Provenance = Readonly<z.infer<typeof provenanceSchema>>
+/** The stretches of one text. */
+export const provenancesSchema = z.array(provenanceSchema)

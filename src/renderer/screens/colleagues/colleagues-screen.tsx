@@ -26,6 +26,8 @@ import { UnfinishedDialog } from './unfinished-dialog.tsx'
 import { isChanged, useUnfinished, type Unfinished } from './use-unfinished.ts'
 import styles from './colleagues.module.css'
 
+const ownLanguage = languageSchema.catch('en')
+
 /** Those who may speak: the list, one of them as a page, and the form that changes them. */
 export const ColleaguesScreen = () => {
   const { t, i18n } = useTranslation('colleagues')
@@ -77,7 +79,7 @@ export const ColleaguesScreen = () => {
   }
   const add = () =>
     afterUnfinished(() => {
-      const language = languageSchema.catch('en').parse(i18n.language)
+      const language = ownLanguage.parse(i18n.language)
       write({ colleagueId: null, name: '', start: emptyForm(language, timeZone) })
     })
   const importList = () =>

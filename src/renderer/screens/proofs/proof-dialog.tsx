@@ -10,6 +10,7 @@ import { FormDialog } from '../../ui/form-dialog.tsx'
 import { SelectField } from '../../ui/select.tsx'
 
 const nobody = 'nobody'
+const typedSchema = proofSchema.omit({ id: true })
 
 /** Records a proof, or changes one. */
 export const ProofDialog = ({
@@ -46,7 +47,7 @@ export const ProofDialog = ({
     ownerId: colleagues.find(({ id }) => id === ownerId)?.id ?? null,
     expiresOn: expiresOn.trim() === '' ? null : expiresOn
   }
-  const parsed = proofSchema.omit({ id: true }).safeParse(given)
+  const parsed = typedSchema.safeParse(given)
   const wrong = new Set(parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0]))
   const errorOf = (field: 'fact' | 'value' | 'happenedOn' | 'link' | 'expiresOn') =>
     wasTried && wrong.has(field) ? { error: t(`wrong.${field}`) } : {}

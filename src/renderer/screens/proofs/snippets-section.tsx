@@ -79,6 +79,8 @@ export const SnippetsSection = ({ tell }: { readonly tell: (notice: Notice) => v
   )
 }
 
+const typedSchema = snippetSchema.omit({ id: true })
+
 const SnippetDialog = ({
   snippet,
   onClose,
@@ -95,7 +97,7 @@ const SnippetDialog = ({
   const [wasTried, setTried] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
-  const parsed = snippetSchema.omit({ id: true }).safeParse({ name, text })
+  const parsed = typedSchema.safeParse({ name, text })
   const wrong = new Set(parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0]))
   const errorOf = (field: 'name' | 'text') =>
     wasTried && wrong.has(field) ? { error: t(`snippets.wrong.${field}`) } : {}

@@ -144,10 +144,12 @@ const signInProblems = (form: MailForm, hasSecret: boolean): MailFormProblems =>
   }
 }
 
+const addressSchema = z.email()
+
 /** Reads what was typed; the contract's schema has the last word. */
 export const readMailForm = (form: MailForm, hasSecret: boolean): ReadMailForm => {
   const problems: MailFormProblems = {
-    ...(z.email().safeParse(form.address.trim()).success ? {} : { address: 'addressWrong' }),
+    ...(addressSchema.safeParse(form.address.trim()).success ? {} : { address: 'addressWrong' }),
     ...signInProblems(form, hasSecret),
     ...serverProblems(form.sending, 'sending'),
     ...(form.inboxKind === 'imap' ? serverProblems(form.receiving, 'receiving') : {}),
