@@ -27,7 +27,7 @@ export default defineConfig({
     projects: [
       project('architecture', minute),
       project('unit', 30 * second),
-      project('integration', minute),
+      project('integration', minute, 'test', ['tests/support/prepare-machine.ts']),
       project('peers', 5 * minute, 'test', ['tests/support/install-peers.ts']),
       project('bench', 30 * minute, 'bench')
     ]

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { z } from 'zod'
 import { crashPoints } from '../../src/main/runtime/reached.ts'
 import { openSqlite } from '../../src/main/store/open-sqlite.ts'
@@ -11,6 +12,8 @@ const order = z
     death: z.object({ point: z.enum(crashPoints), passing: z.number() }).nullable()
   })
   .parse(JSON.parse(process.argv[2] ?? ''))
+// Killed, it would keep nothing of what was compiled for those that come after it.
+flushCompileCache()
 armDeath(order.death)
 process.send?.('opening')
 const opened = await openSqlite({ file: order.file, backupSuffix: order.suffix })

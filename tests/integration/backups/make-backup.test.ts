@@ -1,3 +1,4 @@
+import '../../support/on-disk.ts'
 import {
   chmodSync,
   existsSync,

@@ -1,3 +1,4 @@
+import '../../support/on-disk.ts'
 import { expect, test } from 'vitest'
 import { createAccountPoller } from '../../../src/main/ingest/account-poller.ts'
 import { confirmLostReplies } from '../../../src/main/outbox/confirm-lost-replies.ts'

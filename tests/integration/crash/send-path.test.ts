@@ -1,3 +1,4 @@
+import '../../support/on-disk.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { repliesHandlers } from '../../../src/main/api/replies.ts'
 import { confirmLostReplies } from '../../../src/main/outbox/confirm-lost-replies.ts'

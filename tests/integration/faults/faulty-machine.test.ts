@@ -1,3 +1,4 @@
+import '../../support/on-disk.ts'
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { Socket } from 'node:net'

@@ -1,12 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import '../../support/on-disk.ts'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import SqliteDatabase from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startApp } from '../../../src/main/app.ts'
 import { makeBackup } from '../../../src/main/backups/make-backup.ts'
 import { loadSample } from '../../../src/main/sample/load-sample.ts'
 import { openSqlite } from '../../../src/main/store/open-sqlite.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
+import { putOldDatabase } from '../../support/old-database.ts'
 import { callerOf } from '../../support/serve.ts'
 import { fillBut, isFiller, makeRoom, smallDisks, withoutMounts } from '../../support/small-disk.ts'
 import { openTestContext, sourceProcesses, type TestContext } from '../../support/test-context.ts'
@@ -125,15 +126,12 @@ describe('a disk that is full in the middle of long work', () => {
   }) => {
     const disk = disks.disk(16)
     if (disk === null) return skip(withoutMounts)
-    const kept = new URL('../../fixtures/databases/0010-full-size.sql', import.meta.url)
     const outcomes: string[] = []
     for (const leave of [0, 40, 150, 300, 450, 600, 900, 4_000]) {
       const folder = join(disk, String(leave))
       mkdirSync(folder)
       const file = join(folder, 'porte-parole.sqlite')
-      const database = new SqliteDatabase(file)
-      database.exec(readFileSync(kept, 'utf8'))
-      database.close()
+      putOldDatabase('0010-full-size', file)
       const before = dumpTables(file)
       fillBut(disk, leave)
       const opened = await openSqlite({ file, backupSuffix: 'then' })

@@ -1,3 +1,4 @@
+import '../../support/on-disk.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { rankConversations, rerankOpenConversations } from '../../../src/main/assign/rank-conversations.ts'
 import { refitRouting } from '../../../src/main/assign/refit-routing.ts'

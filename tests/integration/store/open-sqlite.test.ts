@@ -1,3 +1,4 @@
+import '../../support/on-disk.ts'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import {

@@ -1,26 +1,24 @@
+import '../../support/on-disk.ts'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, watch } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import SqliteDatabase from 'better-sqlite3'
 import { afterAll, expect, it } from 'vitest'
 import type { CrashPoint } from '../../../src/main/runtime/reached.ts'
 import { migrations } from '../../../src/main/store/migrations/index.ts'
 import { openSqlite } from '../../../src/main/store/open-sqlite.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
+import { oldDatabases, putOldDatabase } from '../../support/old-database.ts'
 
 /** The first start of this version on a database of each version that landed, in a process that is killed on the way. */
 
 const program = fileURLToPath(new URL('../../support/doomed-opening.ts', import.meta.url))
-const fixtures = new URL('../../fixtures/databases/', import.meta.url)
 const folder = mkdtempSync(join(tmpdir(), 'porte-parole-killed-upgrade-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const names = readdirSync(fixtures)
-  .map((file) => basename(file, '.sql'))
-  .filter((name) => name !== migrations.at(-1)?.name)
+const names = oldDatabases.filter((name) => name !== migrations.at(-1)?.name)
 
 interface Death {
   readonly point: CrashPoint
@@ -41,13 +39,10 @@ const openAndDie = async (data: string, file: string, death: Death | null): Prom
   })
   const ended = once(child, 'exit')
   if (death === null) {
-    let isOver = false
-    void ended.then(() => {
-      isOver = true
+    const watcher = watch(data, (_event, name) => {
+      if (name?.includes('.backup')) child.kill('SIGKILL')
     })
-    while (!isOver && !readdirSync(data).some((name) => name.includes('.backup')))
-      await new Promise((resolve) => setImmediate(resolve))
-    child.kill('SIGKILL')
+    void ended.then(() => watcher.close())
   }
   const [, signal] = await ended
   // From outside it may have been too late: then it has ended well.
@@ -75,9 +70,7 @@ it.each(names)(
     for (const [at, death] of [...deathsOf(missing), null].entries()) {
       const data = mkdtempSync(join(folder, `${known}-${at}-`))
       const file = join(data, 'porte-parole.sqlite')
-      const database = new SqliteDatabase(file)
-      database.exec(readFileSync(new URL(`${name}.sql`, fixtures), 'utf8'))
-      database.close()
+      putOldDatabase(name, file)
       const before = dumpTables(file)
       await openAndDie(data, file, death)
 

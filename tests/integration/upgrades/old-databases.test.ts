@@ -1,14 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import SqliteDatabase from 'better-sqlite3'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { migrations } from '../../../src/main/store/migrations/index.ts'
 import { openSqlite } from '../../../src/main/store/open-sqlite.ts'
 import { dumpTables } from '../../support/dump-tables.ts'
-
-const fixtures = new URL('../../fixtures/databases/', import.meta.url)
-const names = readdirSync(fixtures).map((file) => basename(file, '.sql'))
+import { oldDatabases as names, putOldDatabase } from '../../support/old-database.ts'
 
 let folder: string
 let file: string
@@ -23,9 +20,7 @@ afterEach(() => {
 
 /** The database as it stood on somebody's disk. */
 const put = (name: string): ReturnType<typeof dumpTables> => {
-  const database = new SqliteDatabase(file)
-  database.exec(readFileSync(new URL(`${name}.sql`, fixtures), 'utf8'))
-  database.close()
+  putOldDatabase(name, file)
   return dumpTables(file)
 }
 
