@@ -4,15 +4,22 @@ import { defineConfig } from 'vitest/config'
 const second = 1000
 const minute = 60 * second
 
-function project(name: string, timeout: number, files = 'test', globalSetup: string[] = []) {
+interface Differences {
+  /** How the names of its files end. */
+  readonly files?: string
+  readonly globalSetup?: string
+  readonly isolate?: boolean
+}
+
+function project(name: string, timeout: number, { files = 'test', ...others }: Differences = {}) {
   return {
     extends: true as const,
     test: {
       name,
-      globalSetup,
       include: [`tests/${name}/**/*.${files}.{ts,tsx}`],
       testTimeout: timeout,
-      hookTimeout: timeout
+      hookTimeout: timeout,
+      ...others
     }
   }
 }
@@ -26,10 +33,11 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('architecture', minute),
-      project('unit', 30 * second),
-      project('integration', minute, 'test', ['tests/support/prepare-machine.ts']),
-      project('peers', 5 * minute, 'test', ['tests/support/install-peers.ts']),
-      project('bench', 30 * minute, 'bench')
+      // One process for many files: to begin one for each took longer than what is in it.
+      project('unit', 30 * second, { isolate: false }),
+      project('integration', minute, { globalSetup: 'tests/support/prepare-machine.ts' }),
+      project('peers', 5 * minute, { globalSetup: 'tests/support/install-peers.ts' }),
+      project('bench', 30 * minute, { files: 'bench' })
     ]
   }
 })
