@@ -182,6 +182,32 @@ test('⇧L renews the link of a colleague, so that the former opens nothing, and
   await close()
 })
 
+test('to whom a letter goes is chosen by keyboard, which stays there, and the letter to the first one is as it was left', async () => {
+  const { window, close } = await launchApp()
+  const inbox = await openSample(window)
+  await takeAnyPort(window)
+  await inbox.press('a', '1', 'l')
+  const letter = window.getByRole('dialog', { name: 'Ask a colleague to write' })
+  const why = letter.getByRole('textbox', { name: 'Why you' })
+  const reader = letter.getByRole('button', { name: /To$/ })
+  await why.fill('You were at the oven that morning.')
+  const first = await reader.innerText()
+  await reader.focus()
+  for (const [key, words] of [
+    ['ArrowDown', /^(?!You were at the oven)/],
+    ['ArrowUp', 'You were at the oven that morning.']
+  ] as const) {
+    await window.keyboard.press('Enter')
+    await expect(window.getByRole('listbox', { name: 'To', exact: true })).toBeVisible()
+    await window.keyboard.press(key)
+    await window.keyboard.press('Enter')
+    await expect(why).toHaveValue(words)
+    await expect(reader).toBeFocused()
+  }
+  await expect(reader).toHaveText(first)
+  await close()
+})
+
 test('a colleague is asked from the command line, answers on the page that serve holds open, and a mail that fits nothing is kept', async () => {
   test.setTimeout(120_000)
   const executablePath = findChromium()

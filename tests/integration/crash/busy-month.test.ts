@@ -1,4 +1,3 @@
-import '../../support/on-disk.ts'
 import { expect, test } from 'vitest'
 import { createAccountPoller } from '../../../src/main/ingest/account-poller.ts'
 import { confirmLostReplies } from '../../../src/main/outbox/confirm-lost-replies.ts'

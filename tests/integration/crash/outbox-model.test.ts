@@ -1,4 +1,3 @@
-import '../../support/on-disk.ts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recordConsent } from '../../../src/main/assign/record-consent.ts'
