@@ -16,6 +16,9 @@ import { judgeConsent, listLatestConsents, listRefusedTopics } from './consents.
 import type { ColleagueRow, SignatureRow } from './schema.ts'
 import type { AnyDb, WriteDb } from './store.ts'
 
+/** As a register is ordered, É beside e: `localeCompare` would make one for each of its questions. */
+const byName = new Intl.Collator('fr', { sensitivity: 'base' })
+
 const languagesColumn = z.array(languageSchema)
 const topicsColumn = z.array(z.string())
 const absencesColumn = z.array(absenceSchema)
@@ -92,7 +95,7 @@ export const listColleagues = async (db: AnyDb, now: Instant): Promise<readonly 
   return colleagues.toSorted(
     (one, other) =>
       Number(one.leftAt !== null) - Number(other.leftAt !== null) ||
-      one.name.localeCompare(other.name, 'fr', { sensitivity: 'base' }) ||
+      byName.compare(one.name, other.name) ||
       (one.id < other.id ? -1 : 1)
   )
 }

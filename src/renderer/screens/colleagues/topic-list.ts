@@ -20,5 +20,6 @@ export const addTopics = (
   return { topics: kept, refused }
 }
 
-const isSame = (one: string, other: string): boolean =>
-  one.localeCompare(other, undefined, { sensitivity: 'accent' }) === 0
+const withoutCase = new Intl.Collator(undefined, { sensitivity: 'accent' })
+
+const isSame = (one: string, other: string): boolean => withoutCase.compare(one, other) === 0

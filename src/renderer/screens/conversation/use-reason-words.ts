@@ -38,11 +38,8 @@ export const useReasonWords = (): {
   const networkName = useNetworkName()
   const { language } = i18n
   const list = (words: readonly string[]): string => [...new Set(words)].slice(0, shownWords).join(', ')
-  const languageName = (code: string): string => {
-    const name = new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code
-    return name
-  }
-  const numbers = numbersOf(language)
+  const formats = formatsOf(language)
+  const languageName = (code: string): string => formats.languages.of(code) ?? code
 
   const reasonWords = (reason: Reason, personName: string): ReasonWords => {
     switch (reason.signal) {
@@ -56,7 +53,7 @@ export const useReasonWords = (): {
         const topics = new Set(words.map(({ found, profile }) => (profile === '' ? found : profile)))
         return {
           title: t('reason.topic', {
-            topics: new Intl.ListFormat(language).format([...topics].slice(0, shownTopics))
+            topics: formats.topics.format([...topics].slice(0, shownTopics))
           }),
           evidence: [
             t('reason.topicWords', { words: list(words.map(({ found }) => found)) }),
@@ -150,7 +147,7 @@ export const useReasonWords = (): {
   ): string => {
     if (candidate.exclusion !== null) return exclusionWords(candidate.exclusion, colleague)
     return needed !== undefined && candidate.score < needed.points
-      ? t('whyNot.points', { needed: numbers.score.format(needed.points) })
+      ? t('whyNot.points', { needed: formats.score.format(needed.points) })
       : t('whyNot.words')
   }
 
@@ -158,31 +155,33 @@ export const useReasonWords = (): {
     reasonWords,
     exclusionWords,
     whyNotWords,
-    points: (value) => withMinus(numbers.points.format(value)),
-    score: (value) => withMinus(numbers.score.format(value))
+    points: (value) => withMinus(formats.points.format(value)),
+    score: (value) => withMinus(formats.score.format(value))
   }
 }
 
 /** As wide as the plus that it stands under, and said as what it is. */
 const withMinus = (number: string): string => number.replace('-', '−')
 
-const numbersOf = (language: string): ReturnType<typeof makeNumbers> => {
-  const numbers = made.get(language) ?? makeNumbers(language)
-  made.set(language, numbers)
-  return numbers
+const formatsOf = (language: string): ReturnType<typeof makeFormats> => {
+  const formats = made.get(language) ?? makeFormats(language)
+  made.set(language, formats)
+  return formats
 }
 
-const makeNumbers = (language: string) => {
+const makeFormats = (language: string) => {
   const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const
   return {
     points: new Intl.NumberFormat(language, { ...oneDigit, signDisplay: 'exceptZero' }),
     // What rounds to nothing has no sign.
-    score: new Intl.NumberFormat(language, { ...oneDigit, signDisplay: 'negative' })
+    score: new Intl.NumberFormat(language, { ...oneDigit, signDisplay: 'negative' }),
+    languages: new Intl.DisplayNames(language, { type: 'language' }),
+    topics: new Intl.ListFormat(language)
   }
 }
 
 /** Making a formatter takes far longer than using it. */
-const made = new Map<string, ReturnType<typeof makeNumbers>>()
+const made = new Map<string, ReturnType<typeof makeFormats>>()
 
 const shownWords = 6
 const shownTopics = 3
