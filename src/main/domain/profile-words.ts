@@ -1,3 +1,4 @@
+import { remembered } from '../../shared/remembered.ts'
 import { tellLanguage } from '../../shared/text/tell-language.ts'
 import { areKin, kinKey, readPairs, readWords } from './topics.ts'
 import { foreignTo, isInBoth, translateInto } from './translate-word.ts'
@@ -20,15 +21,26 @@ export interface ProfileWords {
   readonly translated?: ReadonlyMap<string, ProfileWord>
 }
 
-/**
- * Reads a profile both as French and as English: topics are too short for their language to be told, and are often given
- * in both.
- */
-export const readProfile = (profile: {
+interface Profile {
   readonly topics: readonly string[]
   readonly role: string
   readonly bio: string
-}): ProfileWords => {
+}
+
+/** Far more profiles than a company has. */
+const mostRemembered = 1_000
+
+/**
+ * Reads a profile both as French and as English: topics are too short for their language to be told, and are often given
+ * in both. Each choice of who speaks asks for all of them anew, which seldom change.
+ */
+export const readProfile = remembered(
+  mostRemembered,
+  ({ topics, role, bio }: Profile) => JSON.stringify([topics, role, bio]),
+  (profile) => readWordsOf(profile)
+)
+
+const readWordsOf = (profile: Profile): ProfileWords => {
   const byStem = new Map<string, ProfileWord>()
   const texts = { topic: profile.topics, role: [profile.role], bio: [profile.bio] }
   for (const source of profileSources)
@@ -48,7 +60,7 @@ export const readProfile = (profile: {
 
 /** What the words of a profile may mean in the other language. */
 const translateProfile = (
-  profile: { readonly topics: readonly string[]; readonly role: string; readonly bio: string },
+  profile: Profile,
   byStem: ReadonlyMap<string, ProfileWord>
 ): ReadonlyMap<string, ProfileWord> => {
   const language = tellLanguage([...profile.topics, profile.role, profile.bio].join(' '))

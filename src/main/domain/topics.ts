@@ -1,5 +1,6 @@
 import { stemmer as snowballFrench } from '@orama/stemmers/french'
 import snowballEnglish from 'wink-porter2-stemmer'
+import { remembered } from '../../shared/remembered.ts'
 import { findPieces, type Piece } from '../../shared/text/find-pieces.ts'
 import { fold } from '../../shared/text/fold.ts'
 import { isStopWord } from './stop-words.ts'
@@ -23,31 +24,24 @@ const longestWord = 40
 const elision = /^(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)['’]/iu
 const clitic = /(?:n['’]t|['’](?:s|re|ll|ve|d|m))$/iu
 
-/** Stemming costs some 5 µs a word and the same words come again and again: 20,000 are remembered for each language. */
-const remembered = (stem: Stemmer): Stemmer => {
-  const known = new Map<string, string>()
-  return (folded) => {
-    const before = known.get(folded)
-    if (before !== undefined) return before
-    if (known.size >= 20_000) known.clear()
-    const found = stem(folded)
-    known.set(folded, found)
-    return found
-  }
-}
+/** Stemming costs some 5 µs a word, reading a piece twice as much: so many are remembered of each language. */
+const mostRemembered = 20_000
+const asItIs = (text: string): string => text
 
 /**
  * Snowball on the folded word, so that a word typed without its accents has the same stem; then what Snowball leaves
  * apart for it: the e of a feminine participle (livré, livree), and the nouns of an act in -aison and -eture (livrer,
  * livraison; fermer, fermeture).
  */
-const stemFrench = remembered((folded) => {
+const stemFrench = remembered(mostRemembered, asItIs, (folded) => {
   const stem = snowballFrench(folded).replace(/(?<=.{3})e$/u, '')
   return stem.replace(/(?<=.{4})(?:aison|etur)$/u, '')
 })
 
 /** Snowball, then the noun of an act in -ery, which it leaves apart from its verb (deliver, delivery). */
-const stemEnglish = remembered((folded) => snowballEnglish(folded).replace(/(?<=.{4})eri$/u, ''))
+const stemEnglish = remembered(mostRemembered, asItIs, (folded) =>
+  snowballEnglish(folded).replace(/(?<=.{4})eri$/u, '')
+)
 
 const stemmersOf = (language: string | null): readonly Stemmer[] => {
   if (language === 'fr') return [stemFrench]
@@ -81,22 +75,12 @@ const readPiece = (piece: string, language: string | null): Reading | null => {
   return { elided, written, folded, stems }
 }
 
-const readings = {
-  fr: new Map<string, Reading | null>(),
-  en: new Map<string, Reading | null>(),
-  other: new Map<string, Reading | null>()
-} as const
+const readIn = (language: string | null) =>
+  remembered(mostRemembered, asItIs, (piece: string) => readPiece(piece, language))
+const readings = { fr: readIn('fr'), en: readIn('en'), other: readIn(null) } as const
 
-/** The same pieces come again and again: 20,000 are remembered for each language. */
-const rememberedPiece = (piece: string, language: string | null): Reading | null => {
-  const known = language === 'fr' ? readings.fr : language === 'en' ? readings.en : readings.other
-  const before = known.get(piece)
-  if (before !== undefined) return before
-  if (known.size >= 20_000) known.clear()
-  const read = readPiece(piece, language)
-  known.set(piece, read)
-  return read
-}
+const rememberedPiece = (piece: string, language: string | null): Reading | null =>
+  (language === 'fr' ? readings.fr : language === 'en' ? readings.en : readings.other)(piece)
 
 /** The words of a text in its language (`fr`, `en`, another, or null when it is not known). */
 export const readWords = (
