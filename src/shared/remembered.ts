@@ -1,11 +1,11 @@
 /**
- * The same function, which keeps what it answered by the key of what it was given: the same things come again and again. It
+ * The same function, which keeps what it answered, by the key of what it was given: the same things come again and again. It
  * keeps `most` answers, then forgets all of them and begins anew.
  */
-export const remembered = <Given, Answer extends object | string | null>(
+export const remembered = <Given, Answer extends object | string | number | null>(
   most: number,
-  keyOf: (given: Given) => string,
-  answer: (given: Given) => Answer
+  answer: (given: Given) => Answer,
+  keyOf: (given: Given) => string = String
 ): ((given: Given) => Answer) => {
   const known = new Map<string, Answer>()
   return (given) => {

@@ -1,3 +1,4 @@
+import { remembered } from '../../shared/remembered.ts'
 import { fold } from '../../shared/text/fold.ts'
 import { readWords, type Word } from './topics.ts'
 
@@ -16,17 +17,9 @@ const everyday = new Set(
 )
 
 /** The same few places are asked for with every conversation and every colleague. */
-const known = new Map<string, readonly string[]>()
 const mostKnown = 5_000
 
-const wordsOf = (place: string): readonly string[] => {
-  const before = known.get(place)
-  if (before !== undefined) return before
-  if (known.size >= mostKnown) known.clear()
-  const words = readPlace(place)
-  known.set(place, words)
-  return words
-}
+const wordsOf = remembered(mostKnown, (place: string) => readPlace(place))
 
 const readPlace = (place: string): readonly string[] => {
   const words = readWords(place, null).map((word) => word.folded)

@@ -36,8 +36,8 @@ const mostRemembered = 1_000
  */
 export const readProfile = remembered(
   mostRemembered,
-  ({ topics, role, bio }: Profile) => JSON.stringify([topics, role, bio]),
-  (profile) => readWordsOf(profile)
+  (profile: Profile) => readWordsOf(profile),
+  ({ topics, role, bio }) => JSON.stringify([topics, role, bio])
 )
 
 const readWordsOf = (profile: Profile): ProfileWords => {

@@ -26,20 +26,19 @@ const clitic = /(?:n['’]t|['’](?:s|re|ll|ve|d|m))$/iu
 
 /** Stemming costs some 5 µs a word, reading a piece twice as much: so many are remembered of each language. */
 const mostRemembered = 20_000
-const asItIs = (text: string): string => text
 
 /**
  * Snowball on the folded word, so that a word typed without its accents has the same stem; then what Snowball leaves
  * apart for it: the e of a feminine participle (livré, livree), and the nouns of an act in -aison and -eture (livrer,
  * livraison; fermer, fermeture).
  */
-const stemFrench = remembered(mostRemembered, asItIs, (folded) => {
+const stemFrench = remembered(mostRemembered, (folded: string) => {
   const stem = snowballFrench(folded).replace(/(?<=.{3})e$/u, '')
   return stem.replace(/(?<=.{4})(?:aison|etur)$/u, '')
 })
 
 /** Snowball, then the noun of an act in -ery, which it leaves apart from its verb (deliver, delivery). */
-const stemEnglish = remembered(mostRemembered, asItIs, (folded) =>
+const stemEnglish = remembered(mostRemembered, (folded: string) =>
   snowballEnglish(folded).replace(/(?<=.{4})eri$/u, '')
 )
 
@@ -76,7 +75,7 @@ const readPiece = (piece: string, language: string | null): Reading | null => {
 }
 
 const readIn = (language: string | null) =>
-  remembered(mostRemembered, asItIs, (piece: string) => readPiece(piece, language))
+  remembered(mostRemembered, (piece: string) => readPiece(piece, language))
 const readings = { fr: readIn('fr'), en: readIn('en'), other: readIn(null) } as const
 
 const rememberedPiece = (piece: string, language: string | null): Reading | null =>

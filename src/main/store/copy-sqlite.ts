@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
 import { z } from 'zod'
 import { isBusy } from './in-patience.ts'
+import { readPragma } from './read-pragma.ts'
 
 /** What a database file holds, as far as a person wants to know before putting it back. */
 export interface DatabaseFacts {
@@ -52,21 +53,18 @@ const flush = (file: string): void => {
   }
 }
 
-const pragmaRowsSchema = z.array(z.record(z.string(), z.unknown()))
 const countSchema = z.object({ count: z.number() })
 
 /** Reads every page of a database file and says what it found. Long on a large one: for a process of its own. */
 export const examineSqlite = (file: string, quick: boolean): DatabaseFacts => {
   const database = new SqliteDatabase(file, { readonly: true, fileMustExist: true })
   try {
-    const texts = (pragma: string): string[] =>
-      pragmaRowsSchema.parse(database.pragma(pragma)).map((row) => Object.values(row).join(' '))
     const count = (table: string): number =>
       countSchema.parse(database.prepare(`select count(*) as count from ${table}`).get()).count
     return {
       problems: [
-        ...texts(quick ? 'quick_check' : 'integrity_check').filter((text) => text !== 'ok'),
-        ...texts('foreign_key_check').map((text) => `foreign key: ${text}`)
+        ...readPragma(database, quick ? 'quick_check' : 'integrity_check').filter((text) => text !== 'ok'),
+        ...readPragma(database, 'foreign_key_check').map((text) => `foreign key: ${text}`)
       ],
       messages: count('message'),
       conversations: count('conversation')

@@ -22,11 +22,9 @@ import { keepStatements } from './keep-statements.ts'
 import { type KeptFile, keptFolders, readKeptFile } from './kept-files.ts'
 import { migrations } from './migrations/index.ts'
 import { openSqlite } from './open-sqlite.ts'
+import { readPragma } from './read-pragma.ts'
 
 const rowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]))
-
-/** Each row: a reference that leads nowhere. */
-const brokenKeysSchema = z.array(z.unknown())
 
 const manifestSchema = z.object({
   format: z.literal('porte-parole-export-1'),
@@ -247,7 +245,7 @@ export const buildFromExport = async (
     }
     fillSearch(database)
     database.exec('commit')
-    const broken = brokenKeysSchema.parse(database.pragma('foreign_key_check'))
+    const broken = readPragma(database, 'foreign_key_check')
     if (broken.length > 0) throw new ExportProblem(`${broken.length} rows name what is not there`)
   } finally {
     database.close()

@@ -21,7 +21,6 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler
 } from 'kysely'
-import { z } from 'zod'
 import type { TableName } from '../../shared/contract/define.ts'
 import { runOnConnection } from './compiled-once.ts'
 import { inPatience, isBusy } from './in-patience.ts'
@@ -30,6 +29,7 @@ import { keepWords } from './keep-words.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import type { MigrationStep } from './migrations/migration.ts'
+import { readPragma } from './read-pragma.ts'
 import { type RecordTables, recordTables } from './record-tables.ts'
 import type { Database } from './schema.ts'
 import { ensureSearchIndex, mergeSearchIndexes, searchIndexes } from './search-sqlite.ts'
@@ -157,13 +157,9 @@ const problemOf = (file: string, problem: unknown): OpenProblem => {
   return { kind: 'cannot_open', file, detail }
 }
 
-const pragmaRowsSchema = z.array(z.record(z.string(), z.unknown()))
-
 const checkFile = (database: SqliteDatabase.Database): readonly string[] => {
-  const texts = (pragma: string): string[] =>
-    pragmaRowsSchema.parse(database.pragma(pragma)).map((row) => Object.values(row).join(' '))
-  const pages = texts('quick_check').filter((text) => text !== 'ok')
-  const keys = texts('foreign_key_check').map((text) => `foreign key: ${text}`)
+  const pages = readPragma(database, 'quick_check').filter((text) => text !== 'ok')
+  const keys = readPragma(database, 'foreign_key_check').map((text) => `foreign key: ${text}`)
   try {
     for (const index of searchIndexes)
       database.exec(`insert into ${index} (${index}) values ('integrity-check')`)

@@ -1,3 +1,4 @@
+import { remembered } from '../remembered.ts'
 import { findPieces, type Piece } from './find-pieces.ts'
 import { tellingWords } from './telling-words.ts'
 
@@ -7,17 +8,8 @@ const tellPiece = (piece: string): number => {
   return (tellingWords.fr.has(word) ? 1 : 0) - (tellingWords.en.has(word) ? 1 : 0)
 }
 
-/** The same pieces come again and again: 20,000 are remembered. */
-const remembered = new Map<string, number>()
-
-const told = (piece: string): number => {
-  const known = remembered.get(piece)
-  if (known !== undefined) return known
-  if (remembered.size >= 20_000) remembered.clear()
-  const tells = tellPiece(piece)
-  remembered.set(piece, tells)
-  return tells
-}
+const mostRemembered = 20_000
+const told = remembered(mostRemembered, tellPiece)
 
 /**
  * French or English by their little words alone, null where they do not tell: a fit reads tens of thousands of texts, and

@@ -1,3 +1,4 @@
+import { remembered } from '../../../shared/remembered.ts'
 import type { Word } from '../topics.ts'
 import { type Codes, encode, isStop, type Lexicon, numberOf, unknown } from './lexicon.ts'
 import { lookUp, pairKey, type PairTable } from './pair-table.ts'
@@ -92,6 +93,8 @@ export const visitSingles = (codes: Codes, visit: (number: number, place: number
   }
 }
 
+const mostRemembered = 20_000
+
 /** Reads texts into the features of a space. Words that come again are remembered. */
 export const createReader = (
   space: FeatureSpace
@@ -99,15 +102,9 @@ export const createReader = (
   readonly occurrences: (words: readonly Word[]) => Occurrences
   readonly counts: (words: readonly Word[]) => Counts
 } => {
-  const gramsOfWord = new Map<string, readonly number[]>()
-  const knownGrams = (folded: string): readonly number[] => {
-    const before = gramsOfWord.get(folded)
-    if (before !== undefined) return before
-    const found = [...gramsOf(folded)].flatMap((gram) => space.grams.get(gram) ?? [])
-    if (gramsOfWord.size >= 20_000) gramsOfWord.clear()
-    gramsOfWord.set(folded, found)
-    return found
-  }
+  const knownGrams = remembered(mostRemembered, (folded: string): readonly number[] =>
+    [...gramsOf(folded)].flatMap((gram) => space.grams.get(gram) ?? [])
+  )
   const read = (words: readonly Word[], visit: (feature: number, first: number, second: number) => void) => {
     const codes = encode(space.lexicon, words)
     visitSingles(codes, (number, place) => {
